@@ -1,0 +1,1 @@
+"""The machine: clipboard, editor, terminal, folders. Knows nothing of designs or of Textual."""

@@ -1,0 +1,1 @@
+"""Design to text that people copy. Pure: the same design gives the same bytes."""
