@@ -1,1 +1,1 @@
-"""The machine: clipboard, editor, terminal, folders. Knows nothing of designs or of Textual."""
+"""The machine that Backdraft runs on: clipboard, editor, terminal, folders. No Textual, nothing of a design."""
