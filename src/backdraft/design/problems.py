@@ -52,7 +52,10 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """A `Word` with the path of the scalar (or of the key, when `in_key`) that holds it."""
+    """A `Word` with the path of the scalar (or of the key, when `in_key`) that holds it.
+
+    `start`, `end` count in the scalar's text; `at`, `at_end` in the text of the entry's chunk.
+    """
 
     path: Path
     start: int
@@ -60,6 +63,8 @@ class Ref:
     targets: tuple[Path, ...]
     weak: bool = False
     in_key: bool = False
+    at: int = 0
+    at_end: int = 0
 
 
 T_co = TypeVar("T_co", covariant=True)

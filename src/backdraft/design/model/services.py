@@ -78,6 +78,7 @@ class Service:
     consumes: tuple[Dependency, ...] = ()
     tags: tuple[str, ...] = ()
     note: str = ""
+    was: str = ""
     ignore: tuple[tuple[str, str], ...] = ()
 
     def dependencies(self) -> tuple[tuple[str, Dependency], ...]:
@@ -113,6 +114,7 @@ class Store:
     encrypted: bool | None = None
     tags: tuple[str, ...] = ()
     note: str = ""
+    was: str = ""
     ignore: tuple[tuple[str, str], ...] = ()
 
 

@@ -1,0 +1,178 @@
+"""References between entries: what dangles, who uses what, what a rename touches, what a delete takes along.
+
+All of it is one look at the list of `Ref`s that reading left behind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from backdraft.design.design import Design
+from backdraft.design.model import Column, Mixin, Table, TypeDef
+from backdraft.design.names import did_you_mean
+from backdraft.design.paths import NAMED, Path, entry_path, where
+from backdraft.design.problems import Problem, Ref
+
+_ONE = {
+    "errors": "error",
+    "services": "service",
+    "stores": "store",
+    "events": "event",
+    "types": "type",
+    "mixins": "mixin",
+    "tables": "table",
+    "endpoints": "endpoint",
+    "checklists": "checklist",
+    "decisions": "decision",
+}
+
+#: Codes that exist without being listed (`FORMAT.md`, "Defaults" of an endpoint).
+BUILT_IN_ERRORS = frozenset(
+    ("unauthenticated", "forbidden", "rate_limited", "internal", "invalid", "not_found", "conflict", "stale")
+)
+
+
+def kind_of(path: Path) -> str:
+    """What the entry or part at `path` is called: `service`, `table`, `column`…"""
+    if len(path) > 3 and path[2] == "columns":
+        return "column"
+    return _ONE.get(path[0], path[0])
+
+
+def exists(design: Design, path: Path) -> bool:
+    """Whether `path`, an entry or a column of a table, type or mixin, is in the design."""
+    if len(path) == 4 and path[2] == "columns":
+        return any(column.name == path[3] for column in _columns(design, path[:2]))
+    if path[:1] == ("errors",) and path[1:2] and path[1] in BUILT_IN_ERRORS:
+        return True
+    return design.entry(path) is not None
+
+
+def _columns(design: Design, path: Path) -> Iterable[Column]:
+    match design.entry(path):
+        case Table(columns=own, use=use):
+            yield from own
+            for name in use:
+                mixin = design.entry(("mixins", name))
+                if isinstance(mixin, Mixin):
+                    yield from mixin.columns
+        case Mixin(columns=own) | TypeDef(fields=own):
+            yield from own
+
+
+def defined_at(design: Design, path: Path) -> Path:
+    """Where a column that a table has through a mixin really stands; any other path is itself."""
+    if len(path) == 4 and path[2] == "columns":
+        entry = design.entry(path[:2])
+        if isinstance(entry, Table) and all(column.name != path[3] for column in entry.columns):
+            for name in entry.use:
+                mixin = design.entry(("mixins", name))
+                if isinstance(mixin, Mixin) and any(column.name == path[3] for column in mixin.columns):
+                    return ("mixins", name, path[3])
+    return path
+
+
+def resolve(design: Design, ref: Ref) -> Path | None:
+    """The first of a reference's targets that exists."""
+    return next((target for target in ref.targets if exists(design, target)), None)
+
+
+def dangling(design: Design, refs: Iterable[Ref]) -> list[Problem]:
+    """A problem for each reference to nothing, with what was probably meant."""
+    problems = []
+    for ref in refs:
+        if ref.weak or not ref.targets or resolve(design, ref) is not None:
+            continue
+        target = ref.targets[0]
+        if len(target) == 4 and design.entry(target[:2]) is None:
+            continue  # its table is reported already
+        problems.append(Problem(ref.path, _missing(ref), _mend(design, ref), "error", ref.at, ref.at_end))
+    return problems
+
+
+def _missing(ref: Ref) -> str:
+    target = ref.targets[0]
+    if len(target) == 4:
+        return f'{kind_of(target[:2])} "{target[1]}" has no column "{target[3]}"'
+    kinds = dict.fromkeys(kind_of(path) for path in ref.targets)
+    return f'no {" or ".join(kinds)} "{target[-1]}"'
+
+
+def _mend(design: Design, ref: Ref) -> str:
+    target = ref.targets[0]
+    if len(target) == 4:
+        near = did_you_mean(target[3], (column.name for column in _columns(design, target[:2])))
+        return near or f'add the column "{target[3]}" to {target[1]}'
+    names = [path[-1] for t in ref.targets for path in design.paths(t[0])]
+    return did_you_mean(target[-1], names) or f"add it under {' or '.join(dict.fromkeys(t[0] for t in ref.targets))}"
+
+
+def clashes(design: Design) -> list[Problem]:
+    """Names that a service and a store share."""
+    out = []
+    for path in design.paths("stores"):
+        if design.entry(("services", path[1])) is not None:
+            message = f'both a service and a store are called "{path[1]}"'
+            out.append(Problem(path, message, "rename one of them: services and stores share one set of names"))
+    return out
+
+
+def loose_groups(design: Design) -> list[Problem]:
+    """Groups of endpoints whose service is not there."""
+    services = [path[1] for path in design.paths("services")]
+    return [
+        Problem(
+            ("endpoints", name),
+            f'no service "{name}" for these endpoints',
+            did_you_mean(name, services) or f"add the service: {name}",
+        )
+        for name in design.groups
+        if name not in services
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One reference to a thing: the entry that holds it and the very word."""
+
+    entry: Path
+    ref: Ref
+
+
+def users_of(design: Design, refs: Iterable[Ref], target: Path) -> tuple[Use, ...]:
+    """Every reference that means `target` (an entry or a column), in the order of `refs`."""
+    target = defined_at(design, target)
+    columns_too = len(target) == 2
+    uses = []
+    for ref in refs:
+        found = resolve(design, ref)
+        if found is None:
+            continue
+        found = defined_at(design, found)
+        if found == target or (columns_too and len(found) > 2 and found[:2] == target and not ref.weak):
+            uses.append(Use(entry_path(ref.path), ref))
+    return tuple(uses)
+
+
+def exact_uses(design: Design, refs: Iterable[Ref], target: Path) -> tuple[Ref, ...]:
+    """The references whose letters spell `target` itself: what a rename rewrites."""
+    target = defined_at(design, target)
+    found = []
+    for ref in refs:
+        resolved = resolve(design, ref)
+        if resolved is not None and defined_at(design, resolved) == target:
+            found.append(ref)
+    return tuple(found)
+
+
+def owned_by_name(design: Design, path: Path) -> tuple[Path, ...]:
+    """What hangs on the entry by its very name: a service's endpoints."""
+    if path[0] == "services" and len(path) == 2:
+        return tuple(p for p in design.paths("endpoints") if p[1] == path[1])
+    return ()
+
+
+def label(path: Path) -> str:
+    """The path with what it is: `table orders`, `endpoint GET /orders`."""
+    return f"{kind_of(path)} {path[-1]}" if path and path[0] in (*NAMED, "endpoints", "decisions") else where(path)

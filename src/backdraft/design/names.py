@@ -1,0 +1,45 @@
+"""What a name may look like (`FORMAT.md`, "Names are words"), and what was probably meant."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable
+
+from backdraft.design.paths import Path
+
+_NAME = re.compile(r"[^\W\d][\w.-]*\Z")
+_COLUMN = re.compile(r"[^\W\d][\w-]*\Z")
+_PATH_KEY = re.compile(r"[^\W\d]\w*\Z")
+
+
+def is_name(text: str) -> bool:
+    """Letters of any script, digits, `_`, `-`, `.`; the first a letter or `_`."""
+    return _NAME.match(text) is not None
+
+
+def is_column_name(text: str) -> bool:
+    """A name without a dot."""
+    return _COLUMN.match(text) is not None
+
+
+def is_path_key(text: str) -> bool:
+    """A name without dot or hyphen."""
+    return _PATH_KEY.match(text) is not None
+
+
+def slug(text: str) -> str:
+    """A name made of `text`: what is no letter or digit becomes `-`."""
+    words = re.sub(r"[^\w]+", "-", text.strip().lower()).strip("-")
+    return words if words and (words[0].isalpha() or words[0] == "_") else f"n{words}"
+
+
+def did_you_mean(text: str, known: Iterable[str]) -> str:
+    """`did you mean "x"?` for the nearest of `known`, or nothing."""
+    near = difflib.get_close_matches(text, list(known), n=1, cutoff=0.6)
+    return f'did you mean "{near[0]}"?' if near else ""
+
+
+def name_of(path: Path) -> str:
+    """The last key of a path: what the thing is called."""
+    return path[-1] if path else ""
