@@ -1,0 +1,1 @@
+"""What follows from several entries at once: pure functions of a `View`, safe on dangling and circular designs."""
