@@ -1,1 +1,37 @@
+"""The commands. `main` decides as early and as cheaply as it can what is wanted; each command is a file of its own.
 
+Opening the screen imports none of this package's other modules, nor click: the first frame is waited for.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+#: Every command, with the module that holds it and what it is for. `open` is what `backdraft [FILE]` does.
+COMMANDS: dict[str, tuple[str, str]] = {
+    "open": ("backdraft.cli.open", "Open a design on the screen (what `backdraft FILE` does)"),
+    "new": ("backdraft.cli.new", "Write a new design, blank or from a template"),
+    "templates": ("backdraft.cli.templates", "List the designs to start from"),
+    "show": ("backdraft.cli.show", "Print a diagram, the SQL or the document of a design"),
+    "copy": ("backdraft.cli.copy", "Copy what `show` prints to the clipboard"),
+    "check": ("backdraft.cli.check", "List what is wrong in designs"),
+    "fmt": ("backdraft.cli.fmt", "Write the one-line forms in their usual order"),
+    "schema": ("backdraft.cli.schema", "Print the JSON Schema of the file, for editors"),
+    "themes": ("backdraft.cli.themes", "List the colour themes"),
+    "keys": ("backdraft.cli.keys", "List the keys of the screen"),
+    "doctor": ("backdraft.cli.doctor", "Say what the program finds here: terminal, clipboard, folders"),
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and exit: 0 fine, 1 findings or differences, 2 could not do it."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if words == ["--version"] or words == ["-V"]:
+        from backdraft import __version__
+
+        print(f"backdraft {__version__}")
+        sys.exit(0)
+    from backdraft.cli.run import run
+
+    sys.exit(run(words))

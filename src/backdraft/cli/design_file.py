@@ -1,0 +1,64 @@
+"""Reading a design for a command: a file, a folder with `design.yaml` in it, or `-`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from backdraft.cli.failure import CommandError
+
+if TYPE_CHECKING:
+    from backdraft.document.document import Document
+
+DEFAULT = "design.yaml"
+
+
+def find(name: str) -> Path:
+    """The file that `name` means; a folder means the `design.yaml` in it.
+
+    Raises:
+        CommandError: there is no such file.
+    """
+    path = Path(name)
+    try:
+        if path.is_dir():
+            path = path / DEFAULT
+            if not path.is_file():
+                raise CommandError(f"{name} is a folder without a {DEFAULT}", f"`backdraft new {path}` makes one")
+        elif not path.exists():
+            raise CommandError(f"{name} does not exist", f"`backdraft new {name}` makes it")
+    except (OSError, ValueError) as error:
+        raise CommandError(f"cannot look at {name}: {error}") from error
+    return path
+
+
+def read(name: str) -> Document:
+    """The design in `name` (`-`: standard input), with or without problems.
+
+    Raises:
+        CommandError: it cannot be read at all.
+    """
+    from backdraft.document.document import Document
+    from backdraft.document.file import FileError, load
+
+    if name == "-":
+        return Document.read(_standard_input())
+    try:
+        return load(find(name)).document
+    except FileError as error:
+        raise CommandError(f"{error}") from error
+
+
+def shown_name(name: str) -> str:
+    """How messages call the file."""
+    return "<stdin>" if name == "-" else str(find(name))
+
+
+def _standard_input() -> str:
+    if sys.stdin is None or sys.stdin.closed:
+        raise CommandError("standard input is closed")
+    try:
+        return sys.stdin.buffer.read().decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise CommandError(f"standard input is not UTF-8 (byte {error.start + 1})") from error
