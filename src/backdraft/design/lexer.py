@@ -6,15 +6,28 @@ the start of the line, so that slips and references point at the very letters.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from backdraft.design.problems import Slip
 
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
+# A whole word with quotes and one level of brackets, the common case; `_word` reads the others letter by letter.
+_QUOTED = r"'[^']*+'|`[^`]*+`"
+_PIECES = re.compile(
+    r"(?:[^\s'`()\[\]{}]++"
+    rf"|{_QUOTED}"
+    rf"|\((?:[^'`()\[\]{{}}]++|{_QUOTED})*+\)"
+    rf"|\[(?:[^'`()\[\]{{}}]++|{_QUOTED})*+\]"
+    rf"|\{{(?:[^'`()\[\]{{}}]++|{_QUOTED})*+\}})++(?=\s|\Z)"
+)
+_INK = re.compile(r"\S")
+_SPECIAL = re.compile(r"['`()\[\]{}]")
+_PLAIN = re.compile(r"\S+")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word with its place."""
 
     text: str
@@ -24,32 +37,42 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Lexed:
-    """The words before the note, the note, and where the note's text starts (-1: none)."""
+    """The words before the note, the note, where the note's text starts (-1: none) and its `--` (-1: none)."""
 
     tokens: tuple[Token, ...]
     note: str = ""
     note_at: int = -1
     slips: tuple[Slip, ...] = ()
+    dashes_at: int = -1
 
 
 def lex(line: str) -> Lexed:
     """Cut `line` into words. An open quote or bracket reaches to the end and is a slip."""
-    tokens: list[Token] = []
     slips: list[Slip] = []
-    i, n = 0, len(line)
-    while i < n:
-        if line[i].isspace():
-            i += 1
-            continue
-        start = i
-        i = _word(line, i, slips)
-        word = line[start:i]
+    if _SPECIAL.search(line) is None:
+        tokens = [Token(m[0], m.start(), m.end()) for m in _PLAIN.finditer(line)]
+        for i, token in enumerate(tokens):
+            if token.text == "--":
+                return _noted(line, tokens[:i], token.start, slips)
+        return Lexed(tuple(tokens))
+    tokens = []
+    ink = _INK.search(line)
+    while ink:
+        start = ink.start()
+        pieces = _PIECES.match(line, start)
+        end = pieces.end() if pieces else _word(line, start, slips)
+        word = line[start:end]
         if word == "--":
-            text = line[i:]
-            at = i + len(text) - len(text.lstrip())
-            return Lexed(tuple(tokens), text.strip(), at, tuple(slips))
-        tokens.append(Token(word, start, i))
+            return _noted(line, tokens, start, slips)
+        tokens.append(Token(word, start, end))
+        ink = _INK.search(line, end)
     return Lexed(tuple(tokens), slips=tuple(slips))
+
+
+def _noted(line: str, tokens: list[Token], dashes: int, slips: list[Slip]) -> Lexed:
+    text = line[dashes + 2 :]
+    at = dashes + 2 + len(text) - len(text.lstrip())
+    return Lexed(tuple(tokens), text.strip(), at, tuple(slips), dashes)
 
 
 def _word(line: str, i: int, slips: list[Slip]) -> int:
@@ -74,8 +97,8 @@ def _word(line: str, i: int, slips: list[Slip]) -> int:
             open_.pop()
         i += 1
     if open_:
-        close, at = open_[-1]
-        slips.append(Slip(at, n, f"the bracket {line[at]} is never closed", f"add {close}"))
+        close_, at = open_[-1]
+        slips.append(Slip(at, n, f"the bracket {line[at]} is never closed", f"add {close_}"))
     return i
 
 
@@ -92,26 +115,37 @@ def quote(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+def quote_sql(text: str) -> str:
+    """`text` in back-quotes, as the notations write SQL to the letter."""
+    return "`" + text.replace("`", "``") + "`"
+
+
 def split_list(text: str, offset: int = 0, separator: str = ",") -> list[Token]:
     """The parts of `text` between `separator`s outside quotes and brackets, trimmed, with offsets + `offset`."""
+    cuts: list[int] = []
+    depth, quote_ = 0, ""
+    plain = _SPECIAL.search(text) is None
+    at = text.find(separator) if plain else -1
+    while at != -1:
+        cuts.append(at)
+        at = text.find(separator, at + 1)
+    for i, c in enumerate("" if plain else text):
+        if quote_:
+            quote_ = "" if c == quote_ else quote_
+        elif c in "'`":
+            quote_ = c
+        elif c in "([{":
+            depth += 1
+        elif c in ")]}":
+            depth -= 1
+        elif c == separator and depth <= 0:
+            cuts.append(i)
     parts: list[Token] = []
-    depth, start = 0, 0
-    quote_ = ""
-    for i, c in enumerate(text + separator):
-        if i < len(text):
-            if quote_:
-                quote_ = "" if c == quote_ else quote_
-                continue
-            if c in "'`":
-                quote_ = c
-                continue
-            if c in "([{":
-                depth += 1
-            elif c in ")]}":
-                depth -= 1
-        if c == separator and (depth <= 0 or i == len(text)):
-            raw = text[start:i]
-            at = start + len(raw) - len(raw.lstrip())
-            parts.append(Token(raw.strip(), offset + at, offset + at + len(raw.strip())))
-            start = i + 1
+    start = 0
+    for cut in (*cuts, len(text)):
+        raw = text[start:cut]
+        trimmed = raw.strip()
+        at = offset + start + (len(raw) - len(raw.lstrip()) if trimmed else 0)
+        parts.append(Token(trimmed, at, at + len(trimmed)))
+        start = cut + 1
     return parts
