@@ -1,4 +1,4 @@
-"""What a list item is known by (`FORMAT.md`, principle 6), found by the lexer alone: cheap, and right on bad lines too."""
+"""What a list item is known by (`FORMAT.md`, principle 6), found by the lexer alone: right on bad lines too."""
 
 from __future__ import annotations
 

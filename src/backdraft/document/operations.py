@@ -1,0 +1,181 @@
+"""Edits that reach beyond one entry: rename with every reference, delete with dependents, clone.
+
+Each gives a list of edits to look at before they are applied; nothing here changes a document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from backdraft.design.identity import item_key
+from backdraft.design.links import exact_uses, kind_of, label, owned_by_name, users_of
+from backdraft.design.names import is_column_name, is_name
+from backdraft.design.nodes import Mapping, Plain, Scalar, plain
+from backdraft.design.paths import Path, entry_path
+from backdraft.design.problems import Ref
+from backdraft.document.document import Document
+from backdraft.document.edits import Drop, Edit, EditError, Insert, Put, Rename
+
+#: What states its old name with `was:` after a rename, so that a migration can follow.
+WAS = ("tables",)
+
+
+@dataclass(frozen=True, slots=True)
+class Renaming:
+    """The edits of a rename, and how many references in how many entries follow."""
+
+    edits: tuple[Edit, ...]
+    references: int
+    entries: int
+    path: Path
+
+
+def renameable(path: Path) -> bool:
+    """Whether the thing at `path` has a name of its own."""
+    return (len(path) == 2 and path[0] not in ("endpoints", "decisions")) or _is_column(path)
+
+
+def _is_column(path: Path) -> bool:
+    return (len(path) == 4 and path[2] == "columns") or (len(path) == 3 and path[0] in ("mixins", "types"))
+
+
+def rename(document: Document, path: Path, new: str, state_was: bool = False) -> Renaming:
+    """Rename the entry (or column) at `path` with every reference to it.
+
+    `state_was` adds `was: OLD`, for tables and columns. Raises `EditError` for a name that is bad or taken.
+    """
+    old = path[-1]
+    column = _is_column(path)
+    if new == old:
+        return Renaming((), 0, 0, path)
+    if not (is_column_name(new) if column else is_name(new)):
+        raise EditError(f'"{new}" is no name', "begin with a letter or _; then letters, digits, _ and -")
+    target = (*path[:-1], new)
+    taken = [target] if path[0] not in ("services", "stores") else [("services", new), ("stores", new)]
+    for there in taken:
+        if document.node(there) is not None:
+            raise EditError(f'there is a {kind_of(there)} "{new}" already', "choose another name")
+    refs = exact_uses(document.design, document.refs, path)
+    edits = list(_rewritten(document, refs, new))
+    if path[0] == "services" and document.node(("endpoints", old)) is not None:
+        edits.append(Rename(("endpoints", old), new))
+    if state_was:
+        edits.append(_was(document, path, old))
+    edits.append(Rename(path, new))
+    return Renaming(tuple(edits), len(refs), len({entry_path(ref.path) for ref in refs}), target)
+
+
+def _was(document: Document, path: Path, old: str) -> Edit:
+    if not _is_column(path):
+        return Put((*path, "was"), old)
+    value = document.value(path)
+    line = value.get("column") if isinstance(value, dict) else value
+    head, dashes, note = str(line or "").partition(" -- ")
+    text = f"{head} was={old}{dashes}{note}"
+    return Put((*path, "column") if isinstance(value, dict) else path, text)
+
+
+def _rewritten(document: Document, refs: Iterable[Ref], new: str) -> Iterable[Edit]:
+    """One edit for each scalar (or key) that holds references, its words replaced from the right."""
+    by_place: dict[tuple[Path, bool], list[Ref]] = {}
+    for ref in refs:
+        by_place.setdefault((ref.path, ref.in_key), []).append(ref)
+    keys = []
+    for (path, in_key), found in by_place.items():
+        text = path[-1] if in_key else _text(document, path)
+        if text is None:
+            continue
+        for ref in sorted(set(found), key=lambda r: -r.start):
+            text = text[: ref.start] + new + text[ref.end :]
+        if in_key:
+            keys.append(Rename(path, text))
+        else:
+            yield Put(path, text)
+    yield from keys
+
+
+def _text(document: Document, path: Path) -> str | None:
+    node = document.node(path)
+    return node.text if isinstance(node, Scalar) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Deletion:
+    """The edits of a delete; `dependents` are the entries that refer to what goes, `lines` what they would lose."""
+
+    edits: tuple[Edit, ...]
+    dependents: tuple[Path, ...]
+
+
+def delete(document: Document, path: Path, with_dependents: bool = False) -> Deletion:
+    """Delete what is at `path`; `with_dependents` also the lines that refer to it, and a service's endpoints.
+
+    Without, the dependents are only named: their references then dangle and are reported.
+    """
+    owned = owned_by_name(document.design, path)
+    inside = (path, *owned)
+    uses = [
+        use
+        for use in users_of(document.design, document.refs, path)
+        if not any(use.ref.path[: len(p)] == p for p in inside)
+    ]
+    dependents = tuple(dict.fromkeys((*(use.entry for use in uses), *owned)))
+    edits: list[Edit] = []
+    if with_dependents:
+        lines = dict.fromkeys(_line_of(document, use.ref.path) for use in uses)
+        edits.extend(Drop(line) for line in reversed(list(lines)) if not _within(line, lines))
+        if owned:
+            edits.append(Drop(("endpoints", path[1])))
+    edits.append(Drop(path))
+    return Deletion(tuple(edits), dependents)
+
+
+def _within(path: Path, others: Iterable[Path]) -> bool:
+    return any(other != path and path[: len(other)] == other for other in others)
+
+
+def _line_of(document: Document, path: Path) -> Path:
+    """What goes with a reference: the line or key that holds it, not the kind key of its long form."""
+    if path[-1] in ("dependency", "column", "index", "foreign", "endpoint", "event"):
+        return path[:-1]
+    return path
+
+
+def clone(document: Document, path: Path) -> tuple[Edit, Path]:
+    """Insert a copy of the entry or part at `path` after it, under a name that is free."""
+    node = document.node(path)
+    value: Plain = plain(node) if node is not None else None
+    parent, name = path[:-1], path[-1]
+    if path[0] == "endpoints" and len(path) == 3:
+        return _clone_endpoint(document, path, value)
+    if path[0] == "decisions" and isinstance(value, dict):
+        value["title"] = title = _free(document, parent, str(value.get("title", name)))
+        return Insert((*parent, title), value, name), (*parent, title)
+    if isinstance(document.node(parent), Mapping) or len(path) == 2:
+        new = _free(document, parent, name)
+        return Insert((*parent, new), value, name), (*parent, new)
+    raise EditError(f"a {label(path)} is known by its text, so two alike cannot be", "add one with a")
+
+
+def _clone_endpoint(document: Document, path: Path, value: Plain) -> tuple[Edit, Path]:
+    line = str(value.get("endpoint", "")) if isinstance(value, dict) else str(value or "")
+    words = line.split(" ", 2)
+    number = 2
+    while True:
+        words[1] = f"{path[2].split(' ')[1].rstrip('/')}/copy{'' if number == 2 else number}"
+        text = " ".join(words)
+        key = item_key(path[:2], Scalar(text))
+        if document.node((*path[:2], key)) is None:
+            break
+        number += 1
+    new: Plain = {**value, "endpoint": text} if isinstance(value, dict) else text
+    return Insert((*path[:2], key), new, path[2]), (*path[:2], key)
+
+
+def _free(document: Document, parent: Path, name: str) -> str:
+    number = 2
+    stem = name.rstrip("0123456789").rstrip("_") or name
+    while document.node((*parent, f"{stem}_{number}")) is not None:
+        number += 1
+    return f"{stem}_{number}"

@@ -1,0 +1,182 @@
+"""`web -> gateway -> orders, catalog`, `orders ~> mailer`, `orders -> orders_db`, `orders emits order.placed`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from backdraft.design.design import Design
+from backdraft.design.identity import dependency_id
+from backdraft.design.lexer import lex, split_list
+from backdraft.design.model import VERBS, Service
+from backdraft.design.names import is_name
+from backdraft.design.nodes import Plain
+from backdraft.design.notation.services import parse_dependency
+from backdraft.design.paths import Path
+from backdraft.design.problems import Slip
+from backdraft.document.edits import Edit, Insert
+from backdraft.document.quick.guess import service_kind, store_value
+from backdraft.document.quick.plan import Place, Plan, plural
+
+_ARROW = re.compile(r"(?:(?<=\s)|^)(->|~>)(?=\s|$)")
+
+
+@dataclass
+class _Draft:
+    """The entries and dependency lines that a line adds, collected before they become edits."""
+
+    design: Design
+    place: Place
+    services: dict[str, dict[str, Plain]] = field(default_factory=dict)
+    stores: dict[str, dict[str, Plain]] = field(default_factory=dict)
+    events: list[str] = field(default_factory=list)
+    lines: list[tuple[str, str, str]] = field(default_factory=list)
+    known: list[str] = field(default_factory=list)
+
+    def has(self, section: str, name: str) -> bool:
+        new = {"services": self.services, "stores": self.stores}.get(section, self.events)
+        return name in new or self.design.entry((section, name)) is not None
+
+    def node(self, name: str, as_source: bool = False) -> str:
+        """The section that `name` is in, adding it as what its name says when it is new."""
+        for section in ("services", "stores"):
+            if self.has(section, name):
+                return section
+        value = None if as_source else store_value(name)
+        if value is not None:
+            self.stores[name] = dict(value)
+            return "stores"
+        kind = service_kind(name)
+        self.services[name] = {"kind": kind} if kind else {}
+        return "services"
+
+    def depend(self, source: str, verb: str, line: str) -> None:
+        service = self.design.entry(("services", source))
+        known = [d for v, d in service.dependencies() if v == verb] if isinstance(service, Service) else []
+        identity = dependency_id(line)
+        if any(identity == f"{d.target} {d.operation}".strip() for d in known):
+            self.known.append(f"{source} → {identity}")
+        else:
+            self.lines.append((source, verb, line))
+
+    def edits(self) -> tuple[Edit, ...]:
+        out: list[Edit] = []
+        after = self.place.path[1] if self.place.path[:1] == ("services",) and len(self.place.path) > 1 else None
+        for name, value in self.stores.items():
+            out.append(Insert(("stores", name), _store(value)))
+        out.extend(Insert(("events", name), None) for name in self.events)
+        own: dict[str, dict[str, Plain]] = {name: dict(value) for name, value in self.services.items()}
+        added: list[Edit] = []
+        for source, verb, line in self.lines:
+            if source in own:
+                group = own[source].setdefault(verb, [])
+                assert isinstance(group, list)
+                group.append(line)
+            else:
+                added.append(Insert(("services", source, verb, dependency_id(line)), line))
+        for name, value in own.items():
+            out.append(Insert(("services", name), value or None, after))
+            after = name
+        return (*out, *added)
+
+    def says(self) -> str:
+        words = []
+        kinds: dict[str, list[str]] = {}
+        for name, value in self.services.items():
+            kinds.setdefault(str(value.get("kind", "service")), []).append(name)
+        words += [f"adds {kind} {', '.join(names)}" for kind, names in kinds.items()]
+        words += [f"adds store {name}" for name in self.stores]
+        words += [f"adds event {name}" for name in self.events]
+        if self.lines:
+            arrows = [f"{source} → {dependency_id(line)}" for source, _, line in self.lines]
+            noun = {"calls": "call", "uses": "use"}.get(self.lines[0][1], "line")
+            words.append(f"adds a {noun}: {arrows[0]}" if len(arrows) == 1 else f"adds {plural(len(arrows), noun)}")
+        words += [f"{text} is there already" for text in self.known]
+        return ", ".join(words)
+
+
+def _store(value: dict[str, Plain]) -> Plain:
+    return value["engine"] if set(value) == {"engine"} else (value or None)
+
+
+def chain(text: str, design: Design, place: Place) -> Plan | None:
+    """A chain of arrows between lists of names; each part after an arrow is a dependency line."""
+    note_at = lex(text).note_at
+    arrows = [m for m in _ARROW.finditer(text) if note_at < 0 or m.start() < note_at]
+    if not arrows:
+        return None
+    bounds = [0, *[edge for m in arrows for edge in (m.start(), m.end())], len(text)]
+    parts = [split_list(text[a:b], a) for a, b in zip(bounds[::2], bounds[1::2], strict=True)]
+    draft, slips = _Draft(design, place), []
+    sources: list[str] = []
+    focus: Path = ()
+    for number, part in enumerate(parts):
+        targets: list[str] = []
+        for token in part:
+            if not token.text:
+                if number < len(parts) - 1 or len(part) > 1:
+                    slips.append(Slip(token.start, token.end, "a name is missing here", "write the name of a service"))
+                continue
+            name = token.text.split(None, 1)[0]
+            if not is_name(name):
+                mend = "names are letters, digits, _, - and ."
+                slips.append(Slip(token.start, token.start + len(name), f'"{name}" is no name', mend))
+                continue
+            if number == 0 and token.text != name:
+                slips.append(Slip(token.start, token.end, f'"{token.text}" is no name', "one name before the arrow"))
+                continue
+            section = draft.node(name, as_source=number < len(parts) - 1)
+            if number < len(parts) - 1 and section == "stores":
+                slips.append(
+                    Slip(token.start, token.end, f"{name} is a store: it calls nobody", "begin with a service")
+                )
+            targets.append(name)
+            focus = focus or (section, name)
+            if number:
+                line = _line(token.text, section, arrows[number - 1].group(1) == "~>")
+                verb = "calls" if section == "services" else "uses"
+                for slip in parse_dependency(line, verb).slips:
+                    end = min(token.end, token.start + slip.end)
+                    slips.append(Slip(min(token.start + slip.start, end), end, slip.message, slip.mend, slip.severity))
+                for source in sources:
+                    draft.depend(source, verb, line)
+        sources = targets
+    if not draft.lines and not draft.known and not slips:
+        return Plan(says=f"{draft.says()}  -> who does it call?" if draft.services else "who does it call?")
+    return Plan(draft.edits(), draft.says(), focus, tuple(slips))
+
+
+def _line(text: str, section: str, is_async: bool) -> str:
+    if is_async and "async" not in text.split():
+        head, dashes, note = text.partition(" -- ")
+        return f"{head} async{dashes}{note}"
+    return text
+
+
+def verb(text: str, design: Design, place: Place) -> Plan | None:
+    """`orders emits order.placed outbox`: a dependency line after its verb."""
+    words = text.split(None, 2)
+    if len(words) < 2 or words[1] not in VERBS or not is_name(words[0]):
+        return None
+    source, verb_ = words[:2]
+    if len(words) == 2:
+        return Plan(says=f"{source} {verb_} what?")
+    parsed = parse_dependency(words[2], verb_)
+    offset = text.index(words[2], len(source) + len(verb_))
+    slips = tuple(Slip(s.start + offset, s.end + offset, s.message, s.mend, s.severity) for s in parsed.slips)
+    draft = _Draft(design, place)
+    if draft.node(source, as_source=True) == "stores":
+        return Plan(
+            says=f"{source} is a store", slips=(Slip(0, len(source), f"{source} is a store: begin with a service"),)
+        )
+    target = parsed.value.target
+    if verb_ in ("emits", "consumes"):
+        if target and not draft.has("events", target):
+            draft.events.append(target)
+    elif verb_ == "calls":
+        if target and not draft.has("services", target):
+            draft.services.setdefault(target, {"kind": service_kind(target)} if service_kind(target) else {})
+    elif target and not draft.has("stores", target) and design.entry(("tables", target)) is None:
+        draft.stores[target] = dict(store_value(target) or {})
+    draft.depend(source, verb_, words[2])
+    return Plan(draft.edits(), draft.says(), ("services", source), slips)
