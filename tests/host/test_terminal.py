@@ -1,0 +1,51 @@
+"""What is known of the terminal before the first byte is sent to it."""
+
+from __future__ import annotations
+
+import pytest
+
+from backdraft.host.terminal import TRUE_COLOUR, look
+
+
+@pytest.mark.parametrize(
+    ("env", "colours"),
+    [
+        ({"TERM": "xterm-256color", "COLORTERM": "truecolor"}, TRUE_COLOUR),
+        ({"TERM": "xterm-256color"}, 256),
+        ({"TERM": "xterm"}, 16),
+        ({"TERM": "linux"}, 8),
+        ({"TERM": "xterm-kitty"}, TRUE_COLOUR),
+        ({"TERM": "xterm-256color", "NO_COLOR": "1"}, 0),
+        ({"TERM": "xterm-256color", "NO_COLOR": ""}, 256),
+        ({"TERM": "dumb"}, 0),
+    ],
+)
+def test_colours(env: dict[str, str], colours: int) -> None:
+    assert look(env, is_input=True, is_output=True).colours == colours
+
+
+def test_a_terminal_that_will_do_has_no_obstacle() -> None:
+    assert look({"TERM": "xterm"}, is_input=True, is_output=True).obstacle == ""
+
+
+@pytest.mark.parametrize(
+    ("env", "is_input", "is_output", "word"),
+    [
+        ({"TERM": "dumb"}, True, True, "TERM=dumb"),
+        ({}, True, True, "TERM="),
+        ({"TERM": "xterm"}, False, True, "input"),
+        ({"TERM": "xterm"}, True, False, "output"),
+    ],
+)
+def test_an_obstacle_is_named_with_a_way_round_it(
+    env: dict[str, str], is_input: bool, is_output: bool, word: str
+) -> None:
+    obstacle = look(env, is_input=is_input, is_output=is_output).obstacle
+    assert word in obstacle
+    assert "backdraft show" in obstacle
+
+
+@pytest.mark.parametrize("variable", ["SSH_TTY", "SSH_CONNECTION", "SSH_CLIENT"])
+def test_the_far_end_of_a_network_is_slow(variable: str) -> None:
+    assert look({"TERM": "xterm", variable: "x"}, is_input=True, is_output=True).slow
+    assert not look({"TERM": "xterm"}, is_input=True, is_output=True).slow
