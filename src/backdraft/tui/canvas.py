@@ -1,0 +1,151 @@
+"""A widget that draws its own lines: only those in sight, and again only those that came out differently.
+
+Textual's scroll views ask for a layout of the whole screen whenever the number of lines changes, which a preview does
+with nearly every keystroke; so a `Canvas` scrolls by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from backdraft.tui.themes import palette
+
+#: Lines that a turn of the mouse wheel moves.
+WHEEL = 3
+
+
+class Canvas(Widget):
+    """Lines drawn by `draw(index, width)`, of which `top` is the first in sight; below them perhaps fixed ones."""
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self.top = 0
+        self._painted: dict[int, Strip] = {}
+        self._base: Style | None = None
+
+    # What a subclass says.
+
+    def line_count(self) -> int:
+        """How many lines there are."""
+        raise NotImplementedError
+
+    def draw(self, index: int, width: int) -> Strip:
+        """Line `index`, `0 <= index < line_count()`, exactly `width` cells wide."""
+        raise NotImplementedError
+
+    def fixed_count(self) -> int:
+        """How many lines stand fixed at the bottom."""
+        return 0
+
+    def draw_fixed(self, index: int, width: int) -> Strip:
+        """The fixed line `index`, exactly `width` cells wide."""
+        raise NotImplementedError
+
+    # What it may use.
+
+    @property
+    def palette(self) -> Mapping[str, Style]:
+        """The styles of the theme, by role."""
+        return palette(self.app)
+
+    @property
+    def base(self) -> Style:
+        """Colour and background as the style sheet has them."""
+        if self._base is None:
+            self._base = self.rich_style
+        return self._base
+
+    @property
+    def view_height(self) -> int:
+        """How many lines are in sight."""
+        return max(1, self.size.height - self.fixed_count())
+
+    def repaint(self) -> None:
+        """Asks the screen for the lines in sight that would come out differently now."""
+        if not self.is_mounted:
+            return
+        width, height = self.size
+        for y in range(height):
+            if self._painted.get(y) != self._draw(y, width):
+                self.refresh(Region(0, y, width, 1))
+
+    def scroll_into_view(self, index: int, margin: int = 0) -> None:
+        """Moves `top` as little as needed for line `index` to be in sight, with `margin` lines around it."""
+        if not self.size.height:
+            return  # not laid out yet; `on_resize` comes back to it
+        height = self.view_height
+        margin = min(margin, (height - 1) // 2)
+        self.set_top(min(max(self.top, index - height + 1 + margin), index - margin))
+
+    def set_top(self, top: int) -> None:
+        """Scrolls so that line `top` is the first in sight, as far as there are lines."""
+        self.top = max(0, min(top, self.line_count() - self.view_height))
+
+    # What Textual asks.
+
+    def render_line(self, y: int) -> Strip:
+        """Line `y` of the widget."""
+        strip = self._draw(y, self.size.width)
+        self._painted[y] = strip
+        return strip
+
+    def notify_style_update(self) -> None:
+        """A new theme or state: everything may look different."""
+        super().notify_style_update()
+        self._painted.clear()
+        self._base = None
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Keeps what is in sight within the lines."""
+        self.set_top(self.top)
+        self.repaint()
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Scrolls without moving the cursor."""
+        event.stop()
+        self.set_top(self.top + WHEEL)
+        self.repaint()
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Scrolls without moving the cursor."""
+        event.stop()
+        self.set_top(self.top - WHEEL)
+        self.repaint()
+
+    def _draw(self, y: int, width: int) -> Strip:
+        fixed = y - self.view_height
+        if 0 <= fixed < self.fixed_count():
+            return self.draw_fixed(fixed, width)
+        index = self.top + y
+        if 0 <= index < self.line_count():
+            return self.draw(index, width)
+        return Strip.blank(width, self.base)
+
+
+def strip_of(segments: Iterable[Segment], width: int, base: Style) -> Strip:
+    """`segments` over `base`, cut or filled to `width` cells."""
+    return Strip(Segment.apply_style(segments, base)).adjust_cell_length(width, base)
+
+
+def fit(text: str, width: int, *, right: bool = False) -> str:
+    """`text` (one line, already clean) in exactly `width` cells; what does not fit ends in `…`."""
+    if width <= 0:
+        return ""
+    cells = len(text) if text.isascii() else cell_len(text)
+    if cells > width:
+        return set_cell_size(text[: width * 2], width - 1) + "…"
+    blanks = " " * (width - cells)
+    return blanks + text if right else text + blanks
+
+
+def width_of(text: str) -> int:
+    """The cells that `text` takes."""
+    return len(text) if text.isascii() else cell_len(text)

@@ -1,0 +1,1 @@
+"""The lists at the left."""

@@ -1,0 +1,1 @@
+"""What follows the cursor: generated text as a virtual list of lines."""

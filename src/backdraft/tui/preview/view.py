@@ -1,0 +1,336 @@
+"""The preview: generated lines that know their entry, with colours, a cursor, lit entries and mouse selection."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Final
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.selection import Selection
+from textual.strip import Strip
+
+from backdraft.design.output import Line, Output
+from backdraft.design.paths import Path
+from backdraft.tui.canvas import Canvas, fit, strip_of, width_of
+from backdraft.tui.preview.highlight import fences, highlight
+from backdraft.tui.safe_text import clean, one_line
+
+#: How far away the line under the cursor is looked for after a change.
+_SEARCH: Final = 300
+_SIDESTEP: Final = 8
+_MOST_NOTES: Final = 2
+_GUTTER: Final = 2
+
+
+class LineChosen(Message):
+    """Enter, or a double click, on a line of generated text; `path` is the entry it came from."""
+
+    def __init__(self, view: LineView, path: Path, line: int) -> None:
+        super().__init__()
+        self.view = view
+        self.path = path
+        self.line = line
+
+    @property
+    def control(self) -> LineView:
+        """The view."""
+        return self.view
+
+
+class LineView(Canvas, can_focus=True):
+    """A virtual list of the `Line`s of an `Output`."""
+
+    ALLOW_SELECT = True
+    DEFAULT_CSS = """
+    LineView {
+        height: 1fr;
+        background: $background;
+        color: $foreground;
+        border: round $frame;
+        border-title-color: $text-muted;
+        border-subtitle-color: $text-muted;
+        &:focus { border-title-color: $accent; border-title-style: bold reverse; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down,j", "move(1)", "Down", show=False, id="preview.down"),
+        Binding("up,k", "move(-1)", "Up", show=False, id="preview.up"),
+        Binding("home,g", "first", "First line", show=False, id="preview.first"),
+        Binding("end,G", "last", "Last line", show=False, id="preview.last"),
+        Binding("ctrl+d", "half(1)", "Half a page down", show=False, id="preview.half-down"),
+        Binding("ctrl+u", "half(-1)", "Half a page up", show=False, id="preview.half-up"),
+        Binding("pagedown", "page(1)", "Page down", show=False, id="preview.page-down"),
+        Binding("pageup", "page(-1)", "Page up", show=False, id="preview.page-up"),
+        Binding("left,h", "side(-1)", "Left", show=False, id="preview.left"),
+        Binding("right,l", "side(1)", "Right", show=False, id="preview.right"),
+        Binding("enter", "choose", "Go to the entry", show=False, id="preview.choose"),
+    ]
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self.output = Output()
+        self.lit: Path = ()
+        self.left = 0
+        self._cursor = 0
+        self._subject: object = None
+        self._languages: tuple[str, ...] | None = None
+
+    # The outside.
+
+    @property
+    def cursor(self) -> int:
+        """The line under the cursor."""
+        return self._cursor
+
+    @property
+    def cursor_path(self) -> Path:
+        """The entry of the line under the cursor."""
+        lines = self.output.lines
+        return lines[self._cursor].path if lines else ()
+
+    def show(self, output: Output, subject: object = None, *, follow: bool = False) -> int | None:
+        """Shows other lines and paints those that differ.
+
+        Args:
+            output: What to show.
+            subject: What it is about. With another subject the view begins at the top; with the same one the line
+                under the cursor keeps its place on the screen, also when lines came or went above it.
+            follow: Scrolls so that the first line that changed is in sight.
+
+        Returns:
+            The first line that changed, or None.
+        """
+        old, new = self.output.lines, output.lines
+        changed = _first_difference(old, new)
+        self.output = output
+        self._languages = fences(tuple(line.text for line in new)) if output.language == "markdown" else None
+        if subject != self._subject:
+            self._subject, self._cursor, self.left, self.top = subject, 0, 0, 0
+            if self.lit:
+                self._bring_lit()
+        else:
+            shift = _moved_to(old, new, self._cursor) - self._cursor
+            self._cursor += shift
+            self.set_top(self.top + shift)
+        if follow and changed is not None and not self.top <= changed < self.top + self.view_height:
+            self.scroll_into_view(min(changed, max(0, len(new) - 1)), margin=2)
+        self.set_top(self.top)
+        self.repaint()
+        return changed
+
+    def light(self, path: Path, *, scroll: bool = True) -> None:
+        """Marks the lines that come from `path` (or from what lies in it); scrolls to them if none is in sight."""
+        self.lit = path
+        if scroll and path:
+            self._bring_lit()
+        self.repaint()
+
+    def go(self, line: int) -> None:
+        """Puts the cursor on a line."""
+        self._cursor = max(0, min(line, len(self.output.lines) - 1))
+        self.scroll_into_view(self._cursor)
+        self.repaint()
+
+    # Canvas.
+
+    def line_count(self) -> int:
+        """Lines of the output."""
+        return len(self.output.lines)
+
+    def draw(self, index: int, width: int) -> Strip:
+        """Line `index` with its mark in front."""
+        line = self.output.lines[index]
+        here = self.has_focus and index == self._cursor
+        lit = bool(self.lit) and line.path[: len(self.lit)] == self.lit
+        base = self.base
+        if here:
+            base += self.palette["selection"]
+        elif lit:
+            base += self.palette["lit"]
+        sign = Segment("▌", self.palette["accent"]) if here else Segment("▎" if lit else " ", self.palette["accent"])
+        room = width - _GUTTER
+        text = clean(line.text)
+        strip = strip_of(self._segments(text, index), max(room + self.left, width_of(text)), base)
+        strip = strip.crop(self.left, self.left + room).apply_offsets(_letters_before(text, self.left), index)
+        return Strip([*Segment.apply_style([sign, Segment(" ")], base), *strip], width)
+
+    def fixed_count(self) -> int:
+        """Notes take up to two lines at the bottom."""
+        return min(len(self.output.notes), _MOST_NOTES)
+
+    def draw_fixed(self, index: int, width: int) -> Strip:
+        """A note; the last line tells how many more there are."""
+        notes = self.output.notes
+        text = f"▲ {one_line(notes[index].message)}"
+        hidden = len(notes) - _MOST_NOTES
+        more = f" (+{hidden} more)" if hidden > 0 and index == _MOST_NOTES - 1 else ""
+        segments = [
+            Segment(" "),
+            Segment(fit(text, min(width_of(text), width - 1 - len(more))), self.palette["dim"]),
+            Segment(more, self.palette["dim"]),
+        ]
+        return strip_of(segments, width, self.base)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Keeps what matters in sight: the cursor, else the lit lines."""
+        if self.has_focus:
+            self.scroll_into_view(self._cursor)
+        elif self.lit:
+            self._bring_lit()
+        super().on_resize(event)
+
+    def on_focus(self) -> None:
+        """Shows the cursor, in sight."""
+        if not self.top <= self._cursor < self.top + self.view_height:
+            self._cursor = min(self.top, max(0, len(self.output.lines) - 1))
+        self.repaint()
+
+    def on_blur(self) -> None:
+        """Hides the cursor."""
+        self.repaint()
+
+    def on_click(self, event: events.Click) -> None:
+        """Puts the cursor where it is clicked; a double click goes to the entry."""
+        offset = event.get_content_offset(self)
+        if offset is None:
+            return
+        index = self.top + offset.y
+        if index < len(self.output.lines) and offset.y < self.view_height:
+            self.go(index)
+            if event.chain == 2:
+                self.action_choose()
+
+    # Text selection with the mouse.
+
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        """The selected letters as they are shown."""
+        if not self.output.lines:
+            return None
+        return selection.extract("\n".join(one_line(line.text) for line in self.output.lines)), "\n"
+
+    def selection_updated(self, selection: Selection | None) -> None:
+        """Paints what is selected."""
+        self.repaint()
+
+    # Keys.
+
+    def action_move(self, by: int) -> None:
+        """Moves the cursor by lines."""
+        self.go(self._cursor + by)
+
+    def action_half(self, by: int) -> None:
+        """Moves the cursor by half pages."""
+        self.go(self._cursor + by * max(1, self.view_height // 2))
+
+    def action_page(self, by: int) -> None:
+        """Moves the cursor by pages."""
+        self.go(self._cursor + by * max(1, self.view_height - 1))
+
+    def action_first(self) -> None:
+        """Moves the cursor to the first line."""
+        self.go(0)
+
+    def action_last(self) -> None:
+        """Moves the cursor to the last line."""
+        self.go(len(self.output.lines) - 1)
+
+    def action_side(self, by: int) -> None:
+        """Scrolls sideways, no further than the longest line in sight."""
+        room = max(1, self.size.width - _GUTTER)
+        seen = self.output.lines[self.top : self.top + self.view_height]
+        widest = max((width_of(clean(line.text)) for line in seen), default=0)
+        self.left = max(0, min(self.left + by * _SIDESTEP, widest - room))
+        self.repaint()
+
+    def action_choose(self) -> None:
+        """Says which entry the line comes from."""
+        if self.output.lines:
+            self.post_message(LineChosen(self, self.cursor_path, self._cursor))
+
+    # The inside.
+
+    def _bring_lit(self) -> None:
+        lines = self.output.lines
+        size = len(self.lit)
+        first = next((i for i, line in enumerate(lines) if line.path[:size] == self.lit), None)
+        if first is None:
+            return
+        last = first
+        while last + 1 < len(lines) and lines[last + 1].path[:size] == self.lit:
+            last += 1
+        bottom = self.top + self.view_height
+        if not (self.top <= first < bottom):
+            self.scroll_into_view(last, margin=1)
+            self.scroll_into_view(first, margin=1)
+        elif last >= bottom:
+            self.scroll_into_view(min(last, first + self.view_height - 1))
+        if not self.has_focus:
+            self._cursor = first
+
+    def _segments(self, text: str, index: int) -> list[Segment]:
+        language = self._languages[index] if self._languages else self.output.language
+        styles = self.palette
+        marks: list[tuple[int, int, Style]] = [(s, e, styles[role]) for s, e, role in highlight(text, language)]
+        out: list[Segment] = []
+        at = 0
+        for start, end, style in marks:
+            if start > at:
+                out.append(Segment(text[at:start]))
+            out.append(Segment(text[start:end], style))
+            at = end
+        if at < len(text):
+            out.append(Segment(text[at:]))
+        selection = self.text_selection
+        span = selection.get_span(index) if selection is not None else None
+        if span is not None:
+            out = _selected(out, span[0], len(text) if span[1] == -1 else span[1], styles["selection"])
+        return out
+
+
+def _selected(segments: list[Segment], start: int, end: int, style: Style) -> list[Segment]:
+    out: list[Segment] = []
+    at = 0
+    for text, own, _ in segments:
+        cuts = [max(0, min(len(text), cut - at)) for cut in (start, end)]
+        at += len(text)
+        for piece, extra in ((text[: cuts[0]], None), (text[cuts[0] : cuts[1]], style), (text[cuts[1] :], None)):
+            if piece:
+                out.append(Segment(piece, (own or Style.null()) + extra if extra else own))
+    return out
+
+
+def _letters_before(text: str, cells: int) -> int:
+    if text.isascii():
+        return cells
+    taken = 0
+    for i, char in enumerate(text):
+        if taken >= cells:
+            return i
+        taken += width_of(char)
+    return len(text)
+
+
+def _first_difference(old: tuple[Line, ...], new: tuple[Line, ...]) -> int | None:
+    for i, (a, b) in enumerate(zip(old, new, strict=False)):
+        if a is not b and a != b:
+            return i
+    return None if len(old) == len(new) else min(len(old), len(new))
+
+
+def _moved_to(old: tuple[Line, ...], new: tuple[Line, ...], index: int) -> int:
+    """Where line `index` of `old` stands in `new`: the nearest equal one, else the nearest of its entry, else there."""
+    last = max(0, len(new) - 1)
+    if not old or not new or index >= len(old):
+        return min(index, last)
+    line = old[index]
+    near = sorted(range(max(0, index - _SEARCH), min(len(new), index + _SEARCH + 1)), key=lambda i: abs(i - index))
+    for i in near:
+        if new[i] == line and line.text:
+            return i
+    for i in near:
+        if line.path and new[i].path == line.path:
+            return i
+    return min(index, last)
