@@ -3,7 +3,7 @@
 Empty text, `()` and `None` mean that the file does not say.
 """
 
-from backdraft.design.model.endpoints import Body, Endpoint, Param
+from backdraft.design.model.endpoints import Answer, Body, Endpoint, Param
 from backdraft.design.model.head import Api, Auth, Every, Head, Load, Loads, Page, Review, Targets
 from backdraft.design.model.lists import CheckItem, Checklist, Decision, Unread
 from backdraft.design.model.schema import (
@@ -55,6 +55,7 @@ Entry = (
 __all__ = [
     "VERBS",
     "Amount",
+    "Answer",
     "Api",
     "Auth",
     "Body",

@@ -33,10 +33,19 @@ class Body:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """One `-> [status] [Type]`."""
+
+    status: int | None = None
+    result: Body | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Endpoint:
     """`GET /orders/:id -> Order !not_found @orders:read etag -- Fetch one order`, and its long keys.
 
-    Its own `reads writes calls emits`, when not None, replace its service's for this endpoint.
+    `status` and `result` are the first `->`; `more` are the others, in order. Its own `reads writes calls emits`,
+    when not None, replace its service's for this endpoint.
     """
 
     service: str
@@ -75,6 +84,7 @@ class Endpoint:
     emits: tuple[Dependency, ...] | None = None
     deprecated: tuple[tuple[str, str], ...] = ()
     ignore: tuple[tuple[str, str], ...] = ()
+    more: tuple[Answer, ...] = ()
 
     @property
     def id(self) -> str:
