@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import os
-import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backdraft.host import clipboard
-from tests import needs
+from tests.terminal.far import Tmux
 
 SQL = "CREATE TABLE ünï (id int); -- 'quotes' \"and\" $more `things`\n"
 
@@ -144,41 +143,31 @@ def test_inside_gnu_screen_the_pieces_join_to_the_same_sequence(text: str) -> No
     assert all(len(piece) <= 76 for piece in pieces)
 
 
-class Tmux:
-    """A tmux server of our own, without anybody's settings."""
-
-    def __init__(self, folder: Path) -> None:
-        self.program = needs.program("tmux")
-        self.env = {**os.environ, "TMUX_TMPDIR": str(folder), "TERM": "xterm-256color", "LC_ALL": "C.UTF-8"}
-        self.env.pop("TMUX", None)
-        self.tell("-f", "/dev/null", "new-session", "-d", "-x", "80", "-y", "24", "sleep 60")
-        socket = self.tell("display-message", "-p", "#{socket_path},#{pid},0")
-        self.inside = {"PATH": os.environ["PATH"], "TMUX": socket.strip()}
-
-    def tell(self, *words: str) -> str:
-        return subprocess.run(
-            (self.program, *words), env=self.env, check=True, capture_output=True, text=True, timeout=10
-        ).stdout
-
-
 @pytest.fixture
-def tmux(tmp_path: Path) -> Iterator[Tmux]:
+def server(tmp_path: Path) -> Iterator[Tmux]:
     server = Tmux(tmp_path)
+    server.run(("sleep", "60"))
     yield server
-    server.tell("kill-server")
+    server.close()
+
+
+def inside(server: Tmux) -> dict[str, str]:
+    """The environment of a program in the server's window."""
+    socket = server.tell("display-message", "-p", "#{socket_path},#{pid},0")
+    return {"PATH": os.environ["PATH"], "TMUX": socket.strip()}
 
 
 @pytest.mark.terminal
 @pytest.mark.parametrize("text", [SQL, "x" * 300_000, "\n", "日本語 🛒\n"])
-def test_inside_tmux_the_text_is_in_its_buffer_to_the_letter(tmux: Tmux, text: str) -> None:
-    copied = clipboard.copy(text, env=tmux.inside, send=nothing)
+def test_inside_tmux_the_text_is_in_its_buffer_to_the_letter(server: Tmux, text: str) -> None:
+    copied = clipboard.copy(text, env=inside(server), send=nothing)
     assert (copied.way, copied.sure) == ("tmux", True)
-    assert tmux.tell("show-buffer") == text
+    assert server.buffer() == text
 
 
 @pytest.mark.terminal
-def test_a_tmux_that_is_gone_is_noticed_and_the_terminal_asked_instead(tmux: Tmux) -> None:
-    gone = {**tmux.inside, "TMUX": "/nowhere/default,1,0"}
+def test_a_tmux_that_is_gone_is_noticed_and_the_terminal_asked_instead(server: Tmux) -> None:
+    gone = {**inside(server), "TMUX": "/nowhere/default,1,0"}
     sent: list[bytes] = []
     assert clipboard.copy(SQL, env=gone, send=sent.append).way == "osc52"
     assert sent
