@@ -147,6 +147,14 @@ class Term:
                 raise AssertionError(f"waited for {wanted!r}; the program {state} and shows:\n{self.text}")
         return time.monotonic() - self.started
 
+    def wait_bytes(self, wanted: bytes, timeout: float = 30.0) -> float:
+        """Wait until `wanted` is among the bytes; the seconds since the program was started. Costs no drawing."""
+        end = time.monotonic() + timeout
+        while wanted not in self.raw:
+            if time.monotonic() > end or self._read(0.5) is None:
+                raise AssertionError(f"waited for {wanted!r}; the program shows:\n{self.text}")
+        return time.monotonic() - self.started
+
     # --- what is done to it -----------------------------------------------------------------------------------------
 
     def send(self, data: str | bytes) -> None:

@@ -1,0 +1,82 @@
+"""What is imported when. Starting is what people wait for, and a command that needs no screen must not load one."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SHOP = str(Path(__file__).parents[2] / "designs" / "corner-shop.yaml")
+#: Loading one of these costs more than the command does.
+HEAVY = {"textual", "rich", "sqlglot"}
+
+_PROBE = """
+import json, sys
+sys.argv = ["backdraft", *json.loads(sys.argv[1])]
+from backdraft.cli import main
+try:
+    main()
+except SystemExit as leave:
+    status = leave.code
+print("\\n" + json.dumps([status, sorted({name.partition(".")[0] for name in sys.modules})]))
+"""
+
+
+def loaded_by(*words: str) -> set[str]:
+    """The top-level packages that the command loads; it must succeed."""
+    done = subprocess.run(
+        (sys.executable, "-c", _PROBE, json.dumps(words)), capture_output=True, text=True, timeout=60, check=True
+    )
+    status, modules = json.loads(done.stdout.splitlines()[-1])
+    assert status in (0, None), done.stderr
+    return set(modules)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("check", SHOP),
+        ("show", SHOP, "--as", "mermaid"),
+        ("show", SHOP, "--as", "mermaid-er"),
+        ("show", SHOP, "--as", "markdown"),
+        ("show", SHOP, "--as", "json"),
+        ("fmt", SHOP, "--check"),
+        ("schema",),
+        ("templates",),
+        ("themes",),
+        ("keys",),
+        ("doctor",),
+        ("--help",),
+    ],
+    ids=" ".join,
+)
+def test_a_command_loads_neither_the_screen_nor_the_sql(words: tuple[str, ...]) -> None:
+    assert not loaded_by(*words) & HEAVY
+
+
+def test_sql_loads_sqlglot_but_no_screen() -> None:
+    assert loaded_by("show", SHOP, "--as", "sql") & HEAVY == {"sqlglot"}
+
+
+def test_the_version_loads_nothing_at_all() -> None:
+    assert not loaded_by("--version") & (HEAVY | {"click", "yaml", "platformdirs"})
+
+
+def test_the_package_root_imports_nothing() -> None:
+    code = "import sys; before = set(sys.modules); import backdraft; print(sorted(set(sys.modules) - before))"
+    done = subprocess.run((sys.executable, "-c", code), capture_output=True, text=True, check=True, timeout=30)
+    assert done.stdout.strip() == "['backdraft']"
+
+
+@pytest.mark.parametrize("package", ["design", "document", "render", "host", "intake"])
+def test_a_room_below_the_screen_does_not_load_it(package: str) -> None:
+    root = Path(__file__).parents[2] / "src" / "backdraft" / package
+    parts = [path.relative_to(root.parents[1]).with_suffix("").parts for path in sorted(root.rglob("*.py"))]
+    names = [".".join(part for part in each if part != "__init__") for each in parts]
+    code = f"import sys, importlib; [importlib.import_module(n) for n in {names!r}]; print(sorted(sys.modules))"
+    done = subprocess.run((sys.executable, "-c", code), capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    assert not {"'textual'", "'rich'", "'sqlglot'"} & set(done.stdout.strip("[]\n").split(", "))
