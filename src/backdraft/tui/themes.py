@@ -105,9 +105,12 @@ class Look:
         c = self.color
         selected = c("background") if "reverse" in self.roles["selection"].attributes else c("text")
         ground = c("text") if "reverse" in self.roles["selection"].attributes else c("selection")
+        native: dict[str, str] = {}
         if self.ansi:
             selected, ground = "ansi_black", "ansi_white"
+            native = {"ansi-background": "ansi_default", "ansi-foreground": "ansi_default"}
         variables = {
+            **native,
             **self.variables(),
             "text": c("text"),
             "text-muted": c("dim"),

@@ -226,8 +226,10 @@ class RowList(Canvas, can_focus=True):
         elif here:
             base += Style(bold=True)
         mark = self.palette["accent"] if self.has_focus else self.palette["dim"]
-        segments = [Segment("▌" if here else " ", mark if here else None), Segment(" ")]
-        return strip_of([*segments, *self._cells(row, width - 2)], width, base)
+        # The mark stands outside of the selection's colour: reversed, half a block would be the other half.
+        front = Segment("▌" if here else " ", self.base + mark if here else self.base)
+        body = strip_of([Segment(" "), *self._cells(row, width - 2)], width - 1, base)
+        return Strip([front, *body], width)
 
     def on_focus(self) -> None:
         """The cursor's row looks different with the focus."""

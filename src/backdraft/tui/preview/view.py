@@ -155,7 +155,8 @@ class LineView(Canvas, can_focus=True):
         text = clean(line.text)
         strip = strip_of(self._segments(text, index), max(room + self.left, width_of(text)), base)
         strip = strip.crop(self.left, self.left + room).apply_offsets(_letters_before(text, self.left), index)
-        return Strip([*Segment.apply_style([sign, Segment(" ")], base), *strip], width)
+        front = Segment(sign.text, self.base + sign.style if sign.style else self.base)
+        return Strip([front, Segment(" ", base), *strip], width)
 
     def fixed_count(self) -> int:
         """Notes take up to two lines at the bottom."""
