@@ -113,9 +113,11 @@ def path_of(token: Token, notes: Notes) -> str:
 
 
 def type_word(token: Token, notes: Notes, what: str = "a type") -> str:
-    """The text of `token` as a type: the format's own (no reference), or the name of one in `types` or `tables`."""
+    """The text of `token` as a type: one in `types` or `tables`, or the format's own (then the reference is weak)."""
     parsed = parse_sqltype(token.text)
     if parsed.value is not None and parsed.value.name != "named" and not parsed.slips:
+        if is_name(token.text):  # a table may be called `image`
+            notes.word(token, ("types", token.text), ("tables", token.text), weak=True)
         return token.text
     return notes.name(token, what, "types", "tables")
 
