@@ -10,12 +10,17 @@ import re
 from hashlib import blake2b
 
 #: Characters that one or another diagram kind gives a meaning to, even inside quotes: ends of strings and statements,
-#: entities, tags, emphasis, mathematics, directives, generics. The last two are how Mermaid hides entities from itself.
-_SPECIAL = frozenset("\"#;<>&\\`*$%{}~ﬂ¶")
+#: entities, tags, emphasis, mathematics, directives, generics.
+_SPECIAL = frozenset('"#;<>&\\`*$%{}~')
+#: Mermaid hides entities from its grammars as `ﬂ°°35¶ß`, so these letters in a row cannot be said.
+_HIDING = (("ﬂ°", "fl°"), ("¶ß", "§ß"))
 _NEEDS_CARE = re.compile(r"[^\w ()\[\]/|.,'?=@+\-]|_|[^\S ]", re.ASCII)
-_COLONS = re.compile(r":{2,}|:(?=fa-)")  # `fa:fa-car` is an icon
+#: Pairs of colons are a class; `fa:fa-car` is an icon; `direction TB` takes the whole line that it stands in.
+_PHRASES = re.compile(r":{2,}|:(?=fa-)|n(?=\s+(?:TB|TD|BT|LR|RL))", re.IGNORECASE)
 _LONE_UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
-_INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+_INVISIBLE = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+)
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 _BLANKS = re.compile(r"[ \t]+")
 
@@ -56,13 +61,15 @@ def text(words: str, fallback: str = "") -> str:
     words = _INVISIBLE.sub("\ufffd", _BLANKS.sub(" ", words).strip())
     if not words.strip():
         words = fallback
-    if not _NEEDS_CARE.search(words):
+    if not _NEEDS_CARE.search(words) and not _PHRASES.search(words):
         return words
+    for letters, instead in _HIDING:
+        words = words.replace(letters, instead)
     lonely = {m.start() for m in _LONE_UNDERSCORE.finditer(words)}
-    colons = {i for m in _COLONS.finditer(words) for i in range(m.start(), m.end())}
+    lonely.update(i for m in _PHRASES.finditer(words) for i in range(m.start(), m.end()))
     out = []
     for i, c in enumerate(words):
-        if c in _SPECIAL or i in lonely or i in colons:
+        if c in _SPECIAL or i in lonely:
             out.append(f"#{ord(c)};")
         else:
             out.append(c)
@@ -88,6 +95,11 @@ def ident(prefix: str, name: str) -> str:
     return f"{prefix}_{name}" if _CLEAN.match(name) else f"{prefix}_{_hashed(name)}"
 
 
+def slug(name: str) -> str:
+    """Letters, digits and `_` that no word of Mermaid's is; two names may have one alike."""
+    return "p_" + (re.sub(r"[^A-Za-z0-9]+", "_", name).strip("_")[:40] or "x")
+
+
 def entity(name: str) -> tuple[str, bool]:
     """What a table is called in an entity-relationship diagram, and whether it needs a quoted name beside it."""
     if _BARE.match(name) and name.lower() not in _ER_WORDS and not _HASHED.match(name):
@@ -102,6 +114,8 @@ def _hashed(name: str) -> str:
 
 
 _ER_WORDS = frozenset(
-    "end erdiagram style class classdef one many only zero optionally to title acctitle accdescr direction "
-    "subgraph pk fk uk u o x default".split()
+    (
+        *("end", "erdiagram", "title", "acctitle", "accdescr", "direction", "subgraph", "style", "class", "classdef"),
+        *("one", "many", "only", "zero", "optionally", "to", "u", "o", "x", "pk", "fk", "uk", "default"),
+    )
 )

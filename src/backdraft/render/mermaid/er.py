@@ -1,0 +1,201 @@
+"""The schema as an entity-relationship diagram: tables with their columns, keys and what points at what.
+
+A solid line is a foreign key that the database keeps; a dotted one is known to the design alone (`soft`, or in another
+store).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from backdraft.design.model import Column, ForeignKey, SqlType, Table
+from backdraft.design.notation.sqltypes import format_sqltype
+from backdraft.design.output import Line, Note, Output
+from backdraft.design.paths import Path
+from backdraft.design.resolve.services import edges
+from backdraft.design.resolve.tables import all_indexes, columns_of, foreign_keys, primary_key, store_of, type_of
+from backdraft.design.view import View
+from backdraft.render.mermaid import escape
+from backdraft.render.mermaid.flowchart import limits
+
+_NOT_IN_A_WORD = re.compile(r"[^A-Za-z0-9_\-\u00c0-\ud7ff\uf900-\ufffd]")
+_NOT_IN_A_TYPE = re.compile(r"[^A-Za-z0-9_\-\[\](),.\u00c0-\ud7ff\uf900-\ufffd]")
+_NOT_FIRST = re.compile(r"[^A-Za-z_\u00c0-\ud7ff\uf900-\ufffd]")
+_KEY_WORD = re.compile(r"(?:PK|FK|UK)(?![A-Za-z0-9_])", re.IGNORECASE)
+
+
+def er(view: View, focus: Path = ()) -> Output:
+    """All tables, or those around the entry at `focus`.
+
+    Args:
+        view: The design.
+        focus: A table (with its neighbours, of which only keys are shown), a store, a service (the tables of the
+            stores that it touches) or a mixin (the tables that use it).
+    """
+    tables = tuple(path[1] for path in view.paths("tables"))
+    inner = tuple(name for name in _around(view, focus) if name in tables)
+    full = inner or tables
+    shown = tuple(name for name in tables if name in full or (inner and _touches(view, name, full)))
+    lines = [Line("erDiagram")]
+    for name in shown:
+        if not inner or len(focus) < 2 or focus[0] != "tables":
+            relations = view.ask(_relations, name)
+        else:
+            relations = tuple(r for r in view.ask(_relations, name) if name in full or r[0] in full)
+        lines.extend(line for target, line in relations if target in shown)
+    for name in shown:
+        lines.extend(view.ask(_entity, name, name not in full))
+    notes = [Note((), "no table yet: type `orders(id uuid pk)` or add one under `tables:`")] if not tables else []
+    return Output(tuple(lines), "mermaid", (*notes, *limits(lines, 0)))
+
+
+def _touches(view: View, name: str, others: tuple[str, ...]) -> bool:
+    return any(fk.table in others for fk in view.ask(foreign_keys, name)) or any(
+        fk.table == name for other in others for fk in view.ask(foreign_keys, other)
+    )
+
+
+def _entity(view: View, name: str, keys_only: bool) -> tuple[Line, ...]:
+    path = ("tables", name)
+    table = view.get(Table, *path)
+    ident, needs_name = escape.entity(name)
+    head = f"    {ident}[{escape.quoted(name)}]" if needs_name else f"    {ident}"
+    own = {column.name for column in table.columns} if table else set()
+    foreign = {column for fk in view.ask(foreign_keys, name) for column in fk.columns}
+    key = set(view.ask(primary_key, name))
+    unique = _unique(view, name)
+    rows = []
+    for column in view.ask(columns_of, name):
+        marks = [
+            mark
+            for mark, marked in (
+                ("PK", column.name in key),
+                ("FK", column.name in foreign),
+                ("UK", column.name not in key and (column.name,) in unique),
+            )
+            if marked
+        ]
+        if keys_only and not marks:
+            continue
+        where = (*path, "columns", column.name) if column.name in own else _mixin_of(view, table, column.name)
+        rows.append(Line("        " + _attribute(view, name, column, marks), where))
+    if not rows:
+        return (Line(head, path),)
+    return (Line(head + " {", path), *rows, Line("    }", path))
+
+
+def _mixin_of(view: View, table: Table | None, column: str) -> Path:
+    """Where a column that a mixin brings is written."""
+    for mixin in table.use if table else ():
+        entry = view.entry(("mixins", mixin))
+        if any(c.name == column for c in getattr(entry, "columns", ())):
+            return ("mixins", mixin, "columns", column)
+    return ("tables", table.name) if table else ()
+
+
+def _attribute(view: View, table: str, column: Column, marks: list[str]) -> str:
+    name = word(column.name)
+    about = [column.name] if name != column.name else []
+    if column.nullable:
+        about.append("null")
+    about.extend(flag for flag in ("pii", "secret") if column.has(flag))
+    comment = ", ".join(about)
+    if column.note:
+        comment = f"{comment}: {column.note}" if comment else column.note
+    kind = column.type if column.type is not None else view.ask(type_of, table, column.name)
+    parts = [type_word(kind), name]
+    if marks:
+        parts.append(", ".join(marks))
+    if comment:
+        parts.append(escape.quoted(comment.replace("\n", " "), name))
+    return " ".join(parts)
+
+
+def word(name: str) -> str:
+    """A column's name as Mermaid takes one: what it does not know becomes `_`."""
+    plain = _NOT_IN_A_WORD.sub("_", name)
+    if not plain or _NOT_FIRST.match(plain):
+        plain = f"_{plain}"
+    return f"_{plain}" if _KEY_WORD.match(plain) else plain
+
+
+def type_word(kind: SqlType) -> str:
+    """A type without blanks: `numeric(12,2)`, `text[]`, `enum`, a named type by its name."""
+    if kind.name == "enum":
+        text = "enum" + "[]" * kind.array
+    else:
+        text = format_sqltype(kind).removeprefix("native:").replace(", ", ",")
+    plain = _NOT_IN_A_TYPE.sub("_", text)
+    if not plain or _NOT_FIRST.match(plain):
+        plain = f"_{plain}"
+    return f"_{plain}" if _KEY_WORD.match(plain) else plain
+
+
+def _unique(view: View, table: str) -> set[tuple[str, ...]]:
+    """The sets of columns of which no two rows have the same, each sorted."""
+    found = {(column.name,) for column in view.ask(columns_of, table) if column.has("unique")}
+    for index in view.ask(all_indexes, table):
+        if index.unique and not index.where and all(part.column for part in index.parts):
+            found.add(tuple(sorted(part.column for part in index.parts)))
+    key = view.ask(primary_key, table)
+    if key:
+        found.add(tuple(sorted(key)))
+    return found
+
+
+def _relations(view: View, name: str) -> tuple[tuple[str, Line], ...]:
+    """One line for each foreign key of a table, with the table that it points at."""
+    columns = {column.name: column for column in view.ask(columns_of, name)}
+    unique = _unique(view, name)
+    return tuple(
+        (fk.table, Line("    " + _relation(name, fk, columns, unique), _origin(view, name, fk, columns)))
+        for fk in view.ask(foreign_keys, name)
+        if view.get(Table, "tables", fk.table) is not None
+    )
+
+
+def _relation(name: str, fk: ForeignKey, columns: dict[str, Column], unique: set[tuple[str, ...]]) -> str:
+    optional = any(columns[c].nullable for c in fk.columns if c in columns)
+    own = set(fk.columns)
+    once = any(set(columns_) <= own for columns_ in unique)
+    kept = "soft" not in fk.flags
+    line = f"{'|o' if optional else '||'}{'--' if kept else '..'}{'o|' if once else 'o{'}"
+    label = ", ".join(fk.columns) + ("" if kept else " (no constraint)")
+    return f"{escape.entity(fk.table)[0]} {line} {escape.entity(name)[0]} : {escape.quoted(label, 'has')}"
+
+
+def _origin(view: View, name: str, fk: ForeignKey, columns: dict[str, Column]) -> Path:
+    if len(fk.columns) == 1 and fk.columns[0] in columns and columns[fk.columns[0]].target is not None:
+        table = view.get(Table, "tables", name)
+        if table is not None and all(c.name != fk.columns[0] for c in table.columns):
+            return _mixin_of(view, table, fk.columns[0])
+        return ("tables", name, "columns", fk.columns[0])
+    return ("tables", name, "foreign")
+
+
+def _tables_in(view: View, stores: set[str]) -> tuple[str, ...]:
+    return tuple(path[1] for path in view.paths("tables") if view.ask(store_of, path[1]) in stores)
+
+
+def _tables_of_service(view: View, name: str) -> tuple[str, ...]:
+    return _tables_in(view, {e.target for e in view.ask(edges) if e.source == name and e.target != name})
+
+
+def _tables_of_mixin(view: View, name: str) -> tuple[str, ...]:
+    return tuple(table.name for table in view.all(Table, "tables") if name in table.use)
+
+
+_AROUND: dict[str, Callable[[View, str], tuple[str, ...]]] = {
+    "tables": lambda view, name: (name,),
+    "stores": lambda view, name: _tables_in(view, {name}),
+    "services": _tables_of_service,
+    "endpoints": _tables_of_service,
+    "mixins": _tables_of_mixin,
+}
+
+
+def _around(view: View, focus: Path) -> tuple[str, ...]:
+    if len(focus) < 2 or focus[0] not in _AROUND:
+        return ()
+    return _AROUND[focus[0]](view, focus[1])
