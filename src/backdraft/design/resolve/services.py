@@ -15,8 +15,8 @@ from backdraft.design.view import View
 
 _ENGINES_OF: dict[StoreKind, str] = {
     "database": "postgres postgresql aurora mysql mariadb sqlite oracle mssql sqlserver db2 cockroachdb yugabyte "
-    "spanner tidb vitess planetscale duckdb clickhouse bigquery snowflake redshift timescaledb influxdb mongodb documentdb "
-    "dynamodb cassandra scylladb couchdb couchbase firestore cosmosdb neo4j bigtable hbase etcd",
+    "spanner tidb vitess planetscale duckdb clickhouse bigquery snowflake redshift timescaledb influxdb mongodb "
+    "documentdb dynamodb cassandra scylladb couchdb couchbase firestore cosmosdb neo4j bigtable hbase etcd",
     "cache": "redis memcached valkey dragonfly keydb hazelcast elasticache",
     "queue": "rabbitmq sqs activemq artemis nats sns beanstalkd servicebus",
     "stream": "kafka kinesis pulsar redpanda eventhubs nats-jetstream jetstream msk",
