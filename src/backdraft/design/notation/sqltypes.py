@@ -93,10 +93,10 @@ _PHRASES = frozenset(" ".join(s.split()[:i]) for s in _SPELLINGS for i in range(
 #: Arguments that say how wide a number is shown, or a text may be anyway: they change nothing and are left out.
 _DISPLAY = frozenset(("smallint", "int", "bigint", "real", "double", "text"))
 #: One engine's own types, with which nobody names a type of their design.
-_ENGINES_OWN = frozenset(
-    ("tsvector", "tsquery", "hstore", "cidr", "macaddr", "macaddr8", "citext", "geometry", "geography", "ltree", "xml")
-    + ("varbit", "timetz", "oid", "regclass", "int4range", "int8range", "numrange", "tsrange", "tstzrange", "daterange")
-    + ("hierarchyid", "sql_variant", "rowversion", "set", "halfvec", "sparsevec", "pg_lsn", "jsonpath")
+_ENGINES_OWN = frozenset[str]().union(
+    ("tsvector", "tsquery", "hstore", "cidr", "macaddr", "macaddr8", "citext", "geometry", "geography", "ltree", "xml"),
+    ("varbit", "timetz", "oid", "regclass", "int4range", "int8range", "numrange", "tsrange", "tstzrange", "daterange"),
+    ("hierarchyid", "sql_variant", "rowversion", "set", "halfvec", "sparsevec", "pg_lsn", "jsonpath"),
 )
 
 _DIGITS = re.compile(r"[0-9]{1,9}\Z")
@@ -259,6 +259,8 @@ def _meaning(word: str) -> _Meaning:
         if lower in _PHRASES:
             fault = _slip(word, f'"{word}" is half a type', did_you_mean(lower, _SPELLINGS))
             return _Meaning(None, slips=(fault,), open=True)
+    if args and not args.endswith(")"):
+        return _Meaning(None)  # an open bracket: the lexer has said so
     if args:
         near = did_you_mean(lower, [*TYPES, "enum"]) or f"write native:{name}{args} for a type that one engine has"
         return _Meaning(None, slips=(_slip(word, f'no type "{name}" takes arguments', near),))
@@ -286,7 +288,8 @@ def _sql(spelling: str, args: str, dims: int, at: int) -> _Meaning:
     parts = [part.text for part in split_list(inner)] if args else []
     if not all(_DIGITS.match(part) for part in parts) or (args and (not args.endswith(")") or not parts)):
         slip = Slip(at, at + len(args), f"{args} are no arguments of {name}", _arguments(name))
-        return _Meaning(SqlType(name, implied, array=dims), flags, (slip,))
+        said = (slip,) if args.endswith(")") else ()  # an open bracket: the lexer has said so
+        return _Meaning(SqlType("text" if name == "varchar" else name, implied, array=dims), flags, said)
     numbers = tuple(map(int, parts))
     if spelling in ("tinyint", "bit") and numbers == (1,):
         return _Meaning(SqlType("bool", array=dims), flags)
