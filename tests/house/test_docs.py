@@ -1,0 +1,52 @@
+"""The documentation says what the program does: generated pages are fresh, nothing is left out, words are right."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from backdraft.cli import COMMANDS
+from backdraft.tui.actions import ACTIONS, shown
+from tests import generate_docs
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.parametrize("name", generate_docs.pages())
+def test_a_generated_page_is_what_the_program_says_today(name: str) -> None:
+    text = (ROOT / "docs" / name).read_text(encoding="utf-8")
+    assert text == generate_docs.pages()[name], "run: python -m tests.generate_docs"
+
+
+def test_every_command_is_documented_with_its_purpose() -> None:
+    page = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+    for name in COMMANDS:
+        section = page.partition(f"\n## {name}\n")[2].partition("\n## ")[0]
+        assert f"backdraft {name}" in section
+        assert len(section.split("```")[2].split()) > 5, f"{name} says too little"
+
+
+def test_every_key_is_documented() -> None:
+    page = (ROOT / "docs" / "keys.md").read_text(encoding="utf-8")
+    for action in ACTIONS:
+        row = next(line for line in page.splitlines() if f"`{action.name}`" in line)
+        assert all(f"`{shown(key)}`" in row for key in action.keys)
+
+
+def test_no_page_names_a_command_or_an_option_that_does_not_exist() -> None:
+    known = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+    pages = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")]
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        for word in re.findall(r"(?:^|`|\$ )backdraft ([a-z]+)\b(?!\.)", text, re.MULTILINE):
+            assert word in COMMANDS, f"{page.name} names the command {word}"
+        for option in re.findall(r"backdraft [a-z]+[^`\n]*?(--[a-z-]+)", text):
+            assert option in known or option in ("--help", "--version"), f"{page.name} names the option {option}"
+
+
+def test_every_page_that_is_linked_exists() -> None:
+    for page in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]:
+        for target in re.findall(r"\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
+            assert (page.parent / target).exists(), f"{page.name} links to {target}"
