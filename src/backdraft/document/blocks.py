@@ -1,0 +1,59 @@
+"""Blocks: the top-level keys of a file, each with its chunks. Reading a file again keeps every chunk that is the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from backdraft.design.paths import Path
+from backdraft.document.chunks import Chunk, Piece, pieces_of, read_chunk
+
+
+class Block:
+    """One top-level key of the file. `name` is empty for what is none. Never changed once made."""
+
+    __slots__ = ("_index", "chunks", "name")
+
+    def __init__(self, name: str, chunks: tuple[Chunk, ...], index: dict[Path, int] | None = None) -> None:
+        self.name = name
+        self.chunks = chunks
+        self._index = index
+
+    @property
+    def index(self) -> Mapping[Path, int]:
+        """Where the chunk of a path is; the first one when a path is given twice."""
+        if self._index is None:
+            index: dict[Path, int] = {}
+            for i, chunk in enumerate(self.chunks):
+                if chunk.role != "stray":
+                    index.setdefault(chunk.path, i)
+            self._index = index
+        return self._index
+
+    @property
+    def text(self) -> str:
+        """Its text as it stands in the file."""
+        return "".join(chunk.text for chunk in self.chunks)
+
+    def replaced(self, at: int, chunk: Chunk) -> Block:
+        """The block with another chunk at a position."""
+        old = self.chunks[at]
+        index = self._index if old.path == chunk.path else None
+        return Block(self.name, (*self.chunks[:at], chunk, *self.chunks[at + 1 :]), index)
+
+
+#: Chunks by what decides how they read: nothing else does, so one may stand in for another that is alike.
+Known = Mapping[Piece, Chunk]
+
+
+def known_chunks(blocks: Iterable[Block]) -> Known:
+    """The chunks of `blocks`, to be used again."""
+    return {(c.text, c.role, c.base, c.indent): c for block in blocks for c in block.chunks}
+
+
+def read_blocks(text: str, known: Known | None = None) -> tuple[Block, ...]:
+    """Read a whole file (without its byte order mark)."""
+    known = known or {}
+    return tuple(
+        Block(name, tuple(known.get(piece) or read_chunk(*piece) for piece in pieces))
+        for name, pieces in pieces_of(text)
+    )

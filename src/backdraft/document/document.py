@@ -1,0 +1,405 @@
+"""The file as a value: text, design, problems, places. An edit gives another document that shares what is the same."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from itertools import accumulate
+from typing import Any
+
+from backdraft.design import nodes
+from backdraft.design.design import Design
+from backdraft.design.model import Entry
+from backdraft.design.nodes import Node, Plain, Scalar, plain
+from backdraft.design.paths import NAMED, Path
+from backdraft.design.problems import Problem, Read, Ref
+from backdraft.design.reading import read_entry
+from backdraft.document.blocks import Block, known_chunks, read_blocks
+from backdraft.document.chunks import Chunk, groups_of, line_end
+from backdraft.document.edits import Edit, EditError
+from backdraft.document.faults import Fault
+from backdraft.document.steps import descend, path_in
+
+#: The format that this program reads and writes.
+FORMAT = "1"
+_LISTED = frozenset((*NAMED, "endpoints", "decisions"))
+
+
+class Document:
+    """A design file. Never changed once made: `apply` gives another one, and the old one is the undo step.
+
+    Attributes:
+        bom: The byte order mark that the file began with, or empty; put back by `text`.
+        blocks: The row of chunks, by top-level key.
+        design: Every entry. Entries that an edit did not touch are the same objects in the next document.
+        widened: Paths that the last `apply` had to write anew as a whole, with the comments inside them, because no
+            smaller splice said what was meant. Show the difference before taking it.
+    """
+
+    __slots__ = ("_head", "_offsets", "_places", "_problems", "_refs", "_text", "blocks", "bom", "design", "widened")
+
+    def __init__(
+        self, blocks: tuple[Block, ...], bom: str = "", before: Document | None = None, widened: tuple[Path, ...] = ()
+    ) -> None:
+        self.blocks = blocks
+        self.bom = bom
+        self.widened = widened
+        self._head: tuple[Read[Entry], tuple[tuple[Chunk, int], ...]] = _read_head(blocks, before)
+        self.design: Design = _design(blocks, self._head[0], before)
+        self._text: str | None = None
+        self._offsets: tuple[list[Chunk], list[int], list[int]] | None = None
+        self._problems: tuple[Problem, ...] | None = None
+        self._places: dict[int, int] = {}
+        self._refs: tuple[Ref, ...] | None = None
+
+    @classmethod
+    def read(cls, text: str, before: Document | None = None) -> Document:
+        """Read a file's text. Never fails: what is wrong is in `problems`.
+
+        Args:
+            text: The whole file, with its own line ends.
+            before: A document whose chunks are used again where the text is the same, so that entries keep identity.
+        """
+        bom = "\ufeff" if text.startswith("\ufeff") else ""
+        known = known_chunks(before.blocks) if before is not None else None
+        return cls(read_blocks(text[len(bom) :], known), bom, before)
+
+    def apply(self, *edits: Edit) -> Document:
+        """The document after `edits`, one after the other.
+
+        Each is the smallest splice of one chunk's text that, read back, says what the edit meant.
+
+        Raises:
+            EditError: One of them cannot be done; none is.
+        """
+        from backdraft.document.applying import applied
+
+        return applied(self, edits)
+
+    @property
+    def text(self) -> str:
+        """The file's text."""
+        if self._text is None:
+            self._text = self.bom + "".join(chunk.text for chunk in self.chunks())
+        return self._text
+
+    def chunks(self) -> Iterator[Chunk]:
+        """Every chunk in the order of the file."""
+        for block in self.blocks:
+            yield from block.chunks
+
+    # --- looking into it ----------------------------------------------------------------------------------------
+
+    def find(self, path: Path) -> tuple[int, int] | None:
+        """The chunk that `path` is in, or would be in: the position of its block, and in that of the chunk."""
+        path = _loose(path)
+        if not path:
+            return None
+        for i, block in enumerate(self.blocks):
+            if block.name != path[0]:
+                continue
+            for length in (3, 2, 1):
+                at = block.index.get(path[:length]) if length <= len(path) else None
+                if at is not None:
+                    return i, at
+        return None
+
+    def chunk(self, path: Path) -> Chunk | None:
+        """The chunk that `path` is in, or would be in."""
+        found = self.find(path)
+        return self.blocks[found[0]].chunks[found[1]] if found else None
+
+    def node(self, path: Path) -> Node | None:
+        """What stands at `path`: offsets count from its chunk's start. None: nothing.
+
+        A section (or a service's endpoints) that is cut into chunks is put together; its offsets mean nothing.
+        """
+        path = _loose(path)
+        chunk = self.chunk(path)
+        if chunk is None:
+            return None
+        if chunk.role in ("section", "group"):
+            return self._gathered(path, chunk) if chunk.path == path else None
+        if chunk.root is None:
+            return None
+        spot = descend(chunk.root, chunk.base, path)
+        return spot.node if spot is not None else None
+
+    def _gathered(self, path: Path, chunk: Chunk) -> Node:
+        block = self.blocks[(self.find(path) or (0, 0))[0]]
+        below = [c for c in block.chunks if c.base == path and c.root is not None and c.role != "stray"]
+        if path == ("decisions",) or len(path) == 2:
+            return nodes.Sequence(tuple(c.root.items[0] for c in below if isinstance(c.root, nodes.Sequence)))
+        items: list[tuple[Scalar, Node]] = []
+        for c in below:
+            if isinstance(c.root, nodes.Mapping):
+                key, value = c.root.items[0]
+                items.append((key, self._gathered(c.path, c) if c.role == "group" else value))
+        return nodes.Mapping(tuple(items))
+
+    def value(self, path: Path) -> Plain:
+        """What stands at `path` as plain data, scalars as text; None for nothing."""
+        node = self.node(path)
+        return plain(node) if node is not None else None
+
+    def entry_text(self, path: Path) -> str:
+        """The text of the chunk that `path` is in, with the comments above it; empty when there is none."""
+        chunk = self.chunk(path)
+        return chunk.text[: chunk.core] if chunk is not None else ""
+
+    def with_entry_text(self, path: Path, text: str) -> Document:
+        """The document with other text for the chunk that `path` is in, right or wrong; the rest stays."""
+        chunk = self.chunk(path)
+        if chunk is None:
+            raise EditError("there is no such entry", "add it first")
+        if text and not text.endswith("\n"):
+            text += "\n"
+        parts = [text + c.text[c.core :] if c is chunk else c.text for c in self.chunks()]
+        return Document.read(self.bom + "".join(parts), self)
+
+    # --- places -------------------------------------------------------------------------------------------------
+
+    def _row(self) -> tuple[list[Chunk], list[int], list[int]]:
+        """Every chunk, its offset in the text behind the BOM, and the lines before it."""
+        if self._offsets is None:
+            row = list(self.chunks())
+            starts = [0, *accumulate(len(chunk.text) for chunk in row)]
+            lines = [0, *accumulate(chunk.lines for chunk in row)]
+            self._offsets = row, starts, lines
+        return self._offsets
+
+    def _at(self, offset: int) -> tuple[int, int]:
+        """Line and column, from 1, of an offset in the text behind the BOM."""
+        row, starts, lines = self._row()
+        i = max(min(bisect_right(starts, offset) - 1, len(row) - 1), 0)
+        if not row:
+            return 1, 1
+        inside = min(offset - starts[i], len(row[i].text))
+        begin = row[i].text.rfind("\n", 0, inside) + 1
+        return lines[i] + row[i].text.count("\n", 0, inside) + 1, inside - begin + 1
+
+    def place(self, problem: Problem) -> tuple[int, int]:
+        """Line and column, from 1, of a problem of this document, or of any other problem that has a path in it."""
+        _ = self.problems
+        known = self._places.get(id(problem))
+        if known is not None:
+            return self._at(known)
+        start = self._start_of(problem.path)
+        return self._at(start + problem.start) if start is not None else (1, 1)
+
+    def _start_of(self, path: Path) -> int | None:
+        found = self.find(path)
+        if found is None:
+            return None
+        row, starts, _ = self._row()
+        before = sum(len(block.chunks) for block in self.blocks[: found[0]])
+        return starts[before + found[1]]
+
+    def line_of(self, path: Path) -> int | None:
+        """The line, from 1, of the key or item at `path`, or of the nearest thing around it that exists."""
+        for length in range(len(path), 0, -1):
+            part = _loose(path[:length])
+            chunk = self.chunk(part)
+            start = self._start_of(part)
+            if chunk is None or start is None or len(chunk.path) > len(part):
+                continue
+            if chunk.root is None:
+                return self._at(start + len(chunk.text) - len(chunk.text.lstrip()))[0]
+            spot = descend(chunk.root, chunk.base, part)
+            if spot is not None:
+                return self._at(start + spot.at)[0]
+        return None
+
+    def path_at(self, line: int, column: int | None = None) -> Path:
+        """What stands at a line and column, both from 1: the deepest path. Without a column, what the line begins.
+
+        Empty for a place that belongs to nothing.
+        """
+        row, _, lines = self._row()
+        i = min(bisect_right(lines, line - 1) - 1, len(row) - 1)
+        if i < 0 or not row:
+            return ()
+        while i > 0 and not row[i].text:
+            i -= 1
+        chunk = row[i]
+        begin = 0
+        for _step in range(line - 1 - lines[i]):
+            begin = line_end(chunk.text, begin)
+        end = line_end(chunk.text, begin)
+        if chunk.root is None:
+            return chunk.path
+        if column is not None:
+            return path_in(chunk.text, chunk.root, chunk.base, begin + column - 1, chunk.path)
+        words = chunk.text[begin:end]
+        while (stripped := words.lstrip()).startswith(("- ", "-\n", "-\r")):
+            begin += len(words) - len(stripped) + 1
+            words = stripped[1:]
+        return path_in(chunk.text, chunk.root, chunk.base, begin + len(words) - len(stripped), chunk.path)
+
+    # --- what reading left behind -------------------------------------------------------------------------------
+
+    @property
+    def refs(self) -> tuple[Ref, ...]:
+        """The words that name other entries, in the order of the file."""
+        if self._refs is None:
+            out: list[Ref] = list(self._head[0].refs)
+            for chunk in self.chunks():
+                for _, read in chunk.reads:
+                    out.extend(read.refs)
+            self._refs = tuple(out)
+        return self._refs
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong with the file and its entries, in the order of the file. `place` tells where."""
+        if self._problems is None:
+            placed = sorted(self._placed(), key=lambda pair: pair[0])
+            self._problems = tuple(problem for _, problem in placed)
+            self._places = {id(problem): at for at, problem in placed}
+        return self._problems
+
+    def _placed(self) -> Iterator[tuple[int, Problem]]:
+        row, starts, _ = self._row()
+        seen: dict[Path, int] = {}
+        head = {id(chunk): base for chunk, base in self._head[1]}
+        for chunk, start in zip(row, starts, strict=False):
+            for fault in chunk.faults:
+                yield start + fault.start, self._problem(fault, chunk.path, start)
+            for path in _defines(chunk):
+                if path in seen:
+                    yield self._double(path, chunk, start, seen[path])
+                else:
+                    seen[path] = start
+            for _, read in chunk.reads:
+                for problem in read.problems:
+                    yield start + problem.start, problem
+            if id(chunk) in head:
+                base = head[id(chunk)]
+                for problem in self._head[0].problems:
+                    if base <= problem.start < base + len(chunk.text):
+                        moved = replace(problem, start=problem.start - base, end=problem.end - base)
+                        yield start + moved.start, moved
+        yield from self._format()
+
+    def _problem(self, fault: Fault, path: Path, start: int) -> Problem:
+        message = fault.message
+        if fault.other >= 0:
+            message = message.format(line=self._at(start + fault.start)[0], other=self._at(start + fault.other)[0])
+        return Problem(path, message, fault.mend, fault.severity, fault.start, fault.end)
+
+    def _double(self, path: Path, chunk: Chunk, start: int, first: int) -> tuple[int, Problem]:
+        at, end = _key_span(chunk)
+        lines = f"on line {self._at(self._key_at(first))[0]} and line {self._at(start + at)[0]}"
+        message = f'"{path[-1]}" is given twice, {lines}'
+        return start + at, Problem(path, message, "delete or rename one of the two", "error", at, end)
+
+    def _key_at(self, start: int) -> int:
+        row, starts, _ = self._row()
+        return start + _key_span(row[bisect_right(starts, start) - 1])[0]
+
+    def _format(self) -> Iterator[tuple[int, Problem]]:
+        chunk = self.chunk(("backdraft",))
+        value = self.node(("backdraft",))
+        if chunk is None:
+            mend = "begin it with: backdraft: 1"
+            yield -1, Problem(("backdraft",), "the file does not say that it is a design", mend)
+        elif chunk.root is not None and (not isinstance(value, Scalar) or value.text != FORMAT):
+            start = self._start_of(("backdraft",)) or 0
+            said = value.text if isinstance(value, Scalar) else "something else"
+            at, end = (value.start, value.end) if value is not None else (0, 0)
+            message = f"this program reads format {FORMAT}, the file says {said or 'nothing'}"
+            yield start + at, Problem(("backdraft",), message, f"write: backdraft: {FORMAT}", "error", at, end)
+
+
+def _loose(path: Path) -> Path:
+    """A loose key's path: `("head", "name")` and `("name",)` are the same."""
+    return path[1:] if path[:1] == ("head",) else path
+
+
+def _key_span(chunk: Chunk) -> tuple[int, int]:
+    """Where the name of what the chunk defines stands."""
+    match chunk.root:
+        case nodes.Mapping(items=((key, _), *_)):
+            return key.start, key.end
+        case nodes.Sequence(items=(item, *_)):
+            return item.start, item.end
+    text = chunk.text
+    at = len(text) - len(text.lstrip())
+    return at, max(at, line_end(text, at) - 1)
+
+
+def _defines(chunk: Chunk) -> Iterator[Path]:
+    """The paths that may be given only once in a file."""
+    if chunk.role in ("loose", "section", "group", "odd", "head") and chunk.path:
+        yield chunk.path
+    for path, _ in chunk.reads:
+        if path != chunk.path or chunk.role == "entry":
+            yield path
+
+
+def _read_head(blocks: tuple[Block, ...], before: Document | None) -> tuple[Read[Entry], tuple[tuple[Chunk, int], ...]]:
+    """The entry of the loose keys, read as one mapping; each chunk with what its offsets are shifted by."""
+    loose = [c for block in blocks for c in block.chunks if c.role == "loose" and isinstance(c.root, nodes.Mapping)]
+    if before is not None:
+        old = before._head
+        if len(old[1]) == len(loose) and all(a is b for (a, _), b in zip(old[1], loose, strict=True)):
+            return old
+    base, items, shifts = 0, [], []
+    for chunk in loose:
+        assert isinstance(chunk.root, nodes.Mapping)
+        key, value = chunk.root.items[0]
+        items.append((_shifted(key, base), _shifted(value, base)))
+        shifts.append((chunk, base))
+        base += len(chunk.text)
+    read = read_entry(("head",), nodes.Mapping(tuple(items), 0, base))
+    if before is not None and read.entry == before._head[0].entry:
+        read = Read(before._head[0].entry, read.problems, read.refs)
+    return read, tuple(shifts)
+
+
+def _shifted(node: Any, by: int) -> Any:
+    """The node with its offsets moved."""
+    if isinstance(node, Scalar):
+        return Scalar(node.text, node.start + by, node.end + by, node.style)
+    if isinstance(node, nodes.Mapping):
+        items = tuple((_shifted(key, by), _shifted(value, by)) for key, value in node.items)
+        return nodes.Mapping(items, node.start + by, node.end + by, node.flow)
+    return nodes.Sequence(tuple(_shifted(i, by) for i in node.items), node.start + by, node.end + by, node.flow)
+
+
+def _design(blocks: tuple[Block, ...], head: Read[Entry], before: Document | None) -> Design:
+    """The design that the blocks say; sections whose blocks are the same objects are taken over."""
+    old = before.design.sections if before is not None else {}
+    same = {id(block) for block in before.blocks} if before is not None else set()
+    by_name: dict[str, list[Block]] = {}
+    for block in blocks:
+        by_name.setdefault(block.name, []).append(block)
+    counts: dict[str, int] = {}
+    for block in before.blocks if before is not None else ():
+        counts[block.name] = counts.get(block.name, 0) + 1
+    sections: dict[str, Mapping[Path, Entry]] = {}
+    head_before = old.get("head")
+    if head_before is not None and head_before.get(("head",)) is head.entry:
+        sections["head"] = head_before
+    else:
+        sections["head"] = {("head",): head.entry}
+    for name, group in by_name.items():
+        if name in old and len(group) == counts.get(name) and all(id(block) in same for block in group):
+            sections[name] = old[name]
+            continue
+        entries: dict[Path, Entry] = {}
+        known = old.get(name, {})
+        for block in group:
+            for chunk in block.chunks:
+                for path, read in chunk.reads:
+                    if path not in entries:
+                        was = known.get(path)
+                        entries[path] = was if was is not None and was == read.entry else read.entry
+        if entries or name in _LISTED:
+            sections[name] = entries
+    groups = dict.fromkeys(g for b in by_name.get("endpoints", ()) for c in b.chunks for g in groups_of(c))
+    found = tuple(groups)
+    if before is not None and before.design.groups == found:
+        found = before.design.groups
+    return Design(sections, found)

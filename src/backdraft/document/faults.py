@@ -1,0 +1,78 @@
+"""What is wrong with a text as YAML, in words that a person who writes designs understands."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import yaml
+
+from backdraft.design.problems import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something wrong with the text itself; offsets into the chunk.
+
+    `message` may hold `{line}` and `{other}`, which stand for the line numbers of `start` and of the offset `other`;
+    they are filled in when asked for, because lines above may come and go. A fault that `blocks` means that the nodes
+    do not say all that the text says: the chunk is edited as text only.
+    """
+
+    start: int
+    end: int
+    message: str
+    mend: str = ""
+    severity: Severity = "error"
+    other: int = -1
+    blocks: bool = True
+
+
+#: libyaml's problem -> what it means here, and the mend.
+_MEANINGS: tuple[tuple[str, str, str], ...] = (
+    ("mapping values are not allowed", "a colon that YAML does not expect here", "quote the text, or mend the indentation"),
+    ("block sequence entries are not allowed", "a list item that YAML does not expect here", "put the - on a line of its own"),
+    ("found unexpected end of stream", "the quote is never closed", "close it, and indent the lines it runs over"),
+    ("could not find expected ':'", "a line without a colon", "write `key: value`"),
+    ("did not find expected ',' or ']'", "the bracket [ is never closed, or a comma is missing", "close it with ]"),
+    ("did not find expected ',' or '}'", "the bracket { is never closed, or a comma is missing", "close it with }"),
+    ("did not find expected key", "YAML cannot tell how this line goes on", "quote the whole text, or mend the indentation"),
+    ("did not find expected '-' indicator", "a line between list items that is not an item", "begin it with - or indent it deeper"),
+    ("did not find expected node content", "a bracket that was never opened", "quote the text"),
+    ("did not find expected <document start>", "this line is indented less than its neighbours", "indent it as they are"),
+    ("found unknown escape character", "an unknown escape after \\", "use single quotes, or write \\\\"),
+    ("did not find expected comment or line break", "text right after | or >", "quote the text, or begin it on the next line"),
+    ("did not find expected alphabetic or numeric", "a value cannot begin with * or &", "quote the text"),
+    ("found unexpected ':'", "a colon inside { } or [ ]", "put a blank behind it, or quote the text"),
+    ("unacceptable character", "an invisible character", "delete it"),
+)  # fmt: skip
+
+
+def explain(error: yaml.YAMLError, text: str) -> Fault:
+    """libyaml's complaint about `text` as a fault: where, what, how to mend it."""
+    mark = getattr(error, "problem_mark", None)
+    opened = getattr(error, "context_mark", None)
+    problem = str(getattr(error, "problem", None) or error)
+    at = min(mark.index if mark is not None else getattr(error, "position", 0) or 0, len(text))
+    if "cannot start any token" in problem:
+        return _bad_start(text, at)
+    for said, message, mend in _MEANINGS:
+        if said in problem:
+            if "never closed" in message and opened is not None:
+                # Nobody looks for the missing quote at the end of the entry.
+                at = min(opened.index, len(text))
+            return Fault(at, _line_end(text, at), message, mend)
+    return Fault(at, _line_end(text, at), f"YAML cannot read this: {problem}", "mend the line")
+
+
+def _bad_start(text: str, at: int) -> Fault:
+    character = text[at : at + 1]
+    if character == "\t":
+        end = at + len(text[at:]) - len(text[at:].lstrip("\t"))
+        return Fault(at, end, "a tab is used to indent", "indent with blanks")
+    return Fault(at, at + 1, f"a value cannot begin with {character}", "quote the text")
+
+
+def _line_end(text: str, at: int) -> int:
+    found = re.compile(r"[\r\n]").search(text, at)
+    return found.start() if found else len(text)
