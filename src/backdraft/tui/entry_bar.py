@@ -364,11 +364,11 @@ class EntryBar(Canvas, can_focus=True):
 
 
 _ACTIONS: Final[dict[str, Callable[[EntryBar], None]]] = {
-    "enter": EntryBar.submit,
-    "escape": EntryBar.leave,
+    "enter": lambda bar: bar.submit(),
+    "escape": lambda bar: bar.leave(),
     "tab": lambda bar: bar.next_completion(1),
     "shift+tab": lambda bar: bar.next_completion(-1),
     "up": lambda bar: bar.recall(-1),
     "down": lambda bar: bar.recall(1),
-    "ctrl+z": EntryBar.undo,
+    "ctrl+z": lambda bar: bar.undo(),
 }

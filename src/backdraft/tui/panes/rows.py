@@ -11,6 +11,7 @@ from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.geometry import Size
 from textual.message import Message
 from textual.strip import Strip
 
@@ -139,6 +140,8 @@ class RowList(Canvas, can_focus=True):
         super().__init__(id=id, classes=classes)
         self.empty = tuple(empty)
         self.filtered = ""
+        #: Draws the cursor as with the focus, for a list that a field steers.
+        self.always_active = False
         self._rows: tuple[Row, ...] = ()
         self._seen: tuple[Row, ...] = ()
         self._columns: tuple[int, ...] = ()
@@ -220,16 +223,27 @@ class RowList(Canvas, can_focus=True):
             return strip_of([Segment(fit(one_line(line), width), self.palette["dim"])], width, self.base)
         row = self._seen[index]
         here = index == self._cursor
+        active = self.has_focus or self.always_active
         base = self.base
-        if here and self.has_focus:
+        if here and active:
             base += self.palette["selection"] + Style(bold=True)
         elif here:
             base += Style(bold=True)
-        mark = self.palette["accent"] if self.has_focus else self.palette["dim"]
+        mark = self.palette["accent"] if active else self.palette["dim"]
         # The mark stands outside of the selection's colour: reversed, half a block would be the other half.
         front = Segment("▌" if here else " ", self.base + mark if here else self.base)
         body = strip_of([Segment(" "), *self._cells(row, width - 2)], width - 1, base)
         return Strip([front, *body], width)
+
+    def get_content_width(self, container: Size, viewport: Size) -> int:
+        """The columns side by side, for a list that is as wide as it must be."""
+        columns = sum(self._columns) + _GAP * (len(self._columns) - 1) + (self._marks + 1 if self._marks else 0)
+        single = max((width_of(row.cells[0].text) + 4 for row in self._rows if len(row.cells) == 1), default=0)
+        return 3 + max(columns, single, *(width_of(line) for line in self.empty), 0)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """All rows, up to the height of the screen."""
+        return min(self.line_count(), viewport.height - 2)
 
     def on_focus(self) -> None:
         """The cursor's row looks different with the focus."""

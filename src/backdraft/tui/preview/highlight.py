@@ -75,6 +75,7 @@ _PATTERNS: Final = {
         r"(?P<keyword>\"(?:[^\"\\]|\\.)*\"(?=\s*:))|(?P<string>\"(?:[^\"\\]|\\.)*\"?)"
         r"|(?P<number>-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)|(?P<type>\b(?:true|false|null)\b)|(?P<operator>[{}\[\],:])"
     ),
+    "diff": r"(?P<success>^\+.*)|(?P<error>^-.*)|(?P<info>^@@.*)",
 }
 #: Every language with colours; others are shown as they are.
 LANGUAGES: Final = frozenset(_PATTERNS)

@@ -1,0 +1,67 @@
+"""A menu in which a letter chooses: the second half of `y`, `D` and their like, and their hint at the same time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual import events, on
+from textual.widget import Widget
+
+from backdraft.tui.panes.rows import Cell, Row, RowChosen, RowList
+from backdraft.tui.screens.dialog import Dialog
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A choice. One that cannot be made now stays in sight, dimmed, with the `reason`."""
+
+    letter: str
+    label: str
+    note: str = ""
+    enabled: bool = True
+    reason: str = ""
+
+
+class LetterMenu(Dialog[str]):
+    """Answers the letter that was pressed (or whose row was chosen with the arrows), or None."""
+
+    def __init__(self, title: str, letters: Sequence[Letter]) -> None:
+        super().__init__(title, "letter or enter · esc leave")
+        self._letters = {choice.letter: choice for choice in letters}
+
+    def body(self) -> Sequence[Widget]:
+        """One row for each letter."""
+        rows = RowList(id="letters")
+        rows.show(
+            Row(
+                (choice.letter,),
+                (
+                    Cell(choice.letter, "accent" if choice.enabled else "dim"),
+                    Cell(choice.label, "text" if choice.enabled else "dim"),
+                    Cell(choice.note if choice.enabled else choice.reason, "dim"),
+                ),
+            )
+            for choice in self._letters.values()
+        )
+        return [rows]
+
+    def on_key(self, event: events.Key) -> None:
+        """A letter of the menu chooses; it goes before the keys of the list."""
+        if event.character in self._letters:
+            event.stop()
+            event.prevent_default()
+            self._answer(event.character)
+
+    @on(RowChosen)
+    def _chosen(self, event: RowChosen) -> None:
+        event.stop()
+        self._answer(event.path[0])
+
+    def _answer(self, letter: str) -> None:
+        choice = self._letters[letter]
+        if choice.enabled:
+            self.dismiss(letter)
+        else:
+            self.query_one(RowList).select((letter,))
+            self.app.bell()

@@ -1,0 +1,129 @@
+"""Type a few letters, take one of what remains: jump to anything, the palette, themes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
+
+from backdraft.design.paths import Path
+from backdraft.tui.entry_bar import Entered, EntryBar, Left, Pasted, Typed
+from backdraft.tui.panes.rows import Cell, Row, RowChosen, RowHighlighted, RowList
+from backdraft.tui.screens.dialog import Dialog
+from backdraft.tui.screens.fuzzy import rank
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something to take. `path` is the answer; label and note are searched."""
+
+    path: Path
+    label: str
+    note: str = ""
+    role: str = "text"
+
+
+class _Field(EntryBar):
+    """The field of a picker: up and down move in the list."""
+
+    def recall(self, by: int) -> None:
+        """Moves in the list instead of the history."""
+        self.screen.query_one(RowList).action_move(by)
+
+    def next_completion(self, by: int = 1) -> None:
+        """Moves in the list as well."""
+        self.recall(by)
+
+
+class Picker(Dialog[Path]):
+    """Answers the path of the item that was taken, or None."""
+
+    DEFAULT_CSS = """
+    Picker > #box { width: 76; height: 20; }
+    Picker > #box > #field { width: 1fr; height: 1; }
+    Picker > #box > #found { width: 1fr; height: 1fr; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("pagedown", "page(1)", "Page down", show=False),
+        Binding("pageup", "page(-1)", "Page up", show=False),
+        Binding("ctrl+n", "move(1)", "Down", show=False),
+        Binding("ctrl+p", "move(-1)", "Up", show=False),
+    ]
+
+    def __init__(
+        self,
+        title: str,
+        items: Sequence[Item],
+        *,
+        current: Path | None = None,
+        on_highlight: Callable[[Path | None], None] | None = None,
+        keys: str = "type to find · enter take · esc leave",
+    ) -> None:
+        """`on_highlight` hears of each item that the cursor comes to, for a live preview."""
+        super().__init__(title, keys)
+        self._items = tuple(items)
+        self._current = current
+        self._on_highlight = on_highlight
+
+    def body(self) -> Sequence[Widget]:
+        """The field and the list."""
+        self._field = _Field(id="field", placeholder="type to find")
+        self._found = RowList(id="found", empty=["Nothing like that."])
+        self._found.can_focus = False
+        self._found.always_active = True
+        self._found.show(self._rows(""))
+        if self._current is not None:
+            self._found.select(self._current)
+        return [self._field, self._found]
+
+    def on_mount(self) -> None:
+        """No higher than what there is to take."""
+        self.query_one("#box").styles.height = max(6, min(20, len(self._items) + 3))
+
+    def action_page(self, by: int) -> None:
+        """Moves by a page."""
+        self._found.action_page(by)
+
+    def action_move(self, by: int) -> None:
+        """Moves by a row."""
+        self._found.action_move(by)
+
+    def _rows(self, query: str) -> list[Row]:
+        found = rank(query, self._items, lambda item: f"{item.label} {item.note}")
+        return [Row(item.path, (Cell(item.label, item.role), Cell(item.note, "dim", True))) for item in found]
+
+    @on(Typed)
+    def _typed(self, event: Typed) -> None:
+        event.stop()
+        self._found.show(self._rows(event.text))
+        self._found.action_first()
+
+    @on(Entered)
+    def _entered(self, event: Entered) -> None:
+        event.stop()
+        if self._found.cursor_path is not None:
+            self.dismiss(self._found.cursor_path)
+
+    @on(RowChosen)
+    def _chosen(self, event: RowChosen) -> None:
+        event.stop()
+        self.dismiss(event.path)
+
+    @on(RowHighlighted)
+    def _highlighted(self, event: RowHighlighted) -> None:
+        event.stop()
+        if self._on_highlight is not None:
+            self._on_highlight(event.path)
+
+    @on(Left)
+    def _left(self, event: Left) -> None:
+        event.stop()
+        self.action_leave()
+
+    @on(Pasted)
+    def _pasted(self, event: Pasted) -> None:
+        event.stop()  # several lines are nothing to look for
