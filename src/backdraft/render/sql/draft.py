@@ -1,0 +1,164 @@
+"""A table on its way to SQL: what its parts (columns, keys, indexes) share while they are written, and what they give."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from backdraft.design.output import Note
+from backdraft.design.paths import Path
+from backdraft.design.view import View
+from backdraft.render.sql.dialects import DIALECTS, Dialect
+from backdraft.render.sql.expressions import Expression, Place, write_expression
+from backdraft.render.sql.facts import Facts, Field
+from backdraft.render.sql.naming import TableName, Wanted
+from backdraft.render.sql.write import ident
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnText:
+    """A column's line in three parts; `remark` is a comment for dialects that have no other."""
+
+    name: str
+    type: str
+    rest: str
+    path: Path
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EnumText:
+    """A type to create before the table: its name or the name it wants, and its members."""
+
+    name: str | Wanted
+    members: tuple[str, ...]
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Constraint:
+    """A constraint's line: `before` the name, `after` it. Without a name `after` is all."""
+
+    name: Wanted | None
+    after: str
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignText:
+    """A foreign key: `id` in its table, the design's name of the `target`, the words after the name."""
+
+    id: str
+    target: str
+    name: Wanted
+    after: str
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class IndexText:
+    """`CREATE … INDEX name …;` around its name. `comment` is a statement's end after the index's name."""
+
+    before: str
+    name: Wanted
+    after: str
+    path: Path
+    remark: str = ""
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A table's SQL but for the names that other tables may want too, and the order of the foreign keys."""
+
+    table: str
+    path: Path
+    name: TableName
+    sql: str
+    remarks: tuple[tuple[str, Path], ...] = ()
+    enums: tuple[EnumText, ...] = ()
+    columns: tuple[ColumnText, ...] = ()
+    constraints: tuple[Constraint, ...] = ()
+    foreigns: tuple[ForeignText, ...] = ()
+    indexes: tuple[IndexText, ...] = ()
+    options: str = ""
+    comments: tuple[tuple[str, Path], ...] = ()
+    partitions: tuple[tuple[Wanted, str], ...] = ()
+    partition_path: Path = ()
+    extensions: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+    def wanted(self) -> tuple[str, ...]:
+        """Every name that must be the only one in its store."""
+        enums = tuple(e.name.name for e in self.enums if isinstance(e.name, Wanted))
+        constraints = tuple(c.name.name for c in self.constraints if c.name)
+        named = (*self.foreigns, *self.indexes)
+        return enums + constraints + tuple(n.name.name for n in named) + tuple(w.name for w, _ in self.partitions)
+
+
+@dataclass(slots=True)
+class Draft:
+    """What is known while one table is written, and what piles up."""
+
+    view: View
+    dialect: Dialect
+    facts: Facts
+    name: TableName
+    sql: str
+    names: dict[str, str]
+    enum_names: dict[str, str]
+    notes: list[Note] = field(default_factory=list)
+    key: tuple[str, ...] = ()
+    auto: str = ""
+    caps: dict[str, int] = field(default_factory=dict)
+    generated: dict[str, Expression] = field(default_factory=dict)
+    spelled: dict[str, str] = field(default_factory=dict)
+    enums: list[EnumText] = field(default_factory=list)
+    constraints: list[Constraint] = field(default_factory=list)
+
+    @property
+    def table(self) -> str:
+        """The design's name of the table."""
+        return self.facts.table.name
+
+    @property
+    def is_mysql(self) -> bool:
+        """Whether MySQL and MariaDB are the target."""
+        return self.dialect.name == "mysql"
+
+    def note(self, path: Path, message: str) -> None:
+        """Record something that the dialect cannot have."""
+        self.notes.append(Note(path, message))
+
+    def ident(self, column: str) -> str:
+        """The identifier of a column of this table."""
+        return ident(self.names[column], self.dialect.name)
+
+    def idents(self, columns: tuple[str, ...]) -> str:
+        """Several columns, with commas."""
+        return ", ".join(self.ident(c) for c in columns)
+
+    def field(self, name: str) -> Field:
+        """A column that is known to be there."""
+        found = self.facts.field(name)
+        if found is None:
+            raise KeyError(name)
+        return found
+
+    def expression(self, text: str, place: Place) -> Expression:
+        """A person's expression over the columns of this table."""
+        return write_expression(text, self.dialect.name, place, self.names, self.table)
+
+    def parts(self, columns: tuple[str, ...]) -> tuple[str, ...]:
+        """The words that a constraint over `columns` is named by."""
+        return (self.name.name, *(self.names[c] for c in columns))
+
+
+def dialect_of(name: str) -> Dialect:
+    """The dialect called `name`.
+
+    Raises:
+        ValueError: There is none.
+    """
+    if name not in DIALECTS:
+        raise ValueError(f'no SQL dialect "{name}"; there are {", ".join(DIALECTS)}')
+    return DIALECTS[name]

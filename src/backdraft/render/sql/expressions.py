@@ -1,0 +1,254 @@
+"""A person's SQL expressions (checks, defaults, generated columns, parts of indexes) in the target's words.
+
+They are read as PostgreSQL's. What is not exactly one expression is refused with the reason: a second statement,
+a subquery, a parameter. For the other dialects only what is known to mean the same there is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Literal
+
+from backdraft.render.sql.dialects import DIALECTS
+from backdraft.render.sql.write import generator, ident
+
+if TYPE_CHECKING:
+    from sqlglot import exp
+
+Place = Literal["check", "default", "generated", "index", "where"]
+
+#: Longer is no expression but an attack on the parser's stack.
+LONGEST = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """`text` in the target's words, or why there is none. `columns` are the design's names that it reads."""
+
+    text: str = ""
+    refused: str = ""
+    columns: tuple[str, ...] = ()
+    is_call: bool = False
+
+
+@lru_cache(maxsize=4096)
+def _parse(text: str) -> exp.Expression | str:
+    """The tree of `text`, or why it has none."""
+    import sqlglot
+    from sqlglot import exp
+    from sqlglot.errors import ErrorLevel, ParseError, SqlglotError
+
+    if not text.strip():
+        return "nothing is written there"
+    if len(text) > LONGEST:
+        return f"it is longer than {LONGEST} characters"
+    try:
+        trees = sqlglot.parse(text, read="postgres", error_level=ErrorLevel.IMMEDIATE)
+    except ParseError as error:
+        said = error.errors[0].get("description") if error.errors else ""
+        return f"it could not be read: {said or 'not SQL'}"
+    except SqlglotError:
+        return "it could not be read: a quote or bracket is never closed"
+    except RecursionError:
+        return "it is nested too deep"
+    except Exception:  # the parser is not ours, and any text may come here
+        return "it could not be read"
+    if len(trees) != 1 or trees[0] is None:
+        return "it is more than one expression"
+    try:
+        tree = trees[0].transform(_plain_text, copy=False)
+        return _forbidden(tree) or tree
+    except RecursionError:
+        return "it is nested too deep"
+
+
+def _plain_text(node: exp.Expression) -> exp.Expression:
+    """`$$text$$` as `'text'`, which every dialect has."""
+    from sqlglot import exp
+
+    return exp.Literal.string(node.name) if isinstance(node, exp.RawString) else node
+
+
+def _forbidden(tree: exp.Expression) -> str:
+    from sqlglot import exp
+
+    if not isinstance(tree, (exp.Condition, exp.Interval, exp.AtTimeZone)):
+        return "it is no expression"
+    for node in tree.walk():
+        if isinstance(node, exp.Query):
+            return "a subquery cannot stand there"
+        if isinstance(node, (exp.Parameter, exp.Placeholder, exp.SessionParameter)):
+            return "a parameter cannot stand there"
+        if isinstance(node, (exp.AggFunc, exp.Window)) or (isinstance(node, exp.Star)):
+            return "it speaks of several rows"
+        if isinstance(node, (exp.DDL, exp.DML, exp.Command, exp.Alias, exp.Block)):
+            return "it is no expression"
+    return ""
+
+
+#: sqlglot's nodes that MySQL, MariaDB and SQLite understand as PostgreSQL does.
+_PORTABLE = frozenset(
+    """
+    Column Identifier Literal Boolean Null Paren Not Neg And Or EQ NEQ GT GTE LT LTE Is In Between Like Escape Case If
+    Add Sub Mul Div Mod DPipe Coalesce Nullif Lower Upper Length Abs Round Trim Substring Concat StrPosition Replace
+    ILike Cast DataType DataTypeParam Tuple Var NullSafeEQ NullSafeNEQ
+    """.split()
+)
+_ALSO: dict[str, frozenset[str]] = {
+    "mysql": frozenset(
+        """
+        Greatest Least Ceil Floor Sign Sqrt Pow Ln Exp Left Right Extract Year Month Day JSONExtract JSONExtractScalar
+        JSONPath JSONPathRoot JSONPathKey JSONPathSubscript RegexpLike CurrentTimestamp CurrentDate Uuid Rand
+        BitwiseAnd BitwiseOr MD5 SHA
+        """.split()
+    ),
+    "sqlite": frozenset(
+        """
+        JSONExtract JSONExtractScalar JSONPath JSONPathRoot JSONPathKey JSONPathSubscript CurrentTimestamp CurrentDate
+        Rand BitwiseAnd BitwiseOr
+        """.split()
+    ),
+}
+_CHANGING = frozenset(("CurrentTimestamp", "CurrentDate", "CurrentTime", "Localtime", "Localtimestamp", "Rand", "Uuid"))
+_CHANGING_CALLS = frozenset(
+    "now random clock_timestamp statement_timestamp transaction_timestamp timeofday nextval setval currval "
+    "gen_random_uuid uuidv7 uuidv4 uuid_generate_v4 uuid_generate_v1 current_setting txid_current".split()
+)
+#: PostgreSQL's own functions that are only stable, so that it refuses them where a value is stored.
+_STABLE_CALLS = frozenset(("to_char", "to_timestamp", "to_date", "concat", "concat_ws", "format", "age"))
+_CASTS: dict[str, frozenset[str]] = {
+    "mysql": frozenset("CHAR VARCHAR TEXT BIGINT INT DECIMAL DATE DATETIME TIME JSON DOUBLE".split()),
+    "sqlite": frozenset("CHAR VARCHAR TEXT BIGINT INT SMALLINT DECIMAL DOUBLE FLOAT DATE TIMESTAMP".split()),
+}
+
+
+def write_expression(text: str, dialect: str, place: Place, columns: Mapping[str, str], table: str = "") -> Expression:
+    """`text` for `dialect`, its columns renamed.
+
+    Args:
+        text: The expression as the design has it, in PostgreSQL's words.
+        dialect: One of `DIALECTS`.
+        place: Where it will stand; each place forbids something else.
+        columns: The table's columns: the design's name to the database's.
+        table: The name of the table, which may stand before a column.
+    """
+    tree = _parse(text)
+    if isinstance(tree, str):
+        return Expression(refused=tree)
+    try:
+        return _write(tree.copy(), dialect, place, columns, table)
+    except RecursionError:
+        return Expression(refused="it is nested too deep")
+    except Exception:  # the writer is not ours either; what it cannot say is a note
+        return Expression(refused=f"{DIALECTS[dialect].title} has no words for it")
+
+
+def _write(tree: exp.Expression, dialect: str, place: Place, columns: Mapping[str, str], table: str) -> Expression:
+    from sqlglot import exp
+
+    title = DIALECTS[dialect].title
+    nodes = list(tree.walk())
+    used: list[str] = []
+    for node in nodes:
+        if isinstance(node, exp.Column):
+            name = _column(node, columns, table)
+            if name is None:
+                return Expression(refused=f'it reads "{_said(node)}", which is no column of the table')
+            used.append(name)
+        elif isinstance(node, exp.Identifier) and not isinstance(node.parent, exp.Column):
+            node.set("quoted", True if node.args.get("quoted") else ident(node.name, dialect) != node.name.lower())
+    if used and place == "default":
+        return Expression(refused="a default cannot read other columns")
+    refused = _refused(nodes, tree, dialect, place)
+    if refused:
+        return Expression(refused=refused)
+    for node in nodes:
+        if isinstance(node, exp.Column):
+            name = columns[_column(node, columns, table) or ""]
+            node.replace(exp.Column(this=exp.Identifier(this=name, quoted=ident(name, dialect) != name)))
+            if node is tree:
+                return Expression(ident(name, dialect), columns=tuple(used))
+    change = _FOR.get(dialect)
+    if change:
+        tree = tree.transform(change, copy=False)
+    written = generator(dialect).generate(tree, copy=False)
+    if not written:
+        return Expression(refused=f"{title} has no words for it")
+    return Expression(written, columns=tuple(dict.fromkeys(used)), is_call=_is_call(tree))
+
+
+def _said(node: exp.Column) -> str:
+    return ".".join(part.name for part in node.parts)
+
+
+def _column(node: exp.Column, columns: Mapping[str, str], table: str) -> str | None:
+    parts = [part.name for part in node.parts]
+    if len(parts) > 1 and ".".join(parts[:-1]) not in (table, table.rpartition(".")[2]):
+        return None
+    name = parts[-1]
+    if name in columns:
+        return name
+    return next((known for known in columns if known.lower() == name.lower()), None)
+
+
+def _refused(nodes: list[Any], tree: exp.Expression, dialect: str, place: Place) -> str:
+    """Why `dialect` cannot have it at `place`, or nothing."""
+    from sqlglot import exp
+
+    title = DIALECTS[dialect].title
+    stored = place in ("generated", "index", "where")
+    for node in nodes:
+        kind = type(node).__name__
+        call = node.name.lower() if isinstance(node, exp.Anonymous) else ""
+        if place != "default" and (kind in _CHANGING or call in _CHANGING_CALLS):
+            if stored:
+                return "its value changes from moment to moment"
+            if dialect != "postgres":
+                return f"{title} allows no value there that changes from moment to moment"
+        if dialect == "postgres":
+            if stored and (kind in ("Concat", "ConcatWs", "ToChar", "StrToTime") or call in _STABLE_CALLS):
+                return "PostgreSQL stores only what never changes; write || for concat, and no texts of dates"
+            continue
+        if kind not in _PORTABLE and kind not in _ALSO[dialect]:
+            what = f"{call}()" if call else node.sql("postgres")
+            return f"{title} has no {what if len(what) < 60 else kind}"
+        if isinstance(node, exp.DataType) and node.this.name not in _CASTS[dialect]:
+            return f"{title} casts to no {node.sql('postgres')}"
+    if place in ("check", "where") and not _is_condition(tree):
+        return "it is no condition"
+    return ""
+
+
+def _is_condition(tree: exp.Expression) -> bool:
+    from sqlglot import exp
+
+    root = tree.unnest()
+    arithmetic = (exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Mod, exp.DPipe, exp.Neg, exp.Literal, exp.Interval)
+    return not isinstance(root, arithmetic)
+
+
+def _is_call(tree: exp.Expression) -> bool:
+    """Whether it can be a part of an index without brackets (PostgreSQL)."""
+    from sqlglot import exp
+
+    return isinstance(tree, (exp.Lower, exp.Upper, exp.Abs, exp.Length, exp.Anonymous))
+
+
+def _for_mysql(node: exp.Expression) -> exp.Expression:
+    """What sqlglot writes for MySQL 8 alone, in words that MariaDB has too."""
+    from sqlglot import exp
+
+    if isinstance(node, exp.JSONExtractScalar):
+        inner = exp.Anonymous(this="JSON_EXTRACT", expressions=[node.this, node.expression])
+        return exp.Anonymous(this="JSON_UNQUOTE", expressions=[inner])
+    if isinstance(node, exp.JSONExtract):
+        return exp.Anonymous(this="JSON_EXTRACT", expressions=[node.this, node.expression])
+    if isinstance(node, exp.RegexpLike):
+        place = exp.Anonymous(this="REGEXP_INSTR", expressions=[node.this, node.expression])
+        return exp.GT(this=place, expression=exp.Literal.number(0))
+    return node
+
+
+_FOR: dict[str, Callable[[exp.Expression], exp.Expression]] = {"mysql": _for_mysql}

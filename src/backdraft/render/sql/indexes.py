@@ -1,0 +1,248 @@
+"""Indexes as statements of their own, as far as the dialect has them; and the indexes that foreign keys want."""
+
+from __future__ import annotations
+
+import re
+
+from backdraft.design.model import Index, IndexPart
+from backdraft.design.paths import Path
+from backdraft.render.sql.draft import Draft, ForeignText, IndexText
+from backdraft.render.sql.keys import is_keyable
+from backdraft.render.sql.naming import Wanted, stated, wanted
+from backdraft.render.sql.types import TEXTS
+from backdraft.render.sql.write import literal, remark
+
+_METHODS = frozenset(("btree", "hash", "gin", "gist", "spgist", "brin", "hnsw", "ivfflat"))
+#: Operator classes that come with PostgreSQL, by method.
+_CLASSES = {
+    "btree": frozenset(("text_pattern_ops", "varchar_pattern_ops", "bpchar_pattern_ops")),
+    "gin": frozenset(("jsonb_ops", "jsonb_path_ops", "array_ops", "tsvector_ops")),
+    "gist": frozenset(("inet_ops", "range_ops", "tsvector_ops")),
+    "spgist": frozenset(("inet_ops", "text_ops", "range_ops")),
+    "hnsw": frozenset(("vector_l2_ops", "vector_ip_ops", "vector_cosine_ops", "vector_l1_ops")),
+    "ivfflat": frozenset(("vector_l2_ops", "vector_ip_ops", "vector_cosine_ops")),
+}
+_CLASS_TYPES = {
+    "text_pattern_ops": frozenset(("text",)),
+    "varchar_pattern_ops": frozenset(("varchar", "text")),
+    "bpchar_pattern_ops": frozenset(("char",)),
+    "jsonb_ops": frozenset(("json",)),
+    "jsonb_path_ops": frozenset(("json",)),
+    "inet_ops": frozenset(("inet",)),
+    "text_ops": frozenset(("text", "varchar")),
+    "vector_l2_ops": frozenset(("vector",)),
+    "vector_ip_ops": frozenset(("vector",)),
+    "vector_cosine_ops": frozenset(("vector",)),
+    "vector_l1_ops": frozenset(("vector",)),
+}
+_LETTERS = 700
+
+
+def indexes(draft: Draft, foreigns: tuple[ForeignText, ...]) -> tuple[IndexText, ...]:
+    """The table's indexes, then those that its foreign keys want (InnoDB makes these by itself)."""
+    out: list[IndexText] = []
+    for index, path in draft.facts.indexes:
+        text = _index(draft, index, path)
+        if text is not None:
+            out.append(text)
+    if not draft.is_mysql:
+        out.extend(_for_foreigns(draft, foreigns))
+    return tuple(out)
+
+
+def _for_foreigns(draft: Draft, foreigns: tuple[ForeignText, ...]) -> list[IndexText]:
+    plain = [
+        tuple(p.column for p in i.parts)
+        for i, _ in draft.facts.indexes
+        if not i.where and i.using in ("", "btree") and all(p.column for p in i.parts)
+    ]
+    covered = [draft.key, *(u.columns for u in draft.facts.uniques), *plain]
+    kept = {f.id for f in foreigns}
+    out: list[IndexText] = []
+    for foreign in draft.facts.foreigns:
+        n = len(foreign.columns)
+        if foreign.id in kept and not any(set(c[:n]) == set(foreign.columns) for c in covered):
+            covered.append(foreign.columns)
+            name = wanted(draft.parts(foreign.columns), "idx", draft.table, foreign.id)
+            out.append(IndexText("INDEX", name, f"({draft.idents(foreign.columns)})", foreign.path))
+    return out
+
+
+def _index(draft: Draft, index: Index, path: Path) -> IndexText | None:
+    method = index.using.lower()
+    refused = _refused(draft, index, method)
+    if refused:
+        draft.note(path, f"no index: {refused}")
+        return None
+    parts: list[str] = []
+    for part in index.parts:
+        text, refused = _part(draft, index, part, method, path)
+        if refused:
+            draft.note(path, f"no index: {refused}")
+            return None
+        parts.append(text)
+    after = f"({', '.join(parts)})"
+    if index.include:
+        if draft.dialect.name == "postgres" and method in ("", "btree", "gist", "spgist"):
+            after += f" INCLUDE ({draft.idents(index.include)})"
+        else:
+            draft.note(path, f"nothing included: {draft.dialect.title} keeps only the parts in such an index")
+    if index.where:
+        where, refused = _where(draft, index)
+        if refused:
+            draft.note(path, refused)
+            if index.unique:
+                return None
+        after += where
+    if draft.dialect.name == "postgres" and method not in ("", "btree"):
+        after = f"USING {method} {after}"
+    comment, shown = "", ""
+    if index.note:
+        if draft.dialect.name == "postgres":
+            comment = literal(index.note, "postgres")
+        elif draft.is_mysql:
+            after += f" COMMENT {literal(index.note[:1024], 'mysql')}"
+        else:
+            shown = remark(index.note)
+    kind = "UNIQUE INDEX" if index.unique else "INDEX"
+    return IndexText(kind, _name(draft, index), after, path, shown, comment)
+
+
+def _name(draft: Draft, index: Index) -> Wanted:
+    if index.name:
+        return stated(index.name, draft.dialect.name, draft.table)
+    words = [draft.names[p.column] if p.column else "_".join(_words(p.expression)) for p in index.parts]
+    ending = "key" if index.unique else "idx"
+    detail = repr((index.parts, index.where, index.using, index.unique))
+    return wanted((draft.name.name, *words), ending, draft.table, detail)
+
+
+def _words(expression: str) -> list[str]:
+    return re.findall(r"[^\W\d]\w*", re.sub(r"'[^']*'", "", expression)) or ["expr"]
+
+
+def _refused(draft: Draft, index: Index, method: str) -> str:
+    """Why the dialect has no such index at all, or nothing."""
+    postgres = draft.dialect.name == "postgres"
+    if method not in ("", "btree", "hash") and (not postgres or method not in _METHODS):
+        return f"{draft.dialect.title} has no method {method[:40]}"
+    if postgres and method not in ("", "btree"):
+        if index.unique:
+            return f"{method} cannot be unique"
+        if method in ("hash", "spgist", "hnsw", "ivfflat") and len(index.parts) > 1:
+            return f"{method} takes one column"
+    if len(index.parts) + len(index.include) > (16 if draft.is_mysql else 32):
+        return "it has too many parts"
+    if not postgres and index.unique and index.where and draft.is_mysql:
+        return "a unique key of some rows only is beyond MySQL/MariaDB"
+    return ""
+
+
+def _part(draft: Draft, index: Index, part: IndexPart, method: str, path: Path) -> tuple[str, str]:
+    """A part's text, or why there is none."""
+    postgres = draft.dialect.name == "postgres"
+    if part.column:
+        field = draft.field(part.column)
+        text = draft.ident(part.column)
+        refused = _type_refused(draft, part, method)
+        if refused:
+            return "", refused
+        if draft.is_mysql:
+            text += _prefix(draft, index, part.column)
+            if "(" in text and index.unique:
+                return "", f"{field.name} is too long to be unique"
+    else:
+        if draft.is_mysql:
+            return "", "MariaDB has no indexes on expressions (MySQL 8 has)"
+        if method not in ("", "btree", "hash", "brin") and not part.opclass:
+            return "", f"{method} of an expression needs an operator class"
+        inner = part.expression.strip()
+        expression = draft.expression(inner, "index")
+        if expression.refused:
+            return "", expression.refused
+        if not expression.columns:
+            return "", "it reads no column"
+        text = expression.text if expression.is_call else f"({expression.text})"
+    if part.opclass:
+        if postgres and _class_fits(draft, part, method):
+            text += f" {part.opclass.lower()}"
+        elif postgres and method not in ("", "btree", "hash", "brin"):
+            return "", f'"{part.opclass[:40]}" is no operator class of {method} for {part.column or "an expression"}'
+        else:
+            draft.note(path, f'"{part.opclass[:40]}" is left out: {draft.dialect.title} has no such class here')
+    if method in ("", "btree") or not postgres:
+        text += " DESC" if part.desc else ""
+        if part.nulls and postgres:
+            text += f" NULLS {'FIRST' if part.nulls.lower() == 'first' else 'LAST'}"
+        elif part.nulls:
+            draft.note(path, f"{draft.dialect.title} has its own place for nulls in an index")
+    return text, ""
+
+
+def _class_fits(draft: Draft, part: IndexPart, method: str) -> bool:
+    opclass = part.opclass.lower()
+    if opclass not in _CLASSES.get(method or "btree", frozenset()):
+        return False
+    if not part.column:
+        return opclass == "text_pattern_ops"
+    type_ = draft.field(part.column).shape.type
+    if opclass == "array_ops":
+        return type_.array > 0
+    if opclass in ("range_ops", "tsvector_ops"):
+        return type_.name == "native" and not type_.array and opclass[:8] in (type_.text.lower(), "range_op")
+    return not type_.array and type_.name in _CLASS_TYPES[opclass]
+
+
+def _type_refused(draft: Draft, part: IndexPart, method: str) -> str:
+    """Why a column's type cannot stand in an index of this method, or nothing."""
+    shape = draft.field(part.column).shape
+    type_ = shape.type
+    if draft.dialect.name != "postgres" or method in ("", "btree", "hash", "brin"):
+        if not is_keyable(shape, draft.dialect.name) or (method == "brin" and not _has_brin(draft, part.column)):
+            return f"{draft.dialect.title} has no {method or 'plain'} index on {type_.name} ({part.column})"
+        return ""
+    if part.opclass:
+        return ""
+    holds = {
+        "gin": type_.array > 0 or type_.name == "json" or type_.text.lower() == "tsvector",
+        "gist": type_.text.lower() in ("tsvector", "point", "box", "circle", "polygon") and not type_.array,
+        "spgist": type_.name in ("text", "varchar", "inet") and not type_.array,
+        "ivfflat": type_.name == "vector" and bool(type_.args),
+    }.get(method, False)
+    return "" if holds else f"{method} on {type_.name} ({part.column}) needs an operator class"
+
+
+def _has_brin(draft: Draft, column: str) -> bool:
+    type_ = draft.field(column).shape.type
+    return not type_.array and type_.name not in ("bool", "enum", "json", "vector", "native")
+
+
+def _prefix(draft: Draft, index: Index, column: str) -> str:
+    """`(n)` for a text that is too long for InnoDB's key."""
+    texts = [p.column for p in index.parts if p.column and _letters(draft, p.column)]
+    length = _letters(draft, column)
+    most = max(1, _LETTERS // max(1, len(texts)))
+    if draft.caps.get(column):
+        length = min(length, draft.caps[column])
+    return f"({min(most, 255)})" if length > most else ""
+
+
+def _letters(draft: Draft, column: str) -> int:
+    """How many letters (or bytes) a column holds at most; 0 for what is no text."""
+    type_ = draft.field(column).shape.type
+    if draft.spelled.get(column) in ("TEXT", "LONGBLOB"):
+        return 1 << 20
+    if type_.name in (*TEXTS, "bytes"):
+        return type_.args[0] if type_.args else (1 if type_.name == "char" else 1 << 20)
+    return 1 << 20 if type_.name == "native" else 0
+
+
+def _where(draft: Draft, index: Index) -> tuple[str, str]:
+    """The condition of a partial index, or what is said about losing it."""
+    if draft.is_mysql:
+        return "", "of all rows: MySQL/MariaDB has no partial indexes"
+    expression = draft.expression(index.where, "where")
+    if expression.refused:
+        what = "no index" if index.unique else "of all rows"
+        return "", f"{what}: {expression.refused}"
+    return f" WHERE {expression.text}", ""

@@ -1,0 +1,206 @@
+"""Primary keys, unique keys, foreign keys, and what a type must be to stand in one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from backdraft.render.sql.draft import Constraint, Draft, ForeignText
+from backdraft.render.sql.facts import Field, Foreign, Shape, shape_of
+from backdraft.render.sql.naming import column_names, stated, table_name, wanted
+from backdraft.render.sql.types import NUMBERS, TEXTS, WHOLE, Use, native, spell
+from backdraft.render.sql.write import ident
+
+#: InnoDB's keys hold 3,072 bytes; this many letters of four bytes leave room for columns of other types.
+_LETTERS = 700
+#: MySQL takes so many columns in a key.
+_COLUMNS = 16
+
+_NO_ORDER = {
+    "postgres": frozenset(("xml", "json", "point", "line", "lseg", "box", "path", "polygon", "circle", "jsonpath")),
+    "mysql": frozenset(("json", "vector")),
+    "sqlite": frozenset[str](),
+}
+_ACTIONS = {"cascade": "CASCADE", "restrict": "RESTRICT", "no action": "NO ACTION", "set null": "SET NULL"}
+_ACTIONS["set default"] = "SET DEFAULT"
+
+
+def is_keyable(shape: Shape, dialect: str) -> bool:
+    """Whether the engine can order values of this type, so that an index can hold them."""
+    if dialect == "mysql" and shape.type.array:
+        return False
+    if shape.type.name == "native":
+        return native(shape.type.text, dialect).split("(")[0].lower() not in _NO_ORDER[dialect] | _BLOBS[dialect]
+    return shape.type.name not in _NO_ORDER[dialect] or dialect == "postgres"
+
+
+_BLOBS = {
+    "postgres": frozenset[str](),
+    "mysql": frozenset(
+        """
+        tinytext mediumtext longtext tinyblob mediumblob longblob blob geometry point linestring polygon multipoint
+        multilinestring multipolygon geometrycollection
+        """.split()
+    ),
+    "sqlite": frozenset[str](),
+}
+
+
+def _unfit(draft: Draft, columns: tuple[str, ...]) -> str:
+    """Why `columns` cannot be a key, or nothing."""
+    if draft.is_mysql and len(columns) > _COLUMNS:
+        return f"MySQL takes {_COLUMNS} columns in a key"
+    for name in columns:
+        field = draft.field(name)
+        if not is_keyable(field.shape, draft.dialect.name):
+            return f"{draft.dialect.title} cannot have {name} in a key: {field.shape.type.name}"
+    return ""
+
+
+def choose_keys(draft: Draft) -> None:
+    """The primary key, and how long texts in keys may be (MySQL)."""
+    facts = draft.facts
+    reason = _unfit(draft, facts.key) if facts.key else ""
+    if reason:
+        draft.note(facts.path, f"no primary key: {reason}")
+    else:
+        draft.key = facts.key
+    if draft.is_mysql:
+        sets = [draft.key, *(u.columns for u in facts.uniques), *(f.columns for f in facts.foreigns)]
+        for columns in sets:
+            texts = [c for c in columns if draft.field(c).shape.type.name in (*TEXTS, "bytes", "native", "interval")]
+            for name in texts:
+                cap = _LETTERS // len(texts)
+                draft.caps[name] = min(draft.caps.get(name, cap), cap)
+
+
+def primary(draft: Draft) -> None:
+    """The primary key's line. A generated column makes it a unique key where no primary key may hold one."""
+    if not draft.key or (draft.dialect.name == "sqlite" and draft.auto):
+        return
+    path = draft.field(draft.key[0]).path if len(draft.key) == 1 else (*draft.facts.path, "key")
+    if not draft.facts.table.key and len(draft.key) > 1:
+        path = draft.facts.path
+    columns = draft.idents(draft.key)
+    name = wanted((draft.name.name,), "pkey", draft.table)
+    if draft.dialect.name != "postgres" and any(c in draft.generated for c in draft.key):
+        draft.note(path, f"{draft.dialect.title} has no primary key of generated columns; a unique key stands for it")
+        name = wanted(draft.parts(draft.key), "key", draft.table)
+        draft.constraints.append(Constraint(name, f"UNIQUE ({columns})", path))
+        return
+    draft.constraints.append(Constraint(None if draft.is_mysql else name, f"PRIMARY KEY ({columns})", path))
+
+
+def uniques(draft: Draft) -> None:
+    """The unique keys, and a key for a column that MySQL numbers."""
+    for unique in draft.facts.uniques:
+        reason = _unfit(draft, unique.columns)
+        if reason:
+            draft.note(unique.path, f"not unique: {reason}")
+            continue
+        derived = wanted(draft.parts(unique.columns), "key", draft.table)
+        name = stated(unique.name, draft.dialect.name, draft.table) if unique.name else derived
+        draft.constraints.append(Constraint(name, f"UNIQUE ({draft.idents(unique.columns)})", unique.path))
+    auto = draft.auto
+    if draft.is_mysql and auto and not any(k[:1] == (auto,) for k in _kept(draft)):
+        field = draft.field(auto)
+        name = wanted(draft.parts((auto,)), "key", draft.table)
+        draft.constraints.append(Constraint(name, f"UNIQUE ({draft.ident(auto)})", field.path))
+        draft.note(field.path, "unique: MySQL numbers a column only if a key begins with it")
+
+
+def _kept(draft: Draft) -> list[tuple[str, ...]]:
+    return [k for k in (draft.key, *(u.columns for u in draft.facts.uniques)) if k and not _unfit(draft, k)]
+
+
+def foreigns(draft: Draft) -> tuple[ForeignText, ...]:
+    """The foreign keys that the engine would take."""
+    out: list[ForeignText] = []
+    for foreign in draft.facts.foreigns:
+        reason = _misfit(draft, foreign)
+        if reason:
+            draft.note(foreign.path, f"no constraint: {reason}")
+            continue
+        names = dict(draft.view.ask(column_names, foreign.table, draft.dialect.name))
+        targets = ", ".join(ident(names[c], draft.dialect.name) for c in foreign.targets)
+        there = draft.view.ask(table_name, foreign.table, draft.dialect.name).sql(draft.dialect.name)
+        text = f"FOREIGN KEY ({draft.idents(foreign.columns)}) REFERENCES {there} ({targets})"
+        text += _action(draft, foreign, "DELETE", foreign.delete) + _action(draft, foreign, "UPDATE", foreign.update)
+        name = wanted(draft.parts(foreign.columns), "fkey", draft.table, foreign.id)
+        out.append(ForeignText(foreign.id, foreign.table, name, text, foreign.path))
+    return tuple(out)
+
+
+def _action(draft: Draft, foreign: Foreign, event: str, said: str) -> str:
+    if not said:
+        return ""
+    action = _ACTIONS.get(said.strip("'").replace("_", " ").replace("-", " ").lower())
+    fields = [draft.field(c) for c in foreign.columns]
+    reason = "" if action else f'there is no action "{said}"'
+    if action == "SET NULL" and any(_is_required(draft, f) for f in fields):
+        reason = "a required column cannot be set to null"
+    elif action == "SET DEFAULT" and draft.is_mysql:
+        reason = "InnoDB does not set defaults"
+    elif action in ("SET NULL", "SET DEFAULT", "CASCADE") and any(f.name in draft.generated for f in fields):
+        reason = "a generated column is never set"
+    elif action in ("SET NULL", "CASCADE") and draft.is_mysql and event + action != "DELETECASCADE":
+        read = {c for e in draft.generated.values() for c in e.columns}
+        if read.intersection(foreign.columns):
+            reason = "MySQL changes no column that a generated one reads"
+    if reason:
+        draft.note(foreign.path, f"no ON {event}: {reason}")
+        return ""
+    return f" ON {event} {action}"
+
+
+def _is_required(draft: Draft, field: Field) -> bool:
+    return not field.column.nullable or field.name in draft.key
+
+
+def _misfit(draft: Draft, foreign: Foreign) -> str:
+    """Why the engine would refuse the types, or nothing."""
+    dialect = draft.dialect.name
+    for name, target in zip(foreign.columns, foreign.targets, strict=True):
+        child, parent = draft.field(name), draft.view.ask(shape_of, foreign.table, target)
+        if not is_keyable(parent, dialect) or not is_keyable(child.shape, dialect):
+            return f"{draft.dialect.title} has no keys of {parent.type.name}"
+        if dialect != "sqlite" and not _fits(draft, child, parent):
+            return f"{name} is {child.shape.type.name}, {foreign.table}.{target} is {parent.type.name}"
+        if draft.is_mysql and name in draft.generated:
+            return "MariaDB takes no foreign key of a generated column"
+    if draft.is_mysql and len(foreign.columns) > _COLUMNS:
+        return f"MySQL takes {_COLUMNS} columns in a key"
+    return ""
+
+
+def _family(shape: Shape) -> tuple[object, ...]:
+    type_ = shape.type
+    if type_.name in NUMBERS:
+        name = "number"
+    elif type_.name in TEXTS:
+        name = "letters"
+    elif type_.name == "enum":
+        return "enum", shape.enum or shape.at, type_.array
+    elif type_.name == "native":
+        return "native", type_.text, type_.array
+    else:
+        name = type_.name
+    return name, type_.array
+
+
+def _fits(draft: Draft, child: Field, parent: Shape) -> bool:
+    """Whether values of the two types can be compared. MySQL wants whole numbers alike: the child takes the parent's."""
+    if _family(child.shape) != _family(parent):
+        return False
+    if draft.dialect.name == "postgres":
+        if child.shape.type.array or child.shape.type.name == "enum":
+            return child.shape.type == parent.type
+        return True
+    if child.shape.type.name in NUMBERS and (child.shape.type, child.shape.unsigned) != (parent.type, parent.unsigned):
+        if {child.shape.type.name, parent.type.name} <= set(WHOLE):
+            text = spell(replace(parent, bounds=()), Use(), "mysql").text
+            if draft.spelled.setdefault(child.name, text) != text:
+                return False
+            draft.note(child.path, f"{text}, as the column that it points to")
+            return True
+        return False
+    return True

@@ -1,0 +1,368 @@
+"""One table's SQL: its plan, and from it the lines."""
+
+from __future__ import annotations
+
+import re
+
+from backdraft.design.model import Split
+from backdraft.design.output import Line, Note, Output
+from backdraft.design.paths import Path
+from backdraft.design.resolve.tables import store_of
+from backdraft.design.view import View
+from backdraft.render.sql.columns import choose_auto, column, cut, generate, stated_checks
+from backdraft.render.sql.draft import ColumnText, Draft, EnumText, Plan, dialect_of
+from backdraft.render.sql.facts import facts
+from backdraft.render.sql.indexes import indexes
+from backdraft.render.sql.keys import choose_keys, foreigns, is_keyable, primary, uniques
+from backdraft.render.sql.naming import TableName, Wanted, column_names, enum_names, table_name, tables_of, wanted
+from backdraft.render.sql.write import ident, literal, remark
+
+#: Bytes of a row in MySQL, with some left for what every row has.
+_ROW = 64_000
+_LONGEST_COMMENT = 2048
+
+
+def plan(view: View, name: str, dialect: str) -> Plan | None:
+    """Everything about a table's SQL that does not depend on what its neighbours call their things."""
+    known = view.ask(facts, name)
+    if known is None:
+        return None
+    target = dialect_of(dialect)
+    table = view.ask(table_name, name, dialect)
+    names = dict(view.ask(column_names, name, dialect))
+    enums = dict(view.ask(enum_names, known.store, dialect)) if target.has_types else {}
+    draft = Draft(view, target, known, table, table.sql(dialect), names, enums)
+    draft.notes.extend(Note(path, message) for path, message in known.notes)
+    _renamed(draft)
+    choose_keys(draft)
+    choose_auto(draft)
+    generate(draft)
+    foreign = foreigns(draft)
+    if draft.is_mysql:
+        _fit_row(draft)
+    columns = tuple(column(draft, f) for f in known.fields)
+    checks = draft.constraints
+    draft.constraints = []
+    primary(draft)
+    uniques(draft)
+    draft.constraints.extend(checks)
+    stated_checks(draft)
+    index = indexes(draft, foreign)
+    remarks = _remarks(draft)
+    partition, partitions = _partition(draft, known.table.partition)
+    return Plan(
+        table=name,
+        path=known.path,
+        name=table,
+        sql=draft.sql,
+        remarks=remarks,
+        enums=tuple(draft.enums),
+        columns=columns,
+        constraints=tuple(draft.constraints),
+        foreigns=foreign,
+        indexes=index,
+        options=_options(draft, bool(partition)) + partition,
+        comments=_comments(draft),
+        partitions=partitions,
+        partition_path=(*known.path, "partition"),
+        extensions=_extensions(draft),
+        notes=tuple(draft.notes),
+    )
+
+
+def _renamed(draft: Draft) -> None:
+    for name, given in draft.names.items():
+        if name != given:
+            draft.note(
+                draft.field(name).path, f"{name} is called {given}: {draft.dialect.title} cannot have the name here"
+            )
+    said = draft.facts.table.db_name or draft.table
+    given = draft.name.name if not draft.name.schema else f"{draft.name.schema}.{draft.name.name}"
+    if given != said:
+        why = "has no schemas" if "." in said and not draft.dialect.has_schemas else "cannot have the name here"
+        draft.note(draft.facts.path, f"{said} is called {given}: {draft.dialect.title} {why}")
+
+
+def _remarks(draft: Draft) -> tuple[tuple[str, Path], ...]:
+    """Comment lines above the table."""
+    out: list[tuple[str, Path]] = []
+    table = draft.facts.table
+    if draft.dialect.name == "sqlite" and table.note:
+        out.append((remark(table.note), (*draft.facts.path, "note")))
+    if table.shard:
+        path = (*draft.facts.path, "shard")
+        count = f" over {table.shard.count}" if table.shard.count else ""
+        said = f"{table.shard.by}({', '.join(table.shard.columns)})"
+        out.append((f"sharded by {remark(said)}{count}", path))
+        draft.note(path, f"{draft.dialect.title} does not shard by itself; {said} is left to what stands before it")
+    return tuple(out)
+
+
+def _fit_row(draft: Draft) -> None:
+    """Long texts become TEXT until a row fits into what MySQL allows."""
+    sizes: dict[str, int] = {}
+    total = 0
+    for field in draft.facts.fields:
+        type_ = field.shape.type
+        letters = type_.args[0] if type_.args and type_.name in ("char", "varchar", "bytes") else 0
+        if type_.array or letters > 16_000:
+            letters = 0
+        size = letters * (1 if type_.name == "bytes" else 4) or 40
+        if field.name in draft.caps:
+            size = min(size, draft.caps[field.name] * 4)
+        elif letters:
+            sizes[field.name] = size
+        total += size
+    for name in sorted(sizes, key=lambda n: -sizes[n]):
+        if total <= _ROW:
+            break
+        total -= sizes[name] - 40
+        field = draft.field(name)
+        draft.spelled[name] = "LONGBLOB" if field.shape.type.name == "bytes" else "TEXT"
+        draft.note(field.path, f"{draft.spelled[name]}: the row would be longer than MySQL's 65,535 bytes")
+
+
+_OPTION = re.compile(r"[A-Za-z0-9_]{1,40}\Z")
+#: Options of a table that each dialect is known to have, with how they are written.
+_OPTIONS = {
+    "postgres": frozenset(("fillfactor", "parallel_workers", "toast_tuple_target", "autovacuum_enabled")),
+    "mysql": frozenset(("engine", "row_format", "auto_increment", "avg_row_length", "min_rows", "max_rows")),
+    "sqlite": frozenset(("strict", "without_rowid")),
+}
+
+
+def _options(draft: Draft, partitioned: bool) -> str:
+    dialect = draft.dialect.name
+    known: list[tuple[str, str]] = []
+    for which, options in draft.facts.table.native:
+        if which != dialect:
+            continue
+        path = (*draft.facts.path, "native", which)
+        for key, value in options.items() if isinstance(options, dict) else ():
+            text = str(value)
+            if key not in _OPTIONS[dialect] or not _OPTION.match(text):
+                draft.note(path, f'"{key}: {text[:40]}" is not known to be an option of {draft.dialect.title}')
+            elif partitioned:
+                draft.note(path, f"{key} is left out: a partitioned table has no storage of its own")
+            else:
+                known.append((key, text))
+    if dialect == "postgres":
+        return f" WITH ({', '.join(f'{k} = {v}' for k, v in known)})" if known else ""
+    if dialect == "sqlite":
+        words = {"strict": "STRICT", "without_rowid": "WITHOUT ROWID"}
+        chosen = [words[k] for k, v in known if v.lower() == "true" and _suits(draft, k)]
+        return f" {', '.join(chosen)}" if chosen else ""
+    said = {k for k, _ in known}
+    if "engine" not in said:
+        known.insert(0, ("engine", "InnoDB"))
+    out = " " + " ".join(f"{k.upper()}={v}" for k, v in known) + " DEFAULT CHARSET=utf8mb4"
+    note = draft.facts.table.note
+    return out + (f" COMMENT={literal(cut(note, _LONGEST_COMMENT), 'mysql')}" if note else "")
+
+
+def _suits(draft: Draft, option: str) -> bool:
+    path = (*draft.facts.path, "native", "sqlite")
+    if option == "without_rowid" and (not draft.key or draft.auto):
+        draft.note(path, "without_rowid is left out: it needs a primary key that is not numbered")
+        return False
+    if option == "strict":
+        draft.note(path, "strict is left out: it allows five types, and dates or decimals are none of them")
+        return False
+    return True
+
+
+def _extensions(draft: Draft) -> tuple[str, ...]:
+    if draft.dialect.name == "postgres" and any(f.shape.type.name == "vector" for f in draft.facts.fields):
+        draft.note(draft.facts.path, "vector comes with the extension pgvector, which the server must have")
+        return ("vector",)
+    return ()
+
+
+def _comments(draft: Draft) -> tuple[tuple[str, Path], ...]:
+    """PostgreSQL's `COMMENT ON` statements."""
+    if draft.dialect.name != "postgres":
+        return ()
+    out: list[tuple[str, Path]] = []
+    note = draft.facts.table.note
+    if note:
+        out.append((f"COMMENT ON TABLE {draft.sql} IS {literal(note, 'postgres')};", (*draft.facts.path, "note")))
+    for field in draft.facts.fields:
+        if field.column.note:
+            text = literal(field.column.note, "postgres")
+            out.append((f"COMMENT ON COLUMN {draft.sql}.{draft.ident(field.name)} IS {text};", field.path))
+    return tuple(out)
+
+
+def _partition(draft: Draft, split: Split | None) -> tuple[str, tuple[tuple[Wanted, str], ...]]:
+    """PostgreSQL's `PARTITION BY` and the first partitions, or a note with the reason."""
+    if split is None:
+        return "", ()
+    path = (*draft.facts.path, "partition")
+    reason = _no_partition(draft, split)
+    if reason:
+        draft.note(path, f"not partitioned: {reason}")
+        return "", ()
+    by = f" PARTITION BY {split.by.upper()} ({draft.idents(split.columns)})"
+    table = draft.name.name
+    if split.by != "hash":
+        draft.note(path, "every row goes to the default partition until others are made" + _ahead(split))
+        return by, ((wanted((table,), "default", draft.table), "DEFAULT"),)
+    count = split.count or 4
+    if not split.count:
+        draft.note(path, f"{count} partitions, as the design says no number")
+    pieces = tuple(
+        (wanted((table,), f"p{i}", draft.table, str(i)), f"FOR VALUES WITH (MODULUS {count}, REMAINDER {i})")
+        for i in range(count)
+    )
+    return by, pieces
+
+
+def _ahead(split: Split) -> str:
+    return f", one for each {remark(split.every)} ahead of time" if split.every else ""
+
+
+def _no_partition(draft: Draft, split: Split) -> str:
+    names = {f.name for f in draft.facts.fields}
+    unknown = [c for c in split.columns if c not in names]
+    if unknown or not split.columns:
+        return f"there is no column {', '.join(unknown)}"
+    if draft.is_mysql:
+        return "InnoDB's partitions have no foreign keys"
+    if draft.dialect.name == "sqlite":
+        return "SQLite has no partitions"
+    if split.by == "list" and len(split.columns) > 1:
+        return "a list is of one column"
+    if split.count is not None and not 1 <= split.count <= 256:
+        return "more than 256 partitions are left to a script"
+    if any(c in draft.generated for c in split.columns):
+        return "PostgreSQL partitions by no generated column"
+    if not all(is_keyable(draft.field(c).shape, "postgres") for c in split.columns):
+        return "its type has no order"
+    unique_sets = [draft.key, *(u.columns for u in draft.facts.uniques)]
+    unique_sets += [tuple(p.column for p in i.parts) for i, _ in draft.facts.indexes if i.unique]
+    outside = next((k for k in unique_sets if k and not set(split.columns) <= set(k)), None)
+    if outside:
+        missing = ", ".join(c for c in split.columns if c not in outside)
+        return f"PostgreSQL wants {missing} in every unique key, and it is not in ({', '.join(outside)})"
+    return ""
+
+
+def wanted_names(view: View, name: str, dialect: str) -> tuple[str, ...]:
+    """The names that the parts of a table want."""
+    known = view.ask(plan, name, dialect)
+    return known.wanted() if known else ()
+
+
+#: Names of indexes that InnoDB keeps for itself.
+_TAKEN = {"mysql": ("primary", "gen_clust_index")}
+
+
+def clashes(view: View, store: str, dialect: str) -> frozenset[str]:
+    """The names in a store that several things want, folded as the engine folds them."""
+    same = dialect_of(dialect).same
+    seen = {same(n) for n in _TAKEN.get(dialect, ())}
+    seen.update(same(n.name) for n in (view.ask(table_name, t, dialect) for t in view.ask(tables_of, store)))
+    seen.update(same(n) for _, n in view.ask(enum_names, store, dialect))
+    out: set[str] = set()
+    for table in view.ask(tables_of, store):
+        for name in view.ask(wanted_names, table, dialect):
+            folded = same(name)
+            (out if folded in seen else seen).add(folded)
+    return frozenset(out)
+
+
+def create(view: View, name: str, dialect: str, deferred: tuple[str, ...]) -> Output:
+    """The statements of one table but its types: CREATE TABLE, indexes, comments.
+
+    `deferred` are the foreign keys (by id) that come later by ALTER TABLE.
+    """
+    known = view.ask(plan, name, dialect)
+    if known is None:
+        return Output(language="sql")
+    taken = view.ask(clashes, view.ask(store_of, name), dialect)
+    notes = [*known.notes]
+
+    def named(name_: Wanted, path: Path) -> str:
+        given = name_.given(taken, dialect)
+        if name_.stated and given != name_.name:
+            notes.append(Note(path, f"{name_.name} is taken; it is called {given}"))
+        return ident(given, dialect)
+
+    lines = [Line(f"-- {text}", path) for text, path in known.remarks]
+    if not known.columns and dialect != "postgres":
+        lines.append(Line(f"-- {remark(known.name.name)} has no columns yet", known.path))
+        notes.append(Note(known.path, "a table without columns exists in PostgreSQL alone"))
+        return Output(tuple(lines), "sql", tuple(notes))
+    if known.name.schema:
+        schema = ident(known.name.schema, dialect)
+        lines.append(Line(f"CREATE SCHEMA IF NOT EXISTS {schema};", known.path))
+    lines.append(Line(f"CREATE TABLE {known.sql} (", known.path))
+    inside: list[tuple[str, Path, str]] = [(t, c.path, c.remark) for c, t in _aligned(known.columns)]
+    for constraint in known.constraints:
+        head = f"CONSTRAINT {named(constraint.name, constraint.path)} " if constraint.name else ""
+        inside.append((head + constraint.after, constraint.path, ""))
+    for foreign in known.foreigns:
+        if foreign.id not in deferred:
+            inside.append((f"CONSTRAINT {named(foreign.name, foreign.path)} {foreign.after}", foreign.path, ""))
+    for i, (text, path, shown) in enumerate(inside):
+        comma = "," if i + 1 < len(inside) else ""
+        lines.extend(_split(f"    {text}{comma}{f' -- {shown}' if shown else ''}", path))
+    lines.extend(_split(f"){known.options};", known.path))
+    for wanted_, values in known.partitions:
+        part = TableName(known.name.schema, wanted_.given(taken, dialect)).sql(dialect)
+        lines.append(Line(f"CREATE TABLE {part} PARTITION OF {known.sql} {values};", known.partition_path))
+    comments = list(known.comments)
+    for index in known.indexes:
+        given = named(index.name, index.path)
+        shown = f" -- {index.remark}" if index.remark else ""
+        lines.extend(_split(f"CREATE {index.before} {given} ON {known.sql} {index.after};{shown}", index.path))
+        if index.comment:
+            where = f"{ident(known.name.schema, dialect)}.{given}" if known.name.schema else given
+            comments.append((f"COMMENT ON INDEX {where} IS {index.comment};", index.path))
+    for text, path in comments:
+        lines.extend(_split(text, path))
+    return Output(tuple(lines), "sql", tuple(notes))
+
+
+def alter(view: View, name: str, dialect: str, id_: str) -> tuple[Line, ...]:
+    """The ALTER TABLE that adds a foreign key whose target comes after its table."""
+    known = view.ask(plan, name, dialect)
+    foreign = next((f for f in known.foreigns if f.id == id_), None) if known else None
+    if known is None or foreign is None:
+        return ()
+    taken = view.ask(clashes, view.ask(store_of, name), dialect)
+    given = ident(foreign.name.given(taken, dialect), dialect)
+    return (Line(f"ALTER TABLE {known.sql} ADD CONSTRAINT {given} {foreign.after};", foreign.path),)
+
+
+def enums(view: View, name: str, dialect: str) -> tuple[EnumText, ...]:
+    """The types that a table needs, under their final names."""
+    known = view.ask(plan, name, dialect)
+    return known.enums if known else ()
+
+
+def enum_lines(enum: EnumText, dialect: str, again: bool) -> tuple[Line, ...]:
+    """`CREATE TYPE`; with `again` so that it may run where the type is there already."""
+    name = enum.name if isinstance(enum.name, str) else enum.name.name
+    members = ", ".join(literal(m, dialect) for m in enum.members)
+    statement = f"CREATE TYPE {ident(name, dialect)} AS ENUM ({members});"
+    if not again:
+        return tuple(_split(statement, enum.path))
+    tag = "$$"
+    while tag in statement:
+        tag = f"$x{tag[1:]}"
+    lines = [Line(f"DO {tag} BEGIN", enum.path), *_split(f"    {statement}", enum.path)]
+    lines += [Line("EXCEPTION WHEN duplicate_object THEN NULL;", enum.path), Line(f"END {tag};", enum.path)]
+    return tuple(lines)
+
+
+def _aligned(columns: tuple[ColumnText, ...]) -> list[tuple[ColumnText, str]]:
+    """Names and types in columns of their own; what is very long does not push the others."""
+    names = max((len(c.name) for c in columns if len(c.name) <= 30), default=0)
+    types = max((len(c.type) for c in columns if len(c.type) <= 30), default=0)
+    return [(c, f"{c.name:<{names}} {c.type:<{types}} {c.rest}".rstrip()) for c in columns]
+
+
+def _split(text: str, path: Path) -> list[Line]:
+    """A statement as lines: a text in it may hold line ends."""
+    return [Line(line, path) for line in text.split("\n")]

@@ -1,0 +1,289 @@
+"""Defaults and bounds as SQL, where they fit the column's type; what does not fit is refused with the reason."""
+
+from __future__ import annotations
+
+import datetime
+import ipaddress
+import json
+import re
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from backdraft.design.model import Default, SqlType
+from backdraft.render.sql.dialects import DIALECTS
+from backdraft.render.sql.expressions import write_expression
+from backdraft.render.sql.facts import Shape
+from backdraft.render.sql.types import MOMENTS, NUMBERS, TEXTS, WHOLE
+from backdraft.render.sql.write import literal
+
+_NUMBER = re.compile(r"[+-]?(?:\d{1,400}(?:\.\d{1,400})?|\.\d{1,400})\Z")
+_MOST = {"smallint": 2**15, "int": 2**31, "bigint": 2**63}
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """SQL text, and what was lost: with a text it is a remark, without one the reason why there is none."""
+
+    text: str = ""
+    lost: str = ""
+
+
+def default_sql(default: Default, shape: Shape, dialect: str, columns: Mapping[str, str]) -> Value:
+    """What stands after `DEFAULT`, or nothing with the reason.
+
+    Args:
+        default: As the design has it.
+        shape: The column's type.
+        dialect: One of `DIALECTS`.
+        columns: The table's columns, which a default must not read.
+    """
+    return _KINDS[default.kind](default.value, shape, dialect, columns)
+
+
+_Writer = Callable[[str, Shape, str, Mapping[str, str]], Value]
+
+
+def _sql(value: str, shape: Shape, dialect: str, columns: Mapping[str, str]) -> Value:
+    written = write_expression(value, dialect, "default", columns)
+    if written.refused:
+        return Value(lost=f"no default: {written.refused}")
+    return Value(written.text if dialect == "postgres" else f"({written.text})")
+
+
+def _number(value: str, shape: Shape, dialect: str, columns: Mapping[str, str]) -> Value:
+    type_ = shape.type
+    if type_.array or not _NUMBER.match(value):
+        return _unfit(value, type_)
+    if type_.name == "bool" and value in ("0", "1"):
+        return Value("TRUE" if value == "1" else "FALSE")
+    if type_.name in TEXTS:
+        return _text(value, shape, dialect, columns)
+    if type_.name not in NUMBERS:
+        return _unfit(value, type_)
+    number = Decimal(value)
+    if type_.name in WHOLE:
+        most = _MOST[type_.name] * (2 if shape.unsigned else 1)
+        least = 0 if shape.unsigned else -most
+        if number != number.to_integral_value() or not least <= number < most:
+            return _unfit(value, type_)
+        return Value(str(int(number)))
+    if type_.name == "numeric" and (type_.args or dialect == "mysql"):
+        precision, scale = (*type_.args, 0)[:2] if type_.args else (38, 10)
+        limit = Decimal(10) ** min(precision - scale, 65)
+        if abs(number) >= limit or (number and -int(number.as_tuple().exponent) > min(scale, 30)):
+            return _unfit(value, type_)
+    if type_.name in ("real", "double") and abs(number) > Decimal("1e37"):
+        return _unfit(value, type_)
+    return Value(value.lstrip("+") if not value.startswith(".") else f"0{value}")
+
+
+def _text(value: str, shape: Shape, dialect: str, columns: Mapping[str, str]) -> Value:
+    type_ = shape.type
+    if not fits_text(value, type_):
+        return _unfit(f"'{value[:40]}'", type_)
+    text = literal(value, dialect)
+    if dialect == "mysql" and type_.name in ("text", "json", "bytes", "interval", "vector", "native"):
+        text = f"({text})"
+    return Value(text)
+
+
+def _word(value: str, shape: Shape, dialect: str, columns: Mapping[str, str]) -> Value:
+    return _WORDS[value](shape, dialect) if value in _WORDS else _unfit(value, shape.type)
+
+
+_KINDS: dict[str, _Writer] = {"sql": _sql, "number": _number, "text": _text, "word": _word}
+
+
+def _unfit(value: str, type_: SqlType) -> Value:
+    return Value(lost=f"no default: {value} does not fit {type_.name}{'[]' * type_.array}")
+
+
+def fits_text(value: str, type_: SqlType) -> bool:
+    """Whether the text `value` can be a value of `type_` on every engine."""
+    if type_.array or "\x00" in value:
+        return False
+    reader = _READERS.get(type_.name)
+    if reader is None:
+        return type_.name in TEXTS and (not type_.args or len(value) <= type_.args[0])
+    try:
+        return reader(value, type_)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _is_moment(value: str) -> bool:
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)?", value, re.ASCII):
+        return False
+    return datetime.datetime.fromisoformat(value).year >= 1000
+
+
+def _is_json(value: str) -> bool:
+    json.loads(value, parse_constant=_refuse)
+    return True
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(constant)
+
+
+_READERS: dict[str, Callable[[str, SqlType], bool]] = {
+    "enum": lambda value, type_: value in type_.members,
+    "date": lambda value, _: len(value) == 10 and _is_moment(value),
+    "timestamp": lambda value, _: _is_moment(value),
+    "timestamptz": lambda value, _: _is_moment(value),
+    "time": lambda value, _: (
+        re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?", value, re.ASCII) is not None
+    ),
+    "uuid": lambda value, _: len(value) == 36 and bool(uuid.UUID(value)),
+    "inet": lambda value, _: bool(ipaddress.ip_address(value)),
+    "json": lambda value, _: _is_json(value),
+    "bool": lambda value, _: False,
+    "interval": lambda value, _: (
+        re.fullmatch(r"\d{1,4} (second|minute|hour|day|week|month|year)s?|P(T?\d{1,4}[DHMSY])", value, re.ASCII)
+        is not None
+    ),
+}
+
+
+def _truth(word: str) -> Callable[[Shape, str], Value]:
+    def write(shape: Shape, dialect: str) -> Value:
+        return Value(word.upper()) if _is(shape, "bool") else _unfit(word, shape.type)
+
+    return write
+
+
+def _is(shape: Shape, *names: str) -> bool:
+    return not shape.type.array and shape.type.name in names
+
+
+def _null(shape: Shape, dialect: str) -> Value:
+    return Value()
+
+
+def _empty(word: str) -> Callable[[Shape, str], Value]:
+    def write(shape: Shape, dialect: str) -> Value:
+        if shape.type.array and word == "[]":
+            return Value("'{}'") if dialect == "postgres" else Value("('[]')" if dialect == "mysql" else "'[]'")
+        if _is(shape, "json"):
+            return Value(f"('{word}')" if dialect == "mysql" else f"'{word}'")
+        return _unfit(word, shape.type)
+
+    return write
+
+
+def _now(shape: Shape, dialect: str) -> Value:
+    if _is(shape, *MOMENTS):
+        if dialect == "mysql":
+            return Value(f"CURRENT_TIMESTAMP{fraction(shape.type)}")
+        return Value("CURRENT_TIMESTAMP")
+    if _is(shape, "date"):
+        return _today(shape, dialect)
+    if _is(shape, "time"):
+        return Value({"postgres": "LOCALTIME", "mysql": "(CURRENT_TIME)", "sqlite": "CURRENT_TIME"}[dialect])
+    return _unfit("now", shape.type)
+
+
+def fraction(type_: SqlType) -> str:
+    """The digits of a second of MySQL's DATETIME, in brackets: the default must have as many as the column."""
+    digits = min(type_.args[0], 6) if type_.args else 6
+    return f"({digits})" if digits or type_.args else ""
+
+
+def _today(shape: Shape, dialect: str) -> Value:
+    if _is(shape, "date", *MOMENTS):
+        return Value("(CURRENT_DATE)" if dialect == "mysql" else "CURRENT_DATE")
+    return _unfit("today", shape.type)
+
+
+_UUID = {
+    "postgres": "gen_random_uuid()",
+    "mysql": "(UUID())",
+    "sqlite": "(lower(hex(randomblob(16))))",
+}
+
+
+def _uuid(shape: Shape, dialect: str) -> Value:
+    holds = _is(shape, "uuid", "text") or (_is(shape, "char", "varchar") and (shape.type.args or (0,))[0] >= 36)
+    if not holds:
+        return _unfit("uuid", shape.type)
+    return Value(_UUID[dialect])
+
+
+_UUID7 = {
+    "postgres": "uuidv7() exists from PostgreSQL 18 on; gen_random_uuid() runs on every version but is not in time's order",
+    "mysql": "there is no version 7; UUID() is version 1",
+    "sqlite": "SQLite has no version 7; random bytes stand for it",
+}
+
+
+def _uuid7(shape: Shape, dialect: str) -> Value:
+    value = _uuid(shape, dialect)
+    return Value(value.text, _UUID7[dialect]) if value.text else value
+
+
+_WORDS: dict[str, Callable[[Shape, str], Value]] = {
+    "true": _truth("true"),
+    "false": _truth("false"),
+    "null": _null,
+    "[]": _empty("[]"),
+    "{}": _empty("{}"),
+    "now": _now,
+    "today": _today,
+    "uuid": _uuid,
+    "uuid7": _uuid7,
+}
+
+
+def bounds_sql(low: str, high: str, shape: Shape, name: str, dialect: str) -> Value:
+    """The condition that the column `name` (already an identifier) lies between `low` and `high`, inclusive.
+
+    Of text and arrays it is the length that is bounded.
+    """
+    measure, write = _measured(shape, name, dialect)
+    if write is None:
+        return Value(lost=f"no check: {shape.type.name} has no bounds in {DIALECTS[dialect].title}")
+    ends = [write(end, shape.type, dialect) if end else "" for end in (low, high)]
+    if any(end and not text for end, text in zip((low, high), ends, strict=True)):
+        return Value(lost=f"no check: {low}..{high} are no bounds of {shape.type.name}")
+    first, last = ends
+    if first and last:
+        return Value(f"{measure} BETWEEN {first} AND {last}")
+    return Value(f"{measure} >= {first}" if first else f"{measure} <= {last}")
+
+
+_Bound = Callable[[str, SqlType, str], str]
+
+
+def _plain_bound(end: str, type_: SqlType, dialect: str) -> str:
+    return end.lstrip("+") if _NUMBER.match(end) and not end.startswith(".") else ""
+
+
+def _length_bound(end: str, type_: SqlType, dialect: str) -> str:
+    return str(int(end)) if re.fullmatch(r"\d{1,9}", end, re.ASCII) else ""
+
+
+def _moment_bound(end: str, type_: SqlType, dialect: str) -> str:
+    return literal(end, dialect) if fits_text(end, type_) else ""
+
+
+_LENGTH = {"postgres": "char_length", "mysql": "char_length", "sqlite": "length"}
+_BYTES = {"postgres": "octet_length", "mysql": "octet_length", "sqlite": "length"}
+_ITEMS = {"postgres": "cardinality", "mysql": "json_length", "sqlite": "json_array_length"}
+
+
+def _measured(shape: Shape, name: str, dialect: str) -> tuple[str, _Bound | None]:
+    """What is measured of a column, and how its bounds are written."""
+    type_ = shape.type
+    if type_.array:
+        return f"{_ITEMS[dialect]}({name})", _length_bound
+    if type_.name in NUMBERS:
+        return name, _plain_bound
+    if type_.name in TEXTS:
+        return f"{_LENGTH[dialect]}({name})", _length_bound
+    if type_.name == "bytes":
+        return f"{_BYTES[dialect]}({name})", _length_bound
+    if type_.name in ("date", "time", *MOMENTS):
+        return name, _moment_bound
+    return name, None
