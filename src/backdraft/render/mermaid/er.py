@@ -134,7 +134,7 @@ def type_word(kind: SqlType) -> str:
 
 def _unique(view: View, table: str) -> set[tuple[str, ...]]:
     """The sets of columns of which no two rows have the same, each sorted."""
-    found = {(column.name,) for column in view.ask(columns_of, table) if column.has("unique")}
+    found: set[tuple[str, ...]] = {(column.name,) for column in view.ask(columns_of, table) if column.has("unique")}
     for index in view.ask(all_indexes, table):
         if index.unique and not index.where and all(part.column for part in index.parts):
             found.add(tuple(sorted(part.column for part in index.parts)))

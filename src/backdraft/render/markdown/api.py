@@ -1,0 +1,209 @@
+"""The section about the API: its conventions, each endpoint with an example, its types and errors."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+from backdraft.design.model import Amount, Api, Auth, Column, Endpoint, Error, Service, TypeDef
+from backdraft.design.notation.endpoint import format_endpoint
+from backdraft.design.notation.schema import format_type
+from backdraft.design.notation.sqltypes import format_sqltype
+from backdraft.design.output import Line, join, lines_of
+from backdraft.design.paths import Path
+from backdraft.design.resolve.endpoints import (
+    Input,
+    api_of,
+    auth_of,
+    errors_of,
+    full_path,
+    header_types,
+    key_types,
+    paging_of,
+    param_types,
+    rate_of,
+)
+from backdraft.design.resolve.examples import curl, error_example, request_example, response_example
+from backdraft.design.resolve.tables import fields_of
+from backdraft.design.view import View
+from backdraft.render.markdown.schema import default_of, rules_of
+from backdraft.render.markdown.services import named
+from backdraft.render.markdown.text import (
+    Block,
+    Row,
+    cell,
+    code,
+    codes,
+    facts,
+    fence,
+    heading,
+    paragraph,
+    plain_code,
+    table,
+    undecided,
+)
+
+
+def api(view: View) -> Block:
+    """Conventions, endpoints by service, types, errors."""
+    title = heading(2, "API endpoint definitions with example requests and responses")
+    paths = view.paths("endpoints")
+    groups = [group for group in view.groups() if any(path[1] == group for path in paths)]
+    types, errors = view.paths("types"), view.paths("errors")
+    return join(
+        (
+            title,
+            view.ask(_conventions),
+            () if paths else undecided("`endpoints:`"),
+            *(view.ask(_group, group) for group in groups),
+            heading(3, "Types") if types else (),
+            *(view.ask(_type, path) for path in types),
+            heading(3, "Errors") if errors else (),
+            table(("Code", "Status", "Message"), (_error(view.get(Error, *path), path) for path in errors)),
+        )
+    )
+
+
+def _error(error: Error | None, path: Path) -> Row:
+    return path, (code(path[1]), str(error.status) if error else "", cell(error.message) if error else "")
+
+
+def _conventions(view: View) -> Block:
+    """What holds for every endpoint, of what the design says."""
+    said = view.get(Api, "api")
+    if said is None:
+        return ()
+    path: Path = ("api",)
+    page = f"by {said.page.style}, {said.page.limit} at a time, at most {said.page.max}"
+    every = said.every
+    rows = facts(
+        (
+            (path, "Title", cell(said.title)),
+            (path, "Version", cell(said.version)),
+            (path, "Base path", code(said.base)),
+            (path, "Servers", codes(said.servers)),
+            (path, "Envelope", said.envelope),
+            (path, "Ways to sign in", ", ".join(_auth(auth) for auth in said.auth)),
+            (path, "Signed in by default with", code(every.auth)),
+            (path, "Rate by default", every.rate.text if every.rate else ""),
+            (path, "Errors of every endpoint", codes(every.errors)),
+            (path, "Lists are paged", page),
+        )
+    )
+    return join((rows, paragraph(said.note, path)))
+
+
+def _auth(auth: Auth) -> str:
+    options = "".join(f", {cell(name)} {code(value)}" for name, value in auth.options)
+    return f"{code(auth.name)} ({cell(auth.scheme)}{options})" if auth.scheme or options else code(auth.name)
+
+
+def _group(view: View, group: str) -> Block:
+    service = view.get(Service, "services", group)
+    paths = tuple(path for path in view.paths("endpoints") if path[1] == group)
+    title = named(group, service.title if service else "")
+    return join((heading(3, title, ("services", group)), *(view.ask(_endpoint, path) for path in paths)))
+
+
+def _endpoint(view: View, path: Path) -> Block:
+    ep = view.get(Endpoint, *path)
+    if ep is None:
+        return ()
+    return join(
+        (
+            heading(4, plain_code(f"{ep.method} {full_path(view, ep)}"), path),
+            paragraph(ep.summary, path),
+            paragraph(ep.description, path),
+            facts((path, name, value) for name, value in _facts(view, ep)),
+            table(("Input", "In", "Type", "Required", "Rules", "Note"), _inputs(view, ep, path)),
+            table(
+                ("Error", "Status", "Message"),
+                ((("errors", e.name), (code(e.name), str(e.status), cell(e.message))) for e in errors_of(view, ep)),
+            ),
+            *_examples(view, ep, path),
+        )
+    )
+
+
+def _facts(view: View, ep: Endpoint) -> tuple[tuple[str, str], ...]:
+    line = format_endpoint(replace(ep, summary=""))
+    auth, rate, page = auth_of(view, ep), rate_of(view, ep), paging_of(view, ep)
+    return (
+        ("Line", plain_code(line)),
+        ("Signed in with", "nothing: public" if ep.public else code(auth.name) if auth else ""),
+        ("Scopes", codes(ep.scopes)),
+        ("Rate", _text(rate)),
+        ("Paged", f"by {page.style}, {page.limit} at a time, at most {page.max}" if page else ""),
+        ("Sorted by", codes(ep.sort)),
+        ("Kept by caches", _text(ep.cache)),
+        ("Expected load", _text(ep.load)),
+        ("Deprecated", ", ".join(f"{name} {cell(text)}" for name, text in ep.deprecated)),
+    )
+
+
+def _text(amount: Amount | None) -> str:
+    return amount.text if amount else ""
+
+
+def _inputs(view: View, ep: Endpoint, path: Path) -> list[Row]:
+    found = [("path", one) for one in key_types(view, ep)]
+    found += [("query", one) for one in param_types(view, ep)]
+    found += [("header", one) for one in header_types(view, ep)]
+    return [(one.source or path, _input(where, one)) for where, one in found]
+
+
+def _input(where: str, one: Input) -> tuple[str, ...]:
+    name = one.name + (f"[{','.join(one.ops)}]" if one.ops else "")
+    required = "yes" if one.required else ""
+    return code(name), where, code(format_sqltype(one.type)), required, rules_of(one.column), cell(one.column.note)
+
+
+def _examples(view: View, ep: Endpoint, path: Path) -> tuple[Block, ...]:
+    """A request as a shell command, the answer, and what the first error of its own looks like."""
+    asked = request_example(view, ep)
+    answered = response_example(view, ep)
+    own = [error for error in errors_of(view, ep) if error.name not in api_of(view).every.errors]
+    blocks = [fence("bash", lines_of(curl(view, ep), path), path)]
+    if asked is not None:
+        blocks += [_label("Request", path), _json(asked, path)]
+    if answered is not None:
+        blocks += [_label("Response", path), _json(answered, path)]
+    if own:
+        blocks += [_label(f"{own[0].status} {code(own[0].name)}", path), _json(error_example(view, ep, own[0]), path)]
+    return tuple(blocks)
+
+
+def _label(words: str, path: Path) -> Block:
+    return heading(5, words, path)
+
+
+def _json(value: object, path: Path) -> Block:
+    text = value if isinstance(value, str) else json.dumps(value, indent=2, ensure_ascii=False)
+    return fence("json", lines_of(text, path), path)
+
+
+# --- types ----------------------------------------------------------------------------------------------------------
+
+
+def _type(view: View, path: Path) -> Block:
+    kind = view.get(TypeDef, *path)
+    if kind is None:
+        return ()
+    title = heading(4, code(kind.name), path)
+    fields = fields_of(view, kind.name) if kind.form in ("derived", "fields") else ()
+    line = () if kind.form == "fields" else (Line(plain_code(_one_line(kind)), path),)
+    rows = table(
+        ("Field", "Type", "May be left out", "Default", "Rules", "Note"), (_field(path, column) for column in fields)
+    )
+    return join((title, line, paragraph(kind.note, path), rows))
+
+
+def _one_line(kind: TypeDef) -> str:
+    text = format_type(replace(kind, note=""))
+    return text if isinstance(text, str) else ""
+
+
+def _field(path: Path, column: Column) -> Row:
+    kind = code(format_sqltype(column.type)) if column.type else ""
+    may = "yes" if column.nullable or column.default is not None else ""
+    return path, (code(column.name), kind, may, code(default_of(column)), rules_of(column), cell(column.note))

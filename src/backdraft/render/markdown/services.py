@@ -1,0 +1,249 @@
+"""The sections about what runs: goals, the diagram, services, stores, events, and how they talk."""
+
+from __future__ import annotations
+
+from backdraft.design.model import Dependency, Endpoint, Event, Head, Loads, Service, Store, Targets
+from backdraft.design.output import join
+from backdraft.design.paths import Path
+from backdraft.design.resolve.services import consumers_of, kind_of_store, producers_of, store_of_event
+from backdraft.design.view import View
+from backdraft.render.markdown.text import (
+    Block,
+    Row,
+    cell,
+    code,
+    codes,
+    facts,
+    fence,
+    heading,
+    paragraph,
+    table,
+    undecided,
+)
+from backdraft.render.mermaid.flowchart import flowchart
+
+
+def goals(view: View) -> Block:
+    """What the system promises and what arrives at it."""
+    head = view.get(Head, "head") or Head()
+    targets = view.get(Targets, "targets")
+    loads = view.get(Loads, "load")
+    path: Path = ("targets",)
+    promised = facts(
+        (path, name, amount.text)
+        for name, amount in (
+            ("Availability", targets and targets.availability),
+            ("p50", targets and targets.p50),
+            ("p95", targets and targets.p95),
+            ("p99", targets and targets.p99),
+            ("Recovery point", targets and targets.rpo),
+            ("Recovery time", targets and targets.rto),
+        )
+        if amount
+    )
+    arriving = table(
+        ("Load at", "Called", "Peak", "Mean", "Growth", "Note"),
+        (
+            (
+                ("load",),
+                (
+                    code(load.entry) or "everywhere",
+                    cell(load.name),
+                    load.peak.text if load.peak else "",
+                    load.mean.text if load.mean else "",
+                    load.growth.text if load.growth else "",
+                    cell(load.note),
+                ),
+            )
+            for load in (loads.items if loads else ())
+        ),
+    )
+    tags = facts([(("head",), "Tags", codes(head.tags))])
+    said = join((promised, arriving))
+    return join(
+        (paragraph(head.note, ("head",)), tags, heading(2, "Goals"), said or undecided("`targets:` or `load:`"))
+    )
+
+
+def architecture(view: View) -> Block:
+    """The diagram, then every service and store with what it says of itself."""
+    services = view.all(Service, "services")
+    stores = view.all(Store, "stores")
+    title = heading(2, "Service architecture diagram")
+    if not services and not stores:
+        return join((title, undecided("`services:`")))
+    return join(
+        (
+            title,
+            fence("mermaid", flowchart(view).lines),
+            heading(3, "Services"),
+            table(
+                ("Service", "Kind", "Responsibility", "Owner", "Technology", "Runs", "Group", "Note"),
+                (view.ask(_service, path) for path in view.paths("services")),
+            ),
+            heading(3, "Stores") if stores else (),
+            table(
+                ("Store", "Kind", "Engine", "Owner", "Runs", "Holds", "Filled from", "Note"),
+                (view.ask(_store, path) for path in view.paths("stores")),
+            ),
+        )
+    )
+
+
+def named(name: str, title: str) -> str:
+    """An entry's name, with its title where it has one."""
+    return f"{code(name)} {cell(title)}" if title and title != name else code(name)
+
+
+def _service(view: View, path: Path) -> Row:
+    service = view.get(Service, *path) or Service(path[1])
+    when = f"{service.kind}, {cell(service.schedule)}" if service.schedule else service.kind
+    note = "; ".join(x for x in (cell(service.note), codes(service.tags)) if x)
+    runs = code(service.run.text) if service.run else ""
+    return path, (
+        named(service.name, service.title),
+        when,
+        cell(service.does),
+        cell(service.owner),
+        cell(service.tech),
+        runs,
+        cell(service.group),
+        note,
+    )
+
+
+def _store(view: View, path: Path) -> Row:
+    store = view.get(Store, *path) or Store(path[1])
+    holds = [
+        f"{store.rows.text} rows" if store.rows else "",
+        f"{store.row.text} each" if store.row else "",
+        f"growing {store.growth.text}" if store.growth else "",
+        f"kept {store.keep.text}" if store.keep else "",
+        "outlives a restart" if store.persist else "lost at a restart" if store.persist is False else "",
+    ]
+    return path, (
+        named(store.name, store.title),
+        kind_of_store(store),
+        cell(store.engine),
+        cell(store.owner),
+        code(store.run.text) if store.run else "",
+        ", ".join(x for x in holds if x),
+        codes(store.from_),
+        "; ".join(x for x in (cell(store.note), codes(store.tags)) if x),
+    )
+
+
+# --- communication --------------------------------------------------------------------------------------------------
+
+
+def communication(view: View) -> Block:
+    """Every dependency: its pattern, protocol, timeout, retry, and what happens when it fails; then the events."""
+    rows = [row for path in view.paths("services") for row in view.ask(_lines_of, path)]
+    rows += [row for path in view.paths("endpoints") for row in view.ask(_lines_of_endpoint, path)]
+    head = ("From", "To", "What", "Pattern", "Protocol", "Times", "Timeout", "Retry", "When it fails", "Note")
+    events = table(
+        ("Event", "Carries", "Through", "Key", "Kept", "Emitted by", "Consumed by", "Note"),
+        (view.ask(_event, path) for path in view.paths("events")),
+    )
+    return join(
+        (
+            heading(2, "Communication"),
+            table(head, rows) or undecided("`calls`, `uses`, `reads`, `writes`, `emits` or `consumes` of a service"),
+            heading(3, "Events") if events else (),
+            events,
+        )
+    )
+
+
+def _lines_of(view: View, path: Path) -> tuple[Row, ...]:
+    service = view.get(Service, *path)
+    pairs = service.dependencies() if service else ()
+    return tuple(_dependency(view, path, path[1], verb, dep) for verb, dep in pairs)
+
+
+def _lines_of_endpoint(view: View, path: Path) -> tuple[Row, ...]:
+    ep = view.get(Endpoint, *path)
+    if ep is None:
+        return ()
+    who = f"{path[1]} {ep.id}"
+    verbs = (("calls", ep.calls), ("reads", ep.reads), ("writes", ep.writes), ("emits", ep.emits))
+    return tuple(_dependency(view, path, who, verb, dep) for verb, deps in verbs for dep in deps or ())
+
+
+#: What is done about a failure, in the order in which it happens.
+_FAILING = (
+    ("breaker", "a breaker opens"),
+    ("fallback", "a fallback answers"),
+    ("soft", "goes on without"),
+    ("outbox", "waits in the outbox"),
+    ("dlq", "goes to the dead letters"),
+    ("saga", "the saga undoes it"),
+    ("idempotent", "safe to repeat"),
+)
+
+
+def _dependency(view: View, owner: Path, who: str, verb: str, dep: Dependency) -> Row:
+    fails = [words for flag, words in _FAILING if flag in dep.flags]
+    if dep.setting("stale"):
+        fails.append(f"what is read may be {dep.setting('stale')} old")
+    if dep.setting("fail"):
+        fails.append(f"{dep.setting('fail')} fail")
+    what = code(dep.operation) if verb == "calls" else ""
+    notes = [cell(dep.note)]
+    notes += [f"{name} {code(dep.setting(name))}" for name in ("via", "group", "within") if dep.setting(name)]
+    notes += [words for flag, words in (("par", "at the same time"), ("guess", "guessed")) if flag in dep.flags]
+    times = f"×{dep.times:g}" if dep.times != 1 else ""
+    return (*owner, verb, f"{dep.target} {dep.operation}".strip()), (
+        code(who),
+        code(dep.target),
+        what,
+        pattern(view, verb, dep),
+        protocol(view, verb, dep),
+        times,
+        dep.setting("timeout"),
+        dep.setting("retry"),
+        ", ".join(fails) or "not said",
+        "; ".join(x for x in notes if x),
+    )
+
+
+_PATTERNS = {"uses": "reads and writes", "reads": "reads", "writes": "writes"}
+
+
+def pattern(view: View, verb: str, dep: Dependency) -> str:
+    """How a dependency works: request and answer, a message, an event, reading from a replica."""
+    if verb == "calls":
+        return "message, no answer awaited" if dep.is_async else "request and answer"
+    if verb in _PATTERNS:
+        replica = " a replica" if "replica" in dep.flags else ""
+        return _PATTERNS[verb] + replica + (", not awaited" if dep.is_async else "")
+    carrier = dep.setting("to") or dep.setting("from") or view.ask(store_of_event, dep.target)
+    through = f" through {code(carrier)}" if carrier else ""
+    return ("event emitted" if verb == "emits" else "event consumed") + through
+
+
+def protocol(view: View, verb: str, dep: Dependency) -> str:
+    """What is spoken: as stated, else the store's engine, else HTTP where the operation has a method."""
+    if dep.setting("proto"):
+        return cell(dep.setting("proto"))
+    if verb == "calls":
+        return "HTTP" if dep.operation else ""
+    event = verb in ("emits", "consumes")
+    name = (dep.setting("to") or dep.setting("from") or view.ask(store_of_event, dep.target)) if event else dep.target
+    store = view.get(Store, "stores", name)
+    return cell(store.engine) if store else ""
+
+
+def _event(view: View, path: Path) -> Row:
+    event = view.get(Event, *path) or Event(path[1])
+    carrier = view.ask(store_of_event, event.name)
+    return path, (
+        code(event.name),
+        code(event.type + ("[]" if event.array else "")),
+        code(carrier),
+        code(event.key),
+        event.keep.text if event.keep else "",
+        codes(view.ask(producers_of, event.name)),
+        codes(view.ask(consumers_of, event.name)),
+        cell(event.note),
+    )
