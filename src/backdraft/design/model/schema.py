@@ -14,7 +14,7 @@ class SqlType:
     """A logical type. `name` is one of the format's own (`varchar`, `timestamptz`, `enum`, `native`), or `named`.
 
     `args` are length or precision and scale, `members` an enum's, `array` the number of `[]`. `text` is the name in
-    `types` for `named` and the engine's own spelling for `native`.
+    `types` for `named` (and for an enum that was looked up there), the engine's own spelling for `native`.
     """
 
     name: str
@@ -57,7 +57,10 @@ class Column:
     native: tuple[tuple[str, Plain], ...] = ()
 
     def has(self, flag: str) -> bool:
-        """Whether `pk unique index auto unsigned soft virtual pii secret email uri hostname phone` is set."""
+        """Whether `pk unique index auto unsigned soft virtual pii secret email uri hostname phone` is set.
+
+        A field of a derived type may also have `optional` or `required` (`resolve.tables.fields_of`).
+        """
         return flag in self.flags
 
 

@@ -1,0 +1,30 @@
+"""What an engine's name tells about a store."""
+
+from __future__ import annotations
+
+from backdraft.design.model import Store, StoreKind
+
+_ENGINES_OF: dict[StoreKind, str] = {
+    "database": "postgres postgresql aurora mysql mariadb sqlite oracle mssql sqlserver db2 cockroachdb yugabyte "
+    "spanner tidb vitess planetscale duckdb clickhouse bigquery snowflake redshift timescaledb influxdb mongodb "
+    "documentdb dynamodb cassandra scylladb couchdb couchbase firestore cosmosdb neo4j bigtable hbase etcd",
+    "cache": "redis memcached valkey dragonfly keydb hazelcast elasticache",
+    "queue": "rabbitmq sqs activemq artemis nats sns beanstalkd servicebus",
+    "stream": "kafka kinesis pulsar redpanda eventhubs nats-jetstream jetstream msk",
+    "search": "elasticsearch opensearch meilisearch solr typesense algolia elastic",
+    "blob": "s3 gcs minio azure-blob azureblob r2 ceph",
+    "cdn": "cloudfront fastly cloudflare akamai bunny",
+}
+#: Engines that tell a store's kind. An engine of any other name is a database.
+ENGINES: dict[str, StoreKind] = {engine: kind for kind, engines in _ENGINES_OF.items() for engine in engines.split()}
+
+
+def kind_of_store(store: Store) -> StoreKind:
+    """What a store is: its `kind`, or what a known engine tells."""
+    return store.kind if store.kind != "database" else kind_of_engine(store.engine)
+
+
+def kind_of_engine(engine: str) -> StoreKind:
+    """The kind that an engine tells: `redis`, `Redis 7`, `redis:7-alpine` are caches; `database` when unknown."""
+    words = engine.lower().replace(":", " ").split()
+    return ENGINES.get("-".join(words), ENGINES.get(words[0], "database")) if words else "database"
