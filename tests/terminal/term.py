@@ -118,6 +118,10 @@ class Term:
             count += got
         return count
 
+    def pump_once(self, timeout: float) -> int:
+        """Take the next piece, or nothing when none comes in time; the number of bytes."""
+        return self._read(timeout) or 0
+
     def still(self, quiet: float = 0.25, timeout: float = 10.0) -> int:
         """Take bytes until none came for `quiet` seconds; the number of bytes."""
         end = time.monotonic() + timeout

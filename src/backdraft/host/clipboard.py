@@ -76,7 +76,7 @@ TOOLS = (
 
 
 def copy(
-    text: str, *, send: Send | None = None, env: Mapping[str, str] | None = None, name: str = "copied.txt"
+    text: str, send: Send | None = None, *, env: Mapping[str, str] | None = None, name: str = "copied.txt"
 ) -> Copied:
     """Copy `text` by the best way there is now.
 

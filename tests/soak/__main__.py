@@ -1,0 +1,61 @@
+"""`python -m tests.soak [--minutes 30] [WORDS FOR PYTEST...]`: the random tests, with new seeds, for as long as asked.
+
+Each round runs every property test with many examples and a seed of its own. A failing seed is printed with the command
+that shows it again; it is to become a test with that very example.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def main() -> int:
+    """Run rounds until the time is over; 1 when a seed failed."""
+    parser = argparse.ArgumentParser(prog="python -m tests.soak", description=__doc__)
+    parser.add_argument("--minutes", type=float, default=30.0, help="how long (default: 30)")
+    parser.add_argument("--marks", default="hypothesis and not engines and not judges", help="pytest's -m")
+    arguments, words = parser.parse_known_args()
+    end = time.monotonic() + arguments.minutes * 60
+    failed: list[int] = []
+    rounds = 0
+    while time.monotonic() < end:
+        seed = random.SystemRandom().randrange(1 << 32)
+        left = end - time.monotonic()
+        status = _round(seed, arguments.marks, words, left)
+        rounds += 1
+        if status == "failed":
+            failed.append(seed)
+        print(f"round {rounds}: seed {seed}: {status}", flush=True)
+        if status == "nothing to run":
+            return 2
+    print(f"{rounds} rounds, {len(failed)} failed{': seeds ' if failed else ''}{', '.join(map(str, failed))}")
+    return int(bool(failed))
+
+
+def _round(seed: int, marks: str, words: list[str], seconds: float) -> str:
+    command = [sys.executable, "-m", "pytest", "-m", marks, f"--hypothesis-seed={seed}", *words]
+    env = {**os.environ, "HYPOTHESIS_PROFILE": "soak"}
+    env.pop("CI", None)
+    try:
+        done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=max(seconds, 60))
+    except subprocess.TimeoutExpired:
+        return "stopped, the time is over"
+    if done.returncode == 0:
+        return "fine"
+    if done.returncode == 5:
+        return "nothing to run"
+    print(done.stdout[-20_000:])
+    print(f"again: HYPOTHESIS_PROFILE=soak {' '.join(command)}", flush=True)
+    return "failed"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
