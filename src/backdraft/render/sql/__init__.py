@@ -40,7 +40,7 @@ def sql(view: View, dialect: str = "postgres") -> Output:
         blocks.append(lines)
         notes.extend(its_notes)
         earlier = (*earlier, store)
-    return Output(join(blocks), "sql", tuple(notes))
+    return Output(join(blocks), "sql", tuple(dict.fromkeys(notes)))
 
 
 def store_sql(view: View, store: str, dialect: str = "postgres") -> Output:
@@ -102,7 +102,7 @@ def _script(view: View, chosen: tuple[Step, ...], dialect: str, elsewhere: froze
         later = tuple(line for t, id_ in step.completes for line in view.ask(alter, t, dialect, id_))
         tables.append(output.lines + later)
         notes.extend(output.notes)
-    return join(tables), tuple(notes)
+    return join(tables), tuple(dict.fromkeys(notes))
 
 
 def _extensions(view: View, chosen: tuple[Step, ...], dialect: str) -> tuple[Line, ...]:

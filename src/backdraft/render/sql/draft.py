@@ -1,4 +1,4 @@
-"""A table on its way to SQL: what its parts (columns, keys, indexes) share while they are written, and what they give."""
+"""A table on its way to SQL: what its parts (columns, keys, indexes) share while they are written, and give."""
 
 from __future__ import annotations
 
@@ -91,8 +91,9 @@ class Plan:
         """Every name that must be the only one in its store."""
         enums = tuple(e.name.name for e in self.enums if isinstance(e.name, Wanted))
         constraints = tuple(c.name.name for c in self.constraints if c.name)
-        named = (*self.foreigns, *self.indexes)
-        return enums + constraints + tuple(n.name.name for n in named) + tuple(w.name for w, _ in self.partitions)
+        foreigns = tuple(f.name.name for f in self.foreigns)
+        indexes = tuple(i.name.name for i in self.indexes)
+        return enums + constraints + foreigns + indexes + tuple(w.name for w, _ in self.partitions)
 
 
 @dataclass(slots=True)

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from backdraft.render.sql.dialects import DIALECTS
+from backdraft.render.sql.words import words
 from backdraft.render.sql.write import generator, ident
 
 if TYPE_CHECKING:
@@ -37,7 +38,6 @@ class Expression:
 def _parse(text: str) -> exp.Expression | str:
     """The tree of `text`, or why it has none."""
     import sqlglot
-    from sqlglot import exp
     from sqlglot.errors import ErrorLevel, ParseError, SqlglotError
 
     if not text.strip():
@@ -81,7 +81,7 @@ def _forbidden(tree: exp.Expression) -> str:
             return "a subquery cannot stand there"
         if isinstance(node, (exp.Parameter, exp.Placeholder, exp.SessionParameter)):
             return "a parameter cannot stand there"
-        if isinstance(node, (exp.AggFunc, exp.Window)) or (isinstance(node, exp.Star)):
+        if isinstance(node, (exp.AggFunc, exp.Window, exp.Star)):
             return "it speaks of several rows"
         if isinstance(node, (exp.DDL, exp.DML, exp.Command, exp.Alias, exp.Block)):
             return "it is no expression"
@@ -89,38 +89,32 @@ def _forbidden(tree: exp.Expression) -> str:
 
 
 #: sqlglot's nodes that MySQL, MariaDB and SQLite understand as PostgreSQL does.
-_PORTABLE = frozenset(
-    """
+_PORTABLE = words("""
     Column Identifier Literal Boolean Null Paren Not Neg And Or EQ NEQ GT GTE LT LTE Is In Between Like Escape Case If
     Add Sub Mul Div Mod DPipe Coalesce Nullif Lower Upper Length Abs Round Trim Substring Concat StrPosition Replace
     ILike Cast DataType DataTypeParam Tuple Var NullSafeEQ NullSafeNEQ
-    """.split()
-)
+    """)
 _ALSO: dict[str, frozenset[str]] = {
-    "mysql": frozenset(
-        """
+    "mysql": words("""
         Greatest Least Ceil Floor Sign Sqrt Pow Ln Exp Left Right Extract Year Month Day JSONExtract JSONExtractScalar
         JSONPath JSONPathRoot JSONPathKey JSONPathSubscript RegexpLike CurrentTimestamp CurrentDate Uuid Rand
         BitwiseAnd BitwiseOr MD5 SHA
-        """.split()
-    ),
-    "sqlite": frozenset(
-        """
+        """),
+    "sqlite": words("""
         JSONExtract JSONExtractScalar JSONPath JSONPathRoot JSONPathKey JSONPathSubscript CurrentTimestamp CurrentDate
         Rand BitwiseAnd BitwiseOr
-        """.split()
-    ),
+        """),
 }
 _CHANGING = frozenset(("CurrentTimestamp", "CurrentDate", "CurrentTime", "Localtime", "Localtimestamp", "Rand", "Uuid"))
-_CHANGING_CALLS = frozenset(
+_CHANGING_CALLS = words(
     "now random clock_timestamp statement_timestamp transaction_timestamp timeofday nextval setval currval "
-    "gen_random_uuid uuidv7 uuidv4 uuid_generate_v4 uuid_generate_v1 current_setting txid_current".split()
+    "gen_random_uuid uuidv7 uuidv4 uuid_generate_v4 uuid_generate_v1 current_setting txid_current"
 )
 #: PostgreSQL's own functions that are only stable, so that it refuses them where a value is stored.
 _STABLE_CALLS = frozenset(("to_char", "to_timestamp", "to_date", "concat", "concat_ws", "format", "age"))
 _CASTS: dict[str, frozenset[str]] = {
-    "mysql": frozenset("CHAR VARCHAR TEXT BIGINT INT DECIMAL DATE DATETIME TIME JSON DOUBLE".split()),
-    "sqlite": frozenset("CHAR VARCHAR TEXT BIGINT INT SMALLINT DECIMAL DOUBLE FLOAT DATE TIMESTAMP".split()),
+    "mysql": words("CHAR VARCHAR TEXT BIGINT INT DECIMAL DATE DATETIME TIME JSON DOUBLE"),
+    "sqlite": words("CHAR VARCHAR TEXT BIGINT INT SMALLINT DECIMAL DOUBLE FLOAT DATE TIMESTAMP"),
 }
 
 

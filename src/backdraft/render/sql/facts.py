@@ -22,25 +22,26 @@ from backdraft.design.model import (
 from backdraft.design.notation.schema import format_foreign, format_index
 from backdraft.design.paths import Path
 from backdraft.design.resolve.services import store_kind
-from backdraft.design.resolve.tables import store_of
+from backdraft.design.resolve.tables import full_column, primary_key, store_of
 from backdraft.design.view import View
 
 _TEXT = SqlType("text")
-_JSON = SqlType("json")
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
     """The type of a column after targets and named types are followed.
 
-    `enum` is the name in `types` of an enum (empty for one written in the column). `bounds` and `default` are what a
-    named type brings. `missing` is the name of a type that is not there. `at` is the table and column that say the type.
+    `enum` is the name in `types` of an enum (empty for one written in the column). `nullable`, `bounds` and `default`
+    are the column's own, else what its named type brings. `missing` is the name of a type that is not there. `at` is
+    the table and column that say the type.
     """
 
     type: SqlType
     enum: str = ""
     unsigned: bool = False
-    bounds: tuple[tuple[str, str], ...] = ()
+    nullable: bool = False
+    bounds: tuple[str, str] = ("", "")
     default: Default | None = None
     missing: str = ""
     at: tuple[str, str] = ("", "")
@@ -58,12 +59,6 @@ class Field:
     def name(self) -> str:
         """The design's name."""
         return self.column.name
-
-    @property
-    def bounds(self) -> tuple[tuple[str, str], ...]:
-        """Every pair of bounds that holds for it, its own first."""
-        own = (self.column.low, self.column.high)
-        return tuple(dict.fromkeys(b for b in (own, *self.shape.bounds) if b != ("", "")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,73 +123,51 @@ def placed_columns(view: View, name: str) -> tuple[tuple[Column, Path], ...]:
 
 
 def key_of(view: View, name: str) -> tuple[str, ...]:
-    """The columns of a table's primary key."""
-    table = view.get(Table, "tables", name)
-    if table is None:
-        return ()
-    columns = [column for column, _ in view.ask(placed_columns, name)]
-    names = {column.name for column in columns}
-    stated = tuple(dict.fromkeys(c for c in table.key if c in names))
-    return stated or tuple(column.name for column in columns if column.has("pk"))
+    """The columns of a table's primary key, none twice."""
+    return tuple(dict.fromkeys(view.ask(primary_key, name)))
 
 
 def shape_of(view: View, table: str, column: str) -> Shape:
-    """The real type of a column, through its target and named types; a loop ends in text."""
+    """The real type of a column, through its target and named types; text where that leads nowhere."""
+    found = next((c for c, _ in view.ask(placed_columns, table) if c.name == column), None)
+    if found is None:
+        return Shape(_TEXT)
+    full = full_column(view, found)
+    type_ = full.type or _TEXT
+    bounds = (full.low, full.high) if found.type is not None else (found.low, found.high)
+    return Shape(
+        type=replace(type_, text="") if type_.name == "enum" else type_,
+        enum=type_.text if type_.name == "enum" else "",
+        unsigned=full.has("unsigned"),
+        nullable=full.nullable,
+        bounds=bounds,
+        default=full.default,
+        missing=_missing(view, found),
+        at=_origin(view, table, found),
+    )
+
+
+def _missing(view: View, column: Column) -> str:
+    """The name of the column's type when there is no such type."""
+    if column.type is None or column.type.name != "named":
+        return ""
+    name = column.type.text
+    known = view.get(TypeDef, "types", name) or view.get(Table, "tables", name)
+    return "" if known else name
+
+
+def _origin(view: View, table: str, column: Column) -> tuple[str, str]:
+    """The table and column that say the type, at the end of a row of targets."""
     seen: set[tuple[str, str]] = set()
-    followed = False
-    at_table, at = table, column
-    while (at_table, at) not in seen:
-        seen.add((at_table, at))
-        found = next((c for c, _ in view.ask(placed_columns, at_table) if c.name == at), None)
-        if found is None:
-            return Shape(_TEXT)
-        if found.type is not None or found.target is None:
-            shape = replace(_named(view, found.type or _TEXT, found.has("unsigned")), at=(at_table, at))
-            return replace(shape, bounds=(), default=None) if followed else shape
-        at_table, at = found.target
-        if not at:
-            key = view.ask(key_of, at_table)
-            at = key[0] if len(key) == 1 else ""
-        followed = True
-    return Shape(_TEXT)
-
-
-def _named(view: View, type_: SqlType, unsigned: bool) -> Shape:
-    """A type as written to its shape, through named types."""
-    bounds: list[tuple[str, str]] = []
-    default: Default | None = None
-    array = 0
-    seen: dict[str, None] = {}
-    while type_.name == "named":
-        array += type_.array
-        entry = view.get(TypeDef, "types", type_.text)
-        if type_.text in seen:
-            return Shape(replace(_TEXT, array=array))
-        seen[type_.text] = None
-        if entry is None:
-            missing = "" if view.get(Table, "tables", type_.text) else type_.text
-            return Shape(replace(_TEXT if missing else _JSON, array=array), missing=missing)
-        if entry.form == "enum":
-            enum = SqlType("enum", members=entry.members, array=array)
-            return Shape(enum, type_.text, unsigned, tuple(bounds), default)
-        if entry.form != "column" or entry.column is None:
-            return Shape(replace(_JSON, array=0), bounds=())
-        inner = entry.column
-        bounds.append((inner.low, inner.high))
-        default = default or inner.default
-        unsigned = unsigned or inner.has("unsigned")
-        if inner.type is None:
-            if inner.target is None:
-                return Shape(replace(_TEXT, array=array))
-            target, column = inner.target
-            key = view.ask(key_of, target)
-            shape = view.ask(shape_of, target, column or (key[0] if len(key) == 1 else ""))
-            return replace(shape, type=replace(shape.type, array=shape.type.array + array), bounds=(), default=default)
-        type_ = inner.type
-    if array:
-        type_ = replace(type_, array=type_.array + array)
-    enum = next(reversed(seen), "") if type_.name == "enum" else ""
-    return Shape(type_, enum, unsigned, tuple(b for b in bounds if b != ("", "")), default)
+    at = (table, column.name)
+    found: Column | None = column
+    while found is not None and found.type is None and found.target is not None and at not in seen:
+        seen.add(at)
+        there, name = found.target
+        name = name or next(iter(view.ask(key_of, there)), "")
+        at = (there, name)
+        found = next((c for c, _ in view.ask(placed_columns, there) if c.name == name), None)
+    return at
 
 
 def candidate_keys(view: View, name: str) -> tuple[tuple[str, ...], ...]:

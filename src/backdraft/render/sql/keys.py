@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from backdraft.render.sql.draft import Constraint, Draft, ForeignText
 from backdraft.render.sql.facts import Field, Foreign, Shape, shape_of
 from backdraft.render.sql.naming import column_names, stated, table_name, wanted
 from backdraft.render.sql.types import NUMBERS, TEXTS, WHOLE, Use, native, spell
+from backdraft.render.sql.words import words
 from backdraft.render.sql.write import ident
 
 #: InnoDB's keys hold 3,072 bytes; this many letters of four bytes leave room for columns of other types.
@@ -35,12 +34,10 @@ def is_keyable(shape: Shape, dialect: str) -> bool:
 
 _BLOBS = {
     "postgres": frozenset[str](),
-    "mysql": frozenset(
-        """
+    "mysql": words("""
         tinytext mediumtext longtext tinyblob mediumblob longblob blob geometry point linestring polygon multipoint
         multilinestring multipolygon geometrycollection
-        """.split()
-    ),
+        """),
     "sqlite": frozenset[str](),
 }
 
@@ -153,7 +150,7 @@ def _action(draft: Draft, foreign: Foreign, event: str, said: str) -> str:
 
 
 def _is_required(draft: Draft, field: Field) -> bool:
-    return not field.column.nullable or field.name in draft.key
+    return not field.shape.nullable or field.name in draft.key
 
 
 def _misfit(draft: Draft, foreign: Foreign) -> str:
@@ -188,7 +185,7 @@ def _family(shape: Shape) -> tuple[object, ...]:
 
 
 def _fits(draft: Draft, child: Field, parent: Shape) -> bool:
-    """Whether values of the two types can be compared. MySQL wants whole numbers alike: the child takes the parent's."""
+    """Whether values of the two types can be compared. In MySQL a whole number takes its parent's type."""
     if _family(child.shape) != _family(parent):
         return False
     if draft.dialect.name == "postgres":
@@ -197,7 +194,7 @@ def _fits(draft: Draft, child: Field, parent: Shape) -> bool:
         return True
     if child.shape.type.name in NUMBERS and (child.shape.type, child.shape.unsigned) != (parent.type, parent.unsigned):
         if {child.shape.type.name, parent.type.name} <= set(WHOLE):
-            text = spell(replace(parent, bounds=()), Use(), "mysql").text
+            text = spell(parent, Use(), "mysql").text
             if draft.spelled.setdefault(child.name, text) != text:
                 return False
             draft.note(child.path, f"{text}, as the column that it points to")

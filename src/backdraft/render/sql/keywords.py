@@ -6,8 +6,9 @@ MySQL 8 and of MariaDB 10.11 together. SQLite: every word on its keyword page, a
 
 from __future__ import annotations
 
-POSTGRES = frozenset(
-    """
+from backdraft.render.sql.words import words
+
+POSTGRES = words("""
     all analyse analyze and any array as asc asymmetric authorization binary both case cast check collate collation
     column concurrently constraint create cross current_catalog current_date current_role current_schema current_time
     current_timestamp current_user default deferrable desc distinct do else end except false fetch for foreign freeze
@@ -15,11 +16,9 @@ POSTGRES = frozenset(
     limit localtime localtimestamp natural not notnull null offset on only or order outer overlaps placing primary
     references returning right select session_user similar some symmetric system_user table tablesample then to
     trailing true union unique user using variadic verbose when where window with
-    """.split()
-)
+    """)
 
-MYSQL = frozenset(
-    """
+MYSQL = words("""
     accessible add all alter analyze and as asc asensitive auto before between bigint binary blob body both by call
     cascade case change char character check collate column condition constraint continue convert create cross cube
     cume_dist current_date current_role current_time current_timestamp current_user cursor database databases
@@ -43,11 +42,9 @@ MYSQL = frozenset(
     tablesample terminated then tinyblob tinyint tinytext to trailing trigger true undo union unique unlock unsigned
     update usage use using utc_date utc_time utc_timestamp values varbinary varchar varcharacter varying virtual
     when where while window with write xor year_month zerofill
-    """.split()
-)
+    """)
 
-SQLITE = frozenset(
-    """
+SQLITE = words("""
     abort action add after all alter always analyze and as asc attach autoincrement before begin between by cascade
     case cast check collate column commit conflict constraint create cross current current_date current_time
     current_timestamp database default deferrable deferred delete desc detach distinct do drop each else end escape
@@ -57,5 +54,4 @@ SQLITE = frozenset(
     outer over partition plan pragma preceding primary query raise range recursive references regexp reindex release
     rename replace restrict returning right rollback row rows savepoint select set table temp temporary then ties to
     transaction trigger unbounded union unique update using vacuum values view virtual when where window with without
-    """.split()
-)
+    """)

@@ -11,18 +11,17 @@ from backdraft.design.view import View
 from backdraft.render.sql.dialects import DIALECTS
 from backdraft.render.sql.facts import placed_columns
 from backdraft.render.sql.names import LONGEST, digest, distinct, possible, shorten, snake
+from backdraft.render.sql.words import words
 from backdraft.render.sql.write import ident
 
 #: Names that PostgreSQL looks up among its own types before it looks among ours.
-_BUILT_IN = frozenset(
-    """
+_BUILT_IN = words("""
     bigint bit bool boolean box bytea char character cidr circle date datemultirange daterange dec decimal double float
     inet int int2 int4 int8 integer interval json jsonb jsonpath line lseg macaddr macaddr8 money name national nchar
     none numeric oid path point polygon precision real record regclass regproc regtype row setof smallint string text
     time timestamp timestamptz timetz tsquery tsrange tstzrange tsvector tid unknown uuid values varbit varchar vector
     void xid xml any anyarray anyelement cid cstring trigger
-    """.split()
-)
+    """)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +92,7 @@ def enum_names(view: View, store: str, dialect: str) -> tuple[tuple[str, str], .
     out: list[tuple[str, str]] = []
     for path in view.paths("types"):
         entry = view.get(TypeDef, *path)
-        if entry is None or not entry.members and (entry.form != "column"):
+        if entry is None or entry.form not in ("enum", "column"):
             continue
         name = possible(snake(entry.name), target)
         if name in _BUILT_IN or name in taken:

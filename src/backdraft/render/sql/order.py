@@ -11,7 +11,7 @@ from backdraft.render.sql.table import plan
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A table to create without the foreign keys `deferred`; after it `completes`, `(table, id)` of some that waited."""
+    """A table to create without the foreign keys `deferred`, then `completes`: `(table, id)` of some that waited."""
 
     table: str
     deferred: tuple[str, ...] = ()

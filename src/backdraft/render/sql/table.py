@@ -301,9 +301,11 @@ def create(view: View, name: str, dialect: str, deferred: tuple[str, ...]) -> Ou
     for constraint in known.constraints:
         head = f"CONSTRAINT {named(constraint.name, constraint.path)} " if constraint.name else ""
         inside.append((head + constraint.after, constraint.path, ""))
-    for foreign in known.foreigns:
-        if foreign.id not in deferred:
-            inside.append((f"CONSTRAINT {named(foreign.name, foreign.path)} {foreign.after}", foreign.path, ""))
+    inside += [
+        (f"CONSTRAINT {named(foreign.name, foreign.path)} {foreign.after}", foreign.path, "")
+        for foreign in known.foreigns
+        if foreign.id not in deferred
+    ]
     for i, (text, path, shown) in enumerate(inside):
         comma = "," if i + 1 < len(inside) else ""
         lines.extend(_split(f"    {text}{comma}{f' -- {shown}' if shown else ''}", path))

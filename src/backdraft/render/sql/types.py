@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from backdraft.design.model import SqlType
 from backdraft.render.sql.facts import Shape
+from backdraft.render.sql.words import words
 
 WHOLE = ("smallint", "int", "bigint")
 NUMBERS = (*WHOLE, "numeric", "real", "double")
@@ -63,23 +64,19 @@ def _fraction(type_: SqlType) -> str:
 
 #: The types that only one engine has, by their first word.
 _NATIVE = {
-    "postgres": frozenset(
-        """
+    "postgres": words("""
         tsvector tsquery cidr macaddr macaddr8 money xml point line lseg box path polygon circle bit varbit oid
         int4range int8range numrange tsrange tstzrange daterange int4multirange int8multirange nummultirange
         tsmultirange tstzmultirange datemultirange jsonpath pg_lsn json timetz regclass
-        """.split()
-    ),
-    "mysql": frozenset(
-        """
+        """),
+    "mysql": words("""
         tinyint mediumint year tinytext mediumtext longtext tinyblob mediumblob longblob blob binary varbinary bit
         geometry point linestring polygon multipoint multilinestring multipolygon geometrycollection datetime
-        """.split()
-    ),
+        """),
     "sqlite": frozenset(("any", "integer", "blob", "real", "text", "numeric", "datetime")),
 }
 _NATIVE_FORM = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(\((?:\d{1,6}(?:, ?\d{1,6})?)\))?\Z")
-_SIZED = frozenset("bit varbit binary varbinary datetime timetz tinyint year numeric".split())
+_SIZED = words("bit varbit binary varbinary datetime timetz tinyint year numeric")
 
 
 def native(text: str, dialect: str) -> str:

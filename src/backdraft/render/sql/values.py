@@ -212,7 +212,7 @@ def _uuid(shape: Shape, dialect: str) -> Value:
 
 
 _UUID7 = {
-    "postgres": "uuidv7() exists from PostgreSQL 18 on; gen_random_uuid() runs on every version but is not in time's order",
+    "postgres": "version 7 exists from PostgreSQL 18 on (uuidv7()); gen_random_uuid() runs on all, in no order",
     "mysql": "there is no version 7; UUID() is version 1",
     "sqlite": "SQLite has no version 7; random bytes stand for it",
 }
