@@ -84,7 +84,7 @@ def test_help_lists_every_output(backdraft: Call) -> None:
 
     said = backdraft("show", SHOP, "--as", "help")
     assert said.status == 0
-    assert [line.split()[0] for line in said.out.splitlines()] == list(OUTPUTS)
+    assert [line.split()[0] for line in said.out.splitlines()] == [*OUTPUTS, "yaml"]
 
 
 @pytest.mark.parametrize("path", ALL, ids=designs)
@@ -108,10 +108,31 @@ def test_one_entry_is_asked_for_by_name_or_by_path(backdraft: Call) -> None:
     assert "sequenceDiagram" in backdraft("show", SHOP, "--as", "mermaid-sequence", "--only", "POST /orders").out
 
 
-def test_a_name_that_several_have_says_which_was_taken(backdraft: Call) -> None:
-    said = backdraft("show", SHOP, "--as", "sql", "--only", "orders")
-    assert said.status == 0
-    assert "taking tables.orders; there is services.orders as well" in said.err
+def test_a_name_that_several_have_means_the_one_that_the_output_is_made_of(backdraft: Call) -> None:
+    assert "CREATE TABLE" in backdraft("show", SHOP, "--as", "sql", "--only", "orders").out
+    said = backdraft("show", SHOP, "--as", "json", "--only", "orders")
+    assert said.status == 2
+    assert "services.orders or tables.orders" in said.err
+
+
+def test_a_table_comes_with_all_that_it_needs_when_asked(backdraft: Call) -> None:
+    alone = backdraft("show", SHOP, "--as", "sql", "--only", "order_lines").out
+    whole = backdraft("show", SHOP, "--as", "sql", "--only", "order_lines", "--needs").out
+    assert alone.count("CREATE TABLE") == 1
+    positions = [whole.index(f"CREATE TABLE {name}") for name in ("customers", "orders", "order_lines")]
+    assert positions == sorted(positions)
+
+
+def test_an_output_that_is_of_one_entry_asks_which(backdraft: Call) -> None:
+    assert "say which with --only" in backdraft("show", SHOP, "--as", "mermaid-sequence").err
+    said = backdraft("show", SHOP, "--as", "sql", "--only", "services.orders")
+    assert said.status == 2
+    assert "services.orders has none" in said.err
+
+
+def test_yaml_is_the_file_to_the_byte(backdraft: Call) -> None:
+    assert backdraft("show", SHOP, "--as", "yaml").out == Path(SHOP).read_text()
+    assert "line_no" in backdraft("show", SHOP, "--as", "yaml", "--only", "order_lines").out
 
 
 @pytest.mark.parametrize(

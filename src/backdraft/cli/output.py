@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -17,11 +17,9 @@ if TYPE_CHECKING:
     from backdraft.design.design import Design
     from backdraft.design.output import Output
     from backdraft.design.paths import Path
+    from backdraft.document.document import Document
 
 F = TypeVar("F", bound=Callable[..., Any])
-
-#: How the entries of each section are asked for when a name stands in several: the first that the output can show.
-ORDER = ("tables", "endpoints", "services", "stores", "events", "types", "mixins", "errors", "checklists", "decisions")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,40 +47,52 @@ def options(command: F) -> F:
     return command
 
 
-def make(file: str, what: str, only: str | None, dialect: str, hops: int) -> Made | None:
+def make(file: str, what: str, only: str | None, dialect: str, hops: int, needs: bool) -> Made | None:
     """The output, its notes told on stderr; None when the person asked which there are, and was told.
 
     Raises:
         CommandError: no such output, entry or dialect.
     """
+    from backdraft.design.paths import where
     from backdraft.render.registry import OUTPUTS
 
     if what == "help":
-        say(table([(name, kind.title) for name, kind in OUTPUTS.items()]))
+        say(table([*((name, kind.title) for name, kind in OUTPUTS.items()), ("yaml", "YAML")]))
         return None
-    if what not in OUTPUTS:
-        raise CommandError(f"no output {what!r}", _near(what, OUTPUTS) or f"there are {', '.join(OUTPUTS)}")
-    from backdraft.design.view import Memo
-
+    if what not in OUTPUTS and what != "yaml":
+        raise CommandError(f"no output {what!r}", _near(what, OUTPUTS) or f"there are {', '.join(OUTPUTS)}, yaml")
+    wanted = _dialect(dialect)
     document = read(file)
-    focus = find(document.design, only) if only else ()
-    view = Memo().view(document.design)
-    output = OUTPUTS[what].render(view, focus, _dialect(dialect), hops)
-    for note in output.notes:
-        from backdraft.design.paths import where
+    sections = OUTPUTS[what].sections if what in OUTPUTS else None
+    focus = find(document.design, only, sections) if only else ()
+    if what == "yaml":
+        output = _yaml(document, focus)
+    elif not OUTPUTS[what].applies(focus):
+        known = ", ".join(sorted(OUTPUTS[what].sections))
+        of = f"{where(focus)} has none" if focus else "it is of one entry: say which with --only"
+        raise CommandError(f"no {what} of this: {of}", f"it is made of {known}" if known else "leave out --only")
+    elif needs:
+        output = _with_needs(document.design, what, focus, wanted)
+    else:
+        from backdraft.design.view import View
 
+        output = OUTPUTS[what].render(View(document.design), focus, wanted, hops)
+    for note in output.notes:
         remark(f"note: {where(note.path)}: {note.message}" if note.path else f"note: {note.message}")
     if document.problems:
-        errors = len(document.problems)
-        remark(f"note: the design has {errors} problem{'s' * (errors != 1)}; `backdraft check {file}` lists them")
-    return Made(output, f"{only or 'design'}-{what}.{_SUFFIXES.get(output.language, 'txt')}".replace(" ", "-"))
+        count = len(document.problems)
+        remark(f"note: the design has {count} problem{'s' * (count != 1)}; `backdraft check {file}` lists them")
+    name = f"{only or 'design'}.{what}.{_SUFFIXES.get(output.language, 'txt')}".replace(" ", "-")
+    return Made(output, name)
 
 
-def find(design: Design, name: str) -> Path:
+def find(design: Design, name: str, sections: Collection[str] | None = None) -> Path:
     """The path of the entry that `name` means: `tables.orders`, `orders`, `GET /orders`, `orders GET /orders`.
 
+    A name that several entries have means the one in `sections`.
+
     Raises:
-        CommandError: no entry is called so.
+        CommandError: no entry is called so, or several are.
     """
     from backdraft.design.paths import SECTIONS, where
 
@@ -91,15 +101,28 @@ def find(design: Design, name: str) -> Path:
     if name in spelled:
         return spelled[name]
     meant = [path for path in paths if name in (path[-1], " ".join(path[1:]), ".".join(path[1:]))]
-    meant.sort(key=lambda path: ORDER.index(path[0]) if path[0] in ORDER else len(ORDER))
     if not meant:
         names = [path[-1] for path in paths]
         raise CommandError(f"nothing is called {name!r}", _near(name, [*names, *spelled]))
-    if len(meant) > 1 and meant[0][0] == meant[1][0]:
-        raise CommandError(f"{name!r} may be {where(meant[0])} or {where(meant[1])}", "say which")
-    if len(meant) > 1:
-        remark(f"note: taking {where(meant[0])}; there is {where(meant[1])} as well")
-    return meant[0]
+    fitting = [path for path in meant if sections is None or path[0] in sections] or meant
+    if len(fitting) > 1:
+        raise CommandError(f"{name!r} may be {' or '.join(where(path) for path in fitting)}", "say which")
+    return fitting[0]
+
+
+def _yaml(document: Document, focus: Path) -> Output:
+    from backdraft.design.output import Output, lines_of
+
+    return Output(lines_of(document.entry_text(focus) if focus else document.text, focus), "yaml")
+
+
+def _with_needs(design: Design, what: str, focus: Path, dialect: str) -> Output:
+    from backdraft.design.view import View
+    from backdraft.render.sql import table_sql
+
+    if what != "sql" or not focus:
+        raise CommandError("--needs is for the SQL of one table", "say --as sql --only TABLE --needs")
+    return table_sql(View(design), focus[1], dialect, True)
 
 
 _SUFFIXES = {"mermaid": "mmd", "sql": "sql", "markdown": "md", "yaml": "yaml", "json": "json"}
