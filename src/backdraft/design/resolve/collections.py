@@ -104,12 +104,37 @@ def base_table(view: View, type_name: str) -> str:
 def table_of(view: View, ep: Endpoint) -> str:
     """The table that an endpoint is about, or empty: behind its result or body, else behind its path.
 
-    When result and body speak of different tables, the one that the path names is taken.
+    When result and body speak of different tables, the one that the path names is taken. A path that names none
+    (`DELETE /members/:id`) is about what its service's other endpoints at that path or collection are about.
     """
     by_path = view.ask(table_of_path, ep.path)
+    found = _tables_of_bodies(view, ep)
+    if by_path or found:
+        return by_path if by_path in found or not found else found[0]
+    known = view.ask(_tables_at_paths, ep.service)
+    return known.get(ep.path) or known.get(_collection(ep.path), "")
+
+
+def _tables_of_bodies(view: View, ep: Endpoint) -> list[str]:
     bodies = (ep.result, ep.body, *(answer.result for answer in ep.more))
-    found = [table for body in bodies if body and (table := view.ask(base_table, body.type))]
-    return by_path if by_path in found else (found[0] if found else by_path)
+    return [table for body in bodies if body and (table := view.ask(base_table, body.type))]
+
+
+def _tables_at_paths(view: View, service: str) -> Mapping[str, str]:
+    """What the endpoints of a service show to be at their paths."""
+    known: dict[str, str] = {}
+    for path in view.paths("endpoints"):
+        ep = view.get(Endpoint, *path) if path[1] == service else None
+        for table in _tables_of_bodies(view, ep) if ep else ():
+            known.setdefault(ep.path if ep else "", table)
+            known.setdefault(_collection(ep.path) if ep else "", table)
+    return known
+
+
+def _collection(path: str) -> str:
+    """A path without what follows its last collection: `/members` for `/members/:id`."""
+    head, _, last = path.rpartition("/")
+    return head if last.startswith(":") else path
 
 
 def table_of_path(view: View, path: str) -> str:
