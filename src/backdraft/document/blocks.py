@@ -1,4 +1,4 @@
-"""Blocks: the top-level keys of a file, each with its chunks. Reading a file again keeps every chunk that is the same."""
+"""Blocks: the top-level keys of a file, each with its chunks. Reading again keeps every chunk that is the same."""
 
 from __future__ import annotations
 

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Literal
 
 from backdraft.design.identity import item_key
@@ -58,13 +59,15 @@ class Chunk:
 
 # --- cutting --------------------------------------------------------------------------------------------------------
 
-_CONFLICT = re.compile(r"^<{7}(?![^\s]).*?^>{7}(?![^\s])[^\n]*\n?", re.M | re.S)
-_MARKER = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})(?=\s|\Z)", re.M)
-_DOCUMENT_MARK = re.compile(r"(?:---|\.\.\.)(?=\s|\Z)|%")
-_DASH = re.compile(r"-(?=\s|\Z)")
-_CONTENT = re.compile(r"^( *)(?=[^\s#])", re.M)
+# Only YAML's own blanks count as blanks (re.A): U+3000 and the like are letters to it.
+_CONFLICT = re.compile(r"^<{7}(?!\S).*?^>{7}(?!\S)[^\n]*\n?", re.M | re.S | re.A)
+_MARKER = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})(?=\s|\Z)", re.M | re.A)
+_DOCUMENT_MARK = re.compile(r"(?:---|\.\.\.)(?=\s|\Z)|%", re.A)
+_DASH = re.compile(r"-(?=\s|\Z)", re.A)
+_CONTENT = re.compile(r"^( *)(?=[^\s#])", re.M | re.A)
 _KEY = re.compile(
-    r"(?P<indent> *)(?:\"(?P<double>[^\"\\\n]*)\"|'(?P<single>(?:[^'\n]|'')*)'|(?P<plain>[^\s\"'\[\]{}#&*!|>%@`,][^\n]*?))"
+    r"(?P<indent> *)(?:\"(?P<double>[^\"\\\n]*)\"|'(?P<single>(?:[^'\n]|'')*)'"
+    r"|(?P<plain>[^\s\"'\[\]{}#&*!|>%@`,][^\n]*?))"
     r"[ \t]*:(?P<rest>[ \t][^\n]*|\r?)(?=\n|\Z)"
 )
 
@@ -74,7 +77,7 @@ def _starts(indent: int, dashes: bool) -> re.Pattern[str]:
     # A line that begins with a closing bracket, a comma or ": " goes on with what is above; so does "- " between keys.
     marker = r"(?!(?:<{7}|={7}|>{7}|\|{7})(?:\s|\Z))"
     dash = "" if dashes else r"(?!-(?:\s|\Z))"
-    return re.compile(rf"^ {{0,{indent}}}(?=[^\s#}}\],]){marker}{dash}(?!:(?:\s|\Z))", re.M)
+    return re.compile(rf"^ {{0,{indent}}}(?=[^\s#}}\],]){marker}{dash}(?!:(?:\s|\Z))", re.M | re.A)
 
 
 def cut(text: str, indent: int, dashes: bool = False) -> list[int]:
@@ -136,7 +139,7 @@ def read_chunk(text: str, role: Role, base: Path, indent: int) -> Chunk:
         )
         return _unread(text, role, base, indent, at, (fault,))
     if role == "mark":
-        return Chunk(text, role, base, (), indent, None, (), (), len(text), text.count("\n"))
+        return Chunk(text, role, base, (), indent, None, (), (), len(text) if first else 0, text.count("\n"))
     if role == "stray":
         return _unread(text, role, base, indent, at, (_stray(text, at, base),))
     tree = read_tree(text)
@@ -291,7 +294,7 @@ def pieces_of(text: str) -> Iterator[tuple[str, tuple[Piece, ...]]]:
             stray = first_content(opening)
             yield "", ((opening, "stray" if stray else "mark", (), stray[1] if stray else 0),)
     begun = False
-    for start, end in zip(bounds, bounds[1:], strict=False):
+    for start, end in pairwise(bounds):
         piece = text[start:end]
         found = first_content(piece)
         at = found[0] if found else 0
@@ -386,7 +389,7 @@ def _split(text: str, end: int, indent: int, dashes: bool) -> tuple[str, list[tu
     bounds = [end + at for at in cut(text[end:], indent, dashes)]
     bounds.append(len(text))
     out = []
-    for a, b in zip(bounds, bounds[1:], strict=False):
+    for a, b in pairwise(bounds):
         piece = text[a:b]
         found = first_content(piece)
         column = found[1] if found else 0

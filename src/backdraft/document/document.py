@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate
 from typing import Any
@@ -93,17 +93,7 @@ class Document:
 
     def find(self, path: Path) -> tuple[int, int] | None:
         """The chunk that `path` is in, or would be in: the position of its block, and in that of the chunk."""
-        path = _loose(path)
-        if not path:
-            return None
-        for i, block in enumerate(self.blocks):
-            if block.name != path[0]:
-                continue
-            for length in (3, 2, 1):
-                at = block.index.get(path[:length]) if length <= len(path) else None
-                if at is not None:
-                    return i, at
-        return None
+        return find_chunk(self.blocks, path)
 
     def chunk(self, path: Path) -> Chunk | None:
         """The chunk that `path` is in, or would be in."""
@@ -115,7 +105,7 @@ class Document:
 
         A section (or a service's endpoints) that is cut into chunks is put together; its offsets mean nothing.
         """
-        path = _loose(path)
+        path = loose(path)
         chunk = self.chunk(path)
         if chunk is None:
             return None
@@ -192,14 +182,14 @@ class Document:
         found = self.find(path)
         if found is None:
             return None
-        row, starts, _ = self._row()
+        starts = self._row()[1]
         before = sum(len(block.chunks) for block in self.blocks[: found[0]])
         return starts[before + found[1]]
 
     def line_of(self, path: Path) -> int | None:
         """The line, from 1, of the key or item at `path`, or of the nearest thing around it that exists."""
         for length in range(len(path), 0, -1):
-            part = _loose(path[:length])
+            part = loose(path[:length])
             chunk = self.chunk(part)
             start = self._start_of(part)
             if chunk is None or start is None or len(chunk.path) > len(part):
@@ -312,7 +302,22 @@ class Document:
             yield start + at, Problem(("backdraft",), message, f"write: backdraft: {FORMAT}", "error", at, end)
 
 
-def _loose(path: Path) -> Path:
+def find_chunk(blocks: Sequence[Block], path: Path) -> tuple[int, int] | None:
+    """The chunk that `path` is in, or would be in: the position of its block, and in that of the chunk."""
+    path = loose(path)
+    if not path:
+        return None
+    for i, block in enumerate(blocks):
+        if block.name != path[0]:
+            continue
+        for length in (3, 2, 1):
+            at = block.index.get(path[:length]) if length <= len(path) else None
+            if at is not None:
+                return i, at
+    return None
+
+
+def loose(path: Path) -> Path:
     """A loose key's path: `("head", "name")` and `("name",)` are the same."""
     return path[1:] if path[:1] == ("head",) else path
 

@@ -29,6 +29,7 @@ class Fault:
 
 
 #: libyaml's problem -> what it means here, and the mend.
+# Each on its line: a table is read by columns.
 _MEANINGS: tuple[tuple[str, str, str], ...] = (
     ("mapping values are not allowed", "a colon that YAML does not expect here", "quote the text, or mend the indentation"),
     ("block sequence entries are not allowed", "a list item that YAML does not expect here", "put the - on a line of its own"),

@@ -9,12 +9,22 @@ comments that follow it, and the end of a block scalar behind its empty lines; h
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import yaml
 from yaml.cyaml import CParser
-from yaml.events import AliasEvent, MappingStartEvent, ScalarEvent, SequenceStartEvent
+from yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
 
 from backdraft.design.nodes import Mapping, Node, Scalar, Sequence
 from backdraft.document.faults import Fault, explain
@@ -81,7 +91,7 @@ class _Reading:
     def read(self) -> Node | None:
         """The root node. The loop is flat and keeps to local names: it runs once for each scalar of a file."""
         parser = CParser(self.text)
-        next_event = parser.get_event
+        next_event: Callable[[], Any] = parser.get_event
         root: Node | None = None
         # One open collection: (is mapping, start, flow, items, [key waiting for its value])
         stack: list[tuple[bool, int, bool, list[Any], list[Scalar]]] = []
@@ -103,8 +113,8 @@ class _Reading:
                     start = max(self.text.find("{" if kind is MappingStartEvent else "[", start), start)
                 stack.append((kind is MappingStartEvent, start, bool(event.flow_style), [], []))
                 continue
-            elif kind is yaml.events.MappingEndEvent or kind is yaml.events.SequenceEndEvent:
-                mapping, start, flow, items, waiting = stack.pop()
+            elif kind is MappingEndEvent or kind is SequenceEndEvent:
+                mapping, start, flow, items, _ = stack.pop()
                 end = event.end_mark.index
                 if mapping:
                     if not flow and items:
@@ -119,12 +129,12 @@ class _Reading:
                 start, end = event.start_mark.index, event.end_mark.index
                 self.fault(start, end, f"*{event.anchor} is a YAML alias", "quote the text, or use a mixin")
                 node = Scalar(f"*{event.anchor}", start, end)
-            elif kind is yaml.events.DocumentStartEvent:
+            elif kind is DocumentStartEvent:
                 self._document(event, root is not None)
                 if root is not None:
                     return root
                 continue
-            elif event is None or kind is yaml.events.StreamEndEvent:
+            elif event is None or kind is StreamEndEvent:
                 return root
             else:
                 continue

@@ -1,0 +1,504 @@
+"""Edits to documents: which chunk an edit means, what it means there, and the row around it."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from backdraft.design.identity import item_key
+from backdraft.design.nodes import Mapping, Node, Plain, Scalar, Sequence
+from backdraft.design.paths import NAMED, SECTIONS, Path, where
+from backdraft.design.shapes import is_empty, keyed
+from backdraft.document import change as changes
+from backdraft.document.blocks import Block
+from backdraft.document.change import Change
+from backdraft.document.chunks import Chunk, block_pieces, cut, group_pieces, read_chunk
+from backdraft.document.document import Document, find_chunk, loose
+from backdraft.document.edits import Drop, Edit, EditError, Insert, Move, Put, Rename
+from backdraft.document.emit import Branch, Value, Writer, checked, checked_key, fits_inline
+from backdraft.document.forms import entry_length, is_list, line_key, long_form
+from backdraft.document.row import Row, ends_blank, pieces_again, read_pieces, siblings, tail
+from backdraft.document.steps import Spot, position, walk
+from backdraft.document.styles import style_of
+from backdraft.document.yaml_nodes import read_tree
+
+_LISTED = frozenset((*NAMED, "endpoints", "decisions"))
+
+
+def applied(document: Document, edits: tuple[Edit, ...]) -> Document:
+    """`document.apply`."""
+    work = _Applying(document)
+    for edit in edits:
+        work.do(edit)
+    if work.same:
+        return document
+    return Document(tuple(work.row.blocks), document.bom, document, tuple(dict.fromkeys(work.widened)))
+
+
+class _Applying:
+    """Several edits on their way to one document."""
+
+    __slots__ = ("document", "row", "same", "widened")
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.row = Row(document.blocks, style_of(document.blocks, (), None).eol)
+        self.widened: list[Path] = []
+        self.same = True
+
+    def do(self, edit: Edit) -> None:
+        before = list(self.row.blocks)
+        path = loose(edit.path)
+        if not path:
+            raise EditError("an edit needs a place", "give the path of an entry")
+        match edit:
+            case Put(_, value):
+                self.put(path, checked(value))
+            case Insert(_, value, after):
+                self.insert(path, checked(value), after)
+            case Drop():
+                self.drop(path)
+            case Rename(_, new):
+                self.rename(path, checked_key(new))
+            case Move(_, by):
+                self.move(path, by)
+        if len(before) != len(self.row.blocks) or any(a is not b for a, b in zip(before, self.row.blocks, strict=True)):
+            self.same = False
+
+    # --- inside a chunk -----------------------------------------------------------------------------------------
+
+    def writer(self, path: Path, chunk: Chunk | None = None) -> Writer:
+        return Writer(style_of(tuple(self.row.blocks), path, chunk))
+
+    def found(self, path: Path) -> tuple[int, int, Chunk] | None:
+        at = find_chunk(self.row.blocks, path)
+        return (*at, self.row.blocks[at[0]].chunks[at[1]]) if at is not None else None
+
+    def take(self, block: int, at: int, chunk: Chunk, change: Change, writer: Writer) -> None:
+        """Do a change to a chunk's text, proved by reading it back."""
+        assert chunk.root is not None
+        name = self.row.blocks[block].name
+        dashes = isinstance(chunk.root, Sequence)
+        fresh: dict[str, list[Chunk]] = {}
+
+        def read(text: str) -> Node | None:
+            if cut(text, chunk.indent, dashes) != [0]:
+                return None
+            pieces = pieces_again(chunk, text, name)
+            if len(pieces) == 1 and pieces[0][1] == chunk.role:
+                again = read_chunk(*pieces[0])
+                fresh[text] = [again]
+                return again.root if again.sound else None
+            tree = read_tree(text)
+            if not tree.sound:
+                return None
+            fresh[text] = read_pieces(pieces)
+            return tree.root if all(c.root is not None for c in fresh[text]) else None
+
+        text, widened = changes.verified(chunk.text, chunk.root, change, writer, read)
+        if widened is not None:
+            self.widened.append(widened)
+        if text != chunk.text:
+            self.row.replace(block, at, fresh[text])
+
+    def sound(self, chunk: Chunk, path: Path) -> Node:
+        """The chunk's root; `EditError` when the text says more than its nodes."""
+        if chunk.root is None or not chunk.sound:
+            fault = next((f for f in chunk.faults if f.blocks), None)
+            said = f": {fault.message}" if fault else ""
+            raise EditError(f"{where(chunk.path) or where(path)} cannot be read{said}", "edit it as text")
+        return chunk.root
+
+    # --- put ----------------------------------------------------------------------------------------------------
+
+    def put(self, path: Path, value: Plain) -> None:
+        at = self.found(path)
+        if at is None:
+            self.new_block(path, value)
+            return
+        block, index, chunk = at
+        if chunk.role in ("section", "group"):
+            if chunk.path == path:
+                self.whole(block, index, chunk, value)
+            else:
+                self.new_entry(block, index, path, value, None)
+            return
+        if path == chunk.path and not chunk.sound:
+            self.anew(block, index, chunk, value)
+            return
+        spot, rest = walk(self.sound(chunk, path), chunk.base, path)
+        writer = self.writer(path, chunk)
+        if not rest:
+            self.put_at(path, spot, value, block, index, chunk, writer)
+        else:
+            self.take(block, index, chunk, self.grown(chunk.text, spot, rest, value, None, writer), writer)
+
+    def put_at(
+        self, path: Path, spot: Spot, value: Plain, block: int, index: int, chunk: Chunk, writer: Writer
+    ) -> None:
+        node = spot.node
+        if changes.same(node, value):
+            return
+        if not spot.chain:
+            raise EditError("nothing can stand in its place", "edit the file as text")
+        parts = _parts(path, node, value)
+        if parts is None:
+            self.take(block, index, chunk, changes.set_value(chunk.text, spot, value, writer), writer)
+            return
+        for edit in parts:
+            match edit:
+                case Put(at, part):
+                    self.put(at, part)
+                case Insert(at, part, after):
+                    self.insert(at, part, after)
+                case Drop(at):
+                    self.remove(at)
+
+    def grown(self, text: str, spot: Spot, rest: Path, value: Plain, after: str | None, writer: Writer) -> Change:
+        """What stands at `spot` with `value` at `rest` below it, where nothing stands yet."""
+        node, path = spot.node, spot.path
+        if isinstance(node, Mapping):
+            inner = _nest((*path, rest[0]), rest[1:], value)
+            at = _place(path, [key.text for key, _ in node.items], rest[0], after)
+            return changes.add_child(text, spot, at, rest[0], inner, writer)
+        if isinstance(node, Sequence):
+            inner = _item(path, rest, value)
+            names = [name for name, _ in keyed(path, node, item_key)]
+            return changes.add_child(text, spot, _place((), names, "", after), None, inner, writer)
+        if is_empty(node):
+            return changes.set_value(text, spot, _below(path, rest, value), writer)
+        if is_list(path):
+            pair: list[tuple[Scalar | str, Value]] = [("", node), ("", _item(path, rest, value))]
+            if after == "":
+                pair.reverse()
+            return changes.set_value(text, spot, Branch(tuple(pair), False), writer)
+        form = long_form(path, node.text, bool(node.style)) if isinstance(node, Scalar) else None
+        if form is None:
+            mend = "write it as a mapping" if len(path) > 1 else "write names under it"
+            raise EditError(f"{where(path)} is a line of text and cannot hold {rest[0]}", mend)
+        # The line keeps its quotes where the long form can have them.
+        items: list[tuple[Scalar | str, Value]] = [
+            (key, node if line is not None else None) for key, line in form.items()
+        ]
+        items.append((rest[0], _nest((*path, rest[0]), rest[1:], value)))
+        listed = bool(spot.chain) and isinstance(spot.chain[-1][0], Sequence)
+        inline = not listed and fits_inline(Branch(tuple(items), True))
+        return changes.set_value(text, spot, Branch(tuple(items), True, inline or None), writer)
+
+    def anew(self, block: int, index: int, chunk: Chunk, value: Plain) -> None:
+        """Other text for a chunk that could not be read."""
+        writer = self.writer(chunk.path)
+        key, base = chunk.path[-1], chunk.base
+        if is_list(base):
+            text = writer.item(value, chunk.indent, chunk.path)
+        else:
+            text = writer.pair(key, value, chunk.indent, chunk.path)
+        pieces = pieces_again(chunk, text + tail(chunk), self.row.blocks[block].name)
+        self.row.replace(block, index, read_pieces(pieces))
+
+    def whole(self, block: int, index: int, chunk: Chunk, value: Plain) -> None:
+        """Another value for a section, or for a service's endpoints, that is cut into entries."""
+        path = chunk.path
+        spans = siblings(self.row.blocks[block], path)
+        known = [self.row.blocks[block].chunks[start] for start, _ in spans]
+        names = [c.path[-1] for c in known]
+        if (
+            isinstance(value, dict)
+            and not is_list(path)
+            and [n for n in value if n in names] == [n for n in names if n in value]
+        ):
+            last = ""
+            for name, part in value.items():
+                if name in names:
+                    self.put((*path, name), part)
+                else:
+                    self.insert((*path, name), part, last, sort=False)
+                last = name
+            for name in names:
+                if name not in value:
+                    self.drop((*path, name))
+            return
+        end = spans[-1][1] if spans else index + 1
+        writer = self.writer(path)
+        text = writer.pair(path[-1], value, chunk.indent, path)
+        chunks = self.row.blocks[block].chunks
+        after = tail(chunks[end - 1])
+        pieces = group_pieces(text + after, chunk.indent) if len(path) == 2 else block_pieces(text + after, path[0])
+        self.row.put(block, [*chunks[:index], *read_pieces(pieces), *chunks[end:]])
+        self.row.settle(block, index + len(pieces))
+        self.widened.append(path)
+
+    # --- insert -------------------------------------------------------------------------------------------------
+
+    def insert(self, path: Path, value: Plain, after: str | None, sort: bool = True) -> None:
+        at = self.found(path)
+        if at is None:
+            self.new_block(path, value)
+            return
+        block, index, chunk = at
+        if len(path) > 1 and isinstance(value, str) and not path[-1] and is_list(path[:-1]):
+            path = (*path[:-1], item_key(path[:-1], Scalar(value)))
+        if chunk.role in ("section", "group") and chunk.path != path:
+            self.new_entry(block, index, path, value, after, sort)
+            return
+        if chunk.path == path and chunk.role in ("entry", "loose", "head", "section", "group", "odd"):
+            raise _taken(path)
+        spot, rest = walk(self.sound(chunk, path), chunk.base, path)
+        if not rest:
+            if isinstance(spot.node, Scalar) and is_empty(spot.node):
+                self.put(path, value)
+                return
+            raise _taken(path)
+        writer = self.writer(path, chunk)
+        self.take(block, index, chunk, self.grown(chunk.text, spot, rest, value, after, writer), writer)
+
+    def new_entry(self, block: int, index: int, path: Path, value: Plain, after: str | None, sort: bool = True) -> None:
+        """A chunk of its own for an entry (or a group of endpoints) under the header at `index`."""
+        row = self.row.blocks[block]
+        header = row.chunks[index]
+        base = header.path
+        name, inner = path[len(base)], path[len(base) + 1 :]
+        writer = self.writer(path)
+        spans = siblings(row, base)
+        names = [row.chunks[start].path[-1] for start, _ in spans]
+        if is_list(base):
+            value_ = _item(base, path[len(base) :], value) if inner or not name else value
+            column = row.chunks[spans[0][0]].indent if spans else header.indent + writer.style.dash
+            text = writer.item(value_, column, (*base, name))
+        else:
+            checked_key(name)
+            column = row.chunks[spans[0][0]].indent if spans else header.indent + writer.style.step
+            tree = _nest((*base, name), inner, value)
+            text = writer.pair(name, tree, column, (*base, name))
+        chunks = read_pieces(group_pieces(text, column) if base == ("endpoints",) else ((text, "entry", base, column),))
+        if any(c.root is None or not c.sound for c in chunks) or not _says(chunks, base, name, value, inner):
+            raise EditError("this cannot be written as an entry", "edit the file as text")
+        place = _place((*base,) if sort else (), names, name, after)
+        at = spans[place - 1][1] if place > 0 else index + 1
+        self.row.insert(block, at, chunks, self.spaced(row, spans, place))
+
+    def spaced(self, row: Block, spans: list[tuple[int, int]], place: int) -> bool:
+        """Whether an empty line parts a new entry from those around it, as it parts them."""
+        near = place - 1 if 0 < place < len(spans) else place - 2 if place > 1 else 0
+        if len(spans) < 2:
+            return False
+        return ends_blank(row.chunks[spans[near][1] - 1].text)
+
+    def new_block(self, path: Path, value: Plain) -> None:
+        """A top-level key that the file does not have yet."""
+        section = checked_key(path[0])
+        writer = self.writer(path)
+        tree = _nest(path[:1], path[1:], value)
+        text = writer.pair(section, tree, 0, path[:1])
+        if section not in SECTIONS and len(path) > 1 and not is_list(path[:1]):
+            raise EditError(f'there is no section "{section}"', "sections: " + ", ".join(SECTIONS))
+        pieces = read_pieces(block_pieces(text, section))
+        if cut(text, 0) != [0] or any(c.root is None or not c.sound for c in pieces):
+            raise EditError("this cannot be written as a section", "edit the file as text")
+        self.row.add_block(section, text)
+
+    # --- drop, rename, move -------------------------------------------------------------------------------------
+
+    def drop(self, path: Path) -> None:
+        at = self.found(path)
+        if at is None:
+            raise _missing(path)
+        block, index, chunk = at
+        if chunk.path == path and chunk.role != "stray":
+            if len(path) == 1:
+                self.row.remove_block(block)
+                return
+            span = next((s for s in siblings(self.row.blocks[block], chunk.base) if s[0] == index), None)
+            if span is not None and chunk.role != "odd" or (span is not None and len(path) == 2):
+                self.row.remove(block, span[0], span[1] - span[0])
+                return
+        spot, rest = walk(self.sound(chunk, path), chunk.base, path)
+        if rest or not spot.chain:
+            raise _missing(path)
+        # A list or mapping inside an entry goes with its last item.
+        while len(spot.path) - 1 > entry_length(path[0]) and len(spot.chain) > 1 and _alone(spot):
+            spot = Spot(spot.chain[-1][0], spot.path[:-1], spot.chain[:-1])
+        self.remove(spot.path)
+
+    def remove(self, path: Path) -> None:
+        """Take away what is inside a chunk, whatever is left."""
+        block, index, chunk = self.found(path) or _raise(_missing(path))
+        spot, rest = walk(self.sound(chunk, path), chunk.base, path)
+        if rest:
+            raise _missing(path)
+        writer = self.writer(path, chunk)
+        container, i = spot.chain[-1]
+        if isinstance(spot.node, Scalar) and len(spot.path) > len(chunk.base) + len(spot.chain):
+            # The line of a short form: what is left is nothing.
+            self.take(block, index, chunk, changes.set_value(chunk.text, spot, None, writer), writer)
+            return
+        parent = Spot(container, spot.path[:-1], spot.chain[:-1])
+        self.take(block, index, chunk, changes.remove_child(chunk.text, parent, i, writer), writer)
+
+    def rename(self, path: Path, new: str) -> None:
+        at = self.found(path)
+        if at is None:
+            raise _missing(path)
+        block, index, chunk = at
+        if path[-1] == new:
+            return
+        other = self.found((*path[:-1], new))
+        if other is not None and other[2].path == (*path[:-1], new):
+            raise _taken(other[2].path)
+        if len(path) == 1:
+            raise EditError(f"{path[0]} is a key of the format", "its name stays")
+        spot, rest = walk(self.sound(chunk, path), chunk.base, path)
+        if rest or not spot.chain:
+            raise _missing(path)
+        container, i = spot.chain[-1]
+        if not isinstance(container, Mapping) or len(spot.path) > len(chunk.base) + len(spot.chain):
+            raise EditError(f"{where(path)} is known by its text", "change the text")
+        if position(path[:-1], container, new) is not None:
+            raise _taken((*path[:-1], new))
+        parent = Spot(container, spot.path[:-1], spot.chain[:-1])
+        self.take(block, index, chunk, changes.rename_key(chunk.text, parent, i, new), self.writer(path, chunk))
+        if chunk.role == "group":
+            self.rebase(block, index, chunk.path, (*path[:-1], new))
+
+    def rebase(self, block: int, index: int, old: Path, new: Path) -> None:
+        """Read the endpoints of a renamed group again: their paths have another service."""
+        chunks = list(self.row.blocks[block].chunks)
+        for i in range(index + 1, len(chunks)):
+            if chunks[i].base != old:
+                break
+            chunks[i] = read_chunk(chunks[i].text, chunks[i].role, new, chunks[i].indent)
+        self.row.put(block, chunks)
+
+    def move(self, path: Path, by: int) -> None:
+        at = self.found(path)
+        if at is None:
+            raise _missing(path)
+        block, index, chunk = at
+        if len(path) == 1:
+            raise EditError("the order of the sections is the format's", "it stays")
+        if chunk.path == path and chunk.role != "stray":
+            spans = siblings(self.row.blocks[block], chunk.base)
+            i = next((i for i, span in enumerate(spans) if span[0] == index), None)
+            if i is not None:
+                to = max(0, min(len(spans) - 1, i + by))
+                if to != i:
+                    order = [k for k in range(len(spans)) if k != i]
+                    order.insert(to, i)
+                    low, high = min(i, to), max(i, to) + 1
+                    self.row.reorder(block, spans[low:high], [k - low for k in order[low:high]])
+                return
+        spot, rest = walk(self.sound(chunk, path), chunk.base, path)
+        if rest or not spot.chain:
+            raise _missing(path)
+        container, i = spot.chain[-1]
+        to = max(0, min(len(container.items) - 1, i + by))
+        if to != i:
+            parent = Spot(container, spot.path[:-1], spot.chain[:-1])
+            writer = self.writer(path, chunk)
+            self.take(block, index, chunk, changes.move_child(chunk.text, parent, i, to, writer), writer)
+
+
+def _raise(error: EditError) -> tuple[int, int, Chunk]:
+    raise error
+
+
+def _missing(path: Path) -> EditError:
+    return EditError(f"there is no {where(path)}", "it may have been renamed or deleted")
+
+
+def _taken(path: Path) -> EditError:
+    return EditError(f"{where(path)} is there already", "choose another name")
+
+
+def _alone(spot: Spot) -> bool:
+    return len(spot.chain[-1][0].items) == 1
+
+
+def _place(base: Path, names: list[str], name: str, after: str | None) -> int:
+    """Where a new child goes: by the alphabet where entries are in it, below `after`, at the end."""
+    if len(base) == 1 and base[0] in NAMED and len(names) >= 3 and all(a < b for a, b in pairwise(names)):
+        return sum(1 for other in names if other < name)
+    if after == "":
+        return 0
+    return names.index(after) + 1 if after in names else len(names)
+
+
+def _nest(path: Path, rest: Path, value: Plain) -> Plain:
+    """`value` at `rest` below `path`, where nothing stands."""
+    if not rest:
+        return value
+    if is_list(path):
+        return [_item(path, rest, value)]
+    return {rest[0]: _nest((*path, rest[0]), rest[1:], value)}
+
+
+def _item(path: Path, rest: Path, value: Plain) -> Plain:
+    """A new item of the list at `path` that is known as `rest[0]`, with `value` at what `rest` says below it."""
+    if len(rest) < 2:
+        return value
+    kind = line_key((*path, rest[0]))
+    inner = _nest((*path, rest[0], rest[1]), rest[2:], value)
+    if not kind:
+        return {rest[1]: inner}
+    return value if rest[1] == kind else {kind: rest[0], rest[1]: inner}
+
+
+def _below(path: Path, rest: Path, value: Plain) -> Plain:
+    """What an entry without a value becomes: its line, when that is all that it is given."""
+    if len(rest) == 1 and rest[0] == line_key(path) and isinstance(value, str):
+        return value
+    return _nest(path, rest, value)
+
+
+def _says(chunks: list[Chunk], base: Path, name: str, value: Plain, inner: Path) -> bool:
+    """Whether new chunks say what they were written for."""
+    first = chunks[0].root
+    if isinstance(first, Sequence):
+        return changes.same(first.items[0], value) or bool(inner)
+    if not isinstance(first, Mapping) or first.items[0][0].text != name:
+        return False
+    if inner or chunks[0].role == "group":
+        return True
+    return changes.same(first.items[0][1], value)
+
+
+def _parts(path: Path, node: Node, value: Plain) -> list[Edit] | None:
+    """A new collection over an old one of its kind as edits of what differs, so that comments and layout stay.
+
+    None when the order differs or the items cannot be told apart: then it is written anew.
+    """
+    new: dict[str, Plain]
+    if isinstance(node, Mapping) and isinstance(value, dict):
+        old = {key.text: item for key, item in node.items}
+        new = dict(value)
+        if len(old) != len(node.items):
+            return None
+    elif isinstance(node, Sequence) and isinstance(value, list):
+        old = dict(keyed(path, node, item_key))
+        names = [item_key(path, item) if isinstance(item, Scalar | Mapping) else "" for item in map(_node, value)]
+        if "" in names or len(set(names)) != len(names) or any(name.isdecimal() for name in (*names, *old)):
+            return None
+        new = dict(zip(names, value, strict=True))
+    else:
+        return None
+    kept = [key for key in old if key in new]
+    if not kept or not new or kept != [key for key in new if key in old]:
+        return None
+    edits: list[Edit] = []
+    last = ""
+    for key, part in new.items():
+        if key not in old:
+            edits.append(Insert((*path, key), part, last))
+        elif not changes.same(old[key], part):
+            edits.append(Put((*path, key), part))
+        last = key
+    edits += [Drop((*path, key)) for key in old if key not in new]
+    return edits
+
+
+def _node(value: Plain) -> Node:
+    """New data as nodes, as far as identity asks."""
+    if isinstance(value, dict):
+        return Mapping(tuple((Scalar(key), _node(item)) for key, item in value.items()))
+    if isinstance(value, list):
+        return Sequence(tuple(_node(item) for item in value))
+    return Scalar("" if value is None else str(value))
