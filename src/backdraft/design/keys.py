@@ -25,7 +25,7 @@ from backdraft.design.notation import endpoint as endpoint_line
 from backdraft.design.notation import schema as schema_lines
 from backdraft.design.notation import services as service_lines
 from backdraft.design.paths import Path
-from backdraft.design.problems import Parsed
+from backdraft.design.problems import Parsed, Word
 from backdraft.design.shapes import (
     Choice,
     Free,
@@ -80,9 +80,24 @@ TARGETS: Keys = {
 }
 _TARGETS = Record(make=Targets, keys=TARGETS)
 
+
+
+class _Arrival(Shape):
+    """A service, perhaps with one of its operations: `gateway GET /products`."""
+
+    def read(self, r: Reading, path: Path, node: Node) -> Any:
+        text = self.text(r, path, node) or ""
+        service, _, operation = text.partition(" ")
+        if service and isinstance(node, Scalar):
+            r.word(path, node, Word(0, len(service), (("services", service),)))
+            at = len(text) - len(operation)
+            r.word(path, node, Word(at, len(text), (("endpoints", service, operation.strip()),), weak=True))
+        return text
+
+
 LOAD: Keys = {
     "name": Key(TEXT, "What this load is called, when there are several", "browse"),
-    "entry": Key(Name(completes=("services",)), "The service where requests arrive", "gateway"),
+    "entry": Key(_Arrival(completes=("services",)), "Where requests arrive: a service, or one operation of it", "gateway"),
     "peak": Key(RATE, "Requests at the busiest time", "600/s"),
     "mean": Key(RATE, "Requests on average", "200/s"),
     "growth": Key(GrowthShape(), "How it grows", "3x/year"),

@@ -66,3 +66,18 @@ def plain(node: Node) -> Plain:
             return {key.text: plain(value) for key, value in items}
         case Sequence(items):
             return [plain(item) for item in items]
+
+
+def node_of(value: Plain) -> Node:
+    """Plain data as a tree without places: what a form's field would be read as."""
+    match value:
+        case None:
+            return Scalar("")
+        case bool():
+            return Scalar("true" if value else "false")
+        case dict():
+            return Mapping(tuple((Scalar(str(key)), node_of(item)) for key, item in value.items()))
+        case list():
+            return Sequence(tuple(node_of(item) for item in value))
+        case _:
+            return Scalar(str(value), style="'" if value == "" else "")

@@ -81,7 +81,7 @@ class EntryBar(Canvas, can_focus=True):
     DEFAULT_CSS = """
     EntryBar { height: 1; background: $background; color: $foreground; }
     """
-    prompt: ClassVar[str] = " > "
+    prompt: str = " > "
 
     def __init__(
         self,
@@ -132,6 +132,11 @@ class EntryBar(Canvas, can_focus=True):
     @describe.setter
     def describe(self, text: str) -> None:
         self.say(text)
+
+    @property
+    def offers(self) -> tuple[Completion, ...]:
+        """What could be completed at the cursor."""
+        return self._offers
 
     def say(self, text: str, role: str = "dim") -> None:
         """Sets `describe`, in the style of `role` (`error` for a line that cannot be read)."""

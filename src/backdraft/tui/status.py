@@ -15,6 +15,7 @@ from backdraft.tui.entry_bar import Completion
 from backdraft.tui.safe_text import one_line
 
 _BAR: Final = 6
+_LEAST_TITLE: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,8 @@ class TitleLine(Canvas):
             right.pop()
         tail = [segment for group in right for segment in [Segment("   "), *group]]
         room -= _cells(tail)
+        if title and room < _LEAST_TITLE:
+            title = []
         if title:
             said = title[0].text
             title = [Segment(fit(said, min(max(0, room), width_of(said))), styles["dim"])]

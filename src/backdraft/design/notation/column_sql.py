@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 
 from backdraft.design.lexer import Token, unquote
-from backdraft.design.notation.column_words import ACTIONS, ColumnWords
+from backdraft.design.notation.column_words import ACTIONS, FLAGS, ColumnWords
 
 _TWO_WORDS = {"set null": "set_null", "set default": "set_default", "no action": "no_action"}
 _NOW = re.compile(r"(?:now|current_timestamp|localtimestamp)(?:\(\s*\d?\s*\))?\Z")
@@ -21,6 +21,9 @@ class SqlColumnWords(ColumnWords):
     __slots__ = ()
 
     def foreign(self, token: Token) -> bool:
+        if self.sql and token.text.lower() in FLAGS:
+            self.flag(token.text.lower())
+            return True
         step = _PHRASES.get(token.text.lower()) or _PHRASES.get(token.text.lower().split("(")[0])
         if step is None:
             return False
@@ -67,10 +70,9 @@ def _primary(line: SqlColumnWords, token: Token) -> str | None:
     return "write pk"
 
 
-def _unique(line: SqlColumnWords, token: Token) -> str | None:
-    line.takes("key")
-    line.flag("unique")
-    return "write unique"
+def _key(line: SqlColumnWords, token: Token) -> str | None:
+    before = line.tokens[line.at - 2].text.lower() if line.at > 1 else ""
+    return "leave it out after unique" if before == "unique" else None
 
 
 def _auto(line: SqlColumnWords, token: Token) -> str | None:
@@ -176,7 +178,7 @@ _PHRASES: dict[str, Callable[[SqlColumnWords, Token], str | None]] = {
     "not": _not,
     "null": _null,
     "primary": _primary,
-    "unique": _unique,
+    "key": _key,
     "references": _references,
     "on": _on,
     "default": _default,

@@ -336,7 +336,7 @@ _STEPS: dict[str, Callable[[ColumnWords, Token], None]] = {
 
 # Words of SQL that may not be taken for the name of a type.
 _NO_TYPES = _FLAGS | frozenset(("->", "=", "as", "?"))
-_SQL_WORDS = frozenset(("not", "null", "primary", "references", "default", "unique"))
+_SQL_WORDS = frozenset(("not", "null", "primary", "references", "default", "unique", "constraint"))
 
 
 def _begins_type(text: str) -> bool:

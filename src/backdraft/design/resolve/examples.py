@@ -273,6 +273,9 @@ def _details(view: View, ep: Endpoint, error: Error) -> list[Plain]:
     if error.status in (400, 422):
         fields = [*fields_of_body(view, ep), *(p.column for p in param_types(view, ep))]
         wrong = [f for f in fields if not _set_by_server(f)][:2]
+        paging = paging_of(view, ep)
+        if paging is not None and not wrong:
+            return [{"field": "limit", "message": f"must be at most {paging.max}"}]
         return [{"field": f.name, "message": _complaint(view, f)} for f in wrong]
     if error.status == 409:
         fields = [f for f in fields_of_body(view, ep) if f.has("unique")]

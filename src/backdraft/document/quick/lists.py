@@ -9,6 +9,7 @@ from backdraft.design.checklists import BUILT_IN
 from backdraft.design.design import Design
 from backdraft.design.model import Checklist, Store
 from backdraft.design.names import is_name, slug
+from backdraft.design.nodes import Plain
 from backdraft.design.notation.schema import parse_type
 from backdraft.design.notation.services import parse_error, parse_event
 from backdraft.design.paths import Path
@@ -57,7 +58,7 @@ def _does(name: str, said: str, at: int, design: Design) -> Plan:
     if design.entry(path) is not None:
         return Plan((Put((*path, "does"), said),), f"describes {name}", path)
     kind = service_kind(name)
-    value = {"kind": kind, "does": said} if kind else {"does": said}
+    value: dict[str, Plain] = {"kind": kind, "does": said} if kind else {"does": said}
     return Plan((Insert(path, value),), f"adds {kind or 'service'} {name}", path)
 
 
@@ -120,7 +121,7 @@ def bare(text: str, design: Design, place: Place) -> Plan | None:
             return Plan((), f"{name} is there already", (section, name))
     if place.pane == "schema":
         store = store_for(design, name)
-        value = {**({"store": store} if store else {}), "columns": {"id": "uuid pk = uuid"}}
+        value: dict[str, Plain] = {**({"store": store} if store else {}), "columns": {"id": "uuid pk = uuid"}}
         return Plan((Insert(("tables", name), value),), f"adds table {name} with an id", ("tables", name))
     if place.pane == "checklists":
         return Plan((Insert(("checklists", name), {"title": name}),), f"adds the list {name}", ("checklists", name))
@@ -128,8 +129,8 @@ def bare(text: str, design: Design, place: Place) -> Plan | None:
         return Plan(says=f"an endpoint begins with its method: GET /{name};  crud {name} makes five")
     store_keys = store_value(name)
     if store_keys is not None:
-        engine = store_keys.get("engine")
-        return Plan((Insert(("stores", name), engine or store_keys or None),), f"adds store {name}", ("stores", name))
+        keys: dict[str, Plain] = {**store_keys}
+        return Plan((Insert(("stores", name), keys.get("engine") or keys or None),), f"adds store {name}", ("stores", name))
     kind = service_kind(name)
     edit = Insert(("services", name), {"kind": kind} if kind else None)
     return Plan((edit,), f"adds {kind or 'service'} {name}  (-> who does it call?)", ("services", name))

@@ -33,6 +33,7 @@ from backdraft.design.identity import foreign_id, index_id
 from backdraft.design.paths import Path
 from backdraft.design.view import View
 from backdraft.tui.panes.rows import Cell, Row
+from backdraft.tui.status import progress_bar
 
 PANES = ("services", "endpoints", "schema", "checklists")
 TITLES = {"services": "Services", "endpoints": "Endpoints", "schema": "Schema", "checklists": "Checklists"}
@@ -277,13 +278,6 @@ def _mixin(view: View, path: Path) -> tuple[Row, ...]:
 _STATES = {"open": ("○", "dim"), "pass": ("✓", "success"), "fail": ("✗", "error"), "skip": ("–", "dim")}
 
 
-def bar(done: int, total: int) -> str:
-    """`▰▰▱▱`: one block an item, at most eight."""
-    if total > 8:
-        done, total = round(done * 8 / total), 8
-    return "▰" * done + "▱" * (total - done)
-
-
 def item_path(list_name: str, item: str) -> Path:
     """Where the file keeps what a person decided about an item."""
     built_in = BUILT_IN.get(list_name)
@@ -306,7 +300,7 @@ def _checklists(view: View) -> tuple[Row, ...]:
 def _list(checklist: Checklist) -> list[Row]:
     done, total = progress(checklist)
     title = checklist.title or checklist.name
-    head = Row(("checklists", checklist.name), (Cell(f"{bar(done, total)} {title} {done}/{total}"),), foldable=True)
+    head = Row(("checklists", checklist.name), (Cell(f"{progress_bar(done, total)} {title} {done}/{total}"),), foldable=True)
     out = [head]
     for item in checklist.items:
         sign, role = _STATES[item.state]

@@ -56,8 +56,9 @@ _PATTERNS: Final = {
         rf"|(?P<number>{_NUMBER})|(?P<operator>[-+*/%<>=!|:]+)"
     ),
     "mermaid": (
-        r"(?P<comment>%%.*)|(?P<string>\"[^\"]*\"?)|(?P<type>\|[^|\"]*\|)"
-        r"|(?P<operator>[|}o][|o]?(?:--|\.\.)[|o]?[|{o]|[<ox]?(?:-{2,3}|-\.+-?|={2,3})(?:>{1,2}|[ox)](?=\s))?|-?->>|-\))"
+        r"(?P<comment>%%.*)|(?P<string>\"[^\"]*\"?)"
+        r"|(?P<operator>[|}][|o](?:--|\.\.)[|o][|{]|[<ox]?(?:-{2,3}|-\.{1,9}-?|={2,3})(?:>{1,2}|[ox)](?=\s))?|-?->>|-\))"
+        r"|(?P<type>\|[^|\"\s][^|\"]*\|)"
         rf"|(?P<keyword>{_words(_MERMAID_KEYWORDS)})|(?P<number>{_NUMBER})"
     ),
     "markdown": (

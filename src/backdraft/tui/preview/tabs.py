@@ -1,16 +1,18 @@
-"""The preview's tabs: which apply to an entry, and what each shows. A new output is one line in `TABS`."""
+"""The preview's tabs: which apply to an entry, and what each shows. Outputs come from `render/registry.py`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from backdraft.design.model import Endpoint, Table
+from backdraft.design.model import Endpoint
 from backdraft.design.output import Line, Output
 from backdraft.design.paths import Path
 from backdraft.design.view import View
+from backdraft.document.document import Document
+from backdraft.render.registry import OUTPUTS
 
-#: What `t` steps through, by tab.
+#: What `t` steps through.
 DIALECTS = ("postgres", "mysql", "sqlite")
 
 
@@ -25,87 +27,49 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """`sections` are those whose entries have it (`()`: all); `render` makes it."""
+    """`kinds` are the kinds of entry that have it (`()`: all); `targets` what `t` steps through."""
 
     name: str
     title: str
     render: Callable[[View, Ask], Output]
-    sections: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
     targets: tuple[str, ...] = ()
     hops: bool = False
 
 
-def _flow(view: View, ask: Ask) -> Output:
-    from backdraft.render.mermaid import flowchart
+def _of(name: str) -> Callable[[View, Ask], Output]:
+    def render(view: View, ask: Ask) -> Output:
+        kind_ = OUTPUTS[name]
+        focus = ask.path if len(ask.path) > 1 and (ask.path[0] in kind_.sections or not kind_.whole) else ()
+        return kind_.render(view, focus[:3] if focus[:1] == ("endpoints",) else focus[:2], ask.dialect, ask.hops)
 
-    focus = _node(view, ask.path)
-    return flowchart(view, focus, ask.hops) if focus else flowchart(view)
-
-
-def _node(view: View, path: Path) -> Path:
-    """The service or store that the entry at `path` is about."""
-    match path:
-        case ("services" | "stores", _, *_):
-            return path[:2]
-        case ("endpoints", service, *_):
-            return ("services", service)
-        case ("tables", name, *_):
-            table = view.get(Table, "tables", name)
-            return ("stores", table.store) if table and table.store else ()
-    return ()
+    return render
 
 
-def _er(view: View, ask: Ask) -> Output:
-    from backdraft.render.mermaid import er
+def table_behind(view: View, path: Path) -> str:
+    """The table that the entry at `path` is about, or empty."""
+    if path[:1] == ("tables",) and len(path) > 1:
+        return path[1]
+    if path[:1] == ("endpoints",):
+        from backdraft.design.resolve.endpoints import table_of
 
-    return er(view, ask.path[:2] if ask.path[:1] == ("tables",) and len(ask.path) > 1 else ())
-
-
-def _sequence(view: View, ask: Ask) -> Output:
-    from backdraft.render.mermaid import sequence
-
-    return sequence(view, ask.path[:3])
-
-
-def _sql(view: View, ask: Ask) -> Output:
-    from backdraft.render.sql import sql, table_sql
-
-    table = _table(view, ask.path)
-    return table_sql(view, table, ask.dialect) if table else sql(view, ask.dialect)
-
-
-def _table(view: View, path: Path) -> str:
-    match path:
-        case ("tables", name, *_):
-            return name
-        case ("endpoints", _, _, *_):
-            from backdraft.design.resolve.endpoints import table_of
-
-            endpoint = view.entry(path[:3])
-            return (table_of(view, endpoint) or "") if isinstance(endpoint, Endpoint) else ""
+        endpoint = view.entry(path[:3])
+        return (table_of(view, endpoint) or "") if isinstance(endpoint, Endpoint) else ""
     return ""
 
 
-def _document(view: View, ask: Ask) -> Output:
-    from backdraft.render.markdown import markdown
-
-    return markdown(view)
-
-
-def _example(view: View, ask: Ask) -> Output:
-    from backdraft.render.markdown import endpoint_example
-
-    return endpoint_example(view, ask.path[:3])
+def _sql(view: View, ask: Ask) -> Output:
+    table = table_behind(view, ask.path)
+    return _of("sql")(view, Ask(("tables", table) if table else (), ask.dialect, ask.hops))
 
 
 _ENDPOINT = frozenset({"endpoint"})
 TABS: tuple[Tab, ...] = (
-    Tab("flow", "Mermaid", _flow, hops=True),
-    Tab("sequence", "Sequence", _sequence, _ENDPOINT),
-    Tab("example", "Example", _example, _ENDPOINT),
+    Tab("flow", "Mermaid", _of("mermaid"), hops=True),
+    Tab("sequence", "Sequence", _of("mermaid-sequence"), _ENDPOINT),
     Tab("sql", "SQL", _sql, targets=DIALECTS),
-    Tab("er", "ER", _er),
-    Tab("document", "Document", _document),
+    Tab("er", "ER", _of("mermaid-er")),
+    Tab("document", "Document", _of("markdown")),
     Tab("yaml", "YAML", lambda view, ask: Output()),
 )
 BY_NAME = {tab.name: tab for tab in TABS}
@@ -123,15 +87,23 @@ def kind(path: Path) -> str:
 
 def tabs_for(path: Path) -> tuple[Tab, ...]:
     """The tabs that apply to the entry at `path`, in order."""
-    return tuple(tab for tab in TABS if not tab.sections or kind(path) in tab.sections)
+    return tuple(tab for tab in TABS if not tab.kinds or kind(path) in tab.kinds)
 
 
 def first_tab(path: Path) -> str:
     """The tab to open with."""
-    name = _FIRST.get(kind(path), "flow")
-    return name if any(tab.name == name for tab in tabs_for(path)) else "flow"
+    return _FIRST.get(kind(path), "flow")
 
 
-def yaml_output(text: str, paths: Callable[[int], Path]) -> Output:
-    """The file's own text; `paths(n)` is the path of line `n`, from 1."""
-    return Output(tuple(Line(line, paths(n)) for n, line in enumerate(text.splitlines(), 1)), "yaml")
+def current(chosen: dict[str, str], path: Path) -> str:
+    """The name of the tab that shows `path`: the one chosen for its kind, else the first."""
+    name = chosen.get(kind(path), first_tab(path))
+    return name if any(tab.name == name for tab in tabs_for(path)) else first_tab(path)
+
+
+def yaml_output(document: Document) -> Output:
+    """The file's own text; each line knows the entry whose chunk it is in."""
+    lines: list[Line] = []
+    for chunk in document.chunks():
+        lines.extend(Line(text, chunk.path) for text in chunk.text.splitlines())
+    return Output(tuple(lines), "yaml")

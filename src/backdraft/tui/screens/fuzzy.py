@@ -10,14 +10,15 @@ T = TypeVar("T")
 
 
 def rank(query: str, items: Sequence[T], text_of: Callable[[T], str], limit: int = 1000) -> list[T]:
-    """The items that hold every word of `query`, the best first; all of them, in order, for an empty query.
+    """The items that hold every word of `query`, the best first; all, in order, for an empty query; else
+    at most `limit`.
 
     A word holds when its letters occur in order. It is better when they stand together, at the beginning of the text
     or of a word, in a short text.
     """
     words = query.casefold().split()
     if not words:
-        return list(items[:limit])
+        return list(items)
     patterns = [re.compile("[^\n]*?".join(map(re.escape, word))) for word in words]
     found: list[tuple[float, int]] = []
     for i, item in enumerate(items):

@@ -1,0 +1,1 @@
+"""A design to what is still open. Knows `design` alone."""

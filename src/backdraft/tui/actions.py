@@ -1,0 +1,114 @@
+"""Every action by name: its keys, what it is called, where it works. Keymaps, help, palette and docs refer to names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Where = Literal["all", "lists", "preview"]
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """`keys` as Textual names them; `where` it works (`lists` are the four panes); `hint` is the footer's word."""
+
+    name: str
+    keys: tuple[str, ...]
+    title: str
+    where: Where = "all"
+    hint: str = ""
+    topic: str = "Do"
+
+
+ACTIONS: tuple[Action, ...] = (
+    Action("pane-services", ("1",), "Services", topic="Move"),
+    Action("pane-endpoints", ("2",), "Endpoints", topic="Move"),
+    Action("pane-schema", ("3",), "Schema", topic="Move"),
+    Action("pane-checklists", ("4",), "Checklists", topic="Move"),
+    Action("pane-preview", ("0",), "Preview", topic="Move"),
+    Action("next-pane", ("tab",), "Next pane", topic="Move"),
+    Action("previous-pane", ("shift+tab",), "Previous pane", topic="Move"),
+    Action("filter", ("slash",), "Filter this pane", "lists", "find", topic="Move"),
+    Action("jump", ("s",), "Jump to anything", topic="Move"),
+    Action("back-out", ("escape",), "One step back", topic="Move"),
+    Action("follow", ("o",), "Follow the reference", "lists", topic="Move"),
+    Action("users", ("O",), "Who uses this", "lists", topic="Move"),
+    Action("go-back", ("minus",), "Back to where you were", topic="Move"),
+    Action("next-finding", ("n",), "Next problem", hint="next problem", topic="Move"),
+    Action("previous-finding", ("N",), "Previous problem", topic="Move"),
+    Action("add", ("a",), "Add: type a line", "lists", "add", topic="Change"),
+    Action("add-child", ("A",), "Add a part of this entry", "lists", topic="Change"),
+    Action("edit", ("enter",), "Edit in a form", "lists", "edit", topic="Change"),
+    Action("clone", ("c",), "Copy this entry as a new one", "lists", topic="Change"),
+    Action("move-down", ("J",), "Move down", "lists", topic="Change"),
+    Action("move-up", ("K",), "Move up", "lists", topic="Change"),
+    Action("rename", ("r",), "Rename with every reference", "lists", topic="Change"),
+    Action("tick", ("space",), "Tick: open, pass, fail, skip", "lists", topic="Change"),
+    Action("delete", ("d",), "Delete", "lists", topic="Change"),
+    Action("delete-all", ("D",), "Delete with what depends on it", "lists", topic="Change"),
+    Action("edit-entry", ("e",), "This entry in $EDITOR", "lists", topic="Change"),
+    Action("edit-file", ("E",), "The whole file in $EDITOR", topic="Change"),
+    Action("fix", ("f",), "Apply the mend of the problem here", "lists", topic="Change"),
+    Action("ignore", ("i",), "Ignore a finding here, with the reason", "lists", topic="Change"),
+    Action("undo", ("u",), "Undo", hint="undo", topic="Change"),
+    Action("redo", ("U",), "Redo", topic="Change"),
+    Action("copy", ("y",), "Copy…", hint="copy", topic="Copy and save"),
+    Action("copy-again", ("Y",), "Copy the same again", topic="Copy and save"),
+    Action("save", ("w",), "Save", topic="Copy and save"),
+    Action("reload", ("R",), "Reload from disk", topic="Copy and save"),
+    Action("previous-tab", ("left_square_bracket",), "Previous preview tab", topic="Preview"),
+    Action("next-tab", ("right_square_bracket",), "Next preview tab", topic="Preview"),
+    Action("target", ("t",), "Next dialect or target", topic="Preview"),
+    Action("fewer-hops", ("less_than_sign",), "Fewer hops around the entry", topic="Preview"),
+    Action("more-hops", ("greater_than_sign",), "More hops around the entry", topic="Preview"),
+    Action("zoom", ("z",), "Zoom the pane in focus", topic="Preview"),
+    Action("step", ("full_stop",), "Do the offered next step", topic="Do"),
+    Action("palette", ("colon",), "All commands", hint="commands", topic="Do"),
+    Action("help", ("question_mark", "f1"), "Help for this pane", hint="help", topic="Do"),
+    Action("problems", ("exclamation_mark",), "All problems", topic="Do"),
+    Action("theme", (), "Choose a theme", topic="Do"),
+    Action("import", (), "Import a text", topic="Do"),
+    Action("quit", ("q",), "Quit", topic="Do"),
+)
+
+BY_NAME: Mapping[str, Action] = {action.name: action for action in ACTIONS}
+
+#: How a key is written for people.
+_SHOWN = {
+    "slash": "/", "minus": "-", "full_stop": ".", "colon": ":", "question_mark": "?", "exclamation_mark": "!",
+    "left_square_bracket": "[", "right_square_bracket": "]", "less_than_sign": "<", "greater_than_sign": ">",
+    "escape": "esc",
+}  # fmt: skip
+_KEYS = {shown: key for key, shown in _SHOWN.items()}
+
+
+def shown(key: str) -> str:
+    """A key as people write it: `/`, `esc`."""
+    return _SHOWN.get(key, key)
+
+
+def keymap(own: Mapping[str, str]) -> tuple[dict[str, tuple[str, ...]], list[str]]:
+    """The keys of every action with a person's own (`add: plus`), and what is wrong with those.
+
+    A key that two actions want stays with the one it had; the clash is said.
+    """
+    keys = {action.name: action.keys for action in ACTIONS}
+    slips = []
+    for name, text in own.items():
+        if name not in keys:
+            slips.append(f'no action is called "{name}"')
+            continue
+        wanted = tuple(_KEYS.get(key, key) for key in str(text).split())
+        clash = next((n for n, taken in keys.items() if n != name and n not in own and set(taken) & set(wanted)), "")
+        if clash:
+            slips.append(f'"{text}" for {name} is taken by {clash}')
+            continue
+        keys[name] = wanted
+    return keys, slips
+
+
+def topics() -> Iterable[tuple[str, tuple[Action, ...]]]:
+    """The actions by topic, in the order of the table."""
+    names = dict.fromkeys(action.topic for action in ACTIONS)
+    return ((name, tuple(a for a in ACTIONS if a.topic == name)) for name in names)

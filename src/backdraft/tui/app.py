@@ -1,0 +1,307 @@
+"""The program on the screen: it puts the parts together, and turns every key into a named action."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from pathlib import Path as File
+from typing import Any, ClassVar
+
+from textual import events
+from textual.app import ComposeResult, SuspendNotSupported
+from textual.binding import Binding, BindingType
+from textual.containers import Container
+
+from backdraft.design.output import Output
+from backdraft.design.paths import Path
+from backdraft.document.quick import Place, complete
+from backdraft.tui import handlers
+from backdraft.tui.actions import ACTIONS, keymap
+from backdraft.tui.desk import Desk
+from backdraft.tui.entry_bar import Completion, Entered, EntryBar, Left, Offered, Pasted, Typed
+from backdraft.tui.panes.content import EMPTY, PANES, TITLES, marked, pane_of, rows
+from backdraft.tui.panes.rows import RowChosen, RowHighlighted, RowList
+from backdraft.tui.preview import tabs as preview_tabs
+from backdraft.tui.preview.view import LineChosen, LineView
+from backdraft.tui.session import Checked, Session, check
+from backdraft.tui.split_keys import WAIT, SplitKeys
+from backdraft.tui.status import Progress, Standing, StatusLine, TitleLine
+from backdraft.tui.dialogs import AskingApp
+
+NARROW = 100
+
+
+class Backdraft(AskingApp):
+    """One design on the screen."""
+
+    TITLE = "Backdraft"
+    CSS_PATH: ClassVar[str] = "app.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    ALLOW_IN_MAXIMIZED_VIEW = ""
+    BINDINGS: ClassVar[list[BindingType]] = []
+
+    def __init__(self, session: Session, *, theme: str = "", keys: dict[str, str] | None = None) -> None:
+        super().__init__()
+        self.wear_at_start(theme)
+        self.session = session
+        self.asking = handlers.typing.LINE
+        self.pane = "services"
+        self.desk: Desk | None = None
+        self.split = SplitKeys()
+        self.stale: set[str] = set()
+        self.keys, self.key_slips = keymap(keys or {})
+        self.shown_for: tuple[object, ...] = ()
+        for action in ACTIONS:
+            for key in self.keys[action.name]:
+                self._bindings.bind(key, f"do('{action.name}')", action.title, show=False)
+        self._bindings.bind("ctrl+q", "do('quit')", "Quit", show=False)
+        self._bindings.bind("ctrl+s", "do('save')", "Save", show=False)
+
+    # Putting together.
+
+    def compose(self) -> ComposeResult:
+        yield TitleLine(id="title")
+        with Container(id="body"):
+            with Container(id="panes"):
+                for number, pane in enumerate(PANES, 1):
+                    yield RowList(TITLES[pane], str(number), empty=EMPTY[pane], id=pane)
+            yield LineView(id="preview")
+        yield EntryBar(self.completions, history=handlers.files.typed_before(), id="bar")
+        yield StatusLine(id="status")
+
+    def on_mount(self) -> None:
+        self.lists = {pane: self.query_one(f"#{pane}", RowList) for pane in PANES}
+        self.preview = self.query_one("#preview", LineView)
+        self.bar = self.query_one(EntryBar)
+        self.bar.placeholder = self.asking.placeholder
+        self.status = self.query_one(StatusLine)
+        self.heading = self.query_one(TitleLine)
+        self.lay_out()
+        self.show_rows()
+        self.go_pane("services", quiet=True)
+        self.call_after_refresh(self._awake)
+
+    def _awake(self) -> None:
+        """What the first frame need not wait for."""
+        self.desk = Desk()
+        self.changed()
+        handlers.files.begin(self)
+
+    def on_unmount(self) -> None:
+        if self.desk is not None:
+            self.desk.close()
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.call_later(self.lay_out)
+
+    @property
+    def narrow(self) -> bool:
+        """Whether the preview stands below the list."""
+        return self.size.width < NARROW
+
+    def lay_out(self) -> None:
+        """Give each part its room: by the terminal's width, the pane in focus, and whether a line is typed."""
+        self.screen.set_class(self.narrow, "narrow")
+        self.screen.set_class(self.size.width < 60 or self.size.height < 16, "tiny")
+        for pane, rows_ in self.lists.items():
+            rows_.set_class(pane == self.pane, "current")
+            rows_.border_title = handlers.move.pane_title(self, pane)
+        typing = self.narrow and self.focused is self.bar
+        self.query_one("#panes").set_class(typing, "away")
+
+    # What is shown.
+
+    @property
+    def path(self) -> Path:
+        """The entry under the cursor of the pane in focus."""
+        return self.lists[self.pane].cursor_path or ()
+
+    @property
+    def place(self) -> Place:
+        """Where the person is, for quick lines."""
+        return Place(self.pane, self.path)
+
+    def changed(self, select: Path = ()) -> None:
+        """The document is another one: show it everywhere."""
+        self.show_rows(select)
+        self.show_preview()
+        self.show_heading()
+        if self.desk is not None:
+            document = self.session.document
+            self.desk.ask("check", lambda: check(document), lambda found: self.call_from_thread(self._checked, found))
+
+    def show_rows(self, select: Path = ()) -> None:
+        """The rows of the panes that are in sight; the others when they come into sight."""
+        self.stale = set(PANES)
+        for pane in PANES:
+            if not self.narrow or pane == self.pane or (select and pane_of(select) == pane):
+                self.show_pane(pane)
+        if select:
+            self.lists[pane_of(select)].select(select)
+
+    def show_pane(self, pane: str) -> None:
+        """The rows of one pane."""
+        if pane in self.stale:
+            self.stale.discard(pane)
+            marks = self.session.checked.marks or {}
+            self.lists[pane].show(marked(rows(self.session.view(), pane), marks))
+
+    def show_heading(self) -> None:
+        """The first line, and the step that the last line offers."""
+        session = self.session
+        view = session.view()
+        progress = tuple(Progress(*part) for part in handlers.move.standing(view))
+        name = session.file.name if session.file else "new design"
+        errors, warnings = session.checked.count("error"), session.checked.count("warning")
+        self.heading.show(Standing(name, handlers.move.title_of(view), session.unsaved, errors, warnings, progress))
+        self.hint()
+
+    def hint(self) -> None:
+        """What the last line says while it has nothing to say."""
+        handlers.move.hint(self)
+
+    def say(self, message: str, role: str = "text") -> None:
+        """Say something in the last line."""
+        self.status.say(message, role)
+
+    def _checked(self, found: Any) -> None:
+        if isinstance(found, Checked) and found.document is self.session.document:
+            before, self.session.checked = self.session.checked, found
+            if before.marks != found.marks:
+                self.show_rows()
+            self.show_heading()
+
+    def show_preview(self) -> None:
+        """What the current tab shows of the entry under the cursor, or of the line being typed."""
+        handlers.preview.show(self)
+
+    def previewed(self, key: tuple[object, ...], output: Any) -> None:
+        """The desk has made what the preview is to show."""
+        handlers.preview.take(self, key, output)
+
+    # Moving.
+
+    def go_pane(self, pane: str, quiet: bool = False) -> None:
+        """Put the focus on a pane."""
+        self.pane = pane
+        self.show_pane(pane)
+        self.lay_out()
+        self.lists[pane].focus()
+        if not quiet:
+            self.show_preview()
+        self.hint()
+
+    def go(self, path: Path, leave: bool = True) -> None:
+        """Put the cursor on the entry at `path`, in its pane."""
+        if leave:
+            self.session.leave(self.pane, self.path)
+        pane = pane_of(path)
+        if pane != self.pane:
+            self.go_pane(pane, quiet=True)
+        else:
+            self.lists[pane].focus()
+        self.lists[pane].select(path)
+        self.show_preview()
+
+    def on_row_highlighted(self, event: RowHighlighted) -> None:
+        if event.rows.id == self.pane and self.lists[self.pane] is event.rows:
+            self.show_preview()
+
+    def on_row_chosen(self, event: RowChosen) -> None:
+        self.action_do("edit")
+
+    def on_line_chosen(self, event: LineChosen) -> None:
+        path = event.path
+        if preview_tabs.current(self.session.tabs, self.path) == "yaml":
+            path = self.session.document.path_at(event.line + 1)
+        if path:
+            self.go(path)
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        if isinstance(event.widget, RowList) and event.widget.id and event.widget.id != self.pane:
+            self.go_pane(event.widget.id)
+        self.hint()
+
+    # Keys and actions.
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            meant = self.split.feed(event.key, event.character, time.monotonic())
+            if meant == "hold":
+                self.set_timer(WAIT, self._release)
+                return
+            if meant != "pass":
+                event = events.Key(meant, None)
+        await super().on_event(event)
+
+    def _release(self) -> None:
+        key = self.split.release()
+        if key:
+            self.post_message(events.Key(key, {"left_square_bracket": "["}.get(key, key)))
+
+    def action_do(self, name: str) -> None:
+        """Do an action by its name."""
+        self.status.hush()
+        handlers.do(self, name)
+
+    # The entry bar.
+
+    def completions(self, text: str, cursor: int) -> list[Completion]:
+        """What could stand at the cursor of a quick line."""
+        found = complete(text, cursor, self.session.design, self.place)
+        return [Completion(s.text, s.start, s.note) for s in found]
+
+    def on_typed(self, event: Typed) -> None:
+        handlers.typing.typed(self, event.text)
+
+    def on_entered(self, event: Entered) -> None:
+        handlers.typing.entered(self, event.text)
+
+    def on_pasted(self, event: Pasted) -> None:
+        handlers.intake.offer(self, event.text)
+
+    def on_offered(self, event: Offered) -> None:
+        self.status.offer(event.completions, event.index)
+
+    def on_left(self, event: Left) -> None:
+        handlers.typing.left(self)
+
+    def formed(self, label: str | None) -> None:
+        """A form was left."""
+        if label:
+            self.changed(select=self.path)
+            self.say(f"{label}; u undoes it", "success")
+        else:
+            self.show_preview()
+
+    def write_to_terminal(self, data: str) -> None:
+        """Send bytes that are no picture (a copy by OSC 52) between two frames."""
+        if self._driver is not None:
+            self._driver.write(data)
+            self._driver.flush()
+
+    def print_plainly(self, text: str) -> None:
+        """Leave the full screen, print `text`, come back at Enter."""
+        try:
+            with self.suspend():
+                print(text)
+                with contextlib.suppress(EOFError, KeyboardInterrupt):
+                    input("— Enter goes back —")
+        except SuspendNotSupported:
+            self.read_text("Plain text", text)
+
+    def show_output(self, output: Output, subject: object, light: Path) -> None:
+        """Put an output into the preview and light the lines of an entry."""
+        self.preview.show(output, subject)
+        self.preview.light(light)
+
+
+def run(path: File | None = None, *, theme: str = "", mouse: bool = True) -> int:
+    """Open the screen on `path` (None: the start screen) and give the exit status."""
+    from backdraft.tui.begin import open_session
+
+    session = open_session(path)
+    app = Backdraft(session, theme=theme)
+    status = app.run(mouse=mouse)
+    handlers.files.after(app)
+    return status or 0

@@ -1,0 +1,92 @@
+"""What the program asks over its panes: a letter, yes or no, one of many, a difference, a form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from backdraft.design.paths import Path, where
+from backdraft.design.problems import Problem
+from backdraft.document.document import Document
+from backdraft.tui.forms.fields import form_for
+from backdraft.tui.screens.confirm import Confirm
+from backdraft.tui.screens.diff import DiffView
+from backdraft.tui.screens.letters import Letter, LetterMenu
+from backdraft.tui.screens.message import Message, Problems, Trouble
+from backdraft.tui.screens.picker import Picker
+from backdraft.tui.wear import ThemedApp
+
+if TYPE_CHECKING:
+    from backdraft.tui.session import Session
+
+
+class AskingApp(ThemedApp):
+    """An app with the program's questions."""
+
+    session: Session
+
+    def go(self, path: Path, leave: bool = True) -> None:
+        """Put the cursor on the entry at `path`."""
+        raise NotImplementedError
+
+    def choose(
+        self, title: str, choices: Sequence[tuple[str, str, str, bool, str]], chosen: Callable[[str], None]
+    ) -> None:
+        """Ask for a letter; `choices` are `(letter, label, note, enabled, reason)`."""
+        letters = [Letter(*choice) for choice in choices]
+        self.push_screen(LetterMenu(title, letters), lambda letter: chosen(letter) if letter else None)
+
+    def confirm(self, title: str, lines: Sequence[str], answered: Callable[[bool], None]) -> None:
+        """Ask whether to do something that takes more along."""
+        screen = Confirm(title, lines, yes=("x", "delete"), no=("n", "keep"), danger=True)
+        self.push_screen(screen, lambda yes: answered(bool(yes)))
+
+    def pick(self, paths: list[Path], title: str = "Go to") -> None:
+        """Ask for one of many entries and go there."""
+        from backdraft.tui.handlers.screens import items
+
+        self.push_screen(Picker(title, items(paths)), lambda path: self.go(path) if path else None)
+
+    def list_problems(self, problems: Iterable[Problem]) -> None:
+        """List problems; enter goes to one."""
+        found = list(problems)
+        document = self.session.document
+        troubles = []
+        for problem in found:
+            line, column = document.place(problem)
+            place = f"{line}:{column} {where(problem.path)}"
+            troubles.append(Trouble(problem.severity, place, problem.message, problem.mend))
+
+        def chosen(index: int | None) -> None:
+            if index is not None:
+                self.go(found[index].path)
+
+        self.push_screen(Problems(f"Problems: {len(found)}", troubles), chosen)
+
+    def read_text(self, title: str, text: str) -> None:
+        """Show a text to read."""
+        self.push_screen(Message(title, text))
+
+    def show_difference(
+        self, title: str, notes: Sequence[str], after: Document, answered: Callable[[bool | None], None]
+    ) -> None:
+        """Show what a change would do to the file, and ask."""
+        before = self.session.document.text
+        text = after.text
+        if notes:
+            text = text + "\n" + "\n".join(f"# left out: {note}" for note in notes) + "\n"
+        self.push_screen(DiffView(title, before, text), answered)
+
+    def edit_form(self, path: Path, field: str = "") -> bool:
+        """Open the form of the entry at `path`, with the cursor in `field`; whether there is one."""
+        from backdraft.tui.forms.screen import FormScreen
+
+        form = form_for(path, self.session.document.value(path))
+        if form is None:
+            return False
+        self.push_screen(FormScreen(form, self.session, field), self.formed)
+        return True
+
+    def formed(self, label: str | None) -> None:
+        """A form was left; `label` says what it changed."""
+        raise NotImplementedError

@@ -1,0 +1,35 @@
+"""What each named action does. A handler is a function of the app; `HANDLERS` names them all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from backdraft.document.edits import EditError
+from backdraft.tui.handlers import change, copying, files, intake, move, preview, problems, screens, typing
+
+if TYPE_CHECKING:
+    from backdraft.tui.app import Backdraft
+
+HANDLERS: dict[str, Callable[[Backdraft], None]] = {
+    **move.HANDLERS,
+    **change.HANDLERS,
+    **copying.HANDLERS,
+    **files.HANDLERS,
+    **intake.HANDLERS,
+    **preview.HANDLERS,
+    **problems.HANDLERS,
+    **screens.HANDLERS,
+    **typing.HANDLERS,
+}
+
+
+def do(app: Backdraft, name: str) -> None:
+    """Do the action called `name`; what cannot be done is said, with the mend."""
+    try:
+        HANDLERS[name](app)
+    except EditError as error:
+        app.say(f"{error.message}; {error.mend}" if error.mend else error.message, "error")
+
+
+__all__ = ["HANDLERS", "change", "copying", "do", "files", "intake", "move", "preview", "problems", "screens", "typing"]

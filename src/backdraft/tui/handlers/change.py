@@ -1,0 +1,191 @@
+"""Changing entries: edit, clone, move, rename, tick, delete, undo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from backdraft.design.links import kind_of, label
+from backdraft.design.paths import Path, entry_path, where
+from backdraft.document import operations
+from backdraft.document.edits import Drop, Edit, EditError, Move, Put
+from backdraft.document.quick.plan import plural
+from backdraft.tui.handlers.typing import Asking, ask, rest
+
+if TYPE_CHECKING:
+    from backdraft.tui.app import Backdraft
+
+
+def edit(app: Backdraft) -> None:
+    """Open the form of the entry under the cursor."""
+    if app.focused is app.preview:
+        app.preview.action_choose()
+        return
+    path = app.path
+    if not path:
+        app.action_do("add")
+    elif not app.edit_form(path):
+        app.lists[app.pane].action_unfold()
+
+
+def take(app: Backdraft, label_: str, *edits: Edit, select: Path = ()) -> None:
+    """Apply edits as one step and show it."""
+    app.session.apply(label_, *edits)
+    app.changed(select=select)
+    app.say(f"{label_}; u undoes it", "success")
+
+
+def clone(app: Backdraft) -> None:
+    """A copy of the entry under the cursor, below it."""
+    edit_, path = operations.clone(app.session.document, app.path)
+    take(app, f"copied {app.path[-1]} as {path[-1]}", edit_, select=path)
+
+
+def _move(by: int) -> Callable[[Backdraft], None]:
+    def move(app: Backdraft) -> None:
+        path = app.path
+        before = app.session.document
+        after = app.session.apply(f"moved {path[-1]}" if path else "", Move(path, by))
+        if after.text == before.text:
+            app.session.history.undo()
+            app.say("it is at the end already")
+            return
+        app.changed(select=path)
+        app.say(f"moved {path[-1]} {'down' if by > 0 else 'up'}", "success")
+
+    return move
+
+
+def rename(app: Backdraft) -> None:
+    """Ask for the new name; every reference follows."""
+    path = app.path
+    if not operations.renameable(path):
+        app.say("this has no name of its own: edit it with enter", "warning")
+        return
+    old = path[-1]
+
+    def typed(app: Backdraft, text: str) -> None:
+        name = text.split(" was")[0].strip()
+        try:
+            found = operations.rename(app.session.document, path, name)
+        except EditError as error:
+            app.bar.say(error.message, "error")
+            return
+        follow = f"{plural(found.references, 'reference')} in {plural(found.entries, 'entry')} follow"
+        offer = "; end with ' was' to state the rename for migrations" if path[0] in ("tables", "mixins") else ""
+        app.bar.say(f"{old} → {name}: {follow.replace('entrys', 'entries')}{offer}" if name != old else "type the new name")
+
+    def entered(app: Backdraft, text: str) -> None:
+        name, was = text.strip().removesuffix(" was").strip(), text.strip().endswith(" was")
+        try:
+            found = operations.rename(app.session.document, path, name, state_was=was)
+            rest(app)
+            if found.edits:
+                take(app, f"renamed {old} to {name}, {plural(found.references, 'reference')} followed", *found.edits, select=found.path)
+        except EditError as error:
+            app.bar.say(f"{error.message}; {error.mend}", "error")
+
+    ask(app, Asking(" rename ", "the new name", typed, entered, rest), old)
+
+
+_TICKS = ("open", "pass", "fail", "skip")
+
+
+def tick(app: Backdraft) -> None:
+    """The next state of a checklist item: open, pass, fail, skip."""
+    path = app.path
+    if path[:1] != ("checklists",) or len(path) < 3:
+        app.say("space ticks items of a checklist (4)")
+        return
+    document = app.session.document
+    value = document.value(path)
+    now: dict[str, object] = dict(value) if isinstance(value, dict) else {}
+    bare = value if isinstance(value, str) else ""
+    state = bare if bare in _TICKS and len(path) == 3 else next((s for s in _TICKS[1:] if s in now), "open")
+    if state == "open" and now.get("done"):
+        state = "pass"
+    wanted = _TICKS[(_TICKS.index(state) + 1) % len(_TICKS)]
+    note = str(now.get(state) or "") if state in now else ""
+    text = str(now.get("text") or ("" if bare in _TICKS else bare))
+    kept = {k: v for k, v in now.items() if k not in (*_TICKS, "done", "text")}
+    new: dict[str, object] = {**({"text": text} if text else {}), **kept}
+    if wanted != "open":
+        new[wanted] = note or ("done" if wanted == "pass" else wanted)
+        new["done"] = date.today().isoformat()
+    edits: Edit
+    if not new:
+        edits = Drop(path) if value is not None else Put(path, None)
+    else:
+        edits = Put(path, text if set(new) == {"text"} else new)  # type: ignore[arg-type]  # plain text and mappings
+    take(app, f"{wanted}: {path[-1]}", edits, select=path)
+
+
+def delete(app: Backdraft) -> None:
+    """Delete the entry under the cursor; what refers to it is named."""
+    path = _deletable(app)
+    found = operations.delete(app.session.document, path)
+    app.session.apply(f"deleted {label(path)}", *found.edits)
+    app.changed()
+    if found.dependents:
+        names = ", ".join(where(p) for p in found.dependents[:3]) + ("…" if len(found.dependents) > 3 else "")
+        app.say(f"deleted {path[-1]}; {plural(len(found.dependents), 'thing')} now refer to nothing: {names}; u undoes it", "warning")
+    else:
+        app.say(f"deleted {path[-1]}; u undoes it", "success")
+
+
+def delete_all(app: Backdraft) -> None:
+    """Delete the entry with what depends on it, after saying what that is."""
+    path = _deletable(app)
+    found = operations.delete(app.session.document, path, with_dependents=True)
+    if not found.dependents:
+        delete(app)
+        return
+    names = [f"  {where(p)}" for p in found.dependents[:12]]
+    more = [f"  and {len(found.dependents) - 12} more"] if len(found.dependents) > 12 else []
+    lines = [f"These refer to {kind_of(path)} {path[-1]} and would lose it:", *names, *more]
+
+    def answered(yes: bool) -> None:
+        if yes:
+            app.session.apply(f"deleted {label(path)} with {len(found.dependents)} more", *found.edits)
+            app.changed()
+            app.say(f"deleted {path[-1]} and what depended on it; u undoes it", "success")
+
+    app.confirm(f"Delete {path[-1]} with dependents?", lines, answered)
+
+
+def _deletable(app: Backdraft) -> Path:
+    path = app.path
+    if not path or app.session.document.node(path) is None:
+        raise EditError("there is nothing to delete here", "put the cursor on an entry")
+    if len(path) == 1 and entry_path(path) == path and path[0] not in ("api", "targets", "load", "review"):
+        raise EditError("this is a whole section", "delete its entries one by one")
+    return path
+
+
+def _step(name: str) -> Callable[[Backdraft], None]:
+    def go(app: Backdraft) -> None:
+        history = app.session.history
+        label_ = history.undo() if name == "undo" else history.redo()
+        if label_ is None:
+            app.say(f"nothing to {name}")
+            return
+        app.session.forget_draft()
+        app.changed()
+        app.say(f"{'undid' if name == 'undo' else 'redid'}: {label_}")
+
+    return go
+
+
+HANDLERS = {
+    "edit": edit,
+    "clone": clone,
+    "move-down": _move(1),
+    "move-up": _move(-1),
+    "rename": rename,
+    "tick": tick,
+    "delete": delete,
+    "delete-all": delete_all,
+    "undo": _step("undo"),
+    "redo": _step("redo"),
+}

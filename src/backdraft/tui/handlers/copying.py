@@ -1,0 +1,183 @@
+"""`y` and a letter: what is under the cursor, as text, into the clipboard or wherever it can go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from backdraft.design.model import Endpoint
+from backdraft.design.output import Output
+from backdraft.design.paths import Path
+from backdraft.design.view import View
+from backdraft.document.document import Document
+from backdraft.host import clipboard
+from backdraft.tui.preview import tabs
+from backdraft.tui.safe_text import clean
+
+if TYPE_CHECKING:
+    from backdraft.tui.app import Backdraft
+
+
+@dataclass(frozen=True, slots=True)
+class What:
+    """Something to copy: its letter, what it is called, whether it applies to a path, how it is made."""
+
+    letter: str
+    label: str
+    applies: Callable[[Path], bool]
+    make: Callable[[View, Document, tabs.Ask], Output | str]
+    reason: str = "not here"
+
+
+def _always(path: Path) -> bool:
+    return True
+
+
+def _table(path: Path) -> bool:
+    return path[:1] == ("tables",) and len(path) > 1
+
+
+def _endpoint(path: Path) -> bool:
+    return path[:1] == ("endpoints",) and len(path) > 2
+
+
+def _sql(needs: bool) -> Callable[[View, Document, tabs.Ask], Output]:
+    def make(view: View, document: Document, ask: tabs.Ask) -> Output:
+        from backdraft.render.sql import sql, table_sql
+
+        table = tabs.table_behind(view, ask.path)
+        return table_sql(view, table, ask.dialect, needs) if table else sql(view, ask.dialect)
+
+    return make
+
+
+def _mermaid(view: View, document: Document, ask: tabs.Ask) -> Output:
+    name = {"endpoint": "sequence", "tables": "er"}.get(tabs.kind(ask.path), "flow")
+    return tabs.BY_NAME[name].render(view, ask)
+
+
+def _markdown(view: View, document: Document, ask: tabs.Ask) -> Output:
+    return tabs.BY_NAME["document"].render(view, ask)
+
+
+def _yaml(view: View, document: Document, ask: tabs.Ask) -> str:
+    return document.entry_text(ask.path) if ask.path and document.node(ask.path) is not None else document.text
+
+
+def _example(view: View, document: Document, ask: tabs.Ask) -> Output:
+    return tabs.BY_NAME["example"].render(view, ask)
+
+
+def _curl(view: View, document: Document, ask: tabs.Ask) -> str:
+    from backdraft.design.resolve.examples import curl
+
+    endpoint = view.entry(ask.path[:3])
+    return curl(view, endpoint) if isinstance(endpoint, Endpoint) else ""
+
+
+def _name(view: View, document: Document, ask: tabs.Ask) -> str:
+    return ask.path[-1]
+
+
+WHATS: tuple[What, ...] = (
+    What("s", "SQL of this", _always, _sql(False)),
+    What("S", "SQL with all that it needs, in order", _table, _sql(True), "on a table"),
+    What("m", "Mermaid", _always, _mermaid),
+    What("c", "curl", _endpoint, _curl, "on an endpoint"),
+    What("x", "Example request and response", _endpoint, _example, "on an endpoint"),
+    What("d", "Design document", _always, _markdown),
+    What("a", "YAML of this", _always, _yaml),
+    What("n", "Name", lambda path: bool(path), _name),
+)
+
+
+def copy(app: Backdraft) -> None:
+    """Ask what to copy."""
+    path = app.path
+    choices = [(w.letter, w.label, "", w.applies(path), w.reason) for w in WHATS]
+    choices.append(("v", "What the preview shows", "", True, ""))
+    choices.append(("p", "Print it plainly, for the mouse", "", True, ""))
+    choices.append(("f", "Save it to a file", "", True, ""))
+    title = f"Copy {path[-1]}" if path else "Copy"
+    app.choose(title, choices, lambda letter: take(app, letter))
+
+
+def take(app: Backdraft, letter: str) -> None:
+    """Copy what the letter stands for."""
+    if letter in ("p", "f"):
+        text = _text(app, app.session.last_copy or "v")
+        plainly(app, text) if letter == "p" else _done(app, clipboard.save_copy(text, _file_name(app)), text)
+        return
+    app.session.last_copy = letter
+    text = _text(app, letter)
+    if not text.strip():
+        app.say("there is nothing to copy here", "warning")
+        return
+    send(app, text)
+
+
+def _text(app: Backdraft, letter: str) -> str:
+    session = app.session
+    if letter == "v":
+        return _end(app.preview.output.text)
+    what = next(w for w in WHATS if w.letter == letter)
+    ask = tabs.Ask(app.path, session.dialect, session.hops)
+    made = what.make(session.view(), session.document, ask)
+    if isinstance(made, Output):
+        if made.notes:
+            app.say(made.notes[0].message, "info")
+        made = made.text
+    return made if letter == "n" else _end(made)
+
+
+def _end(text: str) -> str:
+    """What is copied ends in one newline and holds no control characters."""
+    return clean_lines(text).rstrip("\n") + "\n"
+
+
+def clean_lines(text: str) -> str:
+    """The text with control and bidi characters shown, line by line; it goes into someone's shell."""
+    return "\n".join(clean(line) if not line.isascii() or not line.isprintable() else line for line in text.split("\n"))
+
+
+def send(app: Backdraft, text: str) -> None:
+    """Into the clipboard, off the key path, by whatever way there is now; say which."""
+
+    def to_terminal(data: bytes) -> None:
+        app.call_from_thread(app.write_to_terminal, data.decode("latin-1"))
+
+    def work() -> object:
+        return clipboard.copy(text, send=to_terminal, name=_file_name(app))
+
+    assert app.desk is not None
+    app.desk.ask("copy", work, lambda how: app.call_from_thread(_done, app, how, text))
+
+
+def _done(app: Backdraft, how: object, text: str) -> None:
+    if isinstance(how, clipboard.Copied):
+        lines = text.count("\n")
+        size = f"{lines} line{'' if lines == 1 else 's'}: " if lines else ""
+        app.say(f"{size}{how.message}", "success" if how.sure else ("info" if how.done else "error"))
+    else:
+        app.say(f"not copied: {how}; y p prints it plainly, y f saves it", "error")
+
+
+def _file_name(app: Backdraft) -> str:
+    return app.path[-1] if app.path else "design"
+
+
+def plainly(app: Backdraft, text: str) -> None:
+    """Leave the full screen and print the text, for the mouse; Enter comes back."""
+    app.print_plainly(text)
+
+
+def again(app: Backdraft) -> None:
+    """Copy the same kind of thing again, of what is under the cursor now."""
+    if not app.session.last_copy:
+        copy(app)
+        return
+    take(app, app.session.last_copy)
+
+
+HANDLERS = {"copy": copy, "copy-again": again}

@@ -1,0 +1,155 @@
+"""Moving about: panes, references, back, and what the first and last line say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from backdraft.design.checklists import checklists, progress
+from backdraft.design.links import defined_at, resolve, users_of
+from backdraft.design.model import Head
+from backdraft.design.paths import Path, where
+from backdraft.design.view import View
+from backdraft.review.workflow import next_step
+from backdraft.tui.actions import ACTIONS, shown
+from backdraft.tui.handlers import typing
+from backdraft.tui.panes.content import PANES, TITLES
+from backdraft.tui.safe_text import content
+
+if TYPE_CHECKING:
+    from textual.content import Content
+
+    from backdraft.tui.app import Backdraft
+
+
+def title_of(view: View) -> str:
+    """What the design is called."""
+    head = view.get(Head, "head")
+    return (head.title or head.name) if head else ""
+
+
+def standing(view: View) -> list[tuple[str, int, int]]:
+    """The built-in checklists as `(title, settled, of)`."""
+    return [(c.title, *progress(c)) for c in view.ask(checklists)[:2]]
+
+
+def pane_title(app: Backdraft, pane: str) -> Content:
+    """The frame's title: the number and the name; all four on a narrow screen."""
+    if not app.narrow:
+        return content(f" {PANES.index(pane) + 1} {TITLES[pane]} ")
+    names = [f"{n} {TITLES[p]}" if p != pane else f"[{n} {TITLES[p]}]" for n, p in enumerate(PANES, 1)]
+    return content(f" {' '.join(names)} ")
+
+
+def hint(app: Backdraft) -> None:
+    """Keys with what they do, and the offered next step."""
+    if app.focused is app.bar:
+        hints = [("enter", "accept"), ("tab", "complete"), ("↑", "history"), ("esc", "leave")]
+        app.status.hint(hints)
+        return
+    where_ = "preview" if app.focused is app.preview else "lists"
+    hints = [(shown(app.keys[a.name][0]), a.hint) for a in ACTIONS if a.hint and a.where in ("all", where_)]
+    if where_ == "preview":
+        hints.insert(0, ("enter", "go to entry"))
+    step = next_step(app.session.view())
+    app.status.hint(hints, step.says if step else "")
+
+
+def step(app: Backdraft) -> None:
+    """Do the step that the last line offers."""
+    found = next_step(app.session.view())
+    if found is None:
+        app.say("nothing is open: every step of the workflow is done or settled", "success")
+        return
+    if found.pane and found.pane != app.pane:
+        app.go_pane(found.pane)
+    if found.path:
+        app.go(found.path)
+        if found.field:
+            app.edit_form(found.path, found.field)
+        else:
+            app.say(found.says.removeprefix("Next: "))
+    else:
+        typing.ask(app, typing.LINE, found.line)
+
+
+def _pane(name: str) -> Callable[[Backdraft], None]:
+    def go(app: Backdraft) -> None:
+        app.go_pane(name)
+
+    return go
+
+
+def preview(app: Backdraft) -> None:
+    app.preview.focus()
+
+
+def _cycle(app: Backdraft, by: int) -> None:
+    stops = [*PANES, "preview"]
+    here = "preview" if app.focused is app.preview else app.pane
+    there = stops[(stops.index(here) + by) % len(stops)]
+    if there == "preview":
+        preview(app)
+    else:
+        app.go_pane(there)
+
+
+def back_out(app: Backdraft) -> None:
+    """One step back: out of the preview, the filter, the zoom, the message. Never out of the program."""
+    if app.focused is app.preview:
+        app.go_pane(app.pane)
+    elif app.lists[app.pane].filtered:
+        app.lists[app.pane].filter("")
+    elif app.screen.has_class("zoom-panes") or app.screen.has_class("zoom-preview"):
+        app.screen.remove_class("zoom-panes", "zoom-preview")
+
+
+def follow(app: Backdraft) -> None:
+    """Go to what the entry under the cursor refers to."""
+    document, path = app.session.document, app.path
+    targets: dict[Path, None] = {}
+    for ref in document.refs:
+        if ref.path[: len(path)] == path:
+            target = resolve(document.design, ref)
+            if target is not None:
+                targets[defined_at(document.design, target)] = None
+    _go_to(app, list(targets), f"{where(path)} refers to nothing")
+
+
+def users(app: Backdraft) -> None:
+    """Go to what refers to the entry under the cursor."""
+    document = app.session.document
+    found = dict.fromkeys(use.ref.path for use in users_of(document.design, document.refs, app.path))
+    _go_to(app, list(found), f"nothing refers to {where(app.path)}")
+
+
+def _go_to(app: Backdraft, paths: list[Path], none: str) -> None:
+    if not paths:
+        app.say(none)
+    elif len(paths) == 1:
+        app.go(paths[0])
+    else:
+        app.pick(paths)
+
+
+def go_back(app: Backdraft) -> None:
+    """Back to where one was before the last jump."""
+    if not app.session.trail:
+        app.say("this is where you began")
+        return
+    _, path = app.session.trail.pop()
+    app.go(path, leave=False)
+
+
+HANDLERS = {
+    **{f"pane-{name}": _pane(name) for name in PANES},
+    "pane-preview": preview,
+    "next-pane": lambda app: _cycle(app, 1),
+    "previous-pane": lambda app: _cycle(app, -1),
+    "back-out": back_out,
+    "follow": follow,
+    "users": users,
+    "go-back": go_back,
+    "step": step,
+}
+

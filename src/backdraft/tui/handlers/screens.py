@@ -1,0 +1,96 @@
+"""What opens over the panes: jump, palette, help, themes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from backdraft.design.links import kind_of
+from backdraft.design.paths import where
+from backdraft.tui.actions import ACTIONS, shown, topics
+from backdraft.tui.panes.content import TITLES
+from backdraft.tui.screens.help import Help, Section
+from backdraft.tui.screens.picker import Item, Picker
+from backdraft.tui.session import entries
+
+if TYPE_CHECKING:
+    from backdraft.design.paths import Path
+    from backdraft.tui.app import Backdraft
+
+
+def jump(app: Backdraft) -> None:
+    """Find any entry by a few letters and go there."""
+    app.pick(list(entries(app.session.design)), "Jump to")
+
+
+def items(paths: list[Path]) -> list[Item]:
+    """Paths as a picker shows them."""
+    return [Item(path, where(path), kind_of(path)) for path in paths]
+
+
+def palette(app: Backdraft) -> None:
+    """Every action with its key."""
+    listed = [
+        Item((a.name,), a.title, " ".join(shown(k) for k in app.keys[a.name])) for a in ACTIONS if a.name != "palette"
+    ]
+
+    def chosen(path: Path | None) -> None:
+        if path:
+            app.call_later(app.action_do, path[0])
+
+    app.push_screen(Picker("Commands", listed), chosen)
+
+
+_PANE_HELP = {
+    "services": (
+        ("web -> api -> orders", "services and who calls whom"),
+        ("orders ~> mailer", "asynchronously"),
+        ("orders -> orders_db", "uses a store; its name says that it is one"),
+        ("orders emits order.placed", "an event"),
+        ("orders: Takes orders", "what it is for"),
+    ),
+    "endpoints": (
+        ("crud orders", "the five endpoints of a collection"),
+        ("GET /orders ?status page -> Order[]", "a list"),
+        ("POST /orders < OrderCreate -> 201 Order", "body and answer"),
+        ("catalog: GET /products", "for another service"),
+        ("out_of_stock: 409 Not enough left", "an error of the catalogue"),
+    ),
+    "schema": (
+        ("orders(id uuid pk, total numeric(12,2))", "a table; SQL's own words are read"),
+        ("orders.user_id -> users.id", "a column that refers"),
+        ("orders index user_id, created_at desc", "an index"),
+        ("Status: enum(open, paid)", "a type"),
+    ),
+    "checklists": (
+        ("space", "open, pass, fail, skip"),
+        ("launch: Runbook written", "an item of your own list"),
+        ("enter", "note and date of an item"),
+    ),
+}
+_LEGEND = (
+    ("●", "unsaved, in the first line"),
+    ("✗ ▲", "errors and warnings of an entry"),
+    ("▌", "where the cursor is; lines of the entry in the preview"),
+    ("→ ⇄ ←", "calls or writes, uses, reads"),
+    ("⇢ ⇠", "emits, consumes"),
+    ("✓ ✗ – ○", "passed, failed, skipped, open"),
+)
+
+
+def show_help(app: Backdraft) -> None:
+    """What can be typed in the pane in focus, every key, the legend."""
+    sections = [Section(f"Lines for {TITLES[app.pane]} (press a, type, Enter)", tuple(_PANE_HELP[app.pane]))]
+    for topic, actions in topics():
+        pairs = tuple((" ".join(shown(k) for k in app.keys[a.name]), a.title) for a in actions if app.keys[a.name])
+        if pairs:
+            sections.append(Section(topic, pairs))
+    sections.append(Section("Signs", _LEGEND))
+    app.push_screen(Help(f"Help: {TITLES[app.pane]}", sections))
+
+
+def themes(app: Backdraft) -> None:
+    """Choose a theme, seen live; remembered."""
+    app.choose_theme()
+
+
+HANDLERS = {"jump": jump, "palette": palette, "help": show_help, "theme": themes}

@@ -1,0 +1,177 @@
+"""The entry bar: quick lines, and whatever else is asked for in one line (a filter, a new name, a reason)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from backdraft.document.edits import EditError
+from backdraft.tui.panes.content import pane_of
+
+if TYPE_CHECKING:
+    from backdraft.tui.app import Backdraft
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What the bar is asked for: what happens as one types, at Enter, at Escape."""
+
+    prompt: str
+    placeholder: str
+    typed: Callable[[Backdraft, str], None]
+    entered: Callable[[Backdraft, str], None]
+    left: Callable[[Backdraft], None]
+    completes: bool = False
+
+
+def ask(app: Backdraft, asking: Asking, text: str = "") -> None:
+    """Put the focus on the bar for `asking`, with `text` in it to begin with."""
+    app.asking = asking
+    app.bar.prompt = asking.prompt
+    app.bar.placeholder = asking.placeholder
+    app.bar.complete = app.completions if asking.completes else None
+    app.bar.text = text
+    app.bar.focus()
+    app.lay_out()
+    asking.typed(app, text)
+
+
+def rest(app: Backdraft) -> None:
+    """Give the bar up and go back to the pane."""
+    app.asking = LINE
+    app.bar.prompt = LINE.prompt
+    app.bar.placeholder = LINE.placeholder
+    app.bar.complete = app.completions
+    app.bar.clear(remember=False)
+    app.bar.say("")
+    app.status.offer(())
+    app.go_pane(app.pane)
+
+
+def typed(app: Backdraft, text: str) -> None:
+    app.asking.typed(app, text)
+
+
+def entered(app: Backdraft, text: str) -> None:
+    app.asking.entered(app, text)
+
+
+def left(app: Backdraft) -> None:
+    app.asking.left(app)
+
+
+# --- quick lines ----------------------------------------------------------------------------------------------------
+
+
+def _line_typed(app: Backdraft, text: str) -> None:
+    app.status.hush()
+    had = app.session.draft is not None
+    try:
+        plan = app.session.type(text, app.place)
+    except EditError as error:
+        app.bar.say(error.message, "error")
+        return
+    slip = next((s for s in plan.slips if s.severity == "error"), None)
+    if slip is not None and not _still_typing(text, slip.start, slip.end):
+        app.bar.say(f"{slip.message}; {slip.mend}" if slip.mend else slip.message, "error")
+    else:
+        app.bar.say(plan.says)
+    if had or app.session.draft is not None:
+        app.show_preview()
+
+
+def _still_typing(text: str, start: int, end: int) -> bool:
+    """A slip at the very end of the line is what one has not finished yet."""
+    return end >= len(text.rstrip()) and not text.endswith(" ") and start > 0
+
+
+def _line_entered(app: Backdraft, text: str) -> None:
+    if not text.strip():
+        rest(app)
+        return
+    plan = app.session.type(text, app.place)
+    slip = next((s for s in plan.slips if s.severity == "error"), None)
+    if slip is not None:
+        app.bar.say(f"{slip.message}; {slip.mend}" if slip.mend else slip.message, "error")
+        return
+    if not plan.edits:
+        app.bar.say(plan.says or "nothing to add", "warning")
+        if plan.focus and "already" in plan.says:
+            app.lists[pane_of(plan.focus)].select(plan.focus)
+        return
+    app.session.apply(plan.says, *plan.edits)
+    app.session.forget_draft()
+    app.bar.clear()
+    app.bar.say("")
+    if pane_of(plan.focus) != app.pane:
+        app.pane = pane_of(plan.focus)
+        app.show_pane(app.pane)
+        app.lay_out()
+    app.changed(select=plan.focus)
+    app.say(plan.says, "success")
+
+
+def _line_left(app: Backdraft) -> None:
+    text = app.bar.text
+    had = app.session.forget_draft()
+    rest(app)
+    if text.strip():
+        app.bar.history.append(text)
+        app.say("not added; up-arrow in the bar brings the line back")
+    if had:
+        app.show_preview()
+
+
+LINE = Asking(
+    " > ",
+    "type a line: web -> api, GET /orders, orders(id uuid pk)   (a)",
+    _line_typed,
+    _line_entered,
+    _line_left,
+    completes=True,
+)
+
+
+def add(app: Backdraft) -> None:
+    """Open the bar for a new entry."""
+    ask(app, LINE)
+
+
+_CHILD = {"services": "{} -> ", "tables": "{}.", "endpoints": "{}: ", "checklists": "{}: ", "stores": "{}: "}
+
+
+def add_child(app: Backdraft) -> None:
+    """Open the bar for a part of the entry: a dependency, a column, an endpoint, an item."""
+    path = app.path
+    start = _CHILD.get(path[0] if path else "", "").format(path[1]) if len(path) > 1 else ""
+    ask(app, LINE, start)
+
+
+# --- filter ---------------------------------------------------------------------------------------------------------
+
+
+def _filter_typed(app: Backdraft, text: str) -> None:
+    app.lists[app.pane].filter(text)
+
+
+def _filter_entered(app: Backdraft, text: str) -> None:
+    rest(app)
+    if text:
+        app.say(f"shows what holds “{text}”; esc shows all")
+
+
+def _filter_left(app: Backdraft) -> None:
+    app.lists[app.pane].filter("")
+    rest(app)
+
+
+FILTER = Asking(" / ", "what to look for", _filter_typed, _filter_entered, _filter_left)
+
+
+def filter_pane(app: Backdraft) -> None:
+    """Show only the rows that hold what one types."""
+    ask(app, FILTER)
+
+
+HANDLERS = {"add": add, "add-child": add_child, "filter": filter_pane}

@@ -1,0 +1,135 @@
+"""What the screen works on, without a screen: the document and its steps, the line being typed, where one has been."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path as File
+
+from backdraft.design.design import Design
+from backdraft.design.links import clashes, dangling, loose_groups
+from backdraft.design.paths import Path, entry_path
+from backdraft.design.problems import Problem
+from backdraft.design.view import Memo, View
+from backdraft.document.document import Document
+from backdraft.document.edits import Edit
+from backdraft.document.history import History
+from backdraft.document.quick import Place, Plan, plan
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Every problem of a document in the order of the file, and the signs for the rows of the panes."""
+
+    document: Document
+    problems: tuple[Problem, ...] = ()
+    marks: dict[Path, str] | None = None
+
+    def count(self, severity: str) -> int:
+        """How many problems are that severe."""
+        return sum(problem.severity == severity for problem in self.problems)
+
+
+def problems_of(document: Document) -> tuple[Problem, ...]:
+    """What reading found, and what refers to nothing, in the order of the file."""
+    design = document.design
+    found = [*document.problems, *dangling(design, document.refs), *clashes(design), *loose_groups(design)]
+    return tuple(sorted(found, key=document.place))
+
+
+def check(document: Document) -> Checked:
+    """All problems of a document; costs in proportion to it, so it is done off the key path."""
+    problems = problems_of(document)
+    counts: dict[Path, list[int]] = {}
+    for problem in problems:
+        for path in {entry_path(problem.path), problem.path, problem.path[:4]}:
+            errors, warnings = counts.setdefault(path, [0, 0])
+            counts[path] = [errors + (problem.severity == "error"), warnings + (problem.severity != "error")]
+    marks = {path: f"✗{e}" if e else f"▲{w}" for path, (e, w) in counts.items()}
+    return Checked(document, problems, marks)
+
+
+class Session:
+    """One open design. Every change goes through `apply`; the screen is told by its caller."""
+
+    def __init__(self, document: Document, file: File | None = None) -> None:
+        self.file = file
+        self.history = History(document)
+        self.rows_memo = Memo()
+        self.preview_memo = Memo()
+        self.draft: Document | None = None
+        self.plan = Plan()
+        self.trail: list[tuple[str, Path]] = []
+        self.dialect = "postgres"
+        self.hops = 1
+        self.tabs: dict[str, str] = {}
+        self.last_copy = ""
+        self.read_only = ""
+        self.checked = Checked(document)
+        self.problem_at: Path = ()
+
+    @property
+    def document(self) -> Document:
+        """The design as it is."""
+        return self.history.present
+
+    @property
+    def design(self) -> Design:
+        """The entries of the design as it is."""
+        return self.document.design
+
+    @property
+    def shown(self) -> Document:
+        """The design with the line being typed."""
+        return self.draft if self.draft is not None else self.document
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether the design differs from the file."""
+        return self.history.unsaved
+
+    def view(self) -> View:
+        """The design as the panes see it."""
+        return self.rows_memo.view(self.design)
+
+    def type(self, text: str, place: Place) -> Plan:
+        """Take the line being typed as a draft; give what it will do."""
+        self.plan = plan(text, self.design, place)
+        self.draft = None
+        if self.plan.edits:
+            self.draft = self.document.apply(*self.plan.edits)
+        return self.plan
+
+    def forget_draft(self) -> bool:
+        """Give the draft up; whether there was one."""
+        had, self.draft, self.plan = self.draft is not None, None, Plan()
+        return had
+
+    def apply(self, label: str, *edits: Edit) -> Document:
+        """Change the design as one step of undo. Raises `EditError` and changes nothing when it cannot be done."""
+        document = self.document.apply(*edits)
+        self.history.push(document, label)
+        self.draft = None
+        return document
+
+    def replace(self, document: Document, label: str, from_disk: bool = False) -> None:
+        """Take a whole other document (from `$EDITOR`, from disk) as one step."""
+        self.history.push(document, label, from_disk=from_disk)
+        self.draft = None
+
+    def leave(self, pane: str, path: Path) -> None:
+        """Remember where one was, for `-`."""
+        if not self.trail or self.trail[-1] != (pane, path):
+            self.trail.append((pane, path))
+            del self.trail[:-100]
+
+
+def entries(design: Design) -> Iterable[Path]:
+    """Every entry, and the columns of tables: what one can jump to."""
+    for section in ("services", "stores", "events", "endpoints", "errors", "tables", "types", "mixins"):
+        for path in design.paths(section):
+            yield path
+            columns = getattr(design.entry(path), "columns", ())
+            yield from ((*path, "columns", column.name) for column in columns if section == "tables")
+    for section in ("decisions", "checklists"):
+        yield from design.paths(section)

@@ -1,0 +1,75 @@
+"""The start screen: what one can begin with, when no file is named and none is here."""
+
+from __future__ import annotations
+
+from pathlib import Path as File
+from typing import TYPE_CHECKING
+
+from backdraft.document.document import Document
+from backdraft.host import folders
+from backdraft.host.shipped import templates
+from backdraft.tui.handlers.screens import show_help
+from backdraft.tui.screens.letters import Letter, LetterMenu
+from backdraft.tui.screens.picker import Item, Picker
+
+if TYPE_CHECKING:
+    from backdraft.tui.app import Backdraft
+
+def title_of(file: File) -> str:
+    """What a design's file calls itself: its summary or name, read without reading the design."""
+    try:
+        lines = file.read_text(encoding="utf-8").splitlines()[:40]
+    except (OSError, UnicodeDecodeError):
+        return ""
+    found = {key: line.partition(":")[2].strip() for line in lines for key in ("summary", "name") if line.startswith(key)}
+    return found.get("summary") or found.get("name", "")
+
+
+def open_start(app: Backdraft) -> None:
+    """Ask what to begin with; escape begins blank."""
+    recent = [file for file in folders.recent() if file.exists()]
+    letters = [
+        Letter("b", "Blank design", "begin to type at once"),
+        Letter("t", "Template…", "a design to start work from"),
+        Letter("r", "Recent…", f"{len(recent)} designs", bool(recent), "none yet"),
+        Letter("p", "Paste or type", "SQL, endpoint lines, a sketch"),
+        Letter("?", "Help", "what one can type, every key"),
+        Letter("q", "Quit"),
+    ]
+    app.push_screen(LetterMenu("Backdraft: sketch services, endpoints, schema", letters), lambda c: _chosen(app, c))
+
+
+def _chosen(app: Backdraft, letter: str | None) -> None:
+    match letter:
+        case "t":
+            items = [Item((name,), name, title_of(file)) for name, file in templates().items()]
+            app.push_screen(Picker("Templates", items), lambda path: _template(app, path))
+        case "r":
+            files = [file for file in folders.recent() if file.exists()]
+            items = [Item((str(file),), file.name, str(file.parent)) for file in files]
+            app.push_screen(Picker("Recent designs", items), lambda path: _recent(app, path))
+        case "?":
+            show_help(app)
+        case "q":
+            app.exit(0)
+        case _:
+            app.action_do("add")
+
+
+def _template(app: Backdraft, path: tuple[str, ...] | None) -> None:
+    if path is None:
+        open_start(app)
+        return
+    text = templates()[path[0]].read_text(encoding="utf-8")
+    app.session.begin_with(Document.read(text))
+    app.changed()
+    app.say(f"began with the template {path[0]}; w saves it under a name", "success")
+
+
+def _recent(app: Backdraft, path: tuple[str, ...] | None) -> None:
+    if path is None:
+        open_start(app)
+        return
+    from backdraft.tui.begin import open_session
+
+    app.take_session(open_session(File(path[0])))

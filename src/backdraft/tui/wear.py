@@ -1,0 +1,49 @@
+"""Themes on the running program: the shipped ones, a person's own, the one chosen, and what the terminal can show."""
+
+from __future__ import annotations
+
+from pathlib import Path as File
+
+from backdraft.host import folders
+from backdraft.host.terminal import look as look_at_terminal
+from backdraft.tui.frugal import FrugalApp
+from backdraft.tui.screens.themes import ThemePicker
+from backdraft.tui.themes import Look, choose, load_all, shipped_folder, variable_defaults
+
+#: In the terminal's own colours: the default over SSH and where colours are few.
+PLAIN_THEME = "terminal"
+DEFAULT_THEME = "ember"
+
+
+class ThemedApp(FrugalApp):
+    """An app that wears one of our themes."""
+
+    looks: dict[str, Look]
+    theme_slips: list[str]
+
+    def wear_at_start(self, wanted: str, folder: File | None = None) -> None:
+        """Load the themes and put on `wanted`, else the one remembered, else what suits the terminal."""
+        self.looks, problems = load_all([shipped_folder(), folder or folders.themes()])
+        self.theme_slips = [str(problem) for problem in problems]
+        for look in self.looks.values():
+            self.register_theme(look.theme())
+        terminal = look_at_terminal()
+        suits = PLAIN_THEME if terminal.slow or terminal.colours <= 16 else DEFAULT_THEME
+        look, slip = choose(self.looks, wanted or folders.setting("theme") or suits)
+        if slip:
+            self.theme_slips.append(slip)
+        self.theme = look.name
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Our own variables, so that no theme breaks the style sheet."""
+        return variable_defaults()
+
+    def choose_theme(self) -> None:
+        """Let a theme be chosen, each seen live; remember it."""
+
+        def chosen(path: tuple[str, ...] | None) -> None:
+            if path:
+                self.theme = path[0]
+                folders.remember_setting("theme", path[0])
+
+        self.push_screen(ThemePicker(self.looks, self.theme), chosen)
