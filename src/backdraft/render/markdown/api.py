@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 
 from backdraft.design.model import Amount, Api, Auth, Column, Endpoint, Error, Service, TypeDef
@@ -164,9 +163,9 @@ def _examples(view: View, ep: Endpoint, path: Path) -> tuple[Block, ...]:
     answered = response_example(view, ep)
     own = [error for error in errors_of(view, ep) if error.name not in api_of(view).every.errors]
     blocks = [fence("bash", lines_of(curl(view, ep), path), path)]
-    if asked is not None:
+    if asked:
         blocks += [_label("Request", path), _json(asked, path)]
-    if answered is not None:
+    if answered:
         blocks += [_label("Response", path), _json(answered, path)]
     if own:
         blocks += [_label(f"{own[0].status} {code(own[0].name)}", path), _json(error_example(view, ep, own[0]), path)]
@@ -177,8 +176,7 @@ def _label(words: str, path: Path) -> Block:
     return heading(5, words, path)
 
 
-def _json(value: object, path: Path) -> Block:
-    text = value if isinstance(value, str) else json.dumps(value, indent=2, ensure_ascii=False)
+def _json(text: str, path: Path) -> Block:
     return fence("json", lines_of(text, path), path)
 
 

@@ -45,8 +45,6 @@ _TITLE = str.maketrans(
         "{": "(",
         "}": ")",
         "~": "∼",
-        ":": "∶",
-        "_": "‗",
         "ﬂ": "fl",
         "¶": "§",
     }
@@ -58,7 +56,7 @@ def text(words: str, fallback: str = "") -> str:
 
     Line ends become `<br/>`, runs of blanks one blank, control and direction characters U+FFFD.
     """
-    words = _INVISIBLE.sub("\ufffd", _BLANKS.sub(" ", words).strip())
+    words = _BLANKS.sub(" ", _INVISIBLE.sub("\ufffd", words)).strip()
     if not words.strip():
         words = fallback
     if not _NEEDS_CARE.search(words) and not _PHRASES.search(words):
@@ -83,7 +81,7 @@ def quoted(words: str, fallback: str = "") -> str:
 
 def title(words: str, width: int = 48) -> str:
     """`words` for the title of a block (`alt`, `loop`): special characters replaced by look-alikes, kept short."""
-    line = _INVISIBLE.sub("\ufffd", " ".join(words.split())).translate(_TITLE)
+    line = " ".join(_INVISIBLE.sub("\ufffd", words).split()).translate(_TITLE)
     return line if len(line) <= width else line[: width - 1] + "…"
 
 

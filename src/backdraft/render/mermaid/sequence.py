@@ -13,7 +13,7 @@ from itertools import groupby, pairwise
 from backdraft.design.model import Body, Dependency, Endpoint, Service, Store, Table
 from backdraft.design.output import Line, Note, Output
 from backdraft.design.paths import Path
-from backdraft.design.resolve.endpoints import api_of, errors_of, full_path, status_of
+from backdraft.design.resolve.endpoints import answers_of, api_of, errors_of, full_path
 from backdraft.design.resolve.services import (
     Edge,
     consumers_of,
@@ -271,41 +271,37 @@ _STEP: dict[str, _Write] = {"calls": _call, "reads": _read, "writes": _write, "e
 
 
 def _answers(page: _Page, ep: Endpoint, path: Path, way: list[str]) -> None:
-    """The good answer, then one branch for each error; those that every endpoint has share one."""
+    """The good answers, then one branch for each error; the errors that every endpoint has share one."""
     view = page.view
-    good = f"{status_of(view, ep)}{_sent(ep.result)}"
-    if ep.cache is not None:
-        good += f", may be kept for {ep.cache.text}"
+    first, *further = answers_of(view, ep)
     shared = set(api_of(view).every.errors)
     errors = errors_of(view, ep)
-    own = [e for e in errors if e.name not in shared]
-    common = [e for e in errors if e.name in shared]
+    own = groupby((e for e in errors if e.name not in shared), key=lambda e: e.status)
+    common = dict.fromkeys(str(e.status) for e in errors if e.name in shared)
+    branches = [f"{answer.status}{_sent(answer.result)}" for answer in further]
+    branches += [f"{status} " + ", ".join(e.name for e in alike) for status, alike in own]
+    branches += [", ".join(common)] if common else []
     back = list(reversed(way))
-    if errors:
-        page.put(f"alt {escape.title(str(status_of(view, ep)))}")
+    if branches:
+        page.put(f"alt {first.status}", path)
         page.depth += 1
     if ep.stream:
-        page.put("loop until closed")
+        page.put("loop until closed", path)
         page.depth += 1
-    _back(page, back, good, path)
+    kept = f", may be kept for {ep.cache.text}" if ep.cache is not None else ""
+    _back(page, back, f"{first.status}{_sent(first.result)}{kept}", path)
     if ep.stream:
         page.depth -= 1
-        page.put("end")
-    if not errors:
+        page.put("end", path)
+    if not branches:
         return
     page.depth -= 1
-    for status, alike in groupby(own, key=lambda e: e.status):
-        _branch(page, back, f"{status} " + ", ".join(e.name for e in alike), path)
-    if common:
-        _branch(page, back, ", ".join(str(status) for status in dict.fromkeys(e.status for e in common)), path)
-    page.put("end")
-
-
-def _branch(page: _Page, back: list[str], words: str, path: Path) -> None:
-    page.put(f"else {escape.title(words)}", path)
-    page.depth += 1
-    _back(page, back, words, path)
-    page.depth -= 1
+    for words in branches:
+        page.put(f"else {escape.title(words)}", path)
+        page.depth += 1
+        _back(page, back, words, path)
+        page.depth -= 1
+    page.put("end", path)
 
 
 def _back(page: _Page, back: list[str], words: str, path: Path) -> None:

@@ -1,0 +1,1 @@
+"""The judges: other people's programs that read what Backdraft writes."""
