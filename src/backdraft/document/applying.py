@@ -308,7 +308,7 @@ class _Applying:
                 self.row.remove_block(block)
                 return
             span = next((s for s in siblings(self.row.blocks[block], chunk.base) if s[0] == index), None)
-            if span is not None and chunk.role != "odd" or (span is not None and len(path) == 2):
+            if (span is not None and chunk.role != "odd") or (span is not None and len(path) == 2):
                 self.row.remove(block, span[0], span[1] - span[0])
                 return
         spot, rest = walk(self.sound(chunk, path), chunk.base, path)

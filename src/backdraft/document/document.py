@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate
 from typing import Any
@@ -12,18 +12,18 @@ from backdraft.design import nodes
 from backdraft.design.design import Design
 from backdraft.design.model import Entry
 from backdraft.design.nodes import Node, Plain, Scalar, plain
-from backdraft.design.paths import NAMED, Path
+from backdraft.design.paths import Path
 from backdraft.design.problems import Problem, Read, Ref
 from backdraft.design.reading import read_entry
 from backdraft.document.blocks import Block, known_chunks, read_blocks
-from backdraft.document.chunks import Chunk, groups_of, line_end
+from backdraft.document.chunks import Chunk, line_end
+from backdraft.document.designs import design_of
 from backdraft.document.edits import Edit, EditError
 from backdraft.document.faults import Fault
 from backdraft.document.steps import descend, path_in
 
 #: The format that this program reads and writes.
 FORMAT = "1"
-_LISTED = frozenset((*NAMED, "endpoints", "decisions"))
 
 
 class Document:
@@ -46,7 +46,9 @@ class Document:
         self.bom = bom
         self.widened = widened
         self._head: tuple[Read[Entry], tuple[tuple[Chunk, int], ...]] = _read_head(blocks, before)
-        self.design: Design = _design(blocks, self._head[0], before)
+        self.design: Design = design_of(
+            blocks, self._head[0].entry, before.blocks if before else (), before.design if before else None
+        )
         self._text: str | None = None
         self._offsets: tuple[list[Chunk], list[int], list[int]] | None = None
         self._problems: tuple[Problem, ...] | None = None
@@ -345,7 +347,7 @@ def _defines(chunk: Chunk) -> Iterator[Path]:
 
 def _read_head(blocks: tuple[Block, ...], before: Document | None) -> tuple[Read[Entry], tuple[tuple[Chunk, int], ...]]:
     """The entry of the loose keys, read as one mapping; each chunk with what its offsets are shifted by."""
-    loose = [c for block in blocks for c in block.chunks if c.role == "loose" and isinstance(c.root, nodes.Mapping)]
+    loose = [c for b in blocks if (c := b.chunks[0]).role == "loose" and isinstance(c.root, nodes.Mapping)]
     if before is not None:
         old = before._head
         if len(old[1]) == len(loose) and all(a is b for (a, _), b in zip(old[1], loose, strict=True)):
@@ -371,40 +373,3 @@ def _shifted(node: Any, by: int) -> Any:
         items = tuple((_shifted(key, by), _shifted(value, by)) for key, value in node.items)
         return nodes.Mapping(items, node.start + by, node.end + by, node.flow)
     return nodes.Sequence(tuple(_shifted(i, by) for i in node.items), node.start + by, node.end + by, node.flow)
-
-
-def _design(blocks: tuple[Block, ...], head: Read[Entry], before: Document | None) -> Design:
-    """The design that the blocks say; sections whose blocks are the same objects are taken over."""
-    old = before.design.sections if before is not None else {}
-    same = {id(block) for block in before.blocks} if before is not None else set()
-    by_name: dict[str, list[Block]] = {}
-    for block in blocks:
-        by_name.setdefault(block.name, []).append(block)
-    counts: dict[str, int] = {}
-    for block in before.blocks if before is not None else ():
-        counts[block.name] = counts.get(block.name, 0) + 1
-    sections: dict[str, Mapping[Path, Entry]] = {}
-    head_before = old.get("head")
-    if head_before is not None and head_before.get(("head",)) is head.entry:
-        sections["head"] = head_before
-    else:
-        sections["head"] = {("head",): head.entry}
-    for name, group in by_name.items():
-        if name in old and len(group) == counts.get(name) and all(id(block) in same for block in group):
-            sections[name] = old[name]
-            continue
-        entries: dict[Path, Entry] = {}
-        known = old.get(name, {})
-        for block in group:
-            for chunk in block.chunks:
-                for path, read in chunk.reads:
-                    if path not in entries:
-                        was = known.get(path)
-                        entries[path] = was if was is not None and was == read.entry else read.entry
-        if entries or name in _LISTED:
-            sections[name] = entries
-    groups = dict.fromkeys(g for b in by_name.get("endpoints", ()) for c in b.chunks for g in groups_of(c))
-    found = tuple(groups)
-    if before is not None and before.design.groups == found:
-        found = before.design.groups
-    return Design(sections, found)

@@ -29,24 +29,23 @@ class Fault:
 
 
 #: libyaml's problem -> what it means here, and the mend.
-# Each on its line: a table is read by columns.
 _MEANINGS: tuple[tuple[str, str, str], ...] = (
-    ("mapping values are not allowed", "a colon that YAML does not expect here", "quote the text, or mend the indentation"),
-    ("block sequence entries are not allowed", "a list item that YAML does not expect here", "put the - on a line of its own"),
-    ("found unexpected end of stream", "the quote is never closed", "close it, and indent the lines it runs over"),
+    ("mapping values are not allowed", "a colon where YAML expects none", "quote the text, or mend the indentation"),
+    ("block sequence entries are not", "a list item where YAML expects none", "put the - on a line of its own"),
+    ("unexpected end of stream", "the quote is never closed", "close it, and indent the lines it runs over"),
     ("could not find expected ':'", "a line without a colon", "write `key: value`"),
-    ("did not find expected ',' or ']'", "the bracket [ is never closed, or a comma is missing", "close it with ]"),
-    ("did not find expected ',' or '}'", "the bracket { is never closed, or a comma is missing", "close it with }"),
-    ("did not find expected key", "YAML cannot tell how this line goes on", "quote the whole text, or mend the indentation"),
-    ("did not find expected '-' indicator", "a line between list items that is not an item", "begin it with - or indent it deeper"),
-    ("did not find expected node content", "a bracket that was never opened", "quote the text"),
-    ("did not find expected <document start>", "this line is indented less than its neighbours", "indent it as they are"),
-    ("found unknown escape character", "an unknown escape after \\", "use single quotes, or write \\\\"),
-    ("did not find expected comment or line break", "text right after | or >", "quote the text, or begin it on the next line"),
-    ("did not find expected alphabetic or numeric", "a value cannot begin with * or &", "quote the text"),
+    ("find expected ',' or ']'", "the bracket [ is never closed, or a comma is missing", "close it with ]"),
+    ("find expected ',' or '}'", "the bracket { is never closed, or a comma is missing", "close it with }"),
+    ("find expected key", "YAML cannot tell how this line goes on", "quote the whole text, or mend the indentation"),
+    ("find expected '-' indicator", "a line between list items is none", "begin it with - or indent it deeper"),
+    ("find expected node content", "a bracket that was never opened", "quote the text"),
+    ("find expected <document start>", "this line is indented less than its neighbours", "indent it as they are"),
+    ("unknown escape character", "an unknown escape after \\", "use single quotes, or write \\\\"),
+    ("expected comment or line break", "text right after | or >", "quote the text, or begin it on the next line"),
+    ("expected alphabetic or numeric", "a value cannot begin with * or &", "quote the text"),
     ("found unexpected ':'", "a colon inside { } or [ ]", "put a blank behind it, or quote the text"),
     ("unacceptable character", "an invisible character", "delete it"),
-)  # fmt: skip
+)
 
 
 def explain(error: yaml.YAMLError, text: str) -> Fault:

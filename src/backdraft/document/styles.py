@@ -1,4 +1,4 @@
-"""How a file is laid out, as far as a new line must fit in: told by the chunk itself, by its neighbours, by the file."""
+"""How a file is laid out, as far as a new line must fit in: told by the chunk, its neighbours, the file."""
 
 from __future__ import annotations
 
