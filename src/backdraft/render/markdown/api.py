@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from backdraft.design.model import Amount, Api, Auth, Column, Endpoint, Error, Service, TypeDef
+from backdraft.design.model import Amount, Api, Auth, Column, Endpoint, Error, Page, Service, TypeDef
 from backdraft.design.notation.endpoint import format_endpoint
 from backdraft.design.notation.schema import format_type
 from backdraft.design.notation.sqltypes import format_sqltype
 from backdraft.design.output import Line, join, lines_of
 from backdraft.design.paths import Path
+from backdraft.design.resolve.curl import curl
 from backdraft.design.resolve.endpoints import (
     Input,
     api_of,
@@ -22,8 +23,8 @@ from backdraft.design.resolve.endpoints import (
     param_types,
     rate_of,
 )
-from backdraft.design.resolve.examples import curl, error_example, request_example, response_example
-from backdraft.design.resolve.tables import fields_of
+from backdraft.design.resolve.examples import error_example, response_example
+from backdraft.design.resolve.tables import fields_of, type_of_column
 from backdraft.design.view import View
 from backdraft.render.markdown.schema import default_of, rules_of
 from backdraft.render.markdown.services import named
@@ -73,7 +74,6 @@ def _conventions(view: View) -> Block:
     if said is None:
         return ()
     path: Path = ("api",)
-    page = f"by {said.page.style}, {said.page.limit} at a time, at most {said.page.max}"
     every = said.every
     rows = facts(
         (
@@ -86,10 +86,14 @@ def _conventions(view: View) -> Block:
             (path, "Signed in by default with", code(every.auth)),
             (path, "Rate by default", every.rate.text if every.rate else ""),
             (path, "Errors of every endpoint", codes(every.errors)),
-            (path, "Lists are paged", page),
+            (path, "Lists are paged", _paged(said.page) if said.page != Page() else ""),
         )
     )
     return join((rows, paragraph(said.note, path)))
+
+
+def _paged(page: Page) -> str:
+    return f"by {page.style}, {page.limit} at a time, at most {page.max}"
 
 
 def _auth(auth: Auth) -> str:
@@ -129,10 +133,10 @@ def _facts(view: View, ep: Endpoint) -> tuple[tuple[str, str], ...]:
     auth, rate, page = auth_of(view, ep), rate_of(view, ep), paging_of(view, ep)
     return (
         ("Line", plain_code(line)),
-        ("Signed in with", "nothing: public" if ep.public else code(auth.name) if auth else ""),
+        ("Signed in with", "public" if ep.public else code(auth.name) if auth else ""),
         ("Scopes", codes(ep.scopes)),
         ("Rate", _text(rate)),
-        ("Paged", f"by {page.style}, {page.limit} at a time, at most {page.max}" if page else ""),
+        ("Paged", _paged(page) if page else ""),
         ("Sorted by", codes(ep.sort)),
         ("Kept by caches", _text(ep.cache)),
         ("Expected load", _text(ep.load)),
@@ -159,12 +163,9 @@ def _input(where: str, one: Input) -> tuple[str, ...]:
 
 def _examples(view: View, ep: Endpoint, path: Path) -> tuple[Block, ...]:
     """A request as a shell command, the answer, and what the first error of its own looks like."""
-    asked = request_example(view, ep)
     answered = response_example(view, ep)
     own = [error for error in errors_of(view, ep) if error.name not in api_of(view).every.errors]
-    blocks = [fence("bash", lines_of(curl(view, ep), path), path)]
-    if asked:
-        blocks += [_label("Request", path), _json(asked, path)]
+    blocks = [_label("Request", path), fence("bash", lines_of(curl(view, ep), path), path)]
     if answered:
         blocks += [_label("Response", path), _json(answered, path)]
     if own:
@@ -191,7 +192,8 @@ def _type(view: View, path: Path) -> Block:
     fields = fields_of(view, kind.name) if kind.form in ("derived", "fields") else ()
     line = () if kind.form == "fields" else (Line(plain_code(_one_line(kind)), path),)
     rows = table(
-        ("Field", "Type", "May be left out", "Default", "Rules", "Note"), (_field(path, column) for column in fields)
+        ("Field", "Type", "May be left out", "Default", "Rules", "Note"),
+        (_field(view, path, column) for column in fields),
     )
     return join((title, line, paragraph(kind.note, path), rows))
 
@@ -201,7 +203,7 @@ def _one_line(kind: TypeDef) -> str:
     return text if isinstance(text, str) else ""
 
 
-def _field(path: Path, column: Column) -> Row:
-    kind = code(format_sqltype(column.type)) if column.type else ""
-    may = "yes" if column.nullable or column.default is not None else ""
+def _field(view: View, path: Path, column: Column) -> Row:
+    kind = code(format_sqltype(column.type or type_of_column(view, column)))
+    may = "yes" if column.nullable or column.default is not None or column.has("optional") else ""
     return path, (code(column.name), kind, may, code(default_of(column)), rules_of(column), cell(column.note))

@@ -43,9 +43,9 @@ def _rationale(tech: str, users: set[str], decisions: tuple[Decision, ...]) -> t
     about = [d for d in decisions if users & set(d.touches) or tech.lower() in d.title.lower()]
     about.sort(key=lambda d: tech.lower() not in d.title.lower())
     if not about:
-        return "", "", ""
+        return "not said", "", ""
     best = about[0]
-    return cell(best.because), cell(", ".join(best.instead_of)), cell(best.title)
+    return cell(best.because) or "not said", cell(", ".join(best.instead_of)), cell(best.title)
 
 
 # --- decisions, checklists ------------------------------------------------------------------------------------------

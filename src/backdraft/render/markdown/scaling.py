@@ -37,11 +37,16 @@ def _copies(view: View) -> Block:
         most = ""
         if run and run.time and run.time.value > 0 and high:
             # Little's law: a core that is busy for `time` a request can do at most 1/time of them a second.
-            most = f"{high * (run.cores or 1) / run.time.value:.3g}/s"
+            most = f"{_round(high * (run.cores or 1) / run.time.value)}/s"
         values = (copies, cores, time, most, _STATE.get(service.state, ""), cell(service.schedule))
         if any(values):
             rows.append((("services", service.name), (code(service.name), *values)))
     return table(("Service", "Copies", "Cores each", "Busy a request", "At most", "State", "Schedule"), rows)
+
+
+def _round(number: float) -> str:
+    """Three figures are more than an estimate knows; never in powers of ten."""
+    return f"{number:.0f}" if number >= 100 else f"{number:.3g}"
 
 
 def _connections(view: View, store: str) -> int:
@@ -62,6 +67,7 @@ def _stores(view: View) -> Block:
         pools = _connections(view, store.name)
         most = "" if store.max_connections is None else str(store.max_connections)
         values = (
+            kind_of_store(store),
             "" if store.replicas is None else str(store.replicas),
             "" if store.standby is None else str(store.standby),
             f"{pools} of {most}" if pools and most else most,
@@ -69,10 +75,11 @@ def _stores(view: View) -> Block:
             store.rows.text if store.rows else "",
             store.growth.text if store.growth else "",
         )
-        if any(values):
+        if any(values[1:]):
             rows.append((("stores", store.name), (code(store.name), *values)))
     return table(
-        ("Store", "Read replicas", "Standby", "Connections that pools may open", "Pooler", "Rows", "Growth"), rows
+        ("Store", "Kind", "Read replicas", "Standby", "Connections that pools may open", "Pooler", "Rows", "Growth"),
+        rows,
     )
 
 

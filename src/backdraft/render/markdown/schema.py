@@ -103,7 +103,7 @@ def _table(view: View, name: str) -> Block:
                 ("Column", "Type", "Null", "Key", "Default", "Rules", "Note"),
                 (_column(view, name, c, key, foreign) for c in view.ask(columns_of, name)),
             ),
-            table(("Index", "Unique", "Note"), (_index(path, index) for index in view.ask(all_indexes, name))),
+            table(("Index", "Note"), (_index(path, index) for index in view.ask(all_indexes, name))),
             table(
                 ("Check", "Condition"),
                 (((*path, "checks", check), (code(check), code(expression))) for check, expression in entry.checks),
@@ -156,13 +156,12 @@ def default_of(column: Column) -> str:
 def rules_of(column: Column) -> str:
     """Bounds, and the flags that no other cell says."""
     rules = [code(f"{column.low}..{column.high}")] if column.low or column.high else []
-    rules += [f for f in column.flags if f not in ("pk", "unique", "index", "auto")]
+    rules += [f for f in column.flags if f not in ("pk", "unique", "index", "auto", "optional")]
     return ", ".join(rules)
 
 
 def _index(path: Path, index: Index) -> Row:
     return (*path, "indexes"), (
         code(format_index(replace(index, note=""))),
-        "unique" if index.unique else "",
         cell(index.note),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backdraft.design.model import Dependency, Endpoint, Event, Head, Loads, Service, Store, Targets
+from backdraft.design.model import Amount, Dependency, Endpoint, Event, Head, Loads, Service, Store, Targets
 from backdraft.design.output import join
 from backdraft.design.paths import Path
 from backdraft.design.resolve.services import consumers_of, kind_of_store, producers_of, store_of_event
@@ -28,19 +28,7 @@ def goals(view: View) -> Block:
     head = view.get(Head, "head") or Head()
     targets = view.get(Targets, "targets")
     loads = view.get(Loads, "load")
-    path: Path = ("targets",)
-    promised = facts(
-        (path, name, amount.text)
-        for name, amount in (
-            ("Availability", targets and targets.availability),
-            ("p50", targets and targets.p50),
-            ("p95", targets and targets.p95),
-            ("p99", targets and targets.p99),
-            ("Recovery point", targets and targets.rpo),
-            ("Recovery time", targets and targets.rto),
-        )
-        if amount
-    )
+    promised = facts((("targets",), name, amount.text) for name, amount in _promises(targets) if amount)
     arriving = table(
         ("Load at", "Called", "Peak", "Mean", "Growth", "Note"),
         (
@@ -62,6 +50,19 @@ def goals(view: View) -> Block:
     said = join((promised, arriving))
     return join(
         (paragraph(head.note, ("head",)), tags, heading(2, "Goals"), said or undecided("`targets:` or `load:`"))
+    )
+
+
+def _promises(targets: Targets | None) -> tuple[tuple[str, Amount | None], ...]:
+    if targets is None:
+        return ()
+    return (
+        ("availability", targets.availability),
+        ("p50", targets.p50),
+        ("p95", targets.p95),
+        ("p99", targets.p99),
+        ("recovery point", targets.rpo),
+        ("recovery time", targets.rto),
     )
 
 
@@ -98,7 +99,9 @@ def named(name: str, title: str) -> str:
 def _service(view: View, path: Path) -> Row:
     service = view.get(Service, *path) or Service(path[1])
     when = f"{service.kind}, {cell(service.schedule)}" if service.schedule else service.kind
-    note = "; ".join(x for x in (cell(service.note), codes(service.tags)) if x)
+    promised = ", ".join(f"{name} {amount.text}" for name, amount in _promises(service.targets) if amount)
+    said = (f"promises {promised}" if promised else "", f"under {code(service.base)}" if service.base else "")
+    note = "; ".join(x for x in (cell(service.note), *said, codes(service.tags)) if x)
     runs = code(service.run.text) if service.run else ""
     return path, (
         named(service.name, service.title),
