@@ -126,8 +126,8 @@ class _IndexLine(_Line):
             column = prefix[1]
             self.slip(first, "a prefix length is one engine's own", f"write {column}, or the prefix under native:")
             self.words.extend(_column_word(column, first.start, self.table))
-        elif first.text[0] == "(" or _CALL.match(first.text):
-            if first.text[-1] == ")":
+        elif "(" in first.text and first.text[0] != "'":
+            if first.text[-1] == ")" and (first.text[0] == "(" or _CALL.match(first.text)):
                 expression = self.expression(first.text, first.start)
             else:
                 self.slip(first, f"{first.text} is an expression", f"put all of it in brackets: ({first.text})")

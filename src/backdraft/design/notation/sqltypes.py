@@ -259,8 +259,8 @@ def _meaning(word: str) -> _Meaning:
         if lower in _PHRASES:
             fault = _slip(word, f'"{word}" is half a type', did_you_mean(lower, _SPELLINGS))
             return _Meaning(None, slips=(fault,), open=True)
-    if args and not args.endswith(")"):
-        return _Meaning(None)  # an open bracket: the lexer has said so
+    if args and lex(word).slips:
+        return _Meaning(None)  # of an open bracket the lexer has spoken
     if args:
         near = did_you_mean(lower, [*TYPES, "enum"]) or f"write native:{name}{args} for a type that one engine has"
         return _Meaning(None, slips=(_slip(word, f'no type "{name}" takes arguments', near),))
@@ -288,7 +288,7 @@ def _sql(spelling: str, args: str, dims: int, at: int) -> _Meaning:
     parts = [part.text for part in split_list(inner)] if args else []
     if not all(_DIGITS.match(part) for part in parts) or (args and (not args.endswith(")") or not parts)):
         slip = Slip(at, at + len(args), f"{args} are no arguments of {name}", _arguments(name))
-        said = (slip,) if args.endswith(")") else ()  # an open bracket: the lexer has said so
+        said = () if lex(args).slips else (slip,)  # of an open bracket the lexer has spoken
         return _Meaning(SqlType("text" if name == "varchar" else name, implied, array=dims), flags, said)
     numbers = tuple(map(int, parts))
     if spelling in ("tinyint", "bit") and numbers == (1,):

@@ -20,6 +20,7 @@ from backdraft.design.problems import Parsed, Slip, Word
 
 _ENUM = re.compile(r"(?:enum|ENUM)\s*\((.*)\)\Z", re.DOTALL)
 _DERIVED = re.compile(r"([^\W\d][\w.-]*)(?:\((.*)\))?\Z", re.DOTALL)
+_ARGUMENTS = re.compile(r"[\d\s,]+\Z")
 _FIELD = re.compile(r"([^\s:]*)\s*:\s*(.*)\Z", re.DOTALL)
 
 
@@ -66,6 +67,8 @@ def _is_derived(tokens: Sequence[Token]) -> bool:
     m = _DERIVED.match(first)
     if m is None or is_sql_type(m[1]) or m[1].lower() == "enum":
         return False
+    if m[2] is not None and _ARGUMENTS.match(m[2]):
+        return False  # varchr(320): a slip in a type of SQL
     following = tokens[1].text if len(tokens) > 1 else ""
     if m[2] is None and following[:1] == "(":
         return True
