@@ -10,6 +10,7 @@ from backdraft.cli.failure import CommandError
 
 if TYPE_CHECKING:
     from backdraft.document.document import Document
+    from backdraft.document.file import Loaded
 
 DEFAULT = "design.yaml"
 
@@ -39,15 +40,25 @@ def read(name: str) -> Document:
     Raises:
         CommandError: it cannot be read at all.
     """
+    if name != "-":
+        return opened(name).document
     from backdraft.document.document import Document
+
+    return Document.read(_standard_input())
+
+
+def opened(name: str) -> Loaded:
+    """The design in the file or folder `name`, with what tells whether somebody changed it since.
+
+    Raises:
+        CommandError: it cannot be read at all.
+    """
     from backdraft.document.file import FileError, load
 
-    if name == "-":
-        return Document.read(_standard_input())
     try:
-        return load(find(name)).document
+        return load(find(name))
     except FileError as error:
-        raise CommandError(f"{error}") from error
+        raise CommandError(error.message, error.mend) from error
 
 
 def shown_name(name: str) -> str:
@@ -58,7 +69,9 @@ def shown_name(name: str) -> str:
 def _standard_input() -> str:
     if sys.stdin is None or sys.stdin.closed:
         raise CommandError("standard input is closed")
+    from backdraft.document.file import FileError, decode
+
     try:
-        return sys.stdin.buffer.read().decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise CommandError(f"standard input is not UTF-8 (byte {error.start + 1})") from error
+        return decode(sys.stdin.buffer.read(), "<stdin>")
+    except FileError as error:
+        raise CommandError(error.message, error.mend) from error

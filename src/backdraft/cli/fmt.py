@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from backdraft.cli.design_file import read, shown_name
+from backdraft.cli.design_file import opened, read, shown_name
 from backdraft.cli.failure import CommandError
 from backdraft.cli.streams import remark, say, say_text
 
 if TYPE_CHECKING:
     from backdraft.cli.lines import OneLine
     from backdraft.document.document import Document
+    from backdraft.document.file import Loaded
 
 
 @click.command("fmt")
@@ -26,16 +27,17 @@ def command(files: tuple[str, ...], check: bool) -> int:
     """
     changed = 0
     for file in files:
-        document = read(file)
+        loaded = None if file == "-" else opened(file)
+        document = loaded.document if loaded else read(file)
         lines = [line for line in one_lines(document) if line.usual != line.text]
         changed += len(lines)
         if check:
             for line in lines:
                 say(f"{shown_name(file)}:{document.line_of(line.path)}: {line.text!r} is written {line.usual!r}")
-        elif file == "-":
+        elif loaded is None:
             say_text(rewritten(document, lines).text)
         elif lines:
-            _save(file, document, rewritten(document, lines))
+            _save(loaded, rewritten(document, lines))
             remark(f"{shown_name(file)}: {len(lines)} line{'s' * (len(lines) != 1)} written anew")
     return int(check and changed > 0)
 
@@ -61,14 +63,10 @@ def rewritten(document: Document, lines: list[OneLine]) -> Document:
     return document
 
 
-def _save(file: str, old: Document, new: Document) -> None:
-    from backdraft.cli.design_file import find
-    from backdraft.document.file import FileError, load, save
+def _save(loaded: Loaded, new: Document) -> None:
+    from backdraft.document.file import FileError, save
 
     try:
-        loaded = load(find(file))
-        if loaded.document.text != old.text:
-            raise CommandError(f"{file} was changed while it was read", "run the command again")
-        save(loaded, new)
+        save(loaded.path, new.text, loaded.stamp)
     except FileError as error:
-        raise CommandError(str(error)) from error
+        raise CommandError(error.message, error.mend) from error

@@ -38,8 +38,9 @@ def options(command: F) -> F:
             click.option("--as", "what", required=True, metavar="WHAT", help="Which output; `help` lists them."),
             click.option("--only", metavar="NAME", help="Of this entry: orders, tables.orders, 'GET /orders'."),
             click.option("--dialect", default="", metavar="D", help="For sql: postgres, mysql or sqlite."),
+            click.option("--needs", is_flag=True, help="For sql --only: with all that the table needs, in order."),
             click.option(
-                "--hops", default=1, type=click.IntRange(0, 99), help="Neighbours around --only (default: 1)."
+                "--hops", default=1, metavar="N", type=click.INT, help="Neighbours around --only (default: 1)."
             ),
         )
     ):
