@@ -73,7 +73,24 @@ def _edges_of_endpoint(view: View, path: Path) -> tuple[Edge, ...]:
 def _fills(view: View, store: str) -> tuple[Edge, ...]:
     entry = view.get(Store, "stores", store)
     path = ("stores", store, "from")
-    return tuple(Edge(name, store, "fills", False, "", path) for name in entry.from_) if entry else ()
+    return (
+        tuple(
+            Edge(source, store, "fills", False, label, path)
+            for source, label in (_filler(view, n) for n in entry.from_)
+        )
+        if entry
+        else ()
+    )
+
+
+def _filler(view: View, name: str) -> tuple[str, str]:
+    """The box that fills a store and the words on the arrow: an event's carrier, a table's store, a store itself."""
+    if view.entry(("stores", name)) is None:
+        if view.entry(("events", name)) is not None:
+            return view.ask(store_of_event, name) or name, name
+        if view.entry(("tables", name)) is not None:
+            return view.ask(store_of, name) or name, name
+    return name, ""
 
 
 def _drawn(view: View, source: str, verb: str, dep: Dependency, owner: Path) -> tuple[Edge, ...]:
