@@ -181,7 +181,7 @@ def endpoints(
     method, path = draw(operations()).split(" ", 1)
     params_ = draw(_unique(st.sampled_from(params) if params else names()))
     ops = _unique(st.sampled_from(OPERATORS), 2)
-    kinds = st.sampled_from(("", "", "uuid", "varchar(20)", "date", "int[]"))
+    kinds = st.sampled_from(("", "", "uuid", "varchar(20)", "date", "int[]", "Kind"))
     optional = st.none()
     answers = draw(st.lists(st.builds(Answer, optional | st.integers(100, 599), optional | bodies(types)), max_size=2))
     answers = [answer for answer in answers if answer != Answer()] or [Answer()]

@@ -13,7 +13,7 @@ from backdraft.design.notation.schema import parse_column
 from backdraft.design.notation.services import BUILT_IN_ERRORS
 from backdraft.design.paths import Path
 from backdraft.design.resolve.collections import base_table, segments, table_of, table_of_key
-from backdraft.design.resolve.tables import all_indexes, column, columns_of, fields_of, primary_key, type_of
+from backdraft.design.resolve.tables import all_indexes, column, columns_of, fields_of, full_column, primary_key
 from backdraft.design.view import View
 
 __all__ = [
@@ -44,9 +44,9 @@ _VERSION_SEGMENT = re.compile(r"v[0-9]+(?:\.[0-9]+)*\Z")
 class Input:
     """A path key, a query parameter or a header.
 
-    `type` is resolved, never None; `column` is the column line behind it (its bounds, its note). `ops` are the
-    operators in brackets. `source` is the path of the table's column that it takes its type from; `()` when it says
-    its type itself or nothing is known.
+    `type` is resolved, never named; `column` is the column line behind it with all that its named types and target
+    say (bounds, flags, note). `ops` are the operators in brackets. `source` is the path of the table's column that it
+    takes its type from; `()` when it says its type itself or nothing is known.
     """
 
     name: str
@@ -193,26 +193,24 @@ def _may_lack(column_: Column) -> bool:
 
 
 def _said(view: View, column_: Column, *, required: bool) -> Input:
-    if column_.type is None and column_.target is not None:
+    full = full_column(view, column_)
+    source: Path = ()
+    if column_.target is not None:
         table, name = column_.target
-        name = name or next(iter(primary_key(view, table)), "")
-        there = column(view, table, name) if name else None
-        if there is not None:
-            return Input(column_.name, type_of(view, table, name), column_, (), required, _path(table, name))
-    return Input(column_.name, column_.type or TEXT, column_, (), required)
+        source = _path(table, name or next(iter(primary_key(view, table)), ""))
+    return Input(column_.name, full.type or TEXT, full, (), required, source)
 
 
 def _from_table(view: View, table: str, name: str, *, key: bool = False) -> Input:
     """An input named `name` of `table`: the column of its name, for a key else the primary key."""
-    if table:
-        there = column(view, table, name)
-        if there is None and key:
-            primary = primary_key(view, table)
-            there = column(view, table, primary[0]) if len(primary) == 1 else None
-        if there is not None:
-            type_ = type_of(view, table, there.name)
-            return Input(name, type_, replace(there, name=name, nullable=False), (), True, _path(table, there.name))
-    return Input(name, TEXT, Column(name, TEXT))
+    there = column(view, table, name) if table else None
+    if there is None and table and key:
+        primary = primary_key(view, table)
+        there = column(view, table, primary[0]) if len(primary) == 1 else None
+    if there is None:
+        return Input(name, TEXT, Column(name, TEXT))
+    full = full_column(view, there)
+    return Input(name, full.type or TEXT, replace(full, name=name, nullable=False), (), True, _path(table, there.name))
 
 
 def _path(table: str, name: str) -> Path:

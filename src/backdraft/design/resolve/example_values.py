@@ -180,18 +180,18 @@ def _real(column: Column, type_: SqlType, place: Place) -> Plain:
 def _within(column: Column, place: Place, least: Decimal, most: Decimal, scale: int) -> Decimal:
     """The number that the name promises, moved between the bounds where it lies outside."""
     step = Decimal(1).scaleb(-scale)
-    low = max(x for x in (least, _number(column.low)) if x is not None)
-    high = min(x for x in (most, _number(column.high)) if x is not None)
+    low_, high_ = _number(column.low), _number(column.high)
+    low = least if low_ is None else max(least, low_)
+    high = most if high_ is None else min(most, high_)
     value = Decimal(number_for(column.name, place.row, place.seed, place.position))
-    value = value.quantize(step, rounding=ROUND_HALF_EVEN) if abs(value) < 10**20 else value
+    value = value.quantize(step, rounding=ROUND_HALF_EVEN)
     if low <= value <= high:
         return value
     if low > high:
         return low
-    room = min((high - low) // step, Decimal(10**6)) + 1
-    start = low if _number(column.low) is not None or low > 0 else (high - room * step + step)
-    offset = (crc32(place.seed.encode()) % 7 + place.row) % int(room)
-    return min(max(start + offset * step, low), high)
+    room = 100 if high - low > 100 * step else int((high - low) / step) + 1
+    moved = ((crc32(place.seed.encode()) % 7 + place.row) % room) * step
+    return low + moved if low_ is not None or low >= 0 else high - moved
 
 
 # --- the rest -------------------------------------------------------------------------------------------------------
