@@ -161,10 +161,10 @@ def _is_mark(word: str) -> bool:
 def _word(line: _Line, token: Token) -> None:
     text = token.text
     word = canonical(text)
-    if flag := _FLAGS.get(word):
+    if read := _MARKS.get(text[0]) or _MARKS.get(text[:2]):
+        read(line, token)
+    elif flag := _FLAGS.get(word):
         line.put(token, *flag, word)
-    elif mark := next((m for m in _MARKS if text.startswith(m)), ""):
-        _MARKS[mark](line, token)
     elif version := _VERSION.match(text):
         line.put(token, "version", int(version[1]), text)
     elif found := setting(token):

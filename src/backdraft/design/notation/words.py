@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 from backdraft.design.lexer import Lexed, Token
 from backdraft.design.model import Amount
@@ -114,12 +115,17 @@ def path_of(token: Token, notes: Notes) -> str:
 
 def type_word(token: Token, notes: Notes, what: str = "a type") -> str:
     """The text of `token` as a type: one in `types` or `tables`, or the format's own (then the reference is weak)."""
-    parsed = parse_sqltype(token.text)
-    if parsed.value is not None and parsed.value.name != "named" and not parsed.slips:
+    if _is_plain(token.text):
         if is_name(token.text):  # a table may be called `image`
             notes.word(token, ("types", token.text), ("tables", token.text), weak=True)
         return token.text
     return notes.name(token, what, "types", "tables")
+
+
+@lru_cache(maxsize=1024)  # the same few types stand in many lines
+def _is_plain(text: str) -> bool:
+    parsed = parse_sqltype(text)
+    return parsed.value is not None and parsed.value.name != "named" and not parsed.slips
 
 
 def with_note(parts: list[str], note: str) -> str:
