@@ -97,7 +97,7 @@ class _Arrival(Shape):
 
 LOAD: Keys = {
     "name": Key(TEXT, "What this load is called, when there are several", "browse"),
-    "entry": Key(_Arrival(completes=("services",)), "Where requests arrive: a service, or one operation of it", "gateway"),
+    "entry": Key(_Arrival(completes=("services",)), "Where requests arrive: a service or an operation", "gateway"),
     "peak": Key(RATE, "Requests at the busiest time", "600/s"),
     "mean": Key(RATE, "Requests on average", "200/s"),
     "growth": Key(GrowthShape(), "How it grows", "3x/year"),
@@ -273,7 +273,7 @@ FOREIGN: Keys = {"note": _NOTE, "ignore": _IGNORE}
 
 
 def _column(text: str, path: Path) -> Parsed[Any]:
-    return schema_lines.parse_column(text, path[-1])
+    return schema_lines.parse_column(text, path[-1], path[1] if path[0] == "tables" else "")
 
 
 def _index(text: str, path: Path) -> Parsed[Any]:

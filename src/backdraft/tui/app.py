@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from textual import events
 from textual.app import ComposeResult, SuspendNotSupported
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Container
 
 from backdraft.design.output import Output
@@ -18,6 +18,7 @@ from backdraft.document.quick import Place, complete
 from backdraft.tui import handlers
 from backdraft.tui.actions import ACTIONS, keymap
 from backdraft.tui.desk import Desk
+from backdraft.tui.dialogs import AskingApp
 from backdraft.tui.entry_bar import Completion, Entered, EntryBar, Left, Offered, Pasted, Typed
 from backdraft.tui.panes.content import EMPTY, PANES, TITLES, marked, pane_of, rows
 from backdraft.tui.panes.rows import RowChosen, RowHighlighted, RowList
@@ -25,8 +26,8 @@ from backdraft.tui.preview import tabs as preview_tabs
 from backdraft.tui.preview.view import LineChosen, LineView
 from backdraft.tui.session import Checked, Session, check
 from backdraft.tui.split_keys import WAIT, SplitKeys
+from backdraft.tui.start import open_start
 from backdraft.tui.status import Progress, Standing, StatusLine, TitleLine
-from backdraft.tui.dialogs import AskingApp
 
 NARROW = 100
 
@@ -51,6 +52,7 @@ class Backdraft(AskingApp):
         self.stale: set[str] = set()
         self.keys, self.key_slips = keymap(keys or {})
         self.shown_for: tuple[object, ...] = ()
+        self.at_start = False
         for action in ACTIONS:
             for key in self.keys[action.name]:
                 self._bindings.bind(key, f"do('{action.name}')", action.title, show=False)
@@ -86,6 +88,14 @@ class Backdraft(AskingApp):
         self.desk = Desk()
         self.changed()
         handlers.files.begin(self)
+        if self.at_start and self.session.recovered is None:
+            open_start(self)
+
+    def take_session(self, session: Session) -> None:
+        """Show another design."""
+        self.session = session
+        self.changed()
+        handlers.files.greet(self)
 
     def on_unmount(self) -> None:
         if self.desk is not None:
@@ -300,8 +310,8 @@ def run(path: File | None = None, *, theme: str = "", mouse: bool = True) -> int
     """Open the screen on `path` (None: the start screen) and give the exit status."""
     from backdraft.tui.begin import open_session
 
-    session = open_session(path)
-    app = Backdraft(session, theme=theme)
+    app = Backdraft(open_session(path), theme=theme)
+    app.at_start = path is None
     status = app.run(mouse=mouse)
     handlers.files.after(app)
     return status or 0

@@ -1,1 +1,119 @@
 """The file behind a session: what is on disk, saving, and the copy of unsaved work that outlives a crash."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from backdraft.document import recovery
+from backdraft.document.document import Document
+from backdraft.document.file import FileError, Loaded, Stamp, changed, load, save
+from backdraft.document.history import History
+from backdraft.document.verify import verify
+from backdraft.host import folders
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """Unsaved work of the last time; `fits` when the file is still what it began from."""
+
+    document: Document
+    fits: bool
+    draft: str = ""
+
+
+class Filed:
+    """A history with its file. Methods answer with a sentence about what went wrong, empty when nothing did."""
+
+    def __init__(self, document: Document, file: Path | None = None, loaded: Loaded | None = None) -> None:
+        self.file = file
+        self.stamp: Stamp | None = loaded.stamp if loaded else None
+        self.history = History.of(document, saved=loaded is not None or file is None)
+        self.kept: Path | None = None
+        self.recovered: Recovered | None = None
+        self.said: list[str] = []
+        self._kept_text = ""
+
+    @property
+    def document(self) -> Document:
+        """The design as it is."""
+        return self.history.document
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether the design differs from the file."""
+        return self.history.dirty
+
+    def save(self) -> str:
+        """Write the design to its file, unless another program changed that since it was read."""
+        assert self.file is not None
+        document = self.document
+        differences = verify(document)
+        if differences:
+            self.keep_safe()
+            return f"not saved, the text does not read back as the design: {differences[0]}; a copy is in {self.kept}"
+        try:
+            self.stamp = save(self.file, document.text, self.stamp)
+        except FileError as error:
+            self.keep_safe()
+            mend = "R looks at what is there" if error.changed else error.mend
+            return f"not saved: {error.message}; {mend}".rstrip("; ")
+        self.history = self.history.wrote(document)
+        self.discard_safe()
+        return ""
+
+    def changed_on_disk(self) -> bool:
+        """Whether the file is another than when it was read or written."""
+        return self.file is not None and self.stamp is not None and changed(self.file, self.stamp)
+
+    def on_disk(self) -> tuple[Document | None, str]:
+        """What the file holds now, or why it cannot be read."""
+        assert self.file is not None
+        try:
+            return load(self.file, self.document).document, ""
+        except FileError as error:
+            return None, f"{error.message}; {error.mend}".rstrip("; ")
+
+    def reload(self) -> str:
+        """Take what is on disk, as a step that undo names."""
+        assert self.file is not None
+        try:
+            loaded = load(self.file, self.document)
+        except FileError as error:
+            return f"{error.message}; {error.mend}".rstrip("; ")
+        self.stamp = loaded.stamp
+        self.history = self.history.reread(loaded.document)
+        return ""
+
+    # Unsaved work.
+
+    def keep_safe(self, draft: str = "") -> None:
+        """Keep the unsaved text, and the line being typed, in the state folder."""
+        text = self.document.text
+        if text + draft == self._kept_text:
+            return
+        try:
+            base = recovery.digest(self.history.saved.text)
+            self.kept = recovery.keep(folders.recovery(), self.file, text, base, draft)
+            self._kept_text = text + draft
+        except FileError as error:
+            self.said.append(f"{error.message}; {error.mend}")
+
+    def discard_safe(self) -> None:
+        """Forget what was kept."""
+        recovery.discard(folders.recovery(), self.file)
+        self.kept, self.recovered, self._kept_text = None, None, ""
+
+    def look_for_recovery(self) -> None:
+        """Find what was not saved the last time."""
+        present = self.document.text
+        found = recovery.offered(folders.recovery(), self.file, present)
+        if found is not None:
+            document = Document.read(found.text, self.document)
+            self.recovered = Recovered(document, recovery.fits(found, present), found.draft)
+
+    def named(self, file: Path) -> None:
+        """Give a new design its file; what was kept without a name goes with the next save."""
+        recovery.discard(folders.recovery(), None)
+        self.file, self.stamp = file, Stamp()
+        self.history = replace(self.history, saved=Document.read(""))

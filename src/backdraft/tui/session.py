@@ -13,8 +13,10 @@ from backdraft.design.problems import Problem
 from backdraft.design.view import Memo, View
 from backdraft.document.document import Document
 from backdraft.document.edits import Edit
+from backdraft.document.file import Loaded
 from backdraft.document.history import History
 from backdraft.document.quick import Place, Plan, plan
+from backdraft.tui.filed import Filed
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +51,11 @@ def check(document: Document) -> Checked:
     return Checked(document, problems, marks)
 
 
-class Session:
+class Session(Filed):
     """One open design. Every change goes through `apply`; the screen is told by its caller."""
 
-    def __init__(self, document: Document, file: File | None = None) -> None:
-        self.file = file
-        self.history = History(document)
+    def __init__(self, document: Document, file: File | None = None, loaded: Loaded | None = None) -> None:
+        super().__init__(document, file, loaded)
         self.rows_memo = Memo()
         self.preview_memo = Memo()
         self.draft: Document | None = None
@@ -69,11 +70,6 @@ class Session:
         self.problem_at: Path = ()
 
     @property
-    def document(self) -> Document:
-        """The design as it is."""
-        return self.history.present
-
-    @property
     def design(self) -> Design:
         """The entries of the design as it is."""
         return self.document.design
@@ -82,11 +78,6 @@ class Session:
     def shown(self) -> Document:
         """The design with the line being typed."""
         return self.draft if self.draft is not None else self.document
-
-    @property
-    def unsaved(self) -> bool:
-        """Whether the design differs from the file."""
-        return self.history.unsaved
 
     def view(self) -> View:
         """The design as the panes see it."""
@@ -108,14 +99,26 @@ class Session:
     def apply(self, label: str, *edits: Edit) -> Document:
         """Change the design as one step of undo. Raises `EditError` and changes nothing when it cannot be done."""
         document = self.document.apply(*edits)
-        self.history.push(document, label)
-        self.draft = None
+        self.replace(document, label)
         return document
 
-    def replace(self, document: Document, label: str, from_disk: bool = False) -> None:
-        """Take a whole other document (from `$EDITOR`, from disk) as one step."""
-        self.history.push(document, label, from_disk=from_disk)
+    def replace(self, document: Document, label: str) -> None:
+        """Take a whole other document (from `$EDITOR`, from a recovery) as one step."""
+        self.history = self.history.took(label, document)
         self.draft = None
+
+    def step(self, forward: bool) -> str:
+        """Undo, or redo; what the step was called, empty when there is none."""
+        step = self.history.redoes if forward else self.history.undoes
+        if step is None:
+            return ""
+        self.history = self.history.redo() if forward else self.history.undo()
+        self.draft = None
+        return step.label + (" (crosses a change from disk)" if step.kind == "disk" else "")
+
+    def begin_with(self, document: Document) -> None:
+        """Begin with a template: unsaved, nothing to undo."""
+        self.history = History.of(document, saved=False)
 
     def leave(self, pane: str, path: Path) -> None:
         """Remember where one was, for `-`."""

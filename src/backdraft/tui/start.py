@@ -15,13 +15,16 @@ from backdraft.tui.screens.picker import Item, Picker
 if TYPE_CHECKING:
     from backdraft.tui.app import Backdraft
 
+
 def title_of(file: File) -> str:
     """What a design's file calls itself: its summary or name, read without reading the design."""
     try:
         lines = file.read_text(encoding="utf-8").splitlines()[:40]
     except (OSError, UnicodeDecodeError):
         return ""
-    found = {key: line.partition(":")[2].strip() for line in lines for key in ("summary", "name") if line.startswith(key)}
+    found = {
+        key: line.partition(":")[2].strip() for line in lines for key in ("summary", "name") if line.startswith(key)
+    }
     return found.get("summary") or found.get("name", "")
 
 

@@ -166,7 +166,7 @@ class StatusLine(Canvas):
             return [Segment(sign + said, styles.get(self._role))]
         out: list[Segment] = []
         if self._next:
-            text = one_line(self._next)
+            text = one_line(self._next).removeprefix("Next: ")
             said = fit(text, min(width_of(text), room - 6))
             out = [Segment("Next: ", styles["accent"]), Segment(said + "   ")]
             if self._hints:

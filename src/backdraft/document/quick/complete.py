@@ -17,30 +17,73 @@ TYPES = (
     ("uuid text varchar(255) int bigint numeric(12,2) bool timestamptz date json smallint real double char(2) bytes")
     + " time timestamp interval inet enum( vector("
 ).split()
-COLUMN_FLAGS = tuple(["pk", "unique", "index", "auto", "unsigned", "soft", "virtual", "pii", "secret"])
+COLUMN_FLAGS = (
+    "pk",
+    "unique",
+    "index",
+    "auto",
+    "unsigned",
+    "soft",
+    "virtual",
+    "pii",
+    "secret",
+)
 COLUMN_KEYS = ["delete=cascade", "delete=restrict", "delete=set_null", "update=now", "was="]
 DEFAULTS = ["= now", "= uuid", "= ''", "= true", "= false", "= 0", "= today"]
-CALL_WORDS = tuple(["timeout=", "retry=", "idempotent", "breaker", "fallback", "async", "soft", "par", "guess"])
-EVENT_WORDS = tuple(["outbox", "idempotent", "dlq", "async", "group=", "to=", "from=", "within="])
-STORE_WORDS = tuple(["via=", "replica", "stale=", "idempotent", "saga", "timeout=", "retry="])
-ENDPOINT_WORDS = tuple(
-    [
-        "page",
-        "cursor",
-        "sort=",
-        "etag",
-        "if-match",
-        "idempotent",
-        "cache=",
-        "rate=",
-        "load=",
-        "auth=",
-        "job",
-        "stream",
-        "@public",
-    ]
+CALL_WORDS = (
+    "timeout=",
+    "retry=",
+    "idempotent",
+    "breaker",
+    "fallback",
+    "async",
+    "soft",
+    "par",
+    "guess",
 )
-METHODS = tuple(["GET", "POST", "PUT", "PATCH", "DELETE", "WS", "RPC"])
+EVENT_WORDS = (
+    "outbox",
+    "idempotent",
+    "dlq",
+    "async",
+    "group=",
+    "to=",
+    "from=",
+    "within=",
+)
+STORE_WORDS = (
+    "via=",
+    "replica",
+    "stale=",
+    "idempotent",
+    "saga",
+    "timeout=",
+    "retry=",
+)
+ENDPOINT_WORDS = (
+    "page",
+    "cursor",
+    "sort=",
+    "etag",
+    "if-match",
+    "idempotent",
+    "cache=",
+    "rate=",
+    "load=",
+    "auth=",
+    "job",
+    "stream",
+    "@public",
+)
+METHODS = (
+    "GET",
+    "POST",
+    "PUT",
+    "PATCH",
+    "DELETE",
+    "WS",
+    "RPC",
+)
 INDEX_WORDS = ["desc", "asc", "unique", "include", "using", "where", "name=", "nulls last"]
 
 

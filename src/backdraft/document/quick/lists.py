@@ -130,7 +130,8 @@ def bare(text: str, design: Design, place: Place) -> Plan | None:
     store_keys = store_value(name)
     if store_keys is not None:
         keys: dict[str, Plain] = {**store_keys}
-        return Plan((Insert(("stores", name), keys.get("engine") or keys or None),), f"adds store {name}", ("stores", name))
+        edit = Insert(("stores", name), keys.get("engine") or keys or None)
+        return Plan((edit,), f"adds store {name}", ("stores", name))
     kind = service_kind(name)
     edit = Insert(("services", name), {"kind": kind} if kind else None)
     return Plan((edit,), f"adds {kind or 'service'} {name}  (-> who does it call?)", ("services", name))

@@ -39,6 +39,6 @@ class Plan:
         return bool(self.edits) and not any(slip.severity == "error" for slip in self.slips)
 
 
-def plural(count: int, noun: str) -> str:
-    """`3 calls`, `1 call`."""
-    return f"{count} {noun}" + ("" if count == 1 else "s")
+def plural(count: int, noun: str, many: str = "") -> str:
+    """`3 calls`, `1 call`; `many` where an s will not do."""
+    return f"{count} {noun if count == 1 else many or noun + 's'}"

@@ -50,12 +50,16 @@ def _with(kind: str, line: Line, doc: str, extra: Keys) -> Keys:
     return {kind: Key(Line(parse=line.parse, example=line.example), doc, line.example), **extra}
 
 
-_EVENT = _with("event", Line(parse=_event, example="Order to=bus key=id"), "Type, queue, key, how long kept", keys.EVENT)
+_EVENT = _with(
+    "event", Line(parse=_event, example="Order to=bus key=id"), "Type, queue, key, how long kept", keys.EVENT
+)
 _ENDPOINT = _with("endpoint", keys.ENDPOINT_LINE, "METHOD /path ?query < Body -> Type !error @scope", keys.ENDPOINT)
 _COLUMN = _with("column", keys.COLUMN_LINE, "type? -> target flags low..high = default -- note", keys.COLUMN)
 _INDEX = _with("index", keys.INDEX_LINE, "[unique] columns [include (a)] [using m] [where x]", keys.INDEX)
 _FOREIGN = _with("foreign", keys.FOREIGN_LINE, "a, b -> t(x, y) [delete=action]", keys.FOREIGN)
-_TYPE: Keys = {"type": Key(Line(parse=_type, example="orders(note?) + lines:Line[]"), "enum(…), a column line, A | B, base(…)")}
+_TYPE: Keys = {
+    "type": Key(Line(parse=_type, example="orders(note?) + lines:Line[]"), "enum(…), a column line, A | B, base(…)")
+}
 _FIELDS: Keys = {"fields": Key(keys.COLUMNS, "One `field: type` a line", "count: int")}
 _MIXIN: Keys = {"columns": keys.TABLE["columns"]}
 _LIST: Keys = {
@@ -230,7 +234,13 @@ def slip_of(form: Form, name: str, text: str, load: Yaml) -> str:
         return str(error)
     node = node_of(value)
     if is_empty(node):
-        required = name == form.line and form.shape == "line" or name in ("endpoint", "column", "index", "event", "foreign")
+        required = (name == form.line and form.shape == "line") or name in (
+            "endpoint",
+            "column",
+            "index",
+            "event",
+            "foreign",
+        )
         return "this line cannot be empty" if required else ""
     reading = Reading()
     key.shape.read(reading, (*form.path, name) if form.shape == "mapping" else form.path, node)
@@ -253,5 +263,3 @@ def edits(form: Form, before: dict[str, str], after: dict[str, str], load: Yaml)
             path = (*form.path, *name.split("."))
             out.append(Drop(path) if value is None else Put(path, value))
     return out
-
-

@@ -206,7 +206,9 @@ class FormScreen(ModalScreen[str]):
             self.session.apply(label, *edits)
         except (EditError, ValueError) as error:
             mend = getattr(error, "mend", "")
-            self.query_one("#about", Static).update(content(f"✗ {error}" + (f"; {mend}" if mend else ""), "$text-error"))
+            self.query_one("#about", Static).update(
+                content(f"✗ {error}" + (f"; {mend}" if mend else ""), "$text-error")
+            )
             return
         self.dismiss(label)
 

@@ -45,10 +45,11 @@ def clone(app: Backdraft) -> None:
 def _move(by: int) -> Callable[[Backdraft], None]:
     def move(app: Backdraft) -> None:
         path = app.path
+        if not path or app.session.document.node(path) is None:
+            app.say("there is nothing to move here", "warning")
+            return
         before = app.session.document
-        after = app.session.apply(f"moved {path[-1]}" if path else "", Move(path, by))
-        if after.text == before.text:
-            app.session.history.undo()
+        if app.session.apply(f"moved {path[-1]}", Move(path, by)).text == before.text:
             app.say("it is at the end already")
             return
         app.changed(select=path)
@@ -72,9 +73,9 @@ def rename(app: Backdraft) -> None:
         except EditError as error:
             app.bar.say(error.message, "error")
             return
-        follow = f"{plural(found.references, 'reference')} in {plural(found.entries, 'entry')} follow"
+        follow = f"{plural(found.references, 'reference')} in {plural(found.entries, 'entry', 'entries')} follow"
         offer = "; end with ' was' to state the rename for migrations" if path[0] in ("tables", "mixins") else ""
-        app.bar.say(f"{old} → {name}: {follow.replace('entrys', 'entries')}{offer}" if name != old else "type the new name")
+        app.bar.say(f"{old} → {name}: {follow}{offer}" if name != old else "type the new name")
 
     def entered(app: Backdraft, text: str) -> None:
         name, was = text.strip().removesuffix(" was").strip(), text.strip().endswith(" was")
@@ -82,7 +83,12 @@ def rename(app: Backdraft) -> None:
             found = operations.rename(app.session.document, path, name, state_was=was)
             rest(app)
             if found.edits:
-                take(app, f"renamed {old} to {name}, {plural(found.references, 'reference')} followed", *found.edits, select=found.path)
+                take(
+                    app,
+                    f"renamed {old} to {name}, {plural(found.references, 'reference')} followed",
+                    *found.edits,
+                    select=found.path,
+                )
         except EditError as error:
             app.bar.say(f"{error.message}; {error.mend}", "error")
 
@@ -129,7 +135,10 @@ def delete(app: Backdraft) -> None:
     app.changed()
     if found.dependents:
         names = ", ".join(where(p) for p in found.dependents[:3]) + ("…" if len(found.dependents) > 3 else "")
-        app.say(f"deleted {path[-1]}; {plural(len(found.dependents), 'thing')} now refer to nothing: {names}; u undoes it", "warning")
+        app.say(
+            f"deleted {path[-1]}; {plural(len(found.dependents), 'thing')} now refer to nothing: {names}; u undoes it",
+            "warning",
+        )
     else:
         app.say(f"deleted {path[-1]}; u undoes it", "success")
 
@@ -165,12 +174,10 @@ def _deletable(app: Backdraft) -> Path:
 
 def _step(name: str) -> Callable[[Backdraft], None]:
     def go(app: Backdraft) -> None:
-        history = app.session.history
-        label_ = history.undo() if name == "undo" else history.redo()
-        if label_ is None:
+        label_ = app.session.step(name == "redo")
+        if not label_:
             app.say(f"nothing to {name}")
             return
-        app.session.forget_draft()
         app.changed()
         app.say(f"{'undid' if name == 'undo' else 'redid'}: {label_}")
 

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from backdraft.design.paths import Path, entry_path
 from backdraft.document.document import Document
 from backdraft.host import folders
+from backdraft.tui.handlers import typing
+from backdraft.tui.handlers.typing import Asking, ask, rest
 from backdraft.tui.session import problems_of
 
 if TYPE_CHECKING:
@@ -28,6 +30,16 @@ def typed_before() -> list[str]:
 
 def begin(app: Backdraft) -> None:
     """Begin to watch the file and to listen to signals; say what there is to say at the start."""
+    app.set_interval(1.0, lambda: tend(app))
+    loop = asyncio.get_running_loop()
+    for name in ("SIGHUP", "SIGTERM"):
+        if hasattr(signal, name):
+            loop.add_signal_handler(getattr(signal, name), lambda: end(app))
+    greet(app)
+
+
+def greet(app: Backdraft) -> None:
+    """Say what there is to say about a design that was opened."""
     session = app.session
     if session.file is not None:
         if session.stamp is not None:
@@ -36,11 +48,6 @@ def begin(app: Backdraft) -> None:
         if dialect and dialect != session.dialect:
             session.dialect = dialect
             app.show_preview()
-    app.set_interval(1.0, lambda: tend(app))
-    loop = asyncio.get_running_loop()
-    for name in ("SIGHUP", "SIGTERM"):
-        if hasattr(signal, name):
-            loop.add_signal_handler(getattr(signal, name), lambda: end(app))
     slips = [*app.theme_slips, *app.key_slips, *session.said]
     if slips:
         app.say("; ".join(slips), "warning")
@@ -51,8 +58,8 @@ def begin(app: Backdraft) -> None:
 def tend(app: Backdraft) -> None:
     """Once a second: keep unsaved work safe, and see whether the file changed on disk."""
     session = app.session
-    if session.unsaved:
-        session.keep_safe()
+    if session.unsaved or app.bar.text:
+        session.keep_safe(app.bar.text if app.asking is typing.LINE else "")
     if session.file is None or session.stamp is None or not session.changed_on_disk():
         return
     if session.unsaved:
@@ -114,7 +121,6 @@ def _save(app: Backdraft, then_quit: bool = False) -> None:
 
 def ask_name(app: Backdraft, then_quit: bool = False) -> None:
     """Ask where a new design is to be saved."""
-    from backdraft.tui.handlers.typing import Asking, ask, rest
 
     def typed(app: Backdraft, text: str) -> None:
         path = File(text.strip()).expanduser()
@@ -127,11 +133,11 @@ def ask_name(app: Backdraft, then_quit: bool = False) -> None:
         if path.exists():
             app.bar.say(f"{path.name} is there already: choose another name", "error")
             return
-        app.session.file = path
+        app.session.named(path)
         rest(app)
         _save(app, then_quit)
         if app.session.unsaved:
-            app.session.file = None
+            app.session.file = app.session.stamp = None
 
     ask(app, Asking(" save as ", "design.yaml", typed, entered, rest), "design.yaml")
 
@@ -187,14 +193,20 @@ def offer_recovery(app: Backdraft) -> None:
 
     def answered(yes: bool | None) -> None:
         if yes:
-            session.replace(found, "recovered what was not saved")
+            session.replace(found.document, "recovered what was not saved")
+            session.recovered = None
             app.changed()
             app.say("recovered; w saves it, u undoes it", "success")
+            if found.draft:
+                app.bar.history.append(found.draft)
         elif yes is False:
             session.discard_safe()
             app.say("dropped what was not saved the last time")
 
-    app.show_difference("Recover what was not saved the last time?", [], found, answered)
+    title = "Recover what was not saved the last time?"
+    if not found.fits:
+        title += " The file has changed since"
+    app.show_difference(title, [], found.document, answered)
 
 
 # --- $EDITOR --------------------------------------------------------------------------------------------------------

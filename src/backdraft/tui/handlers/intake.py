@@ -62,11 +62,12 @@ def _offer(app: Backdraft, text: str, found: object) -> None:
         if yes:
             app.session.apply(f"imported {says}", *edits)
             app.changed(select=edits[0].path)
-            app.say(f"imported {says}" + (f"; {plural(len(losses), 'loss')} said before" if losses else ""), "success")
+            lost = f"; {plural(len(losses), 'thing')} left out" if losses else ""
+            app.say(f"imported {says}{lost}", "success")
         else:
             app.say("not imported")
 
-    app.show_difference(f"Import {plural(len(edits), 'entry').replace('entrys', 'entries')}?", losses, after, answered)
+    app.show_difference(f"Import {plural(len(edits), 'entry', 'entries')}?", losses, after, answered)
 
 
 def _service(app: Backdraft) -> str:

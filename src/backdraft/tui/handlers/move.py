@@ -52,7 +52,7 @@ def hint(app: Backdraft) -> None:
     if where_ == "preview":
         hints.insert(0, ("enter", "go to entry"))
     step = next_step(app.session.view())
-    app.status.hint(hints, step.says if step else "")
+    app.status.hint(hints, step.says.removeprefix("Next: ") if step else "")
 
 
 def step(app: Backdraft) -> None:
@@ -152,4 +152,3 @@ HANDLERS = {
     "go-back": go_back,
     "step": step,
 }
-

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from backdraft.design.output import Line, Output
 from backdraft.design.paths import Path
+from backdraft.document.quick.plan import plural
 from backdraft.host import folders
 from backdraft.tui.preview import tabs
 from backdraft.tui.safe_text import content
@@ -29,11 +30,9 @@ def show(app: Backdraft) -> None:
     document = session.shown
     ask = tabs.Ask(path, session.dialect, session.hops)
     key = (document, tab.name, ask)
-    if key == app.shown_for:
+    if key == app.shown_for or app.desk is None:
         return
     app.shown_for = key
-    if app.desk is None:
-        return
     if tab.name == "yaml":
         work = lambda: tabs.yaml_output(document)  # noqa: E731  # one expression for the desk
     else:
@@ -58,7 +57,8 @@ def _title(app: Backdraft, path: Path, tab: tabs.Tab) -> None:
     known = tabs.tabs_for(path)
     names = [f"[{t.title}]" if t is tab else t.title for t in known]
     app.preview.border_title = content(f" {' '.join(names)} ")
-    extra = app.session.dialect if tab.targets else (f"{app.session.hops} hops" if tab.hops and path else "")
+    hops = plural(app.session.hops, "hop") if tab.hops and len(path) > 1 else ""
+    extra = app.session.dialect if tab.targets else hops
     app.preview.border_subtitle = content(f" {extra} ") if extra else ""
 
 

@@ -108,7 +108,9 @@ def ignore(app: Backdraft) -> None:
             app.bar.say("a reason belongs to it: write  rule: the reason", "error")
             return
         try:
-            app.session.apply(f"ignored {slug(rule)} at {where(path)}", Put((*path, "ignore", slug(rule)), reason.strip()))
+            app.session.apply(
+                f"ignored {slug(rule)} at {where(path)}", Put((*path, "ignore", slug(rule)), reason.strip())
+            )
         except EditError as error:
             app.bar.say(f"{error.message}; {error.mend}", "error")
             return

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from backdraft.design.checklists import BUILT_IN, checklists, progress
+from backdraft.design.identity import foreign_id, index_id
 from backdraft.design.model import (
     VERBS,
     Api,
@@ -29,7 +30,6 @@ from backdraft.design.model import (
 )
 from backdraft.design.notation.schema import format_column, format_foreign, format_index, format_type
 from backdraft.design.notation.services import format_dependency, format_event
-from backdraft.design.identity import foreign_id, index_id
 from backdraft.design.paths import Path
 from backdraft.design.view import View
 from backdraft.tui.panes.rows import Cell, Row
@@ -300,14 +300,16 @@ def _checklists(view: View) -> tuple[Row, ...]:
 def _list(checklist: Checklist) -> list[Row]:
     done, total = progress(checklist)
     title = checklist.title or checklist.name
-    head = Row(("checklists", checklist.name), (Cell(f"{progress_bar(done, total)} {title} {done}/{total}"),), foldable=True)
+    head = Row(
+        ("checklists", checklist.name), (Cell(f"{progress_bar(done, total)} {title} {done}/{total}"),), foldable=True
+    )
     out = [head]
     for item in checklist.items:
         sign, role = _STATES[item.state]
         text = item.text or item.name
         note = " · ".join(part for part in (item.note, item.done) if part)
-        cells = (Cell(f"{sign} {text}", role if item.state == "fail" else "text"), Cell(note, "dim"))
-        out.append(Row(item_path(checklist.name, item.name), cells, level=1))
+        said = Cell(f"{sign} {text}{f' — {note}' if note else ''}", role if item.state in ("fail", "skip") else "text")
+        out.append(Row(item_path(checklist.name, item.name), (said,), level=1))
     return out
 
 

@@ -427,15 +427,13 @@ class RowList(Canvas, can_focus=True):
         return 2 * row.level + (2 if row.foldable or (self._any_fold and row.level == 0) else 0)
 
     def _lay_out(self, width: int) -> tuple[int, ...]:
-        """The columns' widths in `width` cells: the widest gives way until all fit."""
+        """The columns' widths in `width` cells: the later ones give way first, names last."""
         if self._layout_key != width:
             widths = list(self._columns)
             marks = self._marks + 1 if self._marks else 0
             room = width - marks - _GAP * (len(widths) - 1)
-            while widths and sum(widths) > room and max(widths) > _LEAST:
-                widest = widths.index(max(widths))
-                rest = max((w for i, w in enumerate(widths) if i != widest), default=0)
-                widths[widest] = max(_LEAST, min(widths[widest] - 1, max(rest, room - sum(widths) + widths[widest])))
+            for i in reversed(range(len(widths))):
+                widths[i] = max(min(widths[i], _LEAST), widths[i] - max(0, sum(widths) - room))
             if len(widths) > 1 and self._aligned_right[-1]:
                 widths[-1] += max(0, room - sum(widths))
             self._widths, self._layout_key = tuple(widths), width
