@@ -1,13 +1,19 @@
-"""All widgets on one screen, as the program has them, with plain data: `python -m tests.tui.showcase [THEME]`."""
+"""All widgets on one screen, as the program has them, with plain data.
+
+`python -m tests.tui.showcase [THEME [hostile]]`; with `hostile` every text is one that a terminal or a markup reader
+could take for a command, and F2 to F8 open the dialogs.
+"""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.events import Key
+from textual.screen import Screen
 
 from backdraft.design.output import Line, Note, Output
 from backdraft.tui import themes
@@ -15,6 +21,12 @@ from backdraft.tui.entry_bar import Completion, Entered, EntryBar, Left, Offered
 from backdraft.tui.frugal import FrugalApp
 from backdraft.tui.panes.rows import Cell, FoldToggled, Row, RowChosen, RowHighlighted, RowList
 from backdraft.tui.preview.view import LineChosen, LineView
+from backdraft.tui.screens.confirm import Confirm
+from backdraft.tui.screens.diff import DiffView
+from backdraft.tui.screens.help import Help, Section
+from backdraft.tui.screens.letters import Letter, LetterMenu
+from backdraft.tui.screens.message import Message, Problems, Trouble
+from backdraft.tui.screens.picker import Item, Picker
 from backdraft.tui.status import Progress, Standing, StatusLine, TitleLine
 
 SERVICES = tuple(
@@ -33,6 +45,17 @@ ENDPOINTS = (
     Row(("endpoints", "orders", "POST /orders"), (Cell("POST"), Cell("/orders"), Cell("Place one", "dim")), level=1),
     Row(("endpoints", "catalog"), (Cell("catalog", "accent"),), foldable=True),
     Row(("endpoints", "catalog", "GET /products"), (Cell("GET"), Cell("/products"), Cell("Search", "dim")), level=1),
+)
+HOSTILE = (
+    "\x1b]52;c;aGFja2Vk\x07",
+    "\x1b]0;title\x1b\\",
+    "\x1b[2J\x9b31m\x90q\x9c",
+    "[@click=app.quit]x[/]",
+    "[/]",
+    "[TODO]",
+    "a\nb\rc\x08\x00\x7f",
+    "\u202egnp\u2066\u200b\ufeff\U000e0041",
+    "n" * 10_000,
 )
 NAMES = ("orders", "orders_db", "order_lines", "payments")
 
@@ -64,8 +87,9 @@ class Showcase(FrugalApp):
     #preview { width: 1fr; }
     """
 
-    def __init__(self, theme: str = "ember") -> None:
+    def __init__(self, theme: str = "ember", mood: str = "") -> None:
         super().__init__()
+        self.mood = mood
         self.looks, _ = themes.load_all([themes.shipped_folder()])
         for look in self.looks.values():
             self.register_theme(look.theme())
@@ -92,6 +116,33 @@ class Showcase(FrugalApp):
         self.rows("services").show(SERVICES)
         self.rows("endpoints").show(ENDPOINTS)
         self.preview.show(ddl("orders"), "orders")
+        if self.mood == "hostile":
+            self.be_hostile()
+
+    def be_hostile(self) -> None:
+        """Shows nothing but what could be mistaken for a command."""
+        mixed = " ".join(HOSTILE)
+        self.query_one(TitleLine).show(Standing(mixed, mixed, True, 1, 1, (Progress(HOSTILE[0], 1, 2),)))
+        self.query_one(StatusLine).say(mixed, "error")
+        self.rows("services").show(Row(("services", t), (Cell(t), Cell(t, "dim", True)), marker="✗") for t in HOSTILE)
+        self.rows("endpoints").show(Row(("endpoints", t), (Cell(t),), foldable=True) for t in HOSTILE)
+        self.bar.placeholder = mixed
+        self.bar.describe = mixed
+        self.bar.complete = lambda text, cursor: [Completion(t, 0, t) for t in HOSTILE]
+        self.notify(mixed, title="note", markup=False, timeout=1)
+
+    def on_key(self, event: Key) -> None:
+        dialogs: dict[str, Callable[[], Screen[Any]]] = {
+            "f2": lambda: LetterMenu(HOSTILE[3], [Letter(str(i), t, t) for i, t in enumerate(HOSTILE)]),
+            "f3": lambda: Confirm(HOSTILE[3], HOSTILE, yes=("x", HOSTILE[0])),
+            "f4": lambda: Picker(HOSTILE[3], [Item((t,), t, t) for t in HOSTILE]),
+            "f5": lambda: Help(HOSTILE[3], [Section(t, ((t, t),), t) for t in HOSTILE]),
+            "f6": lambda: DiffView(HOSTILE[3], "", "\n".join(HOSTILE)),
+            "f7": lambda: Problems(HOSTILE[3], [Trouble("error", t, t, t) for t in HOSTILE]),
+            "f8": lambda: Message(HOSTILE[3], "\n".join(HOSTILE)),
+        }
+        if event.key in dialogs:
+            self.push_screen(dialogs[event.key]())
 
     def rows(self, id: str) -> RowList:
         """A list."""
@@ -109,7 +160,12 @@ class Showcase(FrugalApp):
 
     def on_row_highlighted(self, event: RowHighlighted) -> None:
         self.posted.append(("highlighted", event.path))
-        if event.path is not None and event.path[0] == "services":
+        if self.mood == "hostile":
+            languages = ("sql", "mermaid", "markdown", "yaml", "json", "text")
+            lines = tuple(Line(t, ("x",)) for t in HOSTILE)
+            self.preview.show(Output(lines, languages[len(self.posted) % 6], (Note((), HOSTILE[0]),)), event.path)
+            self.preview.light(("x",))
+        elif event.path is not None and event.path[0] == "services":
             self.preview.show(ddl(event.path[1], 8 + len(event.path[1])), event.path)
 
     def on_row_chosen(self, event: RowChosen) -> None:
@@ -124,6 +180,8 @@ class Showcase(FrugalApp):
     def on_typed(self, event: Typed) -> None:
         self.posted.append(("typed", event.text))
         self.bar.describe = f"adds {event.text}" if event.text else ""
+        if self.mood == "hostile":
+            return
         self.preview.show(ddl(event.text or "orders"), "orders", follow=True)
 
     def on_entered(self, event: Entered) -> None:

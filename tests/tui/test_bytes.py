@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.terminal.term import Term, environment
+from tests.tui.showcase import HOSTILE
 
 pytestmark = pytest.mark.terminal
 
@@ -58,17 +59,56 @@ def test_after_a_change_of_size_all_of_it_is_drawn(term: Term) -> None:
     assert all(line.startswith(("│", "╭", "╰")) for line in lines[1:28])
 
 
-HOSTILE = '\x1b]52;c;aGFja2Vk\x07\x1b[2J\x9b31m[@click=app.quit]x[/][/]\u202eabc\u200b"\x00'
+def only_our_sequences(term: Term) -> None:
+    """Fails when anything but the program's own sequences came out."""
+    term.still()
+    left = ALLOWED.sub(b"", bytes(term.raw))
+    at = left.find(b"\x1b")
+    assert at < 0, left[max(0, at - 40) : at + 80]
+    assert not set(left.decode()) & set("\x00\x07\x08\x7f\x90\x9b\x9c\x9d\u202e\u2066\u200b\ufeff\U000e0041")
 
 
 def test_nothing_of_what_is_pasted_becomes_a_sequence(term: Term) -> None:
     term.press("tab", "tab", "tab")
     term.still()
-    term.send("\x1b[200~" + HOSTILE + "\x1b[201~")
+    term.send("\x1b[200~" + "".join(HOSTILE[:-1]) + "\x1b[201~")
     term.wait("aGFja2Vk")
     term.still()
-    left = ALLOWED.sub(b"", bytes(term.raw))
-    assert b"\x1b" not in left, left[max(0, left.index(b"\x1b") - 40) :][:120]
-    text = left.decode()
-    assert not set(text) & set("\x00\x07\x7f\x9b\u202e\u200b")
+    only_our_sequences(term)
     assert "shop.yaml" in term.lines[0]
+
+
+@pytest.mark.parametrize("theme", ["terminal", "ember"])
+def test_nothing_of_a_hostile_design_becomes_a_sequence_or_ends_the_program(theme: str) -> None:
+    with Term((*PROGRAM, theme, "hostile"), env=environment(COLORTERM="truecolor")) as term:
+        term.wait("[TODO]")
+        term.press(*["j"] * 8, pause=0.05)
+        term.press("tab", "h", "l", "tab", "j", "l", "tab", "x", "tab", "tab", "esc", pause=0.05)
+        for dialog in (b"OQ", b"OR", b"OS", b"[15~", b"[17~", b"[18~", b"[19~"):
+            term.send(b"\x1b" + dialog)
+            term.wait("╭─ [@click=app.quit]x[/]")
+            term.press("down", "down", pause=0.05)
+            term.press("esc")
+            term.wait(lambda text: "╭─ [@click=app.quit]x[/]" not in text)
+        only_our_sequences(term)
+        assert term.process.poll() is None
+
+
+def test_without_colours_there_are_none_and_focus_and_cursor_are_still_seen() -> None:
+    with Term((*PROGRAM, "terminal"), env=environment(NO_COLOR="1")) as term:
+        term.wait("payments")
+        term.press("j", "tab", "tab")
+        term.still()
+        codes = {code for sgr in re.findall(rb"\x1b\[([\d;]*)m", bytes(term.raw)) for code in sgr.split(b";")}
+        assert codes <= {b"", b"0", b"1", b"2", b"3", b"4", b"7", b"9"}, codes
+        assert "▌ gateway" in term.text
+        assert not reversed_at(term, 1, "1 Services")
+        term.press("shift+tab", "shift+tab")
+        term.still()
+        assert reversed_at(term, 1, "1 Services")
+
+
+def reversed_at(term: Term, row: int, text: str) -> bool:
+    """Whether `text` stands reversed in a row."""
+    at = term.lines[row].index(text)
+    return all(term.screen.buffer[row][at + i].reverse for i in range(len(text)))
