@@ -94,8 +94,9 @@ def test_nothing_of_a_hostile_design_becomes_a_sequence_or_ends_the_program(them
         assert term.process.poll() is None
 
 
-def test_without_colours_there_are_none_and_focus_and_cursor_are_still_seen() -> None:
-    with Term((*PROGRAM, "terminal"), env=environment(NO_COLOR="1")) as term:
+@pytest.mark.parametrize("theme", ["terminal", "ember"])
+def test_without_colours_there_are_none_and_focus_and_cursor_are_still_seen(theme: str) -> None:
+    with Term((*PROGRAM, theme), env=environment(NO_COLOR="1")) as term:
         term.wait("payments")
         term.press("j", "tab", "tab")
         term.still()

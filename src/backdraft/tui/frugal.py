@@ -9,6 +9,7 @@ Built against Textual's private `App._display` and compositor updates, of the re
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -75,9 +76,10 @@ Cell = tuple[str, Pen]
 
 
 class Shown:
-    """What the terminal shows, as far as it is known."""
+    """What the terminal shows, as far as it is known. Without `colours` only attributes are sent."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, colours: bool = True) -> None:
+        self._colours = colours
         self._rows: list[list[Cell | None]] = []
         self._pens: dict[Style, Pen] = {}
         self._width = 0
@@ -144,7 +146,7 @@ class Shown:
             return _PLAIN
         known = self._pens.get(style)
         if known is None:
-            color, ground = style.color, style.bgcolor
+            color, ground = (style.color, style.bgcolor) if self._colours else (None, None)
             fore = ";".join(color.downgrade(system).get_ansi_codes()) if color else ""
             back = ";".join(ground.downgrade(system).get_ansi_codes(False)) if ground else ""
             known = Pen(_attributes(style), "" if fore == "39" else fore, "" if back == "49" else back)
@@ -278,8 +280,10 @@ class FrugalApp(App[Any]):
     """An app that sends the terminal only what differs."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        # Textual takes the variable away, and then shows greys: https://no-color.org wants no colour at all.
+        colours = not os.environ.get("NO_COLOR")
         super().__init__(*args, **kwargs)
-        self._terminal = Shown()
+        self._terminal = Shown(colours=colours)
         self._sent_cursor: object = None
 
     def action_redraw(self) -> None:
