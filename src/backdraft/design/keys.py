@@ -47,7 +47,7 @@ from backdraft.design.shapes import (
 )
 
 TEXT = Text()
-TIME, RATE, BYTES, COUNT, SHARE = (Size(unit=unit) for unit in ("time", "rate", "size", "count", "share"))
+TIME, RATE, BYTES, COUNT = Size(unit="time"), Size(unit="rate"), Size(unit="size"), Size(unit="count")
 SHARE = Size(unit="share", high=1.0)
 TAGS = Items(item=TEXT)
 IGNORE = Pairs(item=TEXT, what="rule")

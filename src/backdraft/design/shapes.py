@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from backdraft.design.names import did_you_mean
 from backdraft.design.nodes import Mapping, Node, Plain, Scalar, Sequence, plain
-from backdraft.design.notation.quantity import parse_amount, parse_growth
+from backdraft.design.notation.quantity import Unit, parse_amount, parse_growth
 from backdraft.design.paths import Path
 from backdraft.design.problems import Parsed, Problem, Ref, Severity, Word
 
@@ -163,7 +163,7 @@ _AMOUNTS = {
 class Size(Shape):
     """A quantity with a unit; value in SI base units."""
 
-    unit: str = "count"
+    unit: Unit = "count"
     low: float = 0.0
     high: float = float("inf")
 

@@ -218,7 +218,8 @@ class Backdraft(AskingApp):
             self.show_preview()
 
     def on_row_chosen(self, event: RowChosen) -> None:
-        self.action_do("edit")
+        if event.rows is self.lists[self.pane]:
+            self.action_do("edit")
 
     def on_line_chosen(self, event: LineChosen) -> None:
         path = event.path
@@ -228,8 +229,9 @@ class Backdraft(AskingApp):
             self.go(path)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        if isinstance(event.widget, RowList) and event.widget.id and event.widget.id != self.pane:
-            self.go_pane(event.widget.id)
+        widget = event.widget
+        if widget.id in PANES and widget is self.lists[widget.id] and widget.id != self.pane:
+            self.go_pane(widget.id)
         self.hint()
 
     # Keys and actions.

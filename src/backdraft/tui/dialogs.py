@@ -84,7 +84,14 @@ class AskingApp(ThemedApp):
         form = form_for(path, self.session.document.value(path))
         if form is None:
             return False
-        self.push_screen(FormScreen(form, self.session, field), self.formed)
+        below = self.screen
+        below.add_class("forming")
+
+        def left(label: str | None) -> None:
+            below.remove_class("forming")
+            self.formed(label)
+
+        self.push_screen(FormScreen(form, self.session, field), left)
         return True
 
     def formed(self, label: str | None) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path as File
 from typing import TYPE_CHECKING
 
 from backdraft.document.document import Document
+from backdraft.document.quick.plan import plural
 from backdraft.host import folders
 from backdraft.host.shipped import templates
 from backdraft.tui.handlers.screens import show_help
@@ -34,7 +35,7 @@ def open_start(app: Backdraft) -> None:
     letters = [
         Letter("b", "Blank design", "begin to type at once"),
         Letter("t", "Template…", "a design to start work from"),
-        Letter("r", "Recent…", f"{len(recent)} designs", bool(recent), "none yet"),
+        Letter("r", "Recent…", plural(len(recent), "design"), bool(recent), "none yet"),
         Letter("p", "Paste or type", "SQL, endpoint lines, a sketch"),
         Letter("?", "Help", "what one can type, every key"),
         Letter("q", "Quit"),

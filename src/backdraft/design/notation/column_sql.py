@@ -27,13 +27,14 @@ class SqlColumnWords(ColumnWords):
         step = _PHRASES.get(token.text.lower()) or _PHRASES.get(token.text.lower().split("(")[0])
         if step is None:
             return False
+        begin = self.at - 1
         mend = step(self, token)
         if mend is None:
             return False
         if not self.sql:
-            last = self.tokens[self.at - 1]
-            row = " ".join(t.text for t in self.tokens if token.start <= t.start <= last.start)
-            place = Token(row, token.start, max(last.end, token.end))
+            phrase = self.tokens[begin : self.at]
+            row = " ".join(t.text for t in phrase)
+            place = Token(row, token.start, phrase[-1].end)
             self.slip(place, f'"{row}" is SQL\'s way to say it', mend)
         return True
 

@@ -49,7 +49,7 @@ class _Line:
     def columns(self, tokens: Iterable[Token], table: str | None = None) -> tuple[str, ...]:
         """Column names, each a word of `table` (the line's own unless said otherwise)."""
         table = self.table if table is None else table
-        names: list[str] = []
+        names: dict[str, None] = {}
         for token in tokens:
             name = unquote(token.text) if token.text[:1] == "'" else token.text
             if not name:
@@ -59,7 +59,7 @@ class _Line:
             elif name in names:
                 self.slip(token, f"{name} is named twice", "leave one out")
             else:
-                names.append(name)
+                names[name] = None
                 at = token.start + (token.text[:1] == "'")
                 self.words.extend(_column_word(name, at, table))
         return tuple(names)

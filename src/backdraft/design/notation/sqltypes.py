@@ -325,7 +325,7 @@ def _arguments(name: str) -> str:
 
 def read_members(text: str, at: int) -> tuple[tuple[str, ...], tuple[Slip, ...]]:
     """The members between an enum's brackets; `at` is where `text` stands."""
-    members: list[str] = []
+    members: dict[str, None] = {}
     slips: list[Slip] = []
     for raw, start, end in split_list(text, at):
         member = unquote(raw) if raw[:1] == "'" else raw.strip('"`')
@@ -339,7 +339,7 @@ def read_members(text: str, at: int) -> tuple[tuple[str, ...], tuple[Slip, ...]]
         if member in members:
             slips.append(Slip(start, end, f"{raw} is listed twice", "leave it out"))
             continue
-        members.append(member)
+        members[member] = None
     return tuple(members), tuple(slips)
 
 

@@ -80,7 +80,7 @@ def _refers(name: str, at: int) -> Word:
 
 
 def _union(body: str, name: str, lexed: Lexed, slips: list[Slip]) -> Parsed[TypeDef]:
-    options: list[str] = []
+    options: dict[str, None] = {}
     words: list[Word] = []
     for part in split_list(body, separator="|"):
         if not is_name(part.text) or is_sql_type(part.text):
@@ -90,7 +90,7 @@ def _union(body: str, name: str, lexed: Lexed, slips: list[Slip]) -> Parsed[Type
         if part.text in options:
             slips.append(Slip(part.start, part.end, f"{part.text} is named twice", "leave one out"))
             continue
-        options.append(part.text)
+        options[part.text] = None
         words.append(_refers(part.text, part.start))
     return Parsed(TypeDef(name, "union", options=tuple(options), note=lexed.note), tuple(slips), tuple(words))
 
@@ -103,20 +103,20 @@ def _derived(text: str, name: str, lexed: Lexed, slips: list[Slip]) -> Parsed[Ty
     base, bracket, inner = first.text.partition("(")
     base = base.rstrip()
     words = [_refers(base, first.start)]
-    pick: list[Pick] = []
+    pick: dict[str, Pick] = {}
     if bracket:
         for raw in split_list(inner[:-1], first.start + first.text.index("(") + 1):
             field = raw.text.rstrip("?!")
             mark = raw.text[len(field) :]
             if not is_column_name(field) or mark not in ("", "?", "!"):
                 slips.append(Slip(raw.start, raw.end, f'"{raw.text}" is no field', "write field, field? or field!"))
-            elif any(p.name == field for p in pick):
+            elif field in pick:
                 slips.append(Slip(raw.start, raw.end, f"{field} is named twice", "leave one out"))
             else:
-                pick.append(Pick(field, {"": None, "?": True, "!": False}[mark]))
+                pick[field] = Pick(field, {"": None, "?": True, "!": False}[mark])
                 words.append(_field_word(base, field, raw.start))
-    drop: list[str] = []
-    add: list[Part] = []
+    drop: dict[str, None] = {}
+    add: dict[str, Part] = {}
     sign, start = "", first.end
     rows: list[tuple[str, int, int]] = []
     for token in tokens:
@@ -135,7 +135,15 @@ def _derived(text: str, name: str, lexed: Lexed, slips: list[Slip]) -> Parsed[Ty
             slips.append(
                 Slip(start, end, f'"{text[start:end].strip()}" says nothing here', "write - field, or + a:Type")
             )
-    derived = TypeDef(name, "derived", base=base, pick=tuple(pick), drop=tuple(drop), add=tuple(add), note=lexed.note)
+    derived = TypeDef(
+        name,
+        "derived",
+        base=base,
+        pick=tuple(pick.values()),
+        drop=tuple(drop),
+        add=tuple(add.values()),
+        note=lexed.note,
+    )
     return Parsed(derived, tuple(slips), tuple(words))
 
 
@@ -145,22 +153,22 @@ def _field_word(base: str, field: str, at: int) -> Word:
     return Word(at, at + len(field), targets, weak=True)
 
 
-def _drop(raw: Token, base: str, drop: list[str], slips: list[Slip], words: list[Word]) -> None:
+def _drop(raw: Token, base: str, drop: dict[str, None], slips: list[Slip], words: list[Word]) -> None:
     if not is_column_name(raw.text):
         slips.append(Slip(raw.start, raw.end, f'"{raw.text}" is no field', "write - field, field"))
     elif raw.text in drop:
         slips.append(Slip(raw.start, raw.end, f"{raw.text} is named twice", "leave one out"))
     else:
-        drop.append(raw.text)
+        drop[raw.text] = None
         words.append(_field_word(base, raw.text, raw.start))
 
 
-def _add(raw: Token, add: list[Part], slips: list[Slip], words: list[Word]) -> None:
+def _add(raw: Token, add: dict[str, Part], slips: list[Slip], words: list[Word]) -> None:
     m = _FIELD.match(raw.text)
     if m is None or not is_column_name(m[1]) or not m[2]:
         slips.append(Slip(raw.start, raw.end, f'"{raw.text}" is no field with a type', "write + lines:OrderLine[]"))
         return
-    if any(part.name == m[1] for part in add):
+    if m[1] in add:
         slips.append(Slip(raw.start, raw.end, f"{m[1]} is added twice", "leave one out"))
         return
     at = raw.start + m.start(2)
@@ -182,7 +190,7 @@ def _add(raw: Token, add: list[Part], slips: list[Slip], words: list[Word]) -> N
         words.append(_refers(spelled, at))
     else:
         spelled = format_sqltype(read.value).removesuffix("[]" * read.value.array)
-    add.append(Part(m[1], spelled, array, optional))
+    add[m[1]] = Part(m[1], spelled, array, optional)
 
 
 def format_type(type_: TypeDef) -> str:

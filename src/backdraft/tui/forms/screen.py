@@ -12,6 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static, TextArea
 
 from backdraft.design.paths import Path
+from backdraft.design.shapes import Key
 from backdraft.document.edits import EditError
 from backdraft.document.quick.complete import complete_line
 from backdraft.tui.entry_bar import Completion, Entered, EntryBar, Left, Offered, Typed
@@ -23,6 +24,11 @@ if TYPE_CHECKING:
 
 #: Lines of a field for several lines.
 TALL = 6
+
+
+def _hint(key: Key) -> str:
+    """What stands in an empty field."""
+    return f"e.g. {key.example}" if key.example else ""
 
 
 class LineField(EntryBar):
@@ -93,7 +99,7 @@ class FormScreen(ModalScreen[str]):
             with VerticalScroll(id="fields", can_focus=False):
                 for name, key in self.form.keys.items():
                     if fields.editor_of(key) in ("line", "yaml") and "\n" not in self.before.get(name, ""):
-                        yield LineField(name, width, complete=self._completer(name), placeholder=key.example)
+                        yield LineField(name, width, complete=self._completer(name), placeholder=_hint(key))
                     else:
                         yield Static(content(f" {name}"), classes="label")
                         yield TextField(name, self.before.get(name, ""))

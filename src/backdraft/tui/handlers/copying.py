@@ -70,7 +70,7 @@ def _example(view: View, document: Document, ask: tabs.Ask) -> Output:
 
 
 def _curl(view: View, document: Document, ask: tabs.Ask) -> str:
-    from backdraft.design.resolve.examples import curl
+    from backdraft.design.resolve.curl import curl
 
     endpoint = view.entry(ask.path[:3])
     return curl(view, endpoint) if isinstance(endpoint, Endpoint) else ""
