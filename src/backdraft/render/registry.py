@@ -73,7 +73,7 @@ def _sql(view: View, focus: Path, dialect: str, hops: int) -> Output:
 def _markdown(view: View, focus: Path, dialect: str, hops: int) -> Output:
     from backdraft.render.markdown import markdown
 
-    return markdown(view)
+    return markdown(view, focus)
 
 
 def _json(view: View, focus: Path, dialect: str, hops: int) -> Output:
@@ -90,6 +90,8 @@ _ALL = frozenset(
     )
 )
 
+_DOCUMENTED = frozenset(("services", "stores", "events", "tables", "types", "endpoints", "decisions", "checklists"))
+
 OUTPUTS: dict[str, OutputKind] = {
     kind.name: kind
     for kind in (
@@ -103,7 +105,7 @@ OUTPUTS: dict[str, OutputKind] = {
         ),
         OutputKind("mermaid-sequence", "Sequence", "mermaid", _sequence, frozenset(("endpoints",)), whole=False),
         OutputKind("sql", "SQL", "sql", _sql, frozenset(("tables",)), dialects=True),
-        OutputKind("markdown", "Document", "markdown", _markdown, frozenset()),
+        OutputKind("markdown", "Document", "markdown", _markdown, _DOCUMENTED),
         OutputKind("json", "JSON", "json", _json, _ALL),
     )
 }

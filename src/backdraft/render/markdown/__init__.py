@@ -10,13 +10,21 @@ from collections.abc import Callable
 
 from backdraft.design.model import Head
 from backdraft.design.output import Output, join
+from backdraft.design.paths import Path, entry_path
 from backdraft.design.view import View
-from backdraft.render.markdown.api import api
-from backdraft.render.markdown.choices import decisions, lists, technologies
+from backdraft.render.markdown.api import api, endpoint, type_section
+from backdraft.render.markdown.choices import checklist_section, decision, decisions, lists, technologies
 from backdraft.render.markdown.protection import caching, security
 from backdraft.render.markdown.scaling import consistency, scaling
-from backdraft.render.markdown.schema import schema
-from backdraft.render.markdown.services import architecture, communication, goals
+from backdraft.render.markdown.schema import schema, table_section
+from backdraft.render.markdown.services import (
+    architecture,
+    communication,
+    event_section,
+    goals,
+    service_section,
+    store_section,
+)
 from backdraft.render.markdown.text import Block, heading, inline, paragraph
 
 #: The sections in order: the brief's five outputs among what explains them.
@@ -36,8 +44,24 @@ SECTIONS: tuple[Callable[[View], Block], ...] = (
 )
 
 
-def markdown(view: View) -> Output:
-    """The design document."""
+#: What one entry's part of the document is, by the first key of its path.
+ENTRIES: dict[str, Callable[[View, Path], Block]] = {
+    "services": service_section,
+    "stores": store_section,
+    "events": event_section,
+    "tables": table_section,
+    "types": type_section,
+    "endpoints": endpoint,
+    "decisions": decision,
+    "checklists": checklist_section,
+}
+
+
+def markdown(view: View, focus: Path = ()) -> Output:
+    """The design document, or the part of it that is about the entry at `focus` (a key of `ENTRIES`)."""
+    path = entry_path(focus)
+    if len(path) > 1 and path[0] in ENTRIES:
+        return Output(view.ask(ENTRIES[path[0]], path), "markdown")
     blocks = [view.ask(_title), *(view.ask(section) for section in SECTIONS)]
     return Output(join(blocks), "markdown")
 

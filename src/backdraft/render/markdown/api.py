@@ -57,7 +57,7 @@ def api(view: View) -> Block:
             () if paths else undecided("`endpoints:`"),
             *(view.ask(_group, group) for group in groups),
             heading(3, "Types") if types else (),
-            *(view.ask(_type, path) for path in types),
+            *(view.ask(type_section, path) for path in types),
             heading(3, "Errors") if errors else (),
             table(("Code", "Status", "Message"), (_error(view.get(Error, *path), path) for path in errors)),
         )
@@ -105,10 +105,11 @@ def _group(view: View, group: str) -> Block:
     service = view.get(Service, "services", group)
     paths = tuple(path for path in view.paths("endpoints") if path[1] == group)
     title = named(group, service.title if service else "")
-    return join((heading(3, title, ("services", group)), *(view.ask(_endpoint, path) for path in paths)))
+    return join((heading(3, title, ("services", group)), *(view.ask(endpoint, path) for path in paths)))
 
 
-def _endpoint(view: View, path: Path) -> Block:
+def endpoint(view: View, path: Path) -> Block:
+    """One endpoint: what it says and what follows, with an example request, response and error."""
     ep = view.get(Endpoint, *path)
     if ep is None:
         return ()
@@ -121,11 +122,17 @@ def _endpoint(view: View, path: Path) -> Block:
             table(("Input", "In", "Type", "Required", "Rules", "Note"), _inputs(view, ep, path)),
             table(
                 ("Error", "Status", "Message"),
-                ((("errors", e.name), (code(e.name), str(e.status), cell(e.message))) for e in errors_of(view, ep)),
+                ((_origin(view, e, path), (code(e.name), str(e.status), cell(e.message))) for e in errors_of(view, ep)),
             ),
             *_examples(view, ep, path),
         )
     )
+
+
+def _origin(view: View, error: Error, path: Path) -> Path:
+    """Where an error is worded; the endpoint for a built-in one that the design leaves as it is."""
+    where = ("errors", error.name)
+    return where if view.entry(where) is not None else path
 
 
 def _facts(view: View, ep: Endpoint) -> tuple[tuple[str, str], ...]:
@@ -184,7 +191,8 @@ def _json(text: str, path: Path) -> Block:
 # --- types ----------------------------------------------------------------------------------------------------------
 
 
-def _type(view: View, path: Path) -> Block:
+def type_section(view: View, path: Path) -> Block:
+    """One named type with its fields."""
     kind = view.get(TypeDef, *path)
     if kind is None:
         return ()

@@ -54,11 +54,12 @@ def _rationale(tech: str, users: set[str], decisions: tuple[Decision, ...]) -> t
 def decisions(view: View) -> Block:
     """Every decision with its reasons."""
     entries = [(path, view.get(Decision, *path)) for path in view.paths("decisions")]
-    blocks = [view.ask(_decision, path) for path, entry in entries if entry]
+    blocks = [view.ask(decision, path) for path, entry in entries if entry]
     return join((heading(2, "Decisions"), *(blocks or [undecided("`decisions:`")])))
 
 
-def _decision(view: View, path: Path) -> Block:
+def decision(view: View, path: Path) -> Block:
+    """One decision with its reasons."""
     d = view.get(Decision, *path)
     if d is None:
         return ()
@@ -88,6 +89,11 @@ def lists(view: View) -> Block:
     """The design's own lists, and what a person decided about the built-in ones."""
     blocks = [block for checklist in view.ask(checklists) if (block := _list(checklist))]
     return join((heading(2, "Checklists"), *(blocks or [undecided("`checklists:`")])))
+
+
+def checklist_section(view: View, path: Path) -> Block:
+    """One checklist, as the document has it."""
+    return next((_list(c) for c in view.ask(checklists) if c.name == path[1]), ())
 
 
 def _list(checklist: Checklist) -> Block:

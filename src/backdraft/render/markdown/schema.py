@@ -38,12 +38,12 @@ def schema(view: View) -> Block:
     return join(
         (
             title,
-            fence("mermaid", er(view).lines),
+            fence("mermaid", view.ask(er, ()).lines),
             heading(3, "Relationships"),
             table(("From", "To", "When the target goes", "Kept by the database", "Note"), relations)
             or undecided("`-> table.column` in a column"),
             heading(3, "Tables"),
-            *(view.ask(_table, path[1]) for path in paths),
+            *(view.ask(table_section, path) for path in paths),
             heading(3, "Mixins") if mixins else (),
             table(
                 ("Mixin", "Brings", "Used by"),
@@ -74,8 +74,9 @@ def _relation(name: str, fk: ForeignKey) -> Row:
     return ("tables", name), (code(f"{name}({columns})"), code(target), cell(fk.delete), kept, cell(fk.note))
 
 
-def _table(view: View, name: str) -> Block:
-    path = ("tables", name)
+def table_section(view: View, path: Path) -> Block:
+    """One table: its facts, columns, indexes and checks."""
+    name = path[1]
     entry = view.get(Table, *path)
     if entry is None:
         return ()

@@ -76,19 +76,39 @@ def architecture(view: View) -> Block:
     return join(
         (
             title,
-            fence("mermaid", flowchart(view).lines),
+            fence("mermaid", view.ask(flowchart, (), 1).lines),
             heading(3, "Services"),
-            table(
-                ("Service", "Kind", "Responsibility", "Owner", "Technology", "Runs", "Group", "Note"),
-                (view.ask(_service, path) for path in view.paths("services")),
-            ),
+            table(_SERVICE, (view.ask(_service, path) for path in view.paths("services"))),
             heading(3, "Stores") if stores else (),
-            table(
-                ("Store", "Kind", "Engine", "Owner", "Runs", "Holds", "Filled from", "Note"),
-                (view.ask(_store, path) for path in view.paths("stores")),
-            ),
+            table(_STORE, (view.ask(_store, path) for path in view.paths("stores"))),
         )
     )
+
+
+_SERVICE = ("Service", "Kind", "Responsibility", "Owner", "Technology", "Runs", "Group", "Note")
+_STORE = ("Store", "Kind", "Engine", "Owner", "Runs", "Holds", "Filled from", "Note")
+
+
+def service_section(view: View, path: Path) -> Block:
+    """One service: its neighbourhood, what it says of itself, what it depends on."""
+    if view.get(Service, *path) is None:
+        return ()
+    near = fence("mermaid", view.ask(flowchart, path, 1).lines)
+    return join((near, table(_SERVICE, [view.ask(_service, path)]), table(_LINE, view.ask(_lines_of, path))))
+
+
+def store_section(view: View, path: Path) -> Block:
+    """One store: its neighbourhood, what it says of itself."""
+    if view.get(Store, *path) is None:
+        return ()
+    return join((fence("mermaid", view.ask(flowchart, path, 1).lines), table(_STORE, [view.ask(_store, path)])))
+
+
+def event_section(view: View, path: Path) -> Block:
+    """One event: who emits and who consumes it."""
+    if view.get(Event, *path) is None:
+        return ()
+    return join((fence("mermaid", view.ask(flowchart, path, 1).lines), table(_EVENT, [view.ask(_event, path)])))
 
 
 def named(name: str, title: str) -> str:
@@ -139,19 +159,19 @@ def _store(view: View, path: Path) -> Row:
 # --- communication --------------------------------------------------------------------------------------------------
 
 
+_LINE = ("From", "To", "What", "Pattern", "Protocol", "Times", "Timeout", "Retry", "When it fails", "Note")
+_EVENT = ("Event", "Carries", "Through", "Key", "Kept", "Emitted by", "Consumed by", "Note")
+
+
 def communication(view: View) -> Block:
     """Every dependency: its pattern, protocol, timeout, retry, and what happens when it fails; then the events."""
     rows = [row for path in view.paths("services") for row in view.ask(_lines_of, path)]
     rows += [row for path in view.paths("endpoints") for row in view.ask(_lines_of_endpoint, path)]
-    head = ("From", "To", "What", "Pattern", "Protocol", "Times", "Timeout", "Retry", "When it fails", "Note")
-    events = table(
-        ("Event", "Carries", "Through", "Key", "Kept", "Emitted by", "Consumed by", "Note"),
-        (view.ask(_event, path) for path in view.paths("events")),
-    )
+    events = table(_EVENT, (view.ask(_event, path) for path in view.paths("events")))
     return join(
         (
             heading(2, "Communication"),
-            table(head, rows) or undecided("`calls`, `uses`, `reads`, `writes`, `emits` or `consumes` of a service"),
+            table(_LINE, rows) or undecided("`calls`, `uses`, `reads`, `writes`, `emits` or `consumes` of a service"),
             heading(3, "Events") if events else (),
             events,
         )

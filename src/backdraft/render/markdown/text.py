@@ -35,7 +35,7 @@ def inline(words: str) -> str:
 
 def cell(words: str) -> str:
     """`words` for a cell of a table; line ends become `<br>`."""
-    return "<br>".join(inline(line) for line in _LINES.split(words.strip()))
+    return "<br>".join(inline(line) for line in _LINES.split(clean(words).strip()))
 
 
 def code(words: str) -> str:
