@@ -82,6 +82,7 @@ class Showcase(FrugalApp):
     AUTO_FOCUS = "#services"
     ENABLE_COMMAND_PALETTE = False
     CSS = """
+    Screen { background: $background; }
     Horizontal { height: 1fr; }
     #left { width: 36; }
     #preview { width: 1fr; }

@@ -180,3 +180,11 @@ async def test_a_theme_is_worn_while_the_cursor_is_on_it() -> None:
 async def test_dialogs_fit_forty_columns_as_well() -> None:
     assert await answer(menu(), "s", size=(40, 12)) == "s"
     assert await answer(Picker("Jump", ITEMS), "enter", size=(40, 12)) == ("tables", "table_0")
+
+
+async def test_the_screen_below_stays_in_sight() -> None:
+    app = Showcase()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.push_screen(menu())
+        await pilot.pause()
+        assert "shop.yaml" in app.export_screenshot()

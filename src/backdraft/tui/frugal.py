@@ -242,7 +242,9 @@ def _doubtful(text: str) -> bool:
     if text.isascii():
         return False
     code = ord(text[0])
-    return len(text) > 1 or not (code < 0x300 or 0x370 <= code < 0x530 or 0x2010 <= code < 0x2700)
+    return len(text) > 1 or not (
+        code < 0x300 or 0x370 <= code < 0x530 or 0x2010 <= code < 0x2300 or 0x2400 <= code < 0x25FD or text in "✗✓⏎"
+    )
 
 
 _Piece = tuple[int, int, Strip, int, int]

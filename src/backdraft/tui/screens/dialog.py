@@ -44,6 +44,8 @@ class Dialog(ModalScreen[T]):
     def __init__(self, title: str, keys: str = "") -> None:
         """`keys` tells in the frame what can be done."""
         super().__init__()
+        # On the object: a style sheet that gives every `Screen` a background would hide what is below.
+        self.styles.background = "transparent"
         self._heading = title
         self._keys = keys
 
