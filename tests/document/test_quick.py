@@ -165,7 +165,26 @@ def test_no_line_raises(line: str) -> None:
         complete(line, len(line), design, Place(pane))
 
 
-_PIECES = ["orders", "web", "->", "~>", ",", "(", ")", "GET", "/x/:id", "crud", ":", "uuid", "pk", "'", "--", ".", "[", "db"]
+_PIECES = [
+    "orders",
+    "web",
+    "->",
+    "~>",
+    ",",
+    "(",
+    ")",
+    "GET",
+    "/x/:id",
+    "crud",
+    ":",
+    "uuid",
+    "pk",
+    "'",
+    "--",
+    ".",
+    "[",
+    "db",
+]
 
 
 @given(st.lists(st.sampled_from(_PIECES), max_size=10).map(" ".join))
