@@ -73,10 +73,11 @@ def type_names() -> st.SearchStrategy[str]:
 
 
 @st.composite
-def sqltypes(draw: st.DrawFn, types: tuple[str, ...] = (), arrays: bool = True) -> SqlType:
-    """A type; named ones are of `types` when that is given, else any name."""
-    array = draw(st.sampled_from((0, 0, 0, 1, 2))) if arrays else 0
-    kind = draw(st.sampled_from((*TYPES, "enum", "named", "native")))
+def sqltypes(draw: st.DrawFn, types: tuple[str, ...] | None = None) -> SqlType:
+    """A type; named ones are of `types` (None: any name)."""
+    array = draw(st.sampled_from((0, 0, 0, 1, 2)))
+    named = () if types == () else ("named",)
+    kind = draw(st.sampled_from((*TYPES, "enum", "native", *named)))
     match kind:
         case "named":
             return SqlType("named", text=draw(st.sampled_from(types) if types else type_names()), array=array)
@@ -139,7 +140,7 @@ def columns(
     draw: st.DrawFn,
     name: str = "",
     targets: tuple[tuple[str, str], ...] | None = None,
-    types: tuple[str, ...] = (),
+    types: tuple[str, ...] | None = None,
     others: tuple[str, ...] = ("price", "quantity"),
     key: bool = True,
 ) -> Column:
@@ -149,7 +150,7 @@ def columns(
         draw: Hypothesis.
         name: Its name; random when empty.
         targets: What it may point at; None: anything.
-        types: The named types there are; empty: any name.
+        types: The named types there are; None: any name.
         others: Columns for a generated expression (none: never generated).
         key: Whether it may be `pk`.
     """
@@ -273,7 +274,7 @@ def typedefs(draw: st.DrawFn, name: str = "", known: tuple[str, ...] = (), lines
                 return TypeDef(name, "union", options=tuple(options), note=note)
             return TypeDef(name, "derived", base=options[0], note=note)
         case "fields":
-            fields = draw(st.lists(columns(targets=(), types=known), max_size=4, unique_by=lambda c: c.name))
+            fields = draw(st.lists(columns(targets=(), types=known or None), max_size=4, unique_by=lambda c: c.name))
             return TypeDef(name, "fields", fields=tuple(fields))
         case "derived":
             fields_ = draw(st.lists(column_names(), max_size=6, unique=True))
@@ -282,7 +283,7 @@ def typedefs(draw: st.DrawFn, name: str = "", known: tuple[str, ...] = (), lines
             parts = draw(st.lists(_parts(known), max_size=2, unique_by=lambda p: p.name))
             drops = tuple(fields_[some:])
             return TypeDef(name, "derived", base=draw(others), pick=picks, drop=drops, add=tuple(parts), note=note)
-    column = replace(draw(columns(name, types=known, others=())), note="")
+    column = replace(draw(columns(name, types=known or None, others=())), note="")
     plain = column.type is not None and column == Column(name, column.type)
     if plain and column.type is not None and column.type.name in ("enum", "named") and not column.type.array:
         column = replace(column, nullable=True)  # alone it would be an enum, or made of that type
@@ -310,19 +311,7 @@ def tables(
     `targets`, `types`, `mixins`, `stores` are what there is to name; with none, none is named.
     """
     own = draw(st.lists(column_names(), min_size=1, max_size=6, unique=True))
-    plain = () if types else ("Status", "Email")
-    column_list = [draw(columns(c, targets=targets, types=types or plain, others=tuple(own))) for c in own]
-    if not types:
-        column_list = [
-            replace(c, type=SqlType("text")) if c.type is not None and c.type.name == "named" else c
-            for c in column_list
-        ]
-        column_list = [
-            replace(c, flags=tuple(f for f in c.flags if f not in ("auto", "unsigned")), low="", high="")
-            if c.type == SqlType("text")
-            else c
-            for c in column_list
-        ]
+    column_list = [draw(columns(c, targets=targets, types=types, others=tuple(own))) for c in own]
     names_ = tuple(own)
     composite = draw(st.booleans()) and len(names_) > 1
     if composite:
@@ -363,7 +352,7 @@ def mixins(draw: st.DrawFn, name: str = "", types: tuple[str, ...] = ()) -> Mixi
     """Columns that several tables share."""
     found = draw(
         st.lists(
-            columns(targets=(), types=types or ("Status",), others=(), key=False),
+            columns(targets=(), types=types, others=(), key=False),
             max_size=3,
             unique_by=lambda c: c.name,
         )
