@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import ClassVar, Final
+from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -17,42 +16,10 @@ from textual.strip import Strip
 
 from backdraft.design.paths import Path
 from backdraft.tui.canvas import Canvas, fit, strip_of, width_of
+from backdraft.tui.panes.columns import Cell, Columns, Row
 from backdraft.tui.safe_text import one_line
 
-_GAP: Final = 2
-_LEAST: Final = 4
-#: No column asks for more cells than this.
-_MOST: Final = 200
-#: The roles of the signs that a row may carry.
-_SIGNS: Final = {"✗": "error", "▲": "warning", "●": "info", "✓": "success"}
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One column of a row. `role` names a style of the theme; `right` puts the text to the right edge of its column.
-
-    `text` need not be clean.
-    """
-
-    text: str
-    role: str = "text"
-    right: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row. With a single cell it takes the whole width, with more the columns are aligned over all rows.
-
-    `marker` stands behind the first cell (`▲2`). A `foldable` row hides the rows of a deeper `level` that follow it
-    while folded; `folded` is how it begins.
-    """
-
-    path: Path
-    cells: tuple[Cell, ...]
-    level: int = 0
-    marker: str = ""
-    foldable: bool = False
-    folded: bool = False
+__all__ = ["Cell", "FoldToggled", "Row", "RowChosen", "RowHighlighted", "RowList"]
 
 
 class RowHighlighted(Message):
@@ -144,14 +111,9 @@ class RowList(Canvas, can_focus=True):
         self.always_active = False
         self._rows: tuple[Row, ...] = ()
         self._seen: tuple[Row, ...] = ()
-        self._columns: tuple[int, ...] = ()
-        self._aligned_right: tuple[bool, ...] = ()
-        self._marks = 0
-        self._any_fold = False
+        self._columns = Columns()
         self._folds: dict[Path, bool] = {}
         self._cursor = 0
-        self._layout_key: object = None
-        self._widths: tuple[int, ...] = ()
         if title:
             self.border_title = Content(f"{number} {one_line(title)}" if number else one_line(title))
 
@@ -181,7 +143,7 @@ class RowList(Canvas, can_focus=True):
     def show(self, rows: Iterable[Row]) -> None:
         """Replaces the rows. The cursor stays on its path; if that is gone, at its place."""
         self._rows = tuple(rows)
-        self._measure()
+        self._columns = Columns(self._rows)
         self._sift()
 
     def filter(self, text: str) -> None:
@@ -232,14 +194,14 @@ class RowList(Canvas, can_focus=True):
         mark = self.palette["accent"] if active else self.palette["dim"]
         # The mark stands outside of the selection's colour: reversed, half a block would be the other half.
         front = Segment("▌" if here else " ", self.base + mark if here else self.base)
-        body = strip_of([Segment(" "), *self._cells(row, width - 2)], width - 1, base)
+        folded = self._is_folded(row) and not self.filtered
+        cells = self._columns.segments(row, width - 2, self.palette, folded=folded)
+        body = strip_of([Segment(" "), *cells], width - 1, base)
         return Strip([front, *body], width)
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
         """The columns side by side, for a list that is as wide as it must be."""
-        columns = sum(self._columns) + _GAP * (len(self._columns) - 1) + (self._marks + 1 if self._marks else 0)
-        single = max((width_of(row.cells[0].text) + 4 for row in self._rows if len(row.cells) == 1), default=0)
-        return 3 + max(columns, single, *(width_of(line) for line in self.empty), 0)
+        return 3 + max(self._columns.natural_width, *(width_of(line) for line in self.empty), 0)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """All rows, up to the height of the screen."""
@@ -357,7 +319,7 @@ class RowList(Canvas, can_focus=True):
             self.post_message(RowHighlighted(self, self.cursor_path))
 
     def _unfolded(self) -> tuple[Row, ...]:
-        if not self._any_fold:
+        if not self._columns.folds:
             return self._rows
         out: list[Row] = []
         hidden: int | None = None
@@ -405,65 +367,3 @@ class RowList(Canvas, can_focus=True):
         said = " ".join(parts)
         if str(self.border_subtitle or "") != said:
             self.border_subtitle = Content(said) if said else None
-
-    def _measure(self) -> None:
-        self._any_fold = any(row.foldable for row in self._rows)
-        columns = max((len(row.cells) for row in self._rows), default=0)
-        widths, right = [0] * columns, [False] * columns
-        marks = 0
-        for row in self._rows:
-            if row.marker:
-                marks = max(marks, width_of(row.marker))
-            if len(row.cells) > 1:
-                for i, cell in enumerate(row.cells):
-                    width = min(width_of(one_line(cell.text)), _MOST) + (self._indent(row) if i == 0 else 0)
-                    if width > widths[i]:
-                        widths[i] = width
-                    right[i] = right[i] or cell.right
-        self._columns, self._aligned_right, self._marks = tuple(widths), tuple(right), marks
-        self._layout_key = None
-
-    def _indent(self, row: Row) -> int:
-        return 2 * row.level + (2 if row.foldable or (self._any_fold and row.level == 0) else 0)
-
-    def _lay_out(self, width: int) -> tuple[int, ...]:
-        """The columns' widths in `width` cells: the later ones give way first, names last."""
-        if self._layout_key != width:
-            widths = list(self._columns)
-            marks = self._marks + 1 if self._marks else 0
-            room = width - marks - _GAP * (len(widths) - 1)
-            for i in reversed(range(len(widths))):
-                widths[i] = max(min(widths[i], _LEAST), widths[i] - max(0, sum(widths) - room))
-            if len(widths) > 1 and self._aligned_right[-1]:
-                widths[-1] += max(0, room - sum(widths))
-            self._widths, self._layout_key = tuple(widths), width
-        return self._widths
-
-    def _cells(self, row: Row, width: int) -> Iterable[Segment]:
-        styles = self.palette
-        head = "  " * row.level
-        if row.foldable:
-            head += "▸ " if self._is_folded(row) and not self.filtered else "▾ "
-        elif self._any_fold and row.level == 0:
-            head += "  "
-        yield Segment(head, styles["dim"])
-        mark = Segment(row.marker, styles[_SIGNS.get(row.marker[:1], "dim")])
-        first = row.cells[0] if row.cells else Cell("")
-        style = styles.get(first.role)
-        if len(row.cells) < 2:
-            room = width - len(head) - (width_of(row.marker) + 1 if row.marker else 0)
-            text = one_line(first.text)
-            yield Segment(fit(text, min(room, width_of(text))), style)
-            if row.marker:
-                yield Segment(" ")
-                yield mark
-            return
-        widths = self._lay_out(width)
-        yield Segment(fit(one_line(first.text), widths[0] - len(head)), style)
-        if self._marks:
-            yield Segment(" ")
-            yield mark
-            yield Segment(" " * (self._marks - width_of(row.marker)))
-        for cell, room in zip(row.cells[1:], widths[1:], strict=False):
-            yield Segment(" " * _GAP)
-            yield Segment(fit(one_line(cell.text), room, right=cell.right), styles.get(cell.role))
