@@ -118,35 +118,43 @@ def _piece(view: View, path: Path) -> tuple[Line, ...]:
     return tuple(Line(text, path) for text in json.dumps(plain, indent=2, ensure_ascii=False).split("\n"))
 
 
+#: Where an entry stands in the whole: how deep, and whether its name goes before it.
+_INDENTS = {"decisions": "    ", "endpoints": "      "}
+
+
+def _placed(view: View, path: Path) -> tuple[Line, ...]:
+    """The lines of one entry as they stand in the whole, without the comma after it."""
+    lines = view.ask(_piece, path)
+    if not lines:
+        return ()
+    indent = _INDENTS.get(path[0], "    ")
+    first, *rest = lines
+    start = indent if path[0] in _INDENTS else f"{indent}{_text(path[1])}: "
+    return (Line(start + first.text, path), *(Line(indent + line.text, path) for line in rest))
+
+
 def _section(view: View, section: str) -> tuple[Line, ...]:
     """`  "tables": {…}`, each entry with its path."""
     if section in HEADS:
-        lines = view.ask(_piece, (section,))
-        return _under(f'  "{section}": ', lines, "  ") if lines else ()
-    paths = [path for path in view.paths(section) if view.ask(_piece, path)]
-    if not paths:
+        first, *rest = view.ask(_piece, (section,)) or (None,)
+        if first is None:
+            return ()
+        return (Line(f'  "{section}": {first.text}', first.path), *(Line(f"  {x.text}", x.path) for x in rest))
+    blocks = [block for path in view.paths(section) if (block := view.ask(_placed, path))]
+    if not blocks:
         return ()
     if section == "decisions":
-        items = [_under("    ", view.ask(_piece, path), "    ") for path in paths]
-        return (Line(f'  "{section}": ['), *_commas(items), Line("  ]"))
+        return (Line(f'  "{section}": ['), *_commas(blocks), Line("  ]"))
     if section == "endpoints":
-        groups = list(dict.fromkeys(path[1] for path in paths))
-        blocks = []
-        for group in groups:
-            items = [_under("      ", view.ask(_piece, path), "      ") for path in paths if path[1] == group]
-            blocks.append((Line(f"    {_text(group)}: ["), *_commas(items), Line("    ]")))
-        return (Line(f'  "{section}": {{'), *_commas(blocks), Line("  }"))
-    blocks = [_under(f"    {_text(path[1])}: ", view.ask(_piece, path), "    ") for path in paths]
+        groups: dict[str, list[tuple[Line, ...]]] = {}
+        for block in blocks:
+            groups.setdefault(block[0].path[1], []).append(block)
+        blocks = [(Line(f"    {_text(name)}: ["), *_commas(b), Line("    ]")) for name, b in groups.items()]
     return (Line(f'  "{section}": {{'), *_commas(blocks), Line("  }"))
 
 
 def _text(words: str) -> str:
     return json.dumps(words, ensure_ascii=False)
-
-
-def _under(start: str, lines: tuple[Line, ...], indent: str) -> tuple[Line, ...]:
-    first, *rest = lines
-    return (Line(start + first.text, first.path), *(Line(indent + line.text, line.path) for line in rest))
 
 
 def _commas(blocks: list[tuple[Line, ...]]) -> Iterator[Line]:

@@ -78,7 +78,7 @@ def _escaped_start(found: re.Match[str]) -> str:
 def fence(language: str, lines: Iterable[Line], path: Path = ()) -> Block:
     """A block of code that nothing inside can end."""
     lines = tuple(lines)
-    longest = max((len(run) for line in lines for run in _RUNS.findall(line.text)), default=0)
+    longest = max((len(run) for line in lines if "`" in line.text for run in _RUNS.findall(line.text)), default=0)
     ticks = "`" * max(3, longest + 1)
     return (Line(f"{ticks}{language}", path), *lines, Line(ticks, path))
 

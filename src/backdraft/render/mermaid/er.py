@@ -34,23 +34,23 @@ def er(view: View, focus: Path = ()) -> Output:
             stores that it touches) or a mixin (the tables that use it).
     """
     tables = tuple(path[1] for path in view.paths("tables"))
-    inner = tuple(name for name in _around(view, focus) if name in tables)
-    full = inner or tables
-    shown = tuple(name for name in tables if name in full or (inner and _touches(view, name, full)))
+    inner = frozenset(_around(view, focus)).intersection(tables)
+    full = inner or frozenset(tables)
+    near = inner | {name for name in tables if inner and name not in inner and _touches(view, name, inner)}
+    shown = tuple(name for name in tables if name in near) if inner else tables
+    known = frozenset(shown)
     lines = [Line("erDiagram")]
     for name in shown:
-        if not inner or len(focus) < 2 or focus[0] != "tables":
-            relations = view.ask(_relations, name)
-        else:
-            relations = tuple(r for r in view.ask(_relations, name) if name in full or r[0] in full)
-        lines.extend(line for target, line in relations if target in shown)
+        # Around one table only its own lines count; in a store or a service all that run between what is shown.
+        own = len(focus) > 1 and focus[0] == "tables" and name not in full
+        lines.extend(line for to, line in view.ask(_relations, name) if to in (full if own else known))
     for name in shown:
         lines.extend(view.ask(_entity, name, name not in full))
     notes = [Note((), "no table yet: type `orders(id uuid pk)` or add one under `tables:`")] if not tables else []
     return Output(tuple(lines), "mermaid", (*notes, *limits(lines, 0)))
 
 
-def _touches(view: View, name: str, others: tuple[str, ...]) -> bool:
+def _touches(view: View, name: str, others: frozenset[str]) -> bool:
     return any(fk.table in others for fk in view.ask(foreign_keys, name)) or any(
         fk.table == name for other in others for fk in view.ask(foreign_keys, other)
     )

@@ -71,7 +71,10 @@ def _method(operation: str) -> str:
 
 
 def callers_of(view: View, service: str, operation: str) -> tuple[Edge, ...]:
-    """The calls that lead to a service, outermost first: for each the line with the same operation, else any."""
+    """The calls that lead to a service, outermost first: of each the line with the same operation, else any.
+
+    They are followed up through gateways: what lies behind another service is that service's own story.
+    """
     chain: list[Edge] = []
     seen = {service}
     while True:
@@ -82,6 +85,8 @@ def callers_of(view: View, service: str, operation: str) -> tuple[Edge, ...]:
         chain.insert(0, best)
         service = best.source
         seen.add(service)
+        if view.ask(node_kind, service) != "gateway":
+            return tuple(chain)
 
 
 @dataclass(slots=True)
