@@ -85,8 +85,9 @@ def test_a_slip_in_a_type(line: str, slip: tuple[str, str, str]) -> None:
     assert (line[found.start : found.end].strip(), found.message, found.mend) == slip
 
 
-def test_no_type_takes_the_name_of_one_of_sql() -> None:
+def test_no_type_takes_the_name_of_one_of_sql_or_of_a_flag() -> None:
     assert parse_type("numeric(12,2)", "money").slips
+    assert parse_type("varchar(320)", "email").slips
     assert not parse_type("numeric(12,2)", "Money").slips
     assert is_sql_type("TIMESTAMPTZ") and is_sql_type("bigserial") and not is_sql_type("Text")
 

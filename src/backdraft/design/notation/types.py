@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from backdraft.design.lexer import Lexed, Token, lex, split_list
 from backdraft.design.model.schema import Part, Pick, TypeDef
 from backdraft.design.names import is_column_name, is_name
+from backdraft.design.notation.column_words import FLAGS, FORMATS
 from backdraft.design.notation.columns import format_column, parse_column
 from backdraft.design.notation.sqltypes import (
     format_members,
@@ -31,8 +32,9 @@ def parse_type(text: str, name: str) -> Parsed[TypeDef]:
     """
     lexed = lex(text)
     slips: list[Slip] = list(lexed.slips)
-    if is_sql_type(name):
-        slips.append(Slip(0, len(text), f'"{name}" is a type of SQL itself', "call this one otherwise"))
+    if is_sql_type(name) or name in FLAGS or name in FORMATS:
+        what = "type of SQL" if is_sql_type(name) else "flag of columns"
+        slips.append(Slip(0, len(text), f'"{name}" is a {what} itself', "call this one otherwise"))
     body = text[: lexed.tokens[-1].end] if lexed.tokens else ""
     if not lexed.tokens:
         slips.append(Slip(0, len(text), "the type says nothing", "write enum(a, b), varchar(320) or table - field"))
