@@ -41,9 +41,13 @@ def open_screen(name: str | None, **options: Any) -> int:
     obstacle = look().obstacle
     if obstacle:
         raise CommandError(obstacle)
+    from backdraft.document.file import FileError
     from backdraft.tui.app import run
 
-    return run(path, **options) or 0
+    try:
+        return run(path, **options) or 0
+    except FileError as error:
+        raise CommandError(error.message, error.mend) from error
 
 
 def __getattr__(attribute: str) -> click.Command:
