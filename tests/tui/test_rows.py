@@ -95,6 +95,22 @@ async def test_sections_fold_and_a_hidden_row_is_unfolded_when_one_goes_there() 
         assert not rows.select(("tables", "x"))
 
 
+async def test_rows_that_cannot_fold_stand_in_line_with_those_beside_them_that_can() -> None:
+    app = Showcase()
+    async with app.run_test(size=(80, 24)) as pilot:
+        rows = app.rows("services")
+        rows.show(
+            [
+                Row(("services",), (Cell("Services"),), foldable=True),
+                Row(("services", "web"), (Cell("web"), Cell("client")), level=1, foldable=True, folded=True),
+                Row(("services", "web", "a"), (Cell("calls"), Cell("gateway")), level=2),
+                Row(("services", "pay"), (Cell("pay"), Cell("external")), level=1),
+            ]
+        )
+        await pilot.pause()
+        assert texts(rows)[:3] == ["  ▾ Services", "▌   ▸ web   client", "      pay   external"]
+
+
 async def test_the_filter_keeps_rows_with_every_word_and_what_they_lie_under() -> None:
     app = Showcase()
     async with app.run_test(size=(80, 24)) as pilot:

@@ -53,7 +53,7 @@ class Columns:
     """The widths that a list's rows ask for, and a row drawn in them."""
 
     def __init__(self, rows: Sequence[Row] = ()) -> None:
-        self._folds = any(row.foldable for row in rows)
+        self._fold_levels = {row.level for row in rows if row.foldable}
         count = max((len(row.cells) for row in rows), default=0)
         wanted, right = [0] * count, [False] * count
         self._marks = 0
@@ -75,7 +75,7 @@ class Columns:
     @property
     def folds(self) -> bool:
         """Whether any row can fold."""
-        return self._folds
+        return bool(self._fold_levels)
 
     @property
     def natural_width(self) -> int:
@@ -101,7 +101,7 @@ class Columns:
         head = "  " * row.level
         if row.foldable:
             head += "▸ " if folded else "▾ "
-        elif self._folds and row.level == 0:
+        elif row.level in self._fold_levels:
             head += "  "
         yield Segment(head, styles["dim"])
         mark = Segment(row.marker, styles[_SIGNS.get(row.marker[:1], "dim")])
@@ -126,4 +126,4 @@ class Columns:
             yield Segment(fit(one_line(cell.text), room, right=cell.right), styles.get(cell.role))
 
     def _indent(self, row: Row) -> int:
-        return 2 * row.level + (2 if row.foldable or (self._folds and row.level == 0) else 0)
+        return 2 * row.level + (2 if row.level in self._fold_levels else 0)
