@@ -108,7 +108,7 @@ async def test_rows_that_cannot_fold_stand_in_line_with_those_beside_them_that_c
             ]
         )
         await pilot.pause()
-        assert texts(rows)[:3] == ["  ▾ Services", "▌   ▸ web   client", "      pay   external"]
+        assert texts(rows)[:3] == ["  ▾ Services", "▌   ▸ web    client", "      pay    external"]
 
 
 async def test_the_filter_keeps_rows_with_every_word_and_what_they_lie_under() -> None:
