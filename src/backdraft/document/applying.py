@@ -12,7 +12,7 @@ from backdraft.document import change as changes
 from backdraft.document.blocks import Block
 from backdraft.document.change import Change
 from backdraft.document.chunks import Chunk, block_pieces, cut, group_pieces, read_chunk
-from backdraft.document.document import Document, find_chunk, loose
+from backdraft.document.document import Document, called, find_chunk, loose
 from backdraft.document.edits import Drop, Edit, EditError, Insert, Move, Put, Rename
 from backdraft.document.emit import Branch, Value, Writer, checked, checked_key, fits_inline
 from backdraft.document.forms import entry_length, is_list, line_key, long_form
@@ -47,7 +47,7 @@ class _Applying:
 
     def do(self, edit: Edit) -> None:
         before = list(self.row.blocks)
-        path = loose(edit.path)
+        path = self.named(loose(edit.path))
         if not path:
             raise EditError("an edit needs a place", "give the path of an entry")
         match edit:
@@ -72,6 +72,11 @@ class _Applying:
     def found(self, path: Path) -> tuple[int, int, Chunk] | None:
         at = find_chunk(self.row.blocks, path)
         return (*at, self.row.blocks[at[0]].chunks[at[1]]) if at is not None else None
+
+    def named(self, path: Path) -> Path:
+        """`path` with the names of entries that it calls by their position."""
+        at = self.found(path)
+        return called(at[2], path) if at is not None else path
 
     def take(self, block: int, at: int, chunk: Chunk, change: Change, writer: Writer) -> None:
         """Do a change to a chunk's text, proved by reading it back."""

@@ -8,7 +8,7 @@ from backdraft.design.design import Design
 from backdraft.design.model import Entry
 from backdraft.design.paths import NAMED, Path
 from backdraft.document.blocks import Block
-from backdraft.document.chunks import Chunk, groups_of
+from backdraft.document.chunks import groups_of
 
 _LISTED = frozenset((*NAMED, "endpoints", "decisions"))
 _NONE: Mapping[Path, Entry] = {}
@@ -34,7 +34,7 @@ def design_of(blocks: tuple[Block, ...], head: Entry, before: tuple[Block, ...],
             continue
         entries: dict[Path, Entry] | None = None
         if len(was) == len(group) == 1 and name in known:
-            entries = _with_changes(known[name], was[0].chunks, group[0].chunks)
+            entries = _with_changes(known[name], was[0], group[0])
         if entries is None:
             entries = _all(group, known.get(name, _NONE))
         if entries or name in _LISTED:
@@ -62,23 +62,20 @@ def _all(blocks: list[Block], known: Mapping[Path, Entry]) -> dict[Path, Entry]:
     return entries
 
 
-def _with_changes(
-    known: Mapping[Path, Entry], before: tuple[Chunk, ...], after: tuple[Chunk, ...]
-) -> dict[Path, Entry] | None:
+def _with_changes(known: Mapping[Path, Entry], before: Block, after: Block) -> dict[Path, Entry] | None:
     """The section's entries when chunks changed in their places but no path did; None when one came, went or moved."""
-    if len(before) != len(after):
+    if len(before.chunks) != len(after.chunks):
         return None
     changed: dict[Path, Entry] = {}
-    for old, new in zip(before, after, strict=True):
+    for i, (old, new) in enumerate(zip(before.chunks, after.chunks, strict=True)):
         if old is new:
             continue
-        if len(old.reads) != len(new.reads):
-            return None
+        if len(old.reads) != len(new.reads) or (new.role == "entry" and after.index.get(new.path) != i):
+            return None  # a path given twice: the first one counts
         for (path, was), (path_now, now) in zip(old.reads, new.reads, strict=True):
-            there = known.get(path)
-            if path != path_now or (there is not was.entry and there != was.entry):
-                return None  # given twice, perhaps: the first one counts
-            if there != now.entry:
+            if path != path_now:
+                return None
+            if was.entry != now.entry:
                 changed[path] = now.entry
     return {**known, **changed}
 

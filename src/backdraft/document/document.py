@@ -20,6 +20,7 @@ from backdraft.document.chunks import Chunk, line_end
 from backdraft.document.designs import design_of
 from backdraft.document.edits import Edit, EditError
 from backdraft.document.faults import Fault
+from backdraft.document.forms import is_list
 from backdraft.document.steps import descend, path_in
 
 #: The format that this program reads and writes.
@@ -111,6 +112,7 @@ class Document:
         chunk = self.chunk(path)
         if chunk is None:
             return None
+        path = called(chunk, path)
         if chunk.role in ("section", "group"):
             return self._gathered(path, chunk) if chunk.path == path else None
         if chunk.root is None:
@@ -196,6 +198,7 @@ class Document:
             start = self._start_of(part)
             if chunk is None or start is None or len(chunk.path) > len(part):
                 continue
+            part = called(chunk, part)
             if chunk.root is None:
                 return self._at(start + len(chunk.text) - len(chunk.text.lstrip()))[0]
             spot = descend(chunk.root, chunk.base, part)
@@ -315,8 +318,24 @@ def find_chunk(blocks: Sequence[Block], path: Path) -> tuple[int, int] | None:
         for length in (3, 2, 1):
             at = block.index.get(path[:length]) if length <= len(path) else None
             if at is not None:
-                return i, at
+                return i, _numbered(block, at, path)
     return None
+
+
+def _numbered(block: Block, at: int, path: Path) -> int:
+    """An item of a list may be called by its position; `at` is the header above the items."""
+    base = block.chunks[at].path
+    if block.chunks[at].role in ("section", "group") and len(path) > len(base) and is_list(base):
+        number = path[len(base)]
+        items = [i for i, chunk in enumerate(block.chunks) if chunk.base == base and chunk.role == "entry"]
+        if number.isdecimal() and int(number) < len(items):
+            return items[int(number)]
+    return at
+
+
+def called(chunk: Chunk, path: Path) -> Path:
+    """`path` with the chunk's own name where it called it by its position."""
+    return (*chunk.path, *path[len(chunk.path) :]) if len(path) >= len(chunk.path) else path
 
 
 def loose(path: Path) -> Path:

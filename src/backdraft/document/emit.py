@@ -174,10 +174,11 @@ def key_token(key: Scalar | str, flow: bool) -> str:
 def block_scalar(text: str, sign: str, indent: int, eol: str) -> tuple[str, str] | None:
     """The header and the lines of a literal (`|`) or folded (`>`) text; None where such a block cannot say it."""
     body = text.rstrip("\n")
-    if not body or body[0] in " \t\n" or any(line and not line.strip(" \t") for line in body.split("\n")):
-        return None
     tail = len(text) - len(body)
-    chomp = "-" if tail == 0 else "" if tail == 1 else "+"
+    if not body or body[0] in " \t\n" or any(line and not line.strip(" \t") for line in body.split("\n")) or tail > 1:
+        # Empty lines at the end would have to be kept (`|+`), and then take the file's own along.
+        return None
+    chomp = "" if tail else "-"
     if sign == ">":
         if re.search(r"^[ \t]", body, re.M):
             return None
@@ -185,7 +186,6 @@ def block_scalar(text: str, sign: str, indent: int, eol: str) -> tuple[str, str]
         lines = [part for line in body.split("\n") for part in _folded(line)]
     else:
         lines = body.split("\n")
-    lines += [""] * (tail - 1)
     return sign + chomp, "".join((" " * indent + line if line else "") + eol for line in lines)
 
 
@@ -211,16 +211,8 @@ def flow(value: Value) -> str:
         return token(value, True)
     if not tree.is_map:
         return "[" + ", ".join(flow(item) for _, item in tree.items) + "]"
-    return "{" + ", ".join(_pair(key, item) for key, item in tree.items) + "}"
-
-
-def _pair(key: Scalar | str, item: Value) -> str:
-    text = "" if _nothing(item) else flow(item)
-    return f"{key_token(key, True)}: {text}" if text else f"{key_token(key, True)}:"
-
-
-def _nothing(value: Value) -> bool:
-    return value is None or (isinstance(value, Scalar) and not value.text and not value.style)
+    # Nothing is written out in flow style: libyaml takes `{a:, b}` and `{a:}` for errors.
+    return "{" + ", ".join(f"{key_token(key, True)}: {flow(item)}" for key, item in tree.items) + "}"
 
 
 def is_flow(tree: Branch, path: Path) -> bool:
@@ -283,8 +275,12 @@ class Writer:
 
     def pair(self, key: Scalar | str, value: Value, column: int, path: Path) -> str:
         """`key: value` as whole lines."""
-        head, below = next(self.beside(value, column, path))
-        return f"{' ' * column}{key_token(key, False)}:{head}{self.style.eol}{below}"
+        return next(self.pairs(key, value, column, path))
+
+    def pairs(self, key: Scalar | str, value: Value, column: int, path: Path) -> Iterator[str]:
+        """Ways to write `key: value` as whole lines."""
+        for head, below in self.beside(value, column, path):
+            yield f"{' ' * column}{key_token(key, False)}:{head}{self.style.eol}{below}"
 
     def item(self, value: Value, column: int, path: Path) -> str:
         """`- value` as whole lines."""

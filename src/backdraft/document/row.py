@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from backdraft.design.nodes import Plain, plain
-from backdraft.design.paths import SECTIONS, Path
+from backdraft.design.nodes import Mapping, Node, Plain, Sequence, plain
+from backdraft.design.paths import SECTIONS, Path, where
 from backdraft.document.blocks import Block
 from backdraft.document.chunks import Chunk, Piece, block_pieces, group_pieces, line_end, read_chunk
 from backdraft.document.edits import EditError
@@ -24,14 +24,26 @@ def tail(chunk: Chunk) -> str:
 def with_tail(chunk: Chunk, after: str, eol: str) -> Chunk:
     """The chunk with another tail; its own last line gets a line end when something follows or `eol` is asked for."""
     own = chunk.text[: chunk.core]
-    if own.endswith("\n") or not own:
-        text = own + after
-        return chunk if text == chunk.text else replace(chunk, text=text, lines=text.count("\n"))
-    again = read_chunk(own + eol + after, chunk.role, chunk.base, chunk.indent)
+    if own + after == chunk.text and (own.endswith("\n") or not own):
+        return chunk
+    ended = own.endswith("\n") or not own
+    text = own + ("" if ended else eol) + after
+    if ended and not _ends_in_block_scalar(chunk.root):
+        return replace(chunk, text=text, lines=text.count("\n"))
+    again = read_chunk(text, chunk.role, chunk.base, chunk.indent)
     if _said(again) != _said(chunk):
-        # A literal text at the very end of the file would gain a line end.
-        raise EditError("the last line of the file has no line end", "add one, then try again")
+        # A text in lines (`|`) takes empty lines below it, or a line end at the end of the file, for its own.
+        raise EditError(f"the text at the end of {where(chunk.path)} would change", "put it in quotes first")
     return again
+
+
+def _ends_in_block_scalar(node: Node | None) -> bool:
+    while isinstance(node, Mapping | Sequence):
+        if not node.items:
+            return False
+        last = node.items[-1]
+        node = last[1] if isinstance(last, tuple) else last
+    return node is not None and node.style in ("|", ">")
 
 
 def _said(chunk: Chunk) -> Plain:

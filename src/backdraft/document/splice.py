@@ -103,16 +103,17 @@ def adding(text: str, spot: Spot, index: int, key: str | None, value: Value, wri
         return
     first = child_at(text, container, 0)
     at = column(text, first)
-    lines = writer.pair(key, value, at, path) if key is not None else writer.item(value, at, path)
+    ways = writer.pairs(key, value, at, path) if key is not None else [writer.item(value, at, path)]
     eol = writer.style.eol
-    if index > 0:
-        here = line_end(text, child(container, index - 1).end)
-        yield text[:here] + ("" if text[:here].endswith("\n") else eol) + lines + text[here:]
-    elif begins_line(text, first):
-        here = lead_start(text, line_start(text, first), at)
-        yield text[:here] + lines + text[here:]
-    else:
-        yield text[:first] + lines[at:] + " " * at + text[first:]
+    for lines in ways:
+        if index > 0:
+            here = line_end(text, child(container, index - 1).end)
+            yield text[:here] + ("" if text[:here].endswith("\n") else eol) + lines + text[here:]
+        elif begins_line(text, first):
+            here = lead_start(text, line_start(text, first), at)
+            yield text[:here] + lines + text[here:]
+        else:
+            yield text[:first] + lines[at:] + " " * at + text[first:]
 
 
 def _adding_in_flow(
@@ -120,7 +121,7 @@ def _adding_in_flow(
 ) -> Iterator[str]:
     word = flow(value)
     if key is not None:
-        word = f"{key_token(key, True)}: {word}" if value is not None else f"{key_token(key, True)}:"
+        word = f"{key_token(key, True)}: {word}"
     last = container.end - 1
     count = len(container.items)
     if not count:

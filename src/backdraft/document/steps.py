@@ -69,7 +69,8 @@ def walk(root: Node, base: Path, path: Path) -> tuple[Spot, Path]:
                 return spot, rest
             spot = Spot(node, (*spot.path, key), spot.chain)
         else:
-            index = position(spot.path, node, key)
+            # A list that is a root is the chunk of its only item, whatever that is called.
+            index = 0 if node is root and isinstance(node, Sequence) else position(spot.path, node, key)
             if index is None:
                 return spot, rest
             spot = Spot(child(node, index), (*spot.path, key), (*spot.chain, (node, index)))
