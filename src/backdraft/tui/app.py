@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import time
 from pathlib import Path as File
 from typing import Any, ClassVar
 
@@ -11,6 +10,7 @@ from textual import events
 from textual.app import ComposeResult, SuspendNotSupported
 from textual.binding import BindingType
 from textual.containers import Container
+from textual.message import Message
 
 from backdraft.design.output import Output
 from backdraft.design.paths import Path
@@ -20,19 +20,19 @@ from backdraft.tui.actions import ACTIONS, keymap
 from backdraft.tui.desk import Desk
 from backdraft.tui.dialogs import AskingApp
 from backdraft.tui.entry_bar import Completion, Entered, EntryBar, Left, Offered, Pasted, Typed
+from backdraft.tui.in_turn import InTurn
 from backdraft.tui.panes.content import EMPTY, PANES, TITLES, marked, pane_of, rows
 from backdraft.tui.panes.rows import RowChosen, RowHighlighted, RowList
 from backdraft.tui.preview import tabs as preview_tabs
 from backdraft.tui.preview.view import LineChosen, LineView
 from backdraft.tui.session import Checked, Session, check
-from backdraft.tui.split_keys import WAIT, SplitKeys
 from backdraft.tui.start import open_start
 from backdraft.tui.status import Progress, Standing, StatusLine, TitleLine
 
 NARROW = 100
 
 
-class Backdraft(AskingApp):
+class Backdraft(InTurn, AskingApp):
     """One design on the screen."""
 
     TITLE = "Backdraft"
@@ -48,7 +48,6 @@ class Backdraft(AskingApp):
         self.asking = handlers.typing.LINE
         self.pane = "services"
         self.desk: Desk | None = None
-        self.split = SplitKeys()
         self.stale: set[str] = set()
         self.keys, self.key_slips = keymap(keys or {})
         self.shown_for: tuple[object, ...] = ()
@@ -76,6 +75,7 @@ class Backdraft(AskingApp):
         self.preview = self.query_one("#preview", LineView)
         self.bar = self.query_one(EntryBar)
         self.bar.placeholder = self.asking.placeholder
+        self.bar.listener = self._barred
         self.status = self.query_one(StatusLine)
         self.heading = self.query_one(TitleLine)
         self.lay_out()
@@ -116,7 +116,7 @@ class Backdraft(AskingApp):
         for pane, rows_ in self.lists.items():
             rows_.set_class(pane == self.pane, "current")
             rows_.border_title = handlers.move.pane_title(self, pane)
-        typing = self.narrow and self.focused is self.bar
+        typing = self.narrow and self.focused is self.bar and bool(self.bar.text)
         self.query_one("#panes").set_class(typing, "away")
 
     # What is shown.
@@ -196,7 +196,7 @@ class Backdraft(AskingApp):
         self.pane = pane
         self.show_pane(pane)
         self.lay_out()
-        self.lists[pane].focus()
+        self.screen.set_focus(self.lists[pane])
         if not quiet:
             self.show_preview()
         self.hint()
@@ -209,7 +209,7 @@ class Backdraft(AskingApp):
         if pane != self.pane:
             self.go_pane(pane, quiet=True)
         else:
-            self.lists[pane].focus()
+            self.screen.set_focus(self.lists[pane])
         self.lists[pane].select(path)
         self.show_preview()
 
@@ -236,21 +236,6 @@ class Backdraft(AskingApp):
 
     # Keys and actions.
 
-    async def on_event(self, event: events.Event) -> None:
-        if isinstance(event, events.Key) and not event.is_forwarded:
-            meant = self.split.feed(event.key, event.character, time.monotonic())
-            if meant == "hold":
-                self.set_timer(WAIT, self._release)
-                return
-            if meant != "pass":
-                event = events.Key(meant, None)
-        await super().on_event(event)
-
-    def _release(self) -> None:
-        key = self.split.release()
-        if key:
-            self.post_message(events.Key(key, {"left_square_bracket": "["}.get(key, key)))
-
     def action_do(self, name: str) -> None:
         """Do an action by its name."""
         self.status.hush()
@@ -263,20 +248,19 @@ class Backdraft(AskingApp):
         found = complete(text, cursor, self.session.design, self.place)
         return [Completion(s.text, s.start, s.note) for s in found]
 
-    def on_typed(self, event: Typed) -> None:
-        handlers.typing.typed(self, event.text)
-
-    def on_entered(self, event: Entered) -> None:
-        handlers.typing.entered(self, event.text)
-
-    def on_pasted(self, event: Pasted) -> None:
-        handlers.intake.offer(self, event.text)
-
-    def on_offered(self, event: Offered) -> None:
-        self.status.offer(event.completions, event.index)
-
-    def on_left(self, event: Left) -> None:
-        handlers.typing.left(self)
+    def _barred(self, event: Message) -> None:
+        """What the entry bar says, at once: the next key may be there already."""
+        match event:
+            case Typed(text=text):
+                self.asking.typed(self, text)
+            case Entered(text=text):
+                self.asking.entered(self, text)
+            case Pasted(text=text):
+                handlers.intake.offer(self, text)
+            case Offered(completions=completions, index=index):
+                self.status.offer(completions, index)
+            case Left():
+                self.asking.left(self)
 
     def formed(self, label: str | None) -> None:
         """A form was left."""

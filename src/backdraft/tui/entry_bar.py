@@ -95,6 +95,8 @@ class EntryBar(Canvas, can_focus=True):
         """`history` is the oldest line first."""
         super().__init__(id=id, classes=classes)
         self.complete = complete
+        #: Hears at once what would otherwise be posted.
+        self.listener: Callable[[Message], None] | None = None
         self.history: list[str] = list(history)
         self._edit = LineEdit()
         self._placeholder = placeholder
@@ -137,6 +139,13 @@ class EntryBar(Canvas, can_focus=True):
     def offers(self) -> tuple[Completion, ...]:
         """What could be completed at the cursor."""
         return self._offers
+
+    def post_message(self, message: Message) -> bool:
+        """Says something: to the listener at once, else to whoever is above."""
+        if self.listener is not None and isinstance(message, (Typed, Entered, Pasted, Left, Offered)):
+            self.listener(message)
+            return True
+        return super().post_message(message)
 
     def say(self, text: str, role: str = "dim") -> None:
         """Sets `describe`, in the style of `role` (`error` for a line that cannot be read)."""

@@ -81,7 +81,7 @@ def _pane(name: str) -> Callable[[Backdraft], None]:
 
 
 def preview(app: Backdraft) -> None:
-    app.preview.focus()
+    app.screen.set_focus(app.preview)
 
 
 def _cycle(app: Backdraft, by: int) -> None:

@@ -32,7 +32,7 @@ def ask(app: Backdraft, asking: Asking, text: str = "") -> None:
     app.bar.placeholder = asking.placeholder
     app.bar.complete = app.completions if asking.completes else None
     app.bar.text = text
-    app.bar.focus()
+    app.screen.set_focus(app.bar)
     app.lay_out()
     asking.typed(app, text)
 
@@ -49,23 +49,13 @@ def rest(app: Backdraft) -> None:
     app.go_pane(app.pane)
 
 
-def typed(app: Backdraft, text: str) -> None:
-    app.asking.typed(app, text)
-
-
-def entered(app: Backdraft, text: str) -> None:
-    app.asking.entered(app, text)
-
-
-def left(app: Backdraft) -> None:
-    app.asking.left(app)
-
-
 # --- quick lines ----------------------------------------------------------------------------------------------------
 
 
 def _line_typed(app: Backdraft, text: str) -> None:
-    app.status.hush()
+    if text:
+        app.status.hush()
+    app.lay_out()
     had = app.session.draft is not None
     try:
         plan = app.session.type(text, app.place)
