@@ -1,0 +1,84 @@
+"""Keys one after the other: each is done with before the next is looked at.
+
+Textual sends a key to whatever has the focus when the key arrives, and only then, a few messages later, does what the
+key means. Of `3jy` typed fast, or arriving in one piece over a slow line, the `j` would still go to the pane that had
+the focus before `3`, and what follows a `y` would miss the menu that `y` opens. So a key that comes while another is
+being done waits its turn. A lone key is sent on at once: nothing is added to its way.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from typing import Any
+
+from textual import events
+from textual.app import App
+from textual.message import Message
+from textual.message_pump import MessagePump
+
+#: A screen that the key closed takes the mark with it: then the next key goes on after this long. Seconds.
+LOST = 0.1
+#: How often, and how long, a screen that is just opening is asked whether it listens already. Seconds.
+AGAIN = 0.005
+PATIENCE = 1.0
+
+
+class Done(Message, bubble=True):
+    """Follows a key through the same queues: where it arrives, the key has been before."""
+
+    def __init__(self, turn: int) -> None:
+        super().__init__()
+        self.turn = turn
+
+
+class InTurn(App[Any]):
+    """Holds keys back until the key before them has had its effect: the focus moved, the screen open."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._ahead: deque[events.Key | events.Paste] = deque()
+        self._turn = 0
+        self._under_way = False
+
+    async def on_event(self, event: events.Event) -> None:
+        """Take a key in its turn; everything else at once."""
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            self._ahead.append(event)
+            if not self._under_way:
+                await self._take()
+            return
+        await super().on_event(event)
+
+    async def _take(self) -> None:
+        event = self._ahead.popleft()
+        self._under_way = True
+        self._turn += 1
+        turn = self._turn
+        target: MessagePump = self.focused or self.screen
+        await super().on_event(event)
+        target.post_message(Done(turn))
+        self.set_timer(LOST, lambda: self._done(turn))
+
+    def on_done(self, message: Done) -> None:
+        """The key before has been everywhere; what it asked of the program stands in the queue before this."""
+        self.call_later(self._done, message.turn)
+
+    async def _done(self, turn: int) -> None:
+        if turn == self._turn and self._under_way:
+            await self._next(time.monotonic() + PATIENCE, turn)
+
+    async def _next(self, until: float, turn: int) -> None:
+        if turn != self._turn or not self._under_way:
+            return
+        if self._ahead and not self._listening() and time.monotonic() < until:
+            self.set_timer(AGAIN, lambda: self._next(until, turn))
+            return
+        self._under_way = False
+        if self._ahead:
+            await self._take()
+
+    def _listening(self) -> bool:
+        # A screen that was pushed is mounted a little later, and gives the focus to its first widget after that.
+        screen = self.screen
+        return screen.is_mounted and (screen.focused is not None or not screen.focus_chain)
