@@ -7,7 +7,6 @@ from pathlib import Path as File
 from backdraft.host import folders
 from backdraft.host.terminal import look as look_at_terminal
 from backdraft.tui.frugal import FrugalApp
-from backdraft.tui.in_order import OrderedApp
 from backdraft.tui.screens.themes import ThemePicker
 from backdraft.tui.themes import Look, choose, load_all, shipped_folder, variable_defaults
 
@@ -16,7 +15,7 @@ PLAIN_THEME = "terminal"
 DEFAULT_THEME = "ember"
 
 
-class ThemedApp(OrderedApp, FrugalApp):
+class ThemedApp(FrugalApp):
     """An app that wears one of our themes."""
 
     looks: dict[str, Look]
