@@ -37,7 +37,7 @@ from backdraft.design.names import is_name
 from backdraft.design.nodes import Mapping, Node, Scalar, Sequence
 from backdraft.design.notation import schema as schema_lines
 from backdraft.design.notation import services as service_lines
-from backdraft.design.paths import Path
+from backdraft.design.paths import SECTIONS, Path
 from backdraft.design.problems import Problem, Read
 from backdraft.design.shapes import Keys, Line, Reading, is_empty, keyed, read_keys, unknown_key
 
@@ -98,7 +98,11 @@ def _section(make: Callable[..., Entry], table: Keys) -> _Reader:
 
 
 def _head(r: Reading, path: Path, node: Node | None) -> Entry:
-    return Head(**read_keys(r, (), node, keys.HEAD, known=("backdraft",))) if isinstance(node, Mapping) else Head()
+    return (
+        Head(**read_keys(r, (), node, keys.HEAD, known=("backdraft", *SECTIONS)))
+        if isinstance(node, Mapping)
+        else Head()
+    )
 
 
 def _load(r: Reading, path: Path, node: Node | None) -> Entry:

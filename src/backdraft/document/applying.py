@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 from backdraft.design.identity import item_key
 from backdraft.design.nodes import Mapping, Node, Plain, Scalar, Sequence
 from backdraft.design.paths import NAMED, SECTIONS, Path, where
@@ -11,11 +9,13 @@ from backdraft.design.shapes import is_empty, keyed
 from backdraft.document import change as changes
 from backdraft.document.blocks import Block
 from backdraft.document.change import Change
-from backdraft.document.chunks import Chunk, block_pieces, cut, group_pieces, read_chunk
+from backdraft.document.chunks import Chunk, read_chunk
+from backdraft.document.cutting import block_pieces, cut, group_pieces
 from backdraft.document.document import Document, called, find_chunk, loose
-from backdraft.document.edits import Drop, Edit, EditError, Insert, Move, Put, Rename
+from backdraft.document.edits import Drop, Edit, EditError, Insert, Move, Put, Rename, missing, taken
 from backdraft.document.emit import Branch, Value, Writer, checked, checked_key, fits_inline
-from backdraft.document.forms import entry_length, is_list, line_key, long_form
+from backdraft.document.forms import entry_length, is_list, long_form
+from backdraft.document.growth import begun, differences, nested, new_item, place_of, says
 from backdraft.document.row import Row, ends_blank, pieces_again, read_pieces, siblings, tail
 from backdraft.document.steps import Spot, position, walk
 from backdraft.document.styles import style_of
@@ -145,7 +145,7 @@ class _Applying:
             return
         if not spot.chain:
             raise EditError("nothing can stand in its place", "edit the file as text")
-        parts = _parts(path, node, value)
+        parts = differences(path, node, value)
         if parts is None:
             self.take(block, index, chunk, changes.set_value(chunk.text, spot, value, writer), writer)
             return
@@ -162,17 +162,17 @@ class _Applying:
         """What stands at `spot` with `value` at `rest` below it, where nothing stands yet."""
         node, path = spot.node, spot.path
         if isinstance(node, Mapping):
-            inner = _nest((*path, rest[0]), rest[1:], value)
-            at = _place(path, [key.text for key, _ in node.items], rest[0], after)
+            inner = nested((*path, rest[0]), rest[1:], value)
+            at = place_of(path, [key.text for key, _ in node.items], rest[0], after)
             return changes.add_child(text, spot, at, rest[0], inner, writer)
         if isinstance(node, Sequence):
-            inner = _item(path, rest, value)
+            inner = new_item(path, rest, value)
             names = [name for name, _ in keyed(path, node, item_key)]
-            return changes.add_child(text, spot, _place((), names, "", after), None, inner, writer)
+            return changes.add_child(text, spot, place_of((), names, "", after), None, inner, writer)
         if is_empty(node):
-            return changes.set_value(text, spot, _below(path, rest, value), writer)
+            return changes.set_value(text, spot, begun(path, rest, value), writer)
         if is_list(path):
-            pair: list[tuple[Scalar | str, Value]] = [("", node), ("", _item(path, rest, value))]
+            pair: list[tuple[Scalar | str, Value]] = [("", node), ("", new_item(path, rest, value))]
             if after == "":
                 pair.reverse()
             return changes.set_value(text, spot, Branch(tuple(pair), False), writer)
@@ -184,7 +184,7 @@ class _Applying:
         items: list[tuple[Scalar | str, Value]] = [
             (key, node if line is not None else None) for key, line in form.items()
         ]
-        items.append((rest[0], _nest((*path, rest[0]), rest[1:], value)))
+        items.append((rest[0], nested((*path, rest[0]), rest[1:], value)))
         listed = bool(spot.chain) and isinstance(spot.chain[-1][0], Sequence)
         inline = not listed and fits_inline(Branch(tuple(items), True))
         return changes.set_value(text, spot, Branch(tuple(items), True, inline or None), writer)
@@ -246,13 +246,13 @@ class _Applying:
             self.new_entry(block, index, path, value, after, sort)
             return
         if chunk.path == path and chunk.role in ("entry", "loose", "head", "section", "group", "odd"):
-            raise _taken(path)
+            raise taken(path)
         spot, rest = walk(self.sound(chunk, path), chunk.base, path)
         if not rest:
             if isinstance(spot.node, Scalar) and is_empty(spot.node):
                 self.put(path, value)
                 return
-            raise _taken(path)
+            raise taken(path)
         writer = self.writer(path, chunk)
         self.take(block, index, chunk, self.grown(chunk.text, spot, rest, value, after, writer), writer)
 
@@ -266,18 +266,18 @@ class _Applying:
         spans = siblings(row, base)
         names = [row.chunks[start].path[-1] for start, _ in spans]
         if is_list(base):
-            value_ = _item(base, path[len(base) :], value) if inner or not name else value
+            value_ = new_item(base, path[len(base) :], value) if inner or not name else value
             column = row.chunks[spans[0][0]].indent if spans else header.indent + writer.style.dash
             text = writer.item(value_, column, (*base, name))
         else:
             checked_key(name)
             column = row.chunks[spans[0][0]].indent if spans else header.indent + writer.style.step
-            tree = _nest((*base, name), inner, value)
+            tree = nested((*base, name), inner, value)
             text = writer.pair(name, tree, column, (*base, name))
         chunks = read_pieces(group_pieces(text, column) if base == ("endpoints",) else ((text, "entry", base, column),))
-        if any(c.root is None or not c.sound for c in chunks) or not _says(chunks, base, name, value, inner):
+        if any(c.root is None or not c.sound for c in chunks) or not says(chunks, base, name, value, inner):
             raise EditError("this cannot be written as an entry", "edit the file as text")
-        place = _place((*base,) if sort else (), names, name, after)
+        place = place_of((*base,) if sort else (), names, name, after)
         at = spans[place - 1][1] if place > 0 else index + 1
         self.row.insert(block, at, chunks, self.spaced(row, spans, place))
 
@@ -292,7 +292,7 @@ class _Applying:
         """A top-level key that the file does not have yet."""
         section = checked_key(path[0])
         writer = self.writer(path)
-        tree = _nest(path[:1], path[1:], value)
+        tree = nested(path[:1], path[1:], value)
         text = writer.pair(section, tree, 0, path[:1])
         if section not in SECTIONS and len(path) > 1 and not is_list(path[:1]):
             raise EditError(f'there is no section "{section}"', "sections: " + ", ".join(SECTIONS))
@@ -306,7 +306,7 @@ class _Applying:
     def drop(self, path: Path) -> None:
         at = self.found(path)
         if at is None:
-            raise _missing(path)
+            raise missing(path)
         block, index, chunk = at
         if chunk.path == path and chunk.role != "stray":
             if len(path) == 1:
@@ -318,7 +318,7 @@ class _Applying:
                 return
         spot, rest = walk(self.sound(chunk, path), chunk.base, path)
         if rest or not spot.chain:
-            raise _missing(path)
+            raise missing(path)
         # A list or mapping inside an entry goes with its last item.
         while len(spot.path) - 1 > entry_length(path[0]) and len(spot.chain) > 1 and _alone(spot):
             spot = Spot(spot.chain[-1][0], spot.path[:-1], spot.chain[:-1])
@@ -326,10 +326,10 @@ class _Applying:
 
     def remove(self, path: Path) -> None:
         """Take away what is inside a chunk, whatever is left."""
-        block, index, chunk = self.found(path) or _raise(_missing(path))
+        block, index, chunk = self.found(path) or _raise(missing(path))
         spot, rest = walk(self.sound(chunk, path), chunk.base, path)
         if rest:
-            raise _missing(path)
+            raise missing(path)
         writer = self.writer(path, chunk)
         container, i = spot.chain[-1]
         if isinstance(spot.node, Scalar) and len(spot.path) > len(chunk.base) + len(spot.chain):
@@ -342,23 +342,23 @@ class _Applying:
     def rename(self, path: Path, new: str) -> None:
         at = self.found(path)
         if at is None:
-            raise _missing(path)
+            raise missing(path)
         block, index, chunk = at
         if path[-1] == new:
             return
         other = self.found((*path[:-1], new))
         if other is not None and other[2].path == (*path[:-1], new):
-            raise _taken(other[2].path)
+            raise taken(other[2].path)
         if len(path) == 1:
             raise EditError(f"{path[0]} is a key of the format", "its name stays")
         spot, rest = walk(self.sound(chunk, path), chunk.base, path)
         if rest or not spot.chain:
-            raise _missing(path)
+            raise missing(path)
         container, i = spot.chain[-1]
         if not isinstance(container, Mapping) or len(spot.path) > len(chunk.base) + len(spot.chain):
             raise EditError(f"{where(path)} is known by its text", "change the text")
         if position(path[:-1], container, new) is not None:
-            raise _taken((*path[:-1], new))
+            raise taken((*path[:-1], new))
         parent = Spot(container, spot.path[:-1], spot.chain[:-1])
         self.take(block, index, chunk, changes.rename_key(chunk.text, parent, i, new), self.writer(path, chunk))
         if chunk.role == "group":
@@ -376,7 +376,7 @@ class _Applying:
     def move(self, path: Path, by: int) -> None:
         at = self.found(path)
         if at is None:
-            raise _missing(path)
+            raise missing(path)
         block, index, chunk = at
         if len(path) == 1:
             raise EditError("the order of the sections is the format's", "it stays")
@@ -393,7 +393,7 @@ class _Applying:
                 return
         spot, rest = walk(self.sound(chunk, path), chunk.base, path)
         if rest or not spot.chain:
-            raise _missing(path)
+            raise missing(path)
         container, i = spot.chain[-1]
         to = max(0, min(len(container.items) - 1, i + by))
         if to != i:
@@ -406,104 +406,5 @@ def _raise(error: EditError) -> tuple[int, int, Chunk]:
     raise error
 
 
-def _missing(path: Path) -> EditError:
-    return EditError(f"there is no {where(path)}", "it may have been renamed or deleted")
-
-
-def _taken(path: Path) -> EditError:
-    return EditError(f"{where(path)} is there already", "choose another name")
-
-
 def _alone(spot: Spot) -> bool:
     return len(spot.chain[-1][0].items) == 1
-
-
-def _place(base: Path, names: list[str], name: str, after: str | None) -> int:
-    """Where a new child goes: by the alphabet where entries are in it, below `after`, at the end."""
-    if len(base) == 1 and base[0] in NAMED and len(names) >= 3 and all(a < b for a, b in pairwise(names)):
-        return sum(1 for other in names if other < name)
-    if after == "":
-        return 0
-    return names.index(after) + 1 if after in names else len(names)
-
-
-def _nest(path: Path, rest: Path, value: Plain) -> Plain:
-    """`value` at `rest` below `path`, where nothing stands."""
-    if not rest:
-        return value
-    if is_list(path):
-        return [_item(path, rest, value)]
-    return {rest[0]: _nest((*path, rest[0]), rest[1:], value)}
-
-
-def _item(path: Path, rest: Path, value: Plain) -> Plain:
-    """A new item of the list at `path` that is known as `rest[0]`, with `value` at what `rest` says below it."""
-    if len(rest) < 2:
-        return value
-    kind = line_key((*path, rest[0]))
-    inner = _nest((*path, rest[0], rest[1]), rest[2:], value)
-    if not kind:
-        return {rest[1]: inner}
-    return value if rest[1] == kind else {kind: rest[0], rest[1]: inner}
-
-
-def _below(path: Path, rest: Path, value: Plain) -> Plain:
-    """What an entry without a value becomes: its line, when that is all that it is given."""
-    if len(rest) == 1 and rest[0] == line_key(path) and isinstance(value, str):
-        return value
-    return _nest(path, rest, value)
-
-
-def _says(chunks: list[Chunk], base: Path, name: str, value: Plain, inner: Path) -> bool:
-    """Whether new chunks say what they were written for."""
-    first = chunks[0].root
-    if isinstance(first, Sequence):
-        return changes.same(first.items[0], value) or bool(inner)
-    if not isinstance(first, Mapping) or first.items[0][0].text != name:
-        return False
-    if inner or chunks[0].role == "group":
-        return True
-    return changes.same(first.items[0][1], value)
-
-
-def _parts(path: Path, node: Node, value: Plain) -> list[Edit] | None:
-    """A new collection over an old one of its kind as edits of what differs, so that comments and layout stay.
-
-    None when the order differs or the items cannot be told apart: then it is written anew.
-    """
-    new: dict[str, Plain]
-    if isinstance(node, Mapping) and isinstance(value, dict):
-        old = {key.text: item for key, item in node.items}
-        new = dict(value)
-        if len(old) != len(node.items):
-            return None
-    elif isinstance(node, Sequence) and isinstance(value, list):
-        old = dict(keyed(path, node, item_key))
-        names = [item_key(path, item) if isinstance(item, Scalar | Mapping) else "" for item in map(_node, value)]
-        if "" in names or len(set(names)) != len(names) or any(name.isdecimal() for name in (*names, *old)):
-            return None
-        new = dict(zip(names, value, strict=True))
-    else:
-        return None
-    kept = [key for key in old if key in new]
-    if not kept or not new or kept != [key for key in new if key in old]:
-        return None
-    edits: list[Edit] = []
-    last = ""
-    for key, part in new.items():
-        if key not in old:
-            edits.append(Insert((*path, key), part, last))
-        elif not changes.same(old[key], part):
-            edits.append(Put((*path, key), part))
-        last = key
-    edits += [Drop((*path, key)) for key in old if key not in new]
-    return edits
-
-
-def _node(value: Plain) -> Node:
-    """New data as nodes, as far as identity asks."""
-    if isinstance(value, dict):
-        return Mapping(tuple((Scalar(key), _node(item)) for key, item in value.items()))
-    if isinstance(value, list):
-        return Sequence(tuple(_node(item) for item in value))
-    return Scalar("" if value is None else str(value))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from backdraft.design.paths import Path
-from backdraft.document.chunks import Chunk, Piece, pieces_of, read_chunk
+from backdraft.document.chunks import Chunk, read_chunk
+from backdraft.document.cutting import Piece, pieces_of
 
 
 class Block:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from backdraft.design.nodes import Mapping, Node, Scalar, Sequence
 from backdraft.design.paths import Path
 from backdraft.document import splice
-from backdraft.document.chunks import line_end
+from backdraft.document.cutting import line_end
 from backdraft.document.edits import EditError
 from backdraft.document.emit import Branch, Value, Writer, branch
 from backdraft.document.lines import column, line_start

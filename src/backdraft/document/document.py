@@ -16,7 +16,8 @@ from backdraft.design.paths import Path
 from backdraft.design.problems import Problem, Read, Ref
 from backdraft.design.reading import read_entry
 from backdraft.document.blocks import Block, known_chunks, read_blocks
-from backdraft.document.chunks import Chunk, line_end
+from backdraft.document.chunks import Chunk
+from backdraft.document.cutting import line_end
 from backdraft.document.designs import design_of
 from backdraft.document.edits import Edit, EditError
 from backdraft.document.faults import Fault
@@ -166,9 +167,9 @@ class Document:
     def _at(self, offset: int) -> tuple[int, int]:
         """Line and column, from 1, of an offset in the text behind the BOM."""
         row, starts, lines = self._row()
-        i = max(min(bisect_right(starts, offset) - 1, len(row) - 1), 0)
-        if not row:
+        if not row or offset < 0:
             return 1, 1
+        i = min(bisect_right(starts, offset) - 1, len(row) - 1)
         inside = min(offset - starts[i], len(row[i].text))
         begin = row[i].text.rfind("\n", 0, inside) + 1
         return lines[i] + row[i].text.count("\n", 0, inside) + 1, inside - begin + 1
@@ -280,7 +281,9 @@ class Document:
     def _problem(self, fault: Fault, path: Path, start: int) -> Problem:
         message = fault.message
         if fault.other >= 0:
-            message = message.format(line=self._at(start + fault.start)[0], other=self._at(start + fault.other)[0])
+            # Not str.format: the key that is named may hold braces.
+            message = message.replace("{line}", str(self._at(start + fault.start)[0]))
+            message = message.replace("{other}", str(self._at(start + fault.other)[0]))
         return Problem(path, message, fault.mend, fault.severity, fault.start, fault.end)
 
     def _double(self, path: Path, chunk: Chunk, start: int, first: int) -> tuple[int, Problem]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from backdraft.design.nodes import Plain
-from backdraft.design.paths import Path
+from backdraft.design.paths import Path, where
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +70,13 @@ class EditError(Exception):
         super().__init__(message)
         self.message = message
         self.mend = mend
+
+
+def missing(path: Path) -> EditError:
+    """There is nothing at `path`."""
+    return EditError(f"there is no {where(path)}", "it may have been renamed or deleted")
+
+
+def taken(path: Path) -> EditError:
+    """There is something at `path` already."""
+    return EditError(f"{where(path)} is there already", "choose another name")

@@ -54,7 +54,7 @@ def explain(error: yaml.YAMLError, text: str) -> Fault:
     opened = getattr(error, "context_mark", None)
     problem = str(getattr(error, "problem", None) or error)
     at = min(mark.index if mark is not None else getattr(error, "position", 0) or 0, len(text))
-    if "cannot start any token" in problem:
+    if "cannot start any token" in problem or "tab character" in problem:
         return _bad_start(text, at)
     for said, message, mend in _MEANINGS:
         if said in problem:

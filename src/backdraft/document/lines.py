@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from backdraft.design.nodes import Mapping, Node, Scalar, Sequence
-from backdraft.document.chunks import lead_start, line_end
+from backdraft.document.cutting import lead_start, line_end
 from backdraft.document.steps import child
 
 _COMMENT = re.compile(r"(?:^|(?<=[ \t\n]))#[^\n]*")

@@ -8,7 +8,8 @@ from dataclasses import replace
 from backdraft.design.nodes import Mapping, Node, Plain, Sequence, plain
 from backdraft.design.paths import SECTIONS, Path, where
 from backdraft.document.blocks import Block
-from backdraft.document.chunks import Chunk, Piece, block_pieces, group_pieces, line_end, read_chunk
+from backdraft.document.chunks import Chunk, read_chunk
+from backdraft.document.cutting import Piece, block_pieces, group_pieces, line_end
 from backdraft.document.edits import EditError
 from backdraft.document.lines import line_start
 

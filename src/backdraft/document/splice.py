@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from backdraft.design.nodes import Mapping, Scalar, Sequence
 from backdraft.design.paths import Path
-from backdraft.document.chunks import lead_start, line_end
+from backdraft.document.cutting import lead_start, line_end
 from backdraft.document.emit import Value, Writer, branch, flow, key_token, single, tokens
 from backdraft.document.lines import (
     begins_line,

@@ -79,11 +79,12 @@ def _control_fault(found: re.Match[str]) -> Fault:
 class _Reading:
     """One pass over the events of one text."""
 
-    __slots__ = ("faults", "text")
+    __slots__ = ("clean", "faults", "text")
 
     def __init__(self, text: str, faults: list[Fault]) -> None:
         self.text = text
         self.faults = faults
+        self.clean = not faults  # else control characters are replaced by U+FFFD: no entry ever holds one
 
     def fault(self, start: int, end: int, message: str, mend: str, other: int = -1, blocks: bool = True) -> None:
         self.faults.append(Fault(start, end, message, mend, other=other, blocks=blocks))
@@ -161,7 +162,7 @@ class _Reading:
             self._property(event)
             start = end if event.value == "" and not event.style else start
         style: str = event.style or ""
-        value: str = event.value
+        value: str = event.value if self.clean else _DECODED.sub("\ufffd", event.value)
         if style:
             if style in "|>":
                 end = self._block_scalar_end(start, end)
