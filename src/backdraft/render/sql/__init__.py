@@ -69,13 +69,13 @@ def creation_order(view: View, store: str, dialect: str = "postgres") -> tuple[s
 
 def warm_up() -> None:
     """Import the SQL library and build its writers, so that the first table is written at once. About 0.2 s."""
-    from backdraft.render.sql.expressions import write_expression
+    from backdraft.render.sql.expressions import Scope, write_expression
     from backdraft.render.sql.write import ident, literal
 
     for dialect in DIALECTS:
         ident("Warm up", dialect)
         literal("warm up", dialect)
-        write_expression("a > 0 and b <> 'x'", dialect, "check", {"a": "a", "b": "b"})
+        write_expression("a > 0 and b <> 'x'", dialect, "check", Scope({"a": "a", "b": "b"}))
 
 
 def _store(view: View, store: str, dialect: str, earlier: tuple[str, ...]) -> _Block:

@@ -23,7 +23,7 @@ def generate(draft: Draft) -> None:
     for field in draft.facts.fields:
         if not field.column.generated:
             continue
-        expression = draft.expression(field.column.generated, "generated")
+        expression = draft.expression(field.column.generated, "generated", field.shape)
         reads = generated.intersection(expression.columns)
         refused = expression.refused
         if not refused and field.name in expression.columns:

@@ -8,8 +8,8 @@ from backdraft.design.output import Note
 from backdraft.design.paths import Path
 from backdraft.design.view import View
 from backdraft.render.sql.dialects import DIALECTS, Dialect
-from backdraft.render.sql.expressions import Expression, Place, write_expression
-from backdraft.render.sql.facts import Facts, Field
+from backdraft.render.sql.expressions import Expression, Place, Scope, write_expression
+from backdraft.render.sql.facts import Facts, Field, Shape
 from backdraft.render.sql.naming import TableName, Wanted
 from backdraft.render.sql.write import ident
 
@@ -106,6 +106,7 @@ class Draft:
     name: TableName
     sql: str
     names: dict[str, str]
+    scope: Scope
     enum_names: dict[str, str]
     notes: list[Note] = field(default_factory=list)
     key: tuple[str, ...] = ()
@@ -145,9 +146,9 @@ class Draft:
             raise KeyError(name)
         return found
 
-    def expression(self, text: str, place: Place) -> Expression:
-        """A person's expression over the columns of this table."""
-        return write_expression(text, self.dialect.name, place, self.names, self.table)
+    def expression(self, text: str, place: Place, target: Shape | None = None) -> Expression:
+        """A person's expression over the columns of this table, for a column of the type `target`."""
+        return write_expression(text, self.dialect.name, place, self.scope, target)
 
     def parts(self, columns: tuple[str, ...]) -> tuple[str, ...]:
         """The words that a constraint over `columns` is named by."""

@@ -7,11 +7,14 @@ a subquery, a parameter. For the other dialects only what is known to mean the s
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from backdraft.render.sql.dialects import DIALECTS
+from backdraft.render.sql.facts import Shape
+from backdraft.render.sql.fitting import fits_text
+from backdraft.render.sql.kinds import Kinds, MismatchError, kind_of, misfit
 from backdraft.render.sql.words import words
 from backdraft.render.sql.write import generator, ident
 
@@ -32,6 +35,7 @@ class Expression:
     refused: str = ""
     columns: tuple[str, ...] = ()
     is_call: bool = False
+    kind: str = "any"
 
 
 @lru_cache(maxsize=4096)
@@ -118,30 +122,44 @@ _CASTS: dict[str, frozenset[str]] = {
 }
 
 
-def write_expression(text: str, dialect: str, place: Place, columns: Mapping[str, str], table: str = "") -> Expression:
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What an expression may speak of.
+
+    `names` leads from the design's columns to the database's, `shapes` to their types (empty: types are not looked at),
+    `table` is the name that may stand before a column.
+    """
+
+    names: Mapping[str, str]
+    shapes: Mapping[str, Shape] = field(default_factory=dict)
+    table: str = ""
+
+
+def write_expression(text: str, dialect: str, place: Place, scope: Scope, target: Shape | None = None) -> Expression:
     """`text` for `dialect`, its columns renamed.
 
     Args:
         text: The expression as the design has it, in PostgreSQL's words.
         dialect: One of `DIALECTS`.
         place: Where it will stand; each place forbids something else.
-        columns: The table's columns: the design's name to the database's.
-        table: The name of the table, which may stand before a column.
+        scope: The table's columns.
+        target: The type of the column that the value is for, if there is one.
     """
     tree = _parse(text)
     if isinstance(tree, str):
         return Expression(refused=tree)
     try:
-        return _write(tree.copy(), dialect, place, columns, table)
+        return _write(tree.copy(), dialect, place, scope, target)
     except RecursionError:
         return Expression(refused="it is nested too deep")
     except Exception:  # the writer is not ours either; what it cannot say is a note
         return Expression(refused=f"{DIALECTS[dialect].title} has no words for it")
 
 
-def _write(tree: exp.Expression, dialect: str, place: Place, columns: Mapping[str, str], table: str) -> Expression:
+def _write(tree: exp.Expression, dialect: str, place: Place, scope: Scope, target: Shape | None) -> Expression:
     from sqlglot import exp
 
+    columns, table = scope.names, scope.table
     title = DIALECTS[dialect].title
     nodes = list(tree.walk())
     used: list[str] = []
@@ -155,7 +173,8 @@ def _write(tree: exp.Expression, dialect: str, place: Place, columns: Mapping[st
             node.set("quoted", True if node.args.get("quoted") else ident(node.name, dialect) != node.name.lower())
     if used and place == "default":
         return Expression(refused="a default cannot read other columns")
-    refused = _refused(nodes, tree, dialect, place)
+    mistyped, kind = _typed(tree, dialect, place, scope, target)
+    refused = _refused(nodes, tree, dialect, place) or mistyped
     if refused:
         return Expression(refused=refused)
     for node in nodes:
@@ -163,14 +182,14 @@ def _write(tree: exp.Expression, dialect: str, place: Place, columns: Mapping[st
             name = columns[_column(node, columns, table) or ""]
             node.replace(exp.Column(this=exp.Identifier(this=name, quoted=ident(name, dialect) != name)))
             if node is tree:
-                return Expression(ident(name, dialect), columns=tuple(used))
+                return Expression(ident(name, dialect), columns=tuple(used), kind=kind)
     change = _FOR.get(dialect)
     if change:
         tree = tree.transform(change, copy=False)
     written = generator(dialect).generate(tree, copy=False)
     if not written:
         return Expression(refused=f"{title} has no words for it")
-    return Expression(written, columns=tuple(dict.fromkeys(used)), is_call=_is_call(tree))
+    return Expression(written, columns=tuple(dict.fromkeys(used)), is_call=_is_call(tree), kind=kind)
 
 
 def _said(node: exp.Column) -> str:
@@ -213,6 +232,22 @@ def _refused(nodes: list[Any], tree: exp.Expression, dialect: str, place: Place)
     if place in ("check", "where") and not _is_condition(tree):
         return "it is no condition"
     return ""
+
+
+def _typed(tree: exp.Expression, dialect: str, place: Place, scope: Scope, target: Shape | None) -> tuple[str, str]:
+    """Why the engine would refuse the types (or nothing), and the kind of the value."""
+    if dialect == "sqlite" or (not scope.shapes and target is None):
+        return "", "any"
+    columns = {name: kind_of(shape, dialect) for name, shape in scope.shapes.items()}
+    stored = place in ("generated", "index", "where")
+    kinds = Kinds(columns, stored, fits_text, lambda node: _column(node, scope.names, scope.table))
+    try:
+        found = kinds.of(tree)
+    except MismatchError as error:
+        return str(error), "any"
+    if place in ("check", "where") and found.name not in ("bool", "any"):
+        return "it is no condition", found.name
+    return misfit(found, kind_of(target, dialect), kinds) if target is not None else "", found.name
 
 
 def _is_condition(tree: exp.Expression) -> bool:

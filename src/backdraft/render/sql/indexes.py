@@ -141,6 +141,7 @@ def _refused(draft: Draft, index: Index, method: str) -> str:
 def _part(draft: Draft, index: Index, part: IndexPart, method: str, path: Path) -> tuple[str, str]:
     """A part's text, or why there is none."""
     postgres = draft.dialect.name == "postgres"
+    is_text = False
     if part.column:
         field = draft.field(part.column)
         text = draft.ident(part.column)
@@ -163,8 +164,9 @@ def _part(draft: Draft, index: Index, part: IndexPart, method: str, path: Path) 
         if not expression.columns:
             return "", "it reads no column"
         text = expression.text if expression.is_call else f"({expression.text})"
+        is_text = expression.is_call and expression.kind == "text"
     if part.opclass:
-        if postgres and _class_fits(draft, part, method):
+        if postgres and _class_fits(draft, part, method, is_text):
             text += f" {part.opclass.lower()}"
         elif postgres and method not in ("", "btree", "hash", "brin"):
             return "", f'"{part.opclass[:40]}" is no operator class of {method} for {part.column or "an expression"}'
@@ -179,12 +181,12 @@ def _part(draft: Draft, index: Index, part: IndexPart, method: str, path: Path) 
     return text, ""
 
 
-def _class_fits(draft: Draft, part: IndexPart, method: str) -> bool:
+def _class_fits(draft: Draft, part: IndexPart, method: str, is_text: bool) -> bool:
     opclass = part.opclass.lower()
     if opclass not in _CLASSES.get(method or "btree", frozenset()):
         return False
     if not part.column:
-        return opclass == "text_pattern_ops"
+        return opclass == "text_pattern_ops" and is_text
     type_ = draft.field(part.column).shape.type
     if opclass == "array_ops":
         return type_.array > 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backdraft.render.sql.draft import Constraint, Draft, ForeignText
-from backdraft.render.sql.facts import Field, Foreign, Shape, shape_of
+from backdraft.render.sql.facts import Field, Foreign, Shape, placed_columns, shape_of
 from backdraft.render.sql.naming import column_names, stated, table_name, wanted
 from backdraft.render.sql.types import NUMBERS, TEXTS, WHOLE, Use, native, spell
 from backdraft.render.sql.words import words
@@ -160,7 +160,8 @@ def _misfit(draft: Draft, foreign: Foreign) -> str:
         child, parent = draft.field(name), draft.view.ask(shape_of, foreign.table, target)
         if not is_keyable(parent, dialect) or not is_keyable(child.shape, dialect):
             return f"{draft.dialect.title} has no keys of {parent.type.name}"
-        if dialect != "sqlite" and not _fits(draft, child, parent):
+        auto = any(c.name == target and c.has("auto") for c, _ in draft.view.ask(placed_columns, foreign.table))
+        if dialect != "sqlite" and not _fits(draft, child, parent, auto):
             return f"{name} is {child.shape.type.name}, {foreign.table}.{target} is {parent.type.name}"
         if draft.is_mysql and name in draft.generated:
             return "MariaDB takes no foreign key of a generated column"
@@ -184,20 +185,31 @@ def _family(shape: Shape) -> tuple[object, ...]:
     return name, type_.array
 
 
-def _fits(draft: Draft, child: Field, parent: Shape) -> bool:
+def _fits(draft: Draft, child: Field, parent: Shape, auto: bool) -> bool:
     """Whether values of the two types can be compared. In MySQL a whole number takes its parent's type."""
     if _family(child.shape) != _family(parent):
         return False
-    if draft.dialect.name == "postgres":
-        if child.shape.type.array or child.shape.type.name == "enum":
-            return child.shape.type == parent.type
+    if child.shape.type.array or child.shape.type.name == "enum":
+        return child.shape.type == parent.type
+    if child.shape.type.name not in NUMBERS:
         return True
-    if child.shape.type.name in NUMBERS and (child.shape.type, child.shape.unsigned) != (parent.type, parent.unsigned):
-        if {child.shape.type.name, parent.type.name} <= set(WHOLE):
-            text = spell(parent, Use(), "mysql").text
-            if draft.spelled.setdefault(child.name, text) != text:
-                return False
-            draft.note(child.path, f"{text}, as the column that it points to")
+    mine = spell(child.shape, Use(auto=child.name == draft.auto), draft.dialect.name).text
+    theirs = spell(parent, Use(auto=auto), draft.dialect.name).text
+    if draft.dialect.name == "postgres":
+        ranks = [next(i for i, r in enumerate(_RANKS) if text.startswith(r)) for text in (mine, theirs)]
+        if max(ranks) <= _LAST_WHOLE or ranks[0] <= ranks[1]:
             return True
+    elif mine == theirs:
+        return True
+    if child.shape.type.name not in WHOLE or parent.type.name not in WHOLE or child.name == draft.auto:
         return False
+    if draft.spelled.setdefault(child.name, theirs) != theirs:
+        return False
+    if child.column.type is not None:
+        draft.note(child.path, f"{theirs}, as the column that it points to")
     return True
+
+
+#: PostgreSQL's numbers: each can be compared with those after it, whole ones with all whole ones.
+_RANKS = ("SMALLINT", "INTEGER", "BIGINT", "NUMERIC", "REAL", "DOUBLE")
+_LAST_WHOLE = 2

@@ -11,6 +11,7 @@ from backdraft.design.resolve.tables import store_of
 from backdraft.design.view import View
 from backdraft.render.sql.columns import choose_auto, column, cut, generate, stated_checks
 from backdraft.render.sql.draft import ColumnText, Draft, EnumText, Plan, dialect_of
+from backdraft.render.sql.expressions import Scope
 from backdraft.render.sql.facts import facts
 from backdraft.render.sql.indexes import indexes
 from backdraft.render.sql.keys import choose_keys, foreigns, is_keyable, primary, uniques
@@ -31,7 +32,8 @@ def plan(view: View, name: str, dialect: str) -> Plan | None:
     table = view.ask(table_name, name, dialect)
     names = dict(view.ask(column_names, name, dialect))
     enums = dict(view.ask(enum_names, known.store, dialect)) if target.has_types else {}
-    draft = Draft(view, target, known, table, table.sql(dialect), names, enums)
+    scope = Scope(names, {f.name: f.shape for f in known.fields}, name)
+    draft = Draft(view, target, known, table, table.sql(dialect), names, scope, enums)
     draft.notes.extend(Note(path, message) for path, message in known.notes)
     _renamed(draft)
     choose_keys(draft)

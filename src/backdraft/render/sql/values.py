@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import datetime
-import ipaddress
-import json
 import re
-import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from backdraft.design.model import Default, SqlType
 from backdraft.render.sql.dialects import DIALECTS
-from backdraft.render.sql.expressions import write_expression
+from backdraft.render.sql.expressions import Scope, write_expression
 from backdraft.render.sql.facts import Shape
+from backdraft.render.sql.fitting import fits_text
 from backdraft.render.sql.types import MOMENTS, NUMBERS, TEXTS, WHOLE
 from backdraft.render.sql.write import literal
 
@@ -46,7 +43,7 @@ _Writer = Callable[[str, Shape, str, Mapping[str, str]], Value]
 
 
 def _sql(value: str, shape: Shape, dialect: str, columns: Mapping[str, str]) -> Value:
-    written = write_expression(value, dialect, "default", columns)
+    written = write_expression(value, dialect, "default", Scope(columns), shape)
     if written.refused:
         return Value(lost=f"no default: {written.refused}")
     return Value(written.text if dialect == "postgres" else f"({written.text})")
@@ -98,53 +95,6 @@ _KINDS: dict[str, _Writer] = {"sql": _sql, "number": _number, "text": _text, "wo
 
 def _unfit(value: str, type_: SqlType) -> Value:
     return Value(lost=f"no default: {value} does not fit {type_.name}{'[]' * type_.array}")
-
-
-def fits_text(value: str, type_: SqlType) -> bool:
-    """Whether the text `value` can be a value of `type_` on every engine."""
-    if type_.array or "\x00" in value:
-        return False
-    reader = _READERS.get(type_.name)
-    if reader is None:
-        return type_.name in TEXTS and (not type_.args or len(value) <= type_.args[0])
-    try:
-        return reader(value, type_)
-    except (ValueError, RecursionError):
-        return False
-
-
-def _is_moment(value: str) -> bool:
-    if not re.fullmatch(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)?", value, re.ASCII):
-        return False
-    return datetime.datetime.fromisoformat(value).year >= 1000
-
-
-def _is_json(value: str) -> bool:
-    json.loads(value, parse_constant=_refuse)
-    return True
-
-
-def _refuse(constant: str) -> None:
-    raise ValueError(constant)
-
-
-_READERS: dict[str, Callable[[str, SqlType], bool]] = {
-    "enum": lambda value, type_: value in type_.members,
-    "date": lambda value, _: len(value) == 10 and _is_moment(value),
-    "timestamp": lambda value, _: _is_moment(value),
-    "timestamptz": lambda value, _: _is_moment(value),
-    "time": lambda value, _: (
-        re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?", value, re.ASCII) is not None
-    ),
-    "uuid": lambda value, _: len(value) == 36 and bool(uuid.UUID(value)),
-    "inet": lambda value, _: bool(ipaddress.ip_address(value)),
-    "json": lambda value, _: _is_json(value),
-    "bool": lambda value, _: False,
-    "interval": lambda value, _: (
-        re.fullmatch(r"\d{1,4} (second|minute|hour|day|week|month|year)s?|P(T?\d{1,4}[DHMSY])", value, re.ASCII)
-        is not None
-    ),
-}
 
 
 def _truth(word: str) -> Callable[[Shape, str], Value]:

@@ -1,0 +1,25 @@
+"""What an import gives: entries as the file will hold them, and what was lost on the way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from backdraft.design.nodes import Plain
+from backdraft.design.paths import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """Something that was not taken: its line in the text that was read (from 1), how it begins, why."""
+
+    line: int
+    excerpt: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """Entries in the order of the text. An endpoint whose service is not said has an empty one in its path."""
+
+    entries: list[tuple[Path, Plain]] = field(default_factory=list)
+    losses: list[Loss] = field(default_factory=list)

@@ -1,0 +1,522 @@
+"""SQL scripts to tables and types: each statement by itself, so that a bad one costs nothing but itself.
+
+`read_sql` never raises: what was not taken is a loss with its line and the reason.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from backdraft.design.model import Column, ForeignKey, Index, IndexPart, SqlType
+from backdraft.intake.imported import Imported, Loss
+from backdraft.intake.sql_dialect import Source, detect, mend
+from backdraft.intake.sql_entries import entries
+from backdraft.intake.sql_expressions import bounds, is_sequence, members, renamed, take_default, take_part
+from backdraft.intake.sql_names import column_name, table_name, type_name
+from backdraft.intake.sql_split import Statement, excerpt, split
+from backdraft.intake.sql_tables import Growing
+from backdraft.intake.sql_types import take_type
+
+if TYPE_CHECKING:
+    from sqlglot import exp
+
+#: The most text of definitions that is read at once, in characters: some seconds of parsing.
+LONGEST = 2_000_000
+#: A longer statement is no definition that a person wrote.
+_LONGEST_STATEMENT = 200_000
+
+_DEFINES = re.compile(
+    r"(?:create\s+(?:or\s+replace\s+)?(?:global\s+|local\s+)?(?:temp(?:orary)?\s+|unlogged\s+)?table"
+    r"|create\s+(?:unique\s+|fulltext\s+|spatial\s+|clustered\s+|nonclustered\s+)*index|create\s+type"
+    r"|alter\s+table|comment\s+on)\b",
+    re.I,
+)
+#: Statements that say nothing about a design.
+_SILENT = re.compile(
+    r"(?:set|begin|commit|rollback|start\s+transaction|use|lock|unlock|pragma|drop|analyze|vacuum|go|print|end"
+    r"|create\s+(?:schema|database|extension)|select\s+pg_catalog\.|grant|revoke|declare|if)\b",
+    re.I,
+)
+_ROWS = re.compile(r"(?:insert|replace|copy|update|delete|truncate|merge|load)\b", re.I)
+
+
+def read_sql(text: str) -> Imported:
+    """The tables and types of a script, as entries of the file."""
+    reader = _Reader()
+    reader.read(text)
+    return Imported(reader.entries, sorted(reader.losses, key=lambda loss: loss.line))
+
+
+class _Reader:
+    """What piles up while a script is read."""
+
+    def __init__(self) -> None:
+        self.losses: list[Loss] = []
+        self.entries: list[Any] = []
+        self.tables: dict[str, Growing] = {}
+        self.types: dict[str, tuple[str, tuple[str, ...]]] = {}
+        self.source = Source("postgres")
+        self.statement = Statement("", 1)
+
+    def lose(self, reason: str, what: str = "") -> None:
+        """Report something of the statement at hand."""
+        self.losses.append(Loss(self.statement.line, what or excerpt(self.statement.text), reason))
+
+    def read(self, text: str) -> None:
+        script = split(text)
+        self.source = detect(s for s in script.statements if _DEFINES.match(s.text))
+        if self.source.dialect == "mysql" and "\\" in text:
+            script = split(text, backslashes=True)
+        self.losses.extend(Loss(gap.line, gap.excerpt, gap.reason) for gap in script.gaps)
+        trees = self._parse(script.statements)
+        for statement, tree in trees:  # types first: a dump may use one before it says it
+            self._apply(statement, tree, {"TYPE": self._create_type})
+        for statement, tree in trees:
+            self._apply(statement, tree, {"TABLE": self._create_table})
+        for statement, tree in trees:
+            self._apply(statement, tree, {"INDEX": self._create_index, "ALTER": self._alter, "COMMENT": self._comment})
+        names = {key: name for key, (name, _) in self.types.items()}
+        self.entries, losses = entries(self.tables, self.types, names)
+        self.losses.extend(losses)
+
+    def _parse(self, statements: tuple[Statement, ...]) -> list[tuple[Statement, exp.Expr]]:
+        """The trees of the statements that define something."""
+        out: list[tuple[Statement, exp.Expr]] = []
+        total = 0
+        for statement in statements:
+            self.statement = statement
+            if not _DEFINES.match(statement.text):
+                if _ROWS.match(statement.text):
+                    self.lose("rows of data are not read")
+                elif not _SILENT.match(statement.text):
+                    self.lose("no table, index, type or comment")
+                continue
+            total += len(statement.text)
+            if len(statement.text) > _LONGEST_STATEMENT:
+                self.lose(f"a statement of {len(statement.text):,} characters is too long to read")
+            elif total > LONGEST:
+                self.lose(
+                    f"only the first {LONGEST // 1_000_000} MB of definitions are read; import the rest by itself"
+                )
+                break
+            else:
+                tree = self._tree(statement)
+                if tree is not None:
+                    out.append((statement, tree))
+        return out
+
+    def _tree(self, statement: Statement) -> exp.Expr | None:
+        import sqlglot
+        from sqlglot import exp
+        from sqlglot.errors import ErrorLevel, ParseError, SqlglotError
+
+        text = mend(statement.text, self.source.dialect)
+        quiet = logging.getLogger("sqlglot")
+        level = quiet.level
+        quiet.setLevel(logging.CRITICAL)
+        try:
+            trees = sqlglot.parse(text, read=self.source.dialect, error_level=ErrorLevel.IMMEDIATE)
+        except ParseError as error:
+            first = error.errors[0] if error.errors else {}
+            line = statement.line + int(first.get("line") or 1) - 1
+            said = str(first.get("description") or "not SQL").rstrip(".")
+            self.losses.append(Loss(line, excerpt(statement.text), f"it could not be read: {said}"))
+            return None
+        except SqlglotError:
+            self.lose("it could not be read: a quote or bracket is never closed")
+            return None
+        except RecursionError:
+            self.lose("it is nested too deep")
+            return None
+        except Exception:  # a parser that trips must not cost the other statements
+            self.lose("it could not be read")
+            return None
+        finally:
+            quiet.setLevel(level)
+        tree = trees[0] if len(trees) == 1 else None
+        if tree is None or isinstance(tree, exp.Command):
+            self.lose("this form of it is not known")
+            return None
+        return tree
+
+    def _apply(self, statement: Statement, tree: Any, steps: dict[str, Callable[[Any], None]]) -> None:
+        from sqlglot import exp
+
+        if isinstance(tree, exp.Create):
+            step = steps.get(str(tree.args.get("kind")).upper())
+        else:
+            step = steps.get("ALTER" if isinstance(tree, exp.Alter) else "COMMENT")
+        if step is None:
+            return
+        self.statement = statement
+        try:
+            step(tree)
+        except RecursionError:
+            self.lose("it is nested too deep")
+        except Exception:  # one odd tree must not cost the other statements
+            self.lose("it is of a form that is not known")
+
+    # --- types and tables ---
+
+    def _create_type(self, tree: Any) -> None:
+        from sqlglot import exp
+
+        body = tree.args.get("expression")
+        if not isinstance(body, exp.DataType) or body.this != exp.DataType.Type.ENUM:
+            self.lose("only types that are enums are read")
+            return
+        found = tuple(dict.fromkeys(e.name for e in body.expressions if e.name))
+        said = tree.this.name
+        taken = {name for name, _ in self.types.values()}
+        self.types[said.lower()] = (type_name(said, taken), found)
+
+    def _create_table(self, tree: Any) -> None:
+        from sqlglot import exp
+
+        schema = tree.this
+        if not isinstance(schema, exp.Schema):
+            self.lose("the table lists no columns")
+            return
+        table = self._new_table(schema.this)
+        late: list[Any] = []
+        for part in schema.expressions:
+            if isinstance(part, exp.ColumnDef):
+                self._column(table, part, late)
+            else:
+                late.append(part)
+        for part in late:
+            self._constraint(table, part, "")
+        self._properties(table, tree)
+
+    def _new_table(self, node: Any) -> Growing:
+        name = table_name(node.text("db"), node.name)
+        key = self._key(node)
+        if key in self.tables:
+            self.lose(f"the table {name} comes a second time; the later one is taken")
+        self.tables[key] = Growing(name, self.statement.line)
+        return self.tables[key]
+
+    def _key(self, node: Any) -> str:
+        return table_name(node.text("db"), node.name).lower()
+
+    def _column(self, table: Growing, part: Any, late: list[Any]) -> None:
+        from sqlglot import exp
+
+        said = part.name
+        name = column_name(said)
+        while name in table.columns:
+            name += "_2"
+        if name != said:
+            self.lose(f"the column is called {name} in the design", said)
+        names = {key: n for key, (n, _) in self.types.items()}
+        taken = take_type(part.args.get("kind"), self.source.dialect, self.source.own, names)
+        if taken.lost:
+            self.lose(taken.lost, said)
+        table.names[said.lower()] = name
+        table.types[said.lower()] = taken.type
+        table.columns[name] = Column(name, taken.type, nullable="auto" not in taken.flags, flags=taken.flags)
+        for constraint in part.args.get("constraints") or []:
+            kind = constraint.args.get("kind")
+            step = _COLUMN_PARTS.get(type(kind).__name__)
+            if step is not None:
+                step(self, table, name, kind)
+            elif isinstance(kind, exp.CheckColumnConstraint):
+                late.append(constraint if constraint.args.get("this") else kind)
+            elif type(kind).__name__ not in _SAYS_NOTHING:
+                self.lose("this word about a column is not read", f"{said} {kind.sql(self.source.dialect)[:60]}")
+
+    def _constraint(self, table: Growing, part: Any, name: str) -> None:
+        """A constraint of a table, under its name if it has one."""
+        from sqlglot import exp
+
+        if isinstance(part, exp.Constraint):
+            for inner in part.expressions:
+                self._constraint(table, inner, part.name)
+            return
+        if isinstance(part, exp.ColumnConstraint):
+            self._constraint(table, part.args["kind"], part.name)
+            return
+        step = _TABLE_PARTS.get(type(part).__name__)
+        if step is None:
+            self.lose("this constraint is not read", excerpt(part.sql(self.source.dialect)))
+        else:
+            step(self, table, part, name)
+
+    def _properties(self, table: Growing, tree: Any) -> None:
+        from sqlglot import exp
+
+        found = tree.args.get("properties")
+        for item in found.expressions if found else []:
+            if isinstance(item, exp.SchemaCommentProperty):
+                table.note = " ".join(item.this.name.split())
+            elif isinstance(item, exp.EngineProperty):
+                if item.this.name.lower() != "innodb":
+                    table.native = {"mysql": {"engine": item.this.name}}
+            elif isinstance(item, exp.PartitionedByProperty):
+                self.lose("how it is partitioned is not read", table.name)
+
+    # --- statements about tables ---
+
+    def _find(self, node: Any) -> Growing | None:
+        table = self.tables.get(self._key(node))
+        if table is None:
+            self.lose(f"there is no table {node.name}")
+        return table
+
+    def _create_index(self, tree: Any) -> None:
+        index = tree.this
+        table = self._find(index.args["table"])
+        params = index.args.get("params")
+        if table is None or params is None:
+            return
+        parts = params.args.get("columns") or []
+        where = params.args.get("where")
+        using = params.args.get("using")
+        include = tuple(table.columns_named(params.args.get("include") or []))
+        condition = renamed(where.this, table.names) if where is not None else ""
+        method = using.name.lower() if using is not None else ""
+        unique = bool(tree.args.get("unique"))
+        self.index(table, parts, unique, index.name, "" if method == "btree" else method, condition, include)
+
+    def index(
+        self,
+        table: Growing,
+        nodes: list[Any],
+        unique: bool,
+        name: str,
+        using: str = "",
+        where: str = "",
+        include: tuple[str, ...] = (),
+    ) -> None:
+        """An index; a unique one of a single column is the column's flag."""
+        parts: list[IndexPart] = []
+        for node in nodes:
+            part, lost = take_part(node, table.names, self.source.dialect)
+            if lost:
+                self.lose(lost, f"{table.name}: {part.column or part.expression}")
+            parts.append(part)
+        unknown = [p.column for p in parts if p.column and p.column not in table.columns]
+        if not parts or unknown:
+            self.lose(f"an index of {', '.join(unknown) or 'nothing'}, which {table.name} has not", name)
+            return
+        only = parts[0]
+        if unique and len(parts) == 1 and only == IndexPart(only.column) and not (where or using or include):
+            table.flag(only.column, "unique")
+            return
+        words = "_".join((table.name.rpartition(".")[2], *(p.column for p in parts)))
+        usual = all(p.column for p in parts) and name.lower() in ("", *(f"{words}_{e}".lower() for e in ("idx", "key")))
+        fit = "" if usual else column_name(name)
+        index = Index(tuple(parts), unique, include, using, fit, where)
+        if all(i.parts != index.parts for i in table.indexes):
+            table.indexes.append(index)
+        else:
+            self.lose("a second index of the same columns", name)
+
+    def _alter(self, tree: Any) -> None:
+        from sqlglot import exp
+
+        table = self._find(tree.this)
+        for action in (tree.args.get("actions") or []) if table else []:
+            assert table is not None
+            if isinstance(action, exp.AddConstraint):
+                for part in action.expressions:
+                    self._constraint(table, part, "")
+            elif isinstance(action, exp.ColumnDef):
+                late: list[Any] = []
+                self._column(table, action, late)
+                for part in late:
+                    self._constraint(table, part, "")
+            elif isinstance(action, exp.AlterColumn):
+                self._alter_column(table, action)
+            elif isinstance(action, exp.ModifyColumn) and action.this.name.lower() in table.names:
+                self._modify(table, action.this)
+            else:
+                self.lose("this change of a table is not read", excerpt(action.sql(self.source.dialect)))
+
+    def _alter_column(self, table: Growing, action: Any) -> None:
+        name = table.names.get(action.name.lower())
+        default = action.args.get("default")
+        if name is None or default is None:
+            self.lose("this change of a column is not read", excerpt(action.sql(self.source.dialect)))
+        elif is_sequence(default):
+            table.flag(name, "auto")
+        else:
+            table.change(name, default=take_default(default, table.types[action.name.lower()]))
+
+    def _modify(self, table: Growing, part: Any) -> None:
+        """MySQL's MODIFY says a whole column again; its dumps add the identity so."""
+        name = table.names[part.name.lower()]
+        for constraint in part.args.get("constraints") or []:
+            step = _COLUMN_PARTS.get(type(constraint.args.get("kind")).__name__)
+            if step is not None:
+                step(self, table, name, constraint.args["kind"])
+
+    def _comment(self, tree: Any) -> None:
+        text = " ".join(tree.args["expression"].name.split()) if tree.args.get("expression") is not None else ""
+        kind = str(tree.args.get("kind")).lower()
+        node = tree.this
+        if kind == "table":
+            table = self._find(node)
+            if table:
+                table.note = text
+        elif kind == "column":
+            key = table_name(node.text("db"), node.text("table")).lower()
+            found = self.tables.get(key)
+            name = found.names.get(node.name.lower()) if found else None
+            if found and name:
+                found.change(name, note=text)
+            else:
+                self.lose("there is no such column")
+        elif kind != "index":
+            self.lose("a comment on something that is not read")
+
+
+# --- what is said in a column ---
+
+
+def _not_null(reader: _Reader, table: Growing, name: str, kind: Any) -> None:
+    table.change(name, nullable=bool(kind.args.get("allow_null")))
+
+
+def _primary(reader: _Reader, table: Growing, name: str, kind: Any) -> None:
+    table.key = (name,)
+
+
+def _unique(reader: _Reader, table: Growing, name: str, kind: Any) -> None:
+    table.flag(name, "unique")
+
+
+def _default(reader: _Reader, table: Growing, name: str, kind: Any) -> None:
+    if is_sequence(kind.this):
+        table.flag(name, "auto")
+    else:
+        table.change(name, default=take_default(kind.this, table.columns[name].type or SqlType("text")))
+
+
+def _identity(reader: _Reader, table: Growing, name: str, kind: Any) -> None:
+    expression = kind.args.get("expression")
+    if expression is not None:
+        table.change(name, generated=renamed(expression, table.names))
+    else:
+        table.flag(name, "auto")
+        table.change(name, nullable=False)
+
+
+def _computed(reader: _Reader, table: Growing, name: str, kind: Any) -> None:
+    table.change(name, generated=renamed(kind.this.unnest(), table.names))
+    if not kind.args.get("persisted") and reader.source.dialect != "postgres":
+        table.flag(name, "virtual")
+
+
+def _remark(reader: _Reader, table: Growing, name: str, kind: Any) -> None:
+    table.change(name, note=" ".join(kind.this.name.split()))
+
+
+def _on_update(reader: _Reader, table: Growing, name: str, kind: Any) -> None:
+    table.change(name, update="now")
+
+
+def _references(reader: _Reader, table: Growing, name: str, kind: Any) -> None:
+    _point(reader, table, (name,), kind)
+
+
+_COLUMN_PARTS: dict[str, Callable[[_Reader, Growing, str, Any], None]] = {
+    "NotNullColumnConstraint": _not_null,
+    "PrimaryKeyColumnConstraint": _primary,
+    "UniqueColumnConstraint": _unique,
+    "DefaultColumnConstraint": _default,
+    "GeneratedAsIdentityColumnConstraint": _identity,
+    "AutoIncrementColumnConstraint": _identity,
+    "ComputedColumnConstraint": _computed,
+    "CommentColumnConstraint": _remark,
+    "OnUpdateColumnConstraint": _on_update,
+    "Reference": _references,
+}
+#: How a text is stored and compared is no part of a design.
+_SAYS_NOTHING = frozenset(("CharacterSetColumnConstraint", "CollateColumnConstraint", "InlineLengthColumnConstraint"))
+
+
+# --- what is said of a table ---
+
+
+def _point(reader: _Reader, table: Growing, columns: tuple[str, ...], reference: Any) -> None:
+    """A foreign key, at the column when it is of one."""
+    from sqlglot import exp
+
+    there = reference.this
+    targets = tuple(column_name(e.name) for e in there.expressions) if isinstance(there, exp.Schema) else ()
+    node = there.this if isinstance(there, exp.Schema) else there
+    target = table_name(node.text("db"), node.name)
+    actions = {"delete": "", "update": ""}
+    for option in reference.args.get("options") or []:
+        found = re.match(r"on\s+(delete|update)\s+(.+)", str(option), re.I)
+        if found:
+            said = found[2].lower().strip().replace(" ", "_")
+            actions[found[1].lower()] = "" if said == "no_action" else said
+    only = table.columns.get(columns[0]) if len(columns) == 1 else None
+    if only is not None and only.target is None and len(targets) < 2 and not only.update:
+        table.change(columns[0], target=(target, targets[0] if targets else ""), **actions)
+    else:
+        table.foreign.append(ForeignKey(columns, target, targets, actions["delete"], actions["update"]))
+
+
+def _table_primary(reader: _Reader, table: Growing, part: Any, name: str) -> None:
+    columns = table.columns_named([e.this if type(e).__name__ == "Ordered" else e for e in part.expressions])
+    table.key = tuple(c for c in columns if c in table.columns)
+
+
+def _table_unique(reader: _Reader, table: Growing, part: Any, name: str) -> None:
+    schema = part.this
+    named = name or (schema.name if schema is not None else "")
+    reader.index(table, schema.expressions if schema is not None else [], True, named)
+
+
+def _table_index(reader: _Reader, table: Growing, part: Any, name: str) -> None:
+    kind = str(part.args.get("kind") or "").lower()
+    if kind in ("fulltext", "spatial"):
+        reader.lose(f"a {kind} index is taken as a plain one", part.name)
+    reader.index(table, part.expressions, False, part.name)
+
+
+def _table_foreign(reader: _Reader, table: Growing, part: Any, name: str) -> None:
+    reference = part.args.get("reference")
+    columns = table.columns_named(part.expressions)
+    if reference is not None and all(c in table.columns for c in columns):
+        _point(reader, table, columns, reference)
+    else:
+        reader.lose("a foreign key of unknown columns", name)
+
+
+def _table_check(reader: _Reader, table: Growing, part: Any, name: str) -> None:
+    listed = members(part.this)
+    if listed:
+        column = table.columns.get(table.names.get(listed[0], ""))
+        if column and column.type and column.type.name in ("text", "varchar", "char") and not column.type.array:
+            table.change(column.name, type=SqlType("enum", members=listed[1]))
+            return
+    found = bounds(part.this, table.types)
+    if found:
+        column = table.columns[table.names[found[0]]]
+        if not column.low and not column.high:
+            table.change(column.name, low=found[1], high=found[2])
+            return
+    short = re.sub(r"_check\Z", "", name)
+    prefix = table.name.rpartition(".")[2] + "_"
+    short = short[len(prefix) :] if short.startswith(prefix) and len(short) > len(prefix) else short
+    key = column_name(short) if short else f"check_{len(table.checks) + 1}"
+    while key in table.checks:
+        key += "_2"
+    table.checks[key] = renamed(part.this.unnest(), table.names)
+
+
+_TABLE_PARTS: dict[str, Callable[[_Reader, Growing, Any, str], None]] = {
+    "PrimaryKey": _table_primary,
+    "PrimaryKeyColumnConstraint": _table_primary,
+    "UniqueColumnConstraint": _table_unique,
+    "IndexColumnConstraint": _table_index,
+    "ForeignKey": _table_foreign,
+    "CheckColumnConstraint": _table_check,
+}

@@ -1,0 +1,87 @@
+"""Whose SQL a text is, told by its words; and the mending of statements that the parser would misread."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import islice
+
+from backdraft.intake.sql_split import Statement
+
+_QUOTED = re.compile(r"'[^'\n]*'")
+
+#: What speaks for a dialect, with its weight.
+_SIGNS: tuple[tuple[str, str, int], ...] = (
+    ("mysql", r"`[^`\n]+`", 3),
+    ("mysql", r"\bENGINE\s*=|\bAUTO_INCREMENT\b|\bDEFAULT\s+CHARSET\b|/\*!\d|\bUNSIGNED\b", 4),
+    ("mysql", r"\bMEDIUMTEXT\b|\bLONGTEXT\b|\bTINYINT\b|\bDATETIME\(\d|\bON\s+UPDATE\s+CURRENT_TIMESTAMP", 2),
+    ("mysql", r"[(,]\s*(?:UNIQUE\s+|FULLTEXT\s+|SPATIAL\s+)?(?:INDEX|KEY)\s+[\w\"`]*\s*\(", 6),
+    ("sqlite", r"\bAUTOINCREMENT\b|\bWITHOUT\s+ROWID\b|^PRAGMA\b|\bsqlite_sequence\b", 6),
+    ("tsql", r"\[\w+\]\.?\[?\w*|\bIDENTITY\s*\(\s*\d|\bNVARCHAR\b|\bDATETIME2\b|\bUNIQUEIDENTIFIER\b", 4),
+    ("oracle", r"\bVARCHAR2\b|\bNUMBER\s*\(|\bSYSDATE\b", 6),
+    (
+        "postgres",
+        r"\bSERIAL\b|\bBIGSERIAL\b|\bTIMESTAMPTZ\b|\bJSONB\b|::\w|\bUSING\s+(?:gin|gist|btree|hash|brin)\b",
+        4,
+    ),
+    ("postgres", r"\bAS\s+ENUM\b|\bCOMMENT\s+ON\b|\bGENERATED\s+(?:BY\s+DEFAULT|ALWAYS)\s+AS\s+IDENTITY\b", 4),
+    ("postgres", r"\bALTER\s+TABLE\s+ONLY\b|\bBYTEA\b|\bTEXT\s*\[\]|\bnextval\s*\(", 4),
+)
+_COMPILED = tuple((d, re.compile(p, re.I | re.M), w) for d, p, w in _SIGNS)
+#: Words that only MySQL's own scripts have: without them, inline indexes alone made us take its grammar.
+_MYSQL_OWN = re.compile(r"`|\bENGINE\s*=|\bAUTO_INCREMENT\b|\bUNSIGNED\b|/\*!\d", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The grammar to read with, and whether the text is that engine's own (not a mixture, as templates are)."""
+
+    dialect: str
+    own: bool = True
+
+
+def _bare(statements: Iterable[Statement]) -> str:
+    """The beginnings of statements, a line each, without texts: every pattern above is quick on it."""
+    lines = (" ".join(statement.text[:5000].split()) for statement in islice(statements, 200))
+    return _QUOTED.sub("''", "\n".join(lines))
+
+
+def detect(statements: Iterable[Statement]) -> Source:
+    """The dialect of a script; PostgreSQL when nothing speaks for another."""
+    bare = _bare(statements)
+    scores: dict[str, int] = {}
+    for dialect, pattern, weight in _COMPILED:
+        hits = len(pattern.findall(bare))
+        if hits:
+            scores[dialect] = scores.get(dialect, 0) + weight * min(hits, 5)
+    best = max(scores, key=lambda d: scores[d], default="postgres")
+    return Source(best, best != "mysql" or _MYSQL_OWN.search(bare) is not None)
+
+
+#: Per dialect: what the parser of the statement would trip on, and how to say it so that it does not.
+_MENDS: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
+    (dialects, re.compile(pattern, re.I), new)
+    for dialects, pattern, new in (
+        ("postgres", r"^(CREATE\s+(?:UNIQUE\s+)?INDEX\b.*?\sON\s+)ONLY\s+", r"\1"),
+        ("postgres", r"\bNULLS\s+NOT\s+DISTINCT\b", ""),
+        ("postgres", r"\bbit\s+varying\b", "varbit"),
+        ("mysql", r"^(CREATE\s+(?:UNIQUE\s+)?INDEX\s+\S+)\s+USING\s+\w+(\s+ON\s)", r"\1\2"),
+        ("mysql", r"^(CREATE)\s+(?:FULLTEXT|SPATIAL)(\s+INDEX\s)", r"\1\2"),
+        ("mysql", r"\)\s*PARTITION\s+BY\b.*\Z", ")"),
+        ("sqlite", r"\bON\s+CONFLICT\s+(?:ROLLBACK|ABORT|FAIL|IGNORE|REPLACE)\b", ""),
+        ("sqlite", r"\)\s*(?:STRICT|WITHOUT\s+ROWID)(?:\s*,\s*(?:STRICT|WITHOUT\s+ROWID))?\s*\Z", ")"),
+        ("tsql", r"\)\s*ON\s+\[?PRIMARY\]?(?:\s+TEXTIMAGE_ON\s+\[?\w+\]?)?\s*\Z", ")"),
+        ("tsql", r"\)\s*WITH\s*\([^()]*\)(?:\s*ON\s+\[?\w+\]?)?", ")"),
+        ("tsql", r"\b(PRIMARY\s+KEY|UNIQUE)\s+(?:NON)?CLUSTERED\b", r"\1"),
+        ("tsql", r"\bWITH\s+(?:NO)?CHECK\s+ADD\b", "ADD"),
+    )
+)
+
+
+def mend(statement: str, dialect: str) -> str:
+    """The statement as the parser reads it rightly."""
+    for dialects, pattern, new in _MENDS:
+        if dialect == dialects:
+            statement = pattern.sub(new, statement, count=50)
+    return statement

@@ -1,0 +1,143 @@
+"""Tables and types that were read, as entries of the file: plain data, each line proved by reading it back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from backdraft.design.model import Column, Default, ForeignKey, Index, SqlType, TypeDef
+from backdraft.design.nodes import Plain
+from backdraft.design.notation.schema import (
+    format_column,
+    format_foreign,
+    format_index,
+    format_key,
+    format_type,
+    parse_check,
+    parse_column,
+    parse_foreign,
+    parse_index,
+)
+from backdraft.design.paths import Path
+from backdraft.intake.imported import Loss
+from backdraft.intake.sql_tables import Growing
+
+_UUID = SqlType("uuid")
+#: How engines without that type keep one.
+_UUIDS = (SqlType("char", (36,)), SqlType("varchar", (36,)), SqlType("text"))
+#: What is given up, in this order, when a column cannot be written as a line.
+_GIVEN_UP: tuple[tuple[str, dict[str, object]], ...] = (
+    ("note", {"note": ""}),
+    ("default", {"default": None}),
+    ("generated", {"generated": "", "flags": ()}),
+    ("low", {"low": "", "high": ""}),
+    ("type", {"type": SqlType("text")}),
+)
+
+
+def entries(
+    tables: dict[str, Growing], types: dict[str, tuple[str, tuple[str, ...]]], names: dict[str, str]
+) -> tuple[list[tuple[Path, Plain]], list[Loss]]:
+    """The entries, types first, and what could not be written."""
+    losses: list[Loss] = []
+    out: list[tuple[Path, Plain]] = []
+    for name, members in types.values():
+        if members:
+            out.append((("types", name), format_type(TypeDef(name, "enum", members=members))))
+        else:
+            losses.append(Loss(1, name, "an enum without members is left out"))
+    for table in tables.values():
+        _settle_keys(table)
+    for table in tables.values():
+        columns = {c.name: _without_type(c, tables) for c in table.columns.values()}
+        value: dict[str, Plain] = {}
+        if table.note:
+            value["note"] = table.note
+        value["columns"] = {name: _line(column, table, losses) for name, column in columns.items()}
+        if len(table.key) > 1:
+            value["key"] = format_key(table.key)
+        foreign = [format_foreign(f) for f in table.foreign if _is_sound_foreign(f, table, losses)]
+        if foreign:
+            value["foreign"] = list[Plain](foreign)
+        checks: dict[str, Plain] = {k: text for k, text in table.checks.items() if _is_sound_check(text, table, losses)}
+        if checks:
+            value["checks"] = checks
+        indexes = [format_index(i) for i in table.indexes if _is_sound_index(i, table, losses)]
+        if indexes:
+            value["indexes"] = list[Plain](indexes)
+        if table.native:
+            value["native"] = {which: dict[str, Plain](options) for which, options in table.native.items()}
+        out.append((("tables", table.name), value))
+    return out, losses
+
+
+def _settle_keys(table: Growing) -> None:
+    """Key columns are required; one alone has its flag."""
+    for column in list(table.columns.values()):
+        if column.type in _UUIDS and column.default == Default("word", "uuid"):
+            table.change(column.name, type=_UUID)
+    for name in table.key:
+        table.change(name, nullable=False)
+    if len(table.key) == 1:
+        found = table.columns[table.key[0]]
+        table.change(found.name, flags=("pk", *(f for f in found.flags if f not in ("pk", "unique"))))
+
+
+def _without_type(column: Column, tables: dict[str, Growing]) -> Column:
+    """A column that points to another takes its type from there, when it is the same."""
+    if column.target is None or column.type is None:
+        return column
+    target = tables.get(column.target[0].lower())
+    if target is None:
+        return column
+    name = column.target[1] or (target.key[0] if len(target.key) == 1 else "")
+    there = target.columns.get(name)
+    if there is None or there is column:
+        return column
+    if there.type != column.type and not (there.type == _UUID and column.type in _UUIDS):
+        return column
+    if there.has("unsigned") != column.has("unsigned"):
+        return column
+    return replace(column, type=None, flags=tuple(f for f in column.flags if f != "unsigned"))
+
+
+def _line(column: Column, table: Growing, losses: list[Loss]) -> str:
+    """The column's line; what cannot stand in one is given up and reported."""
+    lost: list[str] = []
+    for field, values in (("", {}), *_GIVEN_UP):
+        if field:
+            if not getattr(column, field):
+                continue
+            column = replace(column, **values)  # type: ignore[arg-type]
+            lost.append(field)
+        line = format_column(column)
+        read = parse_column(line, column.name)
+        if read.value == column and not any(s.severity == "error" for s in read.slips) and "\n" not in line:
+            break
+    if lost:
+        where = f"{table.name}.{column.name}"
+        losses.append(Loss(table.line, where, f"its {', '.join(lost)} cannot be said in a column's line"))
+    return line
+
+
+def _is_sound_index(index: Index, table: Growing, losses: list[Loss]) -> bool:
+    read = parse_index(format_index(index))
+    if read.value == index and not read.slips:
+        return True
+    losses.append(Loss(table.line, f"{table.name}: {format_index(index)[:60]}", "the index cannot be said in a line"))
+    return False
+
+
+def _is_sound_foreign(foreign: ForeignKey, table: Growing, losses: list[Loss]) -> bool:
+    read = parse_foreign(format_foreign(foreign))
+    if read.value == foreign and not read.slips:
+        return True
+    losses.append(Loss(table.line, f"{table.name}: {format_foreign(foreign)[:60]}", "the foreign key cannot be said"))
+    return False
+
+
+def _is_sound_check(text: str, table: Growing, losses: list[Loss]) -> bool:
+    read = parse_check(text)
+    if not read.slips:
+        return True
+    losses.append(Loss(table.line, f"{table.name}: {text[:60]}", "the check cannot be said"))
+    return False

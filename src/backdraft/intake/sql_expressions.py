@@ -1,0 +1,189 @@
+"""Defaults, conditions and parts of other people's SQL as the format writes them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from backdraft.design.model import Default, IndexPart, SqlType
+from backdraft.design.notation.sqltypes import NUMBERS
+
+if TYPE_CHECKING:
+    from sqlglot import exp
+
+_NUMBER = re.compile(r"-?\d{1,60}(?:\.\d{1,60})?\Z")
+_NOW = frozenset(
+    ("now", "getdate", "sysdatetime", "getutcdate", "sysutcdatetime", "sysdatetimeoffset", "localtimestamp")
+)
+_UUIDS = frozenset(
+    ("uuid", "gen_random_uuid", "uuid_generate_v4", "newid", "newsequentialid", "uuid_generate_v1", "uuidv4")
+)
+_RANDOM_HEX = "LOWER(HEX(RANDOMBLOB(16)))"
+_MOMENTS = ("timestamp", "timestamptz", "time")
+
+
+def renamed(node: exp.Expr, names: Mapping[str, str]) -> str:
+    """The expression in PostgreSQL's words, its columns called as the design calls them."""
+    from sqlglot import exp
+
+    tree = node.copy()
+    for column in list(tree.find_all(exp.Column)):
+        name = names.get(column.name.lower(), column.name)
+        plain = re.fullmatch(r"[a-z_][a-z0-9_]*", name) is not None and not column.this.args.get("quoted")
+        new = exp.Column(this=exp.Identifier(this=name, quoted=not plain))
+        if column is tree:
+            tree = new
+        else:
+            column.replace(new)
+    return tree.sql("postgres", comments=False).replace("\n", " ")
+
+
+def take_default(node: exp.Expr, type_: SqlType) -> Default | None:
+    """A default; None for NULL, which says nothing."""
+    from sqlglot import exp
+
+    node = _bare(node)
+    if isinstance(node, exp.Null):
+        return None
+    if isinstance(node, exp.Boolean):
+        return Default("word", "true" if node.this else "false")
+    text = node.sql("postgres", comments=False)
+    if isinstance(node, exp.Literal) and not node.is_string and type_.name == "bool" and text in ("0", "1"):
+        return Default("word", "true" if text == "1" else "false")
+    if _NUMBER.match(text):
+        return Default("number", text)
+    if isinstance(node, exp.Literal) and node.is_string:
+        return _from_text(node.name, type_)
+    word = _word(node, type_)
+    return Default("word", word) if word else Default("sql", text.replace("\n", " "))
+
+
+def _bare(node: exp.Expr) -> exp.Expr:
+    """Without brackets, and without a cast around a literal."""
+    from sqlglot import exp
+
+    for _ in range(20):
+        inner = node.this if isinstance(node, (exp.Paren, exp.Cast)) else None
+        if isinstance(node, exp.Cast) and not isinstance(inner, (exp.Literal, exp.Null, exp.Paren, exp.Cast)):
+            break
+        if inner is None:
+            break
+        node = inner
+    return node
+
+
+def _from_text(text: str, type_: SqlType) -> Default:
+    if type_.array and text == "{}":
+        return Default("word", "[]")
+    if not type_.array and type_.name == "json" and text in ("{}", "[]"):
+        return Default("word", text)
+    if type_.name in NUMBERS and _NUMBER.match(text):
+        return Default("number", text)
+    if type_.name == "bool" and text.lower() in ("0", "1", "t", "f", "true", "false"):
+        return Default("word", "true" if text.lower() in ("1", "t", "true") else "false")
+    return Default("text", text)
+
+
+def _word(node: exp.Expr, type_: SqlType) -> str:
+    """The format's word for a function, or nothing."""
+    from sqlglot import exp
+
+    call = node.name.lower() if isinstance(node, exp.Anonymous) and not node.expressions else ""
+    if isinstance(node, (exp.CurrentTimestamp, exp.Localtimestamp, exp.CurrentTimestampLTZ)) or call in _NOW:
+        return "today" if type_.name == "date" else "now"
+    if isinstance(node, (exp.CurrentTime, exp.Localtime)):
+        return "now" if type_.name in _MOMENTS else ""
+    if isinstance(node, exp.CurrentDate):
+        return "today"
+    if isinstance(node, exp.Uuid) or call in _UUIDS:
+        return "uuid"
+    if call == "uuidv7":
+        return "uuid7"
+    try:
+        if node.sql("sqlite", comments=False).upper().replace(" ", "") == _RANDOM_HEX:
+            return "uuid"
+    except Exception:  # a writer that has no words for it knows no such function
+        return ""
+    return ""
+
+
+def is_sequence(node: exp.Expr) -> bool:
+    """Whether a default is the next number of a sequence, as pg_dump writes identities."""
+    from sqlglot import exp
+
+    return isinstance(node, exp.Anonymous) and node.name.lower() == "nextval"
+
+
+def bounds(node: exp.Expr, types: Mapping[str, SqlType]) -> tuple[str, str, str] | None:
+    """`(column, low, high)` when a condition is no more than bounds of a column (in small letters) or of its length."""
+    from sqlglot import exp
+
+    node = node.unnest()
+    if isinstance(node, exp.And):
+        first, second = bounds(node.left, types), bounds(node.right, types)
+        if first and second and first[0] == second[0] and not (first[2] or second[1]):
+            return first[0], first[1], second[2]
+        return None
+    if isinstance(node, exp.Between) and not node.args.get("symmetric"):
+        ends = (node.args["low"], node.args["high"])
+    elif isinstance(node, exp.GTE):
+        ends = (node.expression, None)
+    elif isinstance(node, exp.LTE):
+        ends = (None, node.expression)
+    else:
+        return None
+    measured = node.this
+    is_length = isinstance(measured, exp.Length)
+    column = measured.this if is_length else measured
+    if not isinstance(column, exp.Column) or column.name.lower() not in types:
+        return None
+    type_ = types[column.name.lower()]
+    texts = ("char", "varchar", "text") if is_length else NUMBERS
+    low, high = (_bare(e).sql("postgres") if e is not None else "" for e in ends)
+    if type_.array or type_.name not in texts or not all(not e or _NUMBER.match(e) for e in (low, high)):
+        return None
+    return (column.name.lower(), low, high) if not is_length or "-" not in low + high else None
+
+
+def members(node: exp.Expr) -> tuple[str, tuple[str, ...]] | None:
+    """`(column, members)` when a condition is a list of the texts that a column may hold."""
+    from sqlglot import exp
+
+    node = node.unnest()
+    if not isinstance(node, exp.In) or not isinstance(node.this, exp.Column) or node.args.get("query"):
+        return None
+    if not node.expressions or not all(isinstance(e, exp.Literal) and e.is_string for e in node.expressions):
+        return None
+    found = tuple(dict.fromkeys(e.name for e in node.expressions))
+    return (node.this.name.lower(), found) if all(found) else None
+
+
+def take_part(node: exp.Expr, names: Mapping[str, str], dialect: str) -> tuple[IndexPart, str]:
+    """A part of an index, and what was lost of it."""
+    from sqlglot import exp
+
+    desc, nulls, opclass, lost = False, "", "", ""
+    if isinstance(node, exp.Ordered):
+        desc = bool(node.args.get("desc"))
+        first = bool(node.args.get("nulls_first"))
+        if dialect == "postgres" and first != desc:
+            nulls = "first" if first else "last"
+        node = node.this
+    if isinstance(node, exp.Opclass):
+        opclass = node.expression.name if hasattr(node.expression, "name") else ""
+        node = node.this
+    if isinstance(node, exp.ColumnPrefix):
+        lost = "how much of a column is indexed"
+        node = node.this
+    if isinstance(node, exp.Anonymous) and len(node.expressions) == 1 and dialect == "mysql":
+        argument = node.expressions[0]
+        if isinstance(argument, exp.Literal) and not argument.is_string and node.name.lower() in names:
+            return IndexPart(names[node.name.lower()], desc=desc), "how much of a column is indexed"
+    if isinstance(node, (exp.Column, exp.Identifier)):
+        return IndexPart(names.get(node.name.lower(), node.name), "", desc, nulls, opclass), lost
+    inner = node.unnest()
+    text = renamed(inner, names)
+    is_call = isinstance(inner, exp.Func) and re.match(r"\w+\(", text) and not isinstance(inner, (exp.And, exp.Or))
+    text = text if is_call else f"({text})"
+    return IndexPart("", text, desc, nulls, opclass), lost

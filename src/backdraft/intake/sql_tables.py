@@ -1,0 +1,43 @@
+"""Tables as they pile up while a script is read, statement by statement."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from backdraft.design.model import Column, ForeignKey, Index, SqlType
+
+if TYPE_CHECKING:
+    from sqlglot import exp
+
+
+@dataclass(slots=True)
+class Growing:
+    """A table. `names` leads from a column's name in small letters to the design's name; `types` likewise."""
+
+    name: str
+    line: int
+    columns: dict[str, Column] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    types: dict[str, SqlType] = field(default_factory=dict)
+    key: tuple[str, ...] = ()
+    foreign: list[ForeignKey] = field(default_factory=list)
+    indexes: list[Index] = field(default_factory=list)
+    checks: dict[str, str] = field(default_factory=dict)
+    note: str = ""
+    native: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def change(self, column: str, **values: object) -> None:
+        """Change a column, known by its design's name."""
+        self.columns[column] = replace(self.columns[column], **values)  # type: ignore[arg-type]
+
+    def flag(self, column: str, flag: str) -> None:
+        """Set a flag of a column once."""
+        found = self.columns[column]
+        if flag not in found.flags:
+            self.change(column, flags=(*found.flags, flag))
+
+    def columns_named(self, nodes: list[exp.Expr]) -> tuple[str, ...]:
+        """The design's names of identifiers or columns."""
+        found = (node.name for node in nodes)
+        return tuple(self.names.get(name.lower(), name) for name in found)

@@ -1,0 +1,148 @@
+"""The types of other people's SQL as the format's own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from backdraft.design.model import SqlType
+from backdraft.design.notation.schema import parse_sqltype
+
+if TYPE_CHECKING:
+    from sqlglot import exp
+
+
+@dataclass(frozen=True, slots=True)
+class TypeTaken:
+    """A type, the flags that come with it, and what was lost."""
+
+    type: SqlType
+    flags: tuple[str, ...] = ()
+    lost: str = ""
+
+
+_PLAIN = {
+    name: ours
+    for ours, names in {
+        "smallint": "SMALLINT TINYINT YEAR INT128X",
+        "int": "INT MEDIUMINT INTEGER",
+        "bigint": "BIGINT INT128 INT256 ROWVERSION",
+        "real": "FLOAT",
+        "double": "DOUBLE UDOUBLE",
+        "bool": "BOOLEAN",
+        "text": "TEXT MEDIUMTEXT LONGTEXT TINYTEXT",
+        "bytes": "BLOB MEDIUMBLOB LONGBLOB TINYBLOB IMAGE",
+        "date": "DATE DATE32",
+        "interval": "INTERVAL",
+        "uuid": "UUID",
+        "json": "JSON JSONB",
+        "inet": "INET",
+    }.items()
+    for name in names.split()
+}
+_SIZED = {
+    name: ours
+    for ours, names in {
+        "char": "CHAR NCHAR BPCHAR",
+        "varchar": "VARCHAR NVARCHAR",
+        "bytes": "BINARY VARBINARY",
+        "time": "TIME TIMETZ",
+        "timestamp": "TIMESTAMP DATETIME DATETIME2 SMALLDATETIME TIMESTAMPNTZ DATETIME64",
+        "timestamptz": "TIMESTAMPTZ TIMESTAMPLTZ",
+        "numeric": "DECIMAL UDECIMAL BIGDECIMAL DECIMAL32 DECIMAL64 DECIMAL128",
+        "vector": "VECTOR",
+    }.items()
+    for name in names.split()
+}
+_UNSIGNED = {"UINT": "int", "UMEDIUMINT": "int", "UBIGINT": "bigint", "USMALLINT": "smallint", "UTINYINT": "smallint"}
+_SERIAL = {"SERIAL": "int", "BIGSERIAL": "bigint", "SMALLSERIAL": "smallint"}
+#: The most arguments that each sized type has in the format.
+_MOST = {"numeric": 2}
+#: A person's own word for a type, which the parser takes for a name.
+_WORDS = {
+    "hierarchyid": "text",
+    "sysname": "varchar",
+    "citext": "text",
+    "smallint unsigned": "int",
+    "number": "numeric",
+}
+
+
+def take_type(kind: exp.DataType | None, dialect: str, own: bool, types: dict[str, str]) -> TypeTaken:
+    """The type `kind` of a column.
+
+    Args:
+        kind: The parser's type; None where a column has none (SQLite).
+        dialect: Whose SQL it is.
+        own: Whether it is that engine's own SQL, so that MySQL's TIMESTAMP is a moment in time.
+        types: Named enums of the script: their names in small letters, to their names in the design.
+    """
+    if kind is None:
+        return TypeTaken(SqlType("text"), lost="the column has no type; text stands for it")
+    name = kind.this.name if hasattr(kind.this, "name") else str(kind.this)
+    sizes = _sizes(kind)
+    if name in ("ARRAY", "LIST"):
+        inner = take_type(kind.expressions[0] if kind.expressions else None, dialect, own, types)
+        return replace(inner, type=replace(inner.type, array=inner.type.array + 1))
+    if name == "ENUM":
+        members = tuple(dict.fromkeys(e.name for e in kind.expressions if e.name))
+        return TypeTaken(SqlType("enum", members=members))
+    if name == "TINYINT" and sizes == (1,):
+        return TypeTaken(SqlType("bool"))
+    if name == "BIT" and sizes in ((), (1,)):
+        return TypeTaken(SqlType("bool"))
+    if name == "MONEY":
+        return TypeTaken(SqlType("numeric", (19, 4)))
+    if name == "SMALLMONEY":
+        return TypeTaken(SqlType("numeric", (10, 4)))
+    if name in _UNSIGNED:
+        return TypeTaken(SqlType(_UNSIGNED[name]), ("unsigned",))
+    if name in _SERIAL:
+        return TypeTaken(SqlType(_SERIAL[name]), ("auto",))
+    if name == "TIMESTAMPTZ" and dialect == "mysql" and not own:
+        name = "TIMESTAMP"
+    if name in _SIZED:
+        return _sized(_SIZED[name], sizes, name == "UDECIMAL")
+    if name in _PLAIN:
+        ours = _PLAIN[name]
+        if ours == "text" and sizes:
+            return TypeTaken(SqlType("varchar", sizes[:1]))
+        return TypeTaken(SqlType(ours))
+    return _named(kind, dialect, types)
+
+
+def _sized(ours: str, sizes: tuple[int, ...], unsigned: bool) -> TypeTaken:
+    flags = ("unsigned",) if unsigned else ()
+    if ours in ("varchar", "char") and not sizes:
+        return TypeTaken(SqlType("text") if ours == "varchar" else SqlType("char", (1,)))
+    if ours == "numeric" and len(sizes) == 2 and sizes[1] > sizes[0]:
+        sizes = (sizes[1], sizes[1])
+    if ours in ("varchar", "char", "bytes", "vector") and sizes[:1] == (0,):
+        sizes = (1,)
+    return TypeTaken(SqlType(ours, sizes[: _MOST.get(ours, 1)]), flags)
+
+
+def _sizes(kind: exp.DataType) -> tuple[int, ...]:
+    out: list[int] = []
+    for param in kind.expressions:
+        text = getattr(param.this, "name", "") if param.this is not None else ""
+        if not str(text).isdigit() or len(str(text)) > 9:
+            return ()
+        out.append(int(text))
+    return tuple(out)
+
+
+def _named(kind: exp.DataType, dialect: str, types: dict[str, str]) -> TypeTaken:
+    """A named enum, else one engine's own type, else text."""
+    inner = kind.args.get("kind")
+    said = inner.name if inner is not None and hasattr(inner, "name") else str(inner or "")
+    known = types.get(said.rpartition(".")[2].lower())
+    if known:
+        return TypeTaken(SqlType("named", text=known))
+    if said.lower() in _WORDS:
+        return TypeTaken(SqlType(_WORDS[said.lower()]))
+    text = kind.sql(dialect, comments=False).lower()
+    found = parse_sqltype(f"native:{text}")
+    if found.value is not None and not found.slips:
+        return TypeTaken(found.value)
+    return TypeTaken(SqlType("text"), lost=f"the type {text[:60]} is not known; text stands for it")
