@@ -16,11 +16,9 @@ from backdraft.design.output import Output
 from backdraft.design.paths import Path
 from backdraft.document.quick import Place, complete
 from backdraft.tui import handlers
-from backdraft.tui.actions import ACTIONS, keymap
 from backdraft.tui.desk import Desk
-from backdraft.tui.dialogs import AskingApp
 from backdraft.tui.entry_bar import Completion, Entered, EntryBar, Left, Offered, Pasted, Typed
-from backdraft.tui.in_turn import InTurn
+from backdraft.tui.keyed import KeyedApp
 from backdraft.tui.panes.content import EMPTY, PANES, TITLES, marked, pane_of, rows
 from backdraft.tui.panes.rows import RowChosen, RowHighlighted, RowList
 from backdraft.tui.preview import tabs as preview_tabs
@@ -32,7 +30,7 @@ from backdraft.tui.status import Progress, Standing, StatusLine, TitleLine
 NARROW = 100
 
 
-class Backdraft(InTurn, AskingApp):
+class Backdraft(KeyedApp):
     """One design on the screen."""
 
     TITLE = "Backdraft"
@@ -49,14 +47,9 @@ class Backdraft(InTurn, AskingApp):
         self.pane = "services"
         self.desk: Desk | None = None
         self.stale: set[str] = set()
-        self.keys, self.key_slips = keymap(keys or {})
+        self.take_keys(keys or {})
         self.shown_for: tuple[object, ...] = ()
         self.at_start = False
-        for action in ACTIONS:
-            for key in self.keys[action.name]:
-                self._bindings.bind(key, f"do('{action.name}')", action.title, show=False)
-        self._bindings.bind("ctrl+q", "do('quit')", "Quit", show=False)
-        self._bindings.bind("ctrl+s", "do('save')", "Save", show=False)
 
     # Putting together.
 
@@ -269,6 +262,10 @@ class Backdraft(InTurn, AskingApp):
             self.say(f"{label}; u undoes it", "success")
         else:
             self.show_preview()
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy what was selected with the mouse, by the same chain as `y`."""
+        handlers.copying.send(self, text)
 
     def write_to_terminal(self, data: str) -> None:
         """Send bytes that are no picture (a copy by OSC 52) between two frames."""

@@ -14,7 +14,8 @@ WAIT = 0.08
 
 
 class SplitKeys:
-    """Tells, key by key, what to do: `pass`, `hold` (it may be the second byte), or the name of the key meant."""
+    """Tells, key by key, what to do: `pass`, `hold` (it may be the second byte), `both` (what was held was a key of its
+    own, then this one), or the name of the key meant."""
 
     def __init__(self) -> None:
         self._escape_at = -1e9
@@ -24,10 +25,10 @@ class SplitKeys:
     def feed(self, key: str, character: str | None, now: float) -> str:
         """What to do with a key at the time `now` in seconds."""
         if self.held:
-            self.held = ""
             if character in _KEYS and now - self._held_at <= WAIT * 4:
+                self.held = ""
                 return _KEYS[character]
-            return "pass"
+            return "both"
         if key == "escape":
             self._escape_at = now
         elif character in _STARTS and now - self._escape_at <= AFTER_ESCAPE:
@@ -40,4 +41,5 @@ class SplitKeys:
     def release(self) -> str:
         """The held key, when nothing came after it."""
         held, self.held = self.held, ""
+        self._escape_at = -1e9
         return held

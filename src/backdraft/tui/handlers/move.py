@@ -104,6 +104,11 @@ def back_out(app: Backdraft) -> None:
         app.screen.remove_class("zoom-panes", "zoom-preview")
 
 
+def interrupted(app: Backdraft) -> None:
+    """ctrl+c: what it does elsewhere has keys of its own here."""
+    app.say("q quits, y copies what is under the cursor")
+
+
 def follow(app: Backdraft) -> None:
     """Go to what the entry under the cursor refers to."""
     document, path = app.session.document, app.path
@@ -147,6 +152,7 @@ HANDLERS = {
     "next-pane": lambda app: _cycle(app, 1),
     "previous-pane": lambda app: _cycle(app, -1),
     "back-out": back_out,
+    "interrupted": interrupted,
     "follow": follow,
     "users": users,
     "go-back": go_back,
