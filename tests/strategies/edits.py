@@ -152,12 +152,12 @@ def _new(rng: random.Random, data: Any, every: list[tuple[Path, Any]]) -> Edit:
 # --- what they mean -------------------------------------------------------------------------------------------------
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """An edit that must be refused."""
 
 
 def done(data: Any, edit: Edit) -> Any:
-    """The data after an edit; raises `Refused`."""
+    """The data after an edit; raises `RefusedError`."""
     data = copy.deepcopy(data)
     match edit:
         case Put(path, value):
@@ -166,14 +166,14 @@ def done(data: Any, edit: Edit) -> Any:
             if _there(data, path):
                 if at(data, path) == "" and len(path) > entry_length(path[0]):
                     return _put(data, path, said(value))
-                raise Refused
+                raise RefusedError
             return _put(data, path, said(value), after, True)
         case Drop(path):
             _drop(data, path)
         case Rename(path, new):
             parent = at(data, path[:-1])
             if not isinstance(parent, dict) or (new in parent and new != path[-1]):
-                raise Refused
+                raise RefusedError
             pairs = [(new if k == path[-1] else k, v) for k, v in parent.items()]
             parent.clear()
             parent.update(pairs)
@@ -207,7 +207,7 @@ def _put(data: Any, path: Path, value: Any, after: str | None = None, inserting:
         new = value
     elif isinstance(here, dict):
         if not here and is_list(path[:depth]):
-            raise Refused
+            raise RefusedError
         _into(here, path, depth, _nest(path, depth + 1, value), after)
         return data
     elif isinstance(here, list):
@@ -229,11 +229,11 @@ def _put(data: Any, path: Path, value: Any, after: str | None = None, inserting:
     elif len(rest) == 1 and rest[0] == line_key(path[:depth]):
         new = value
         if inserting:
-            raise Refused
+            raise RefusedError
     else:
         form = long_form(path[:depth], here)
         if form is None or depth == 1:
-            raise Refused
+            raise RefusedError
         new = {**said(form), rest[0]: _nest(path, depth + 1, value)}
     container, key = trail[-1]
     container[key] = new

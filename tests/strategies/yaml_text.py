@@ -13,12 +13,41 @@ import yaml
 
 #: Texts that hurt: YAML's own signs, numbers and booleans of either version, other scripts, quotes, tabs.
 TEXTS = (
-    "plain", "two words", "a: b", "x #y", "# not a comment", "it's", 'say "hi"', "- item", "? q", ": c", "no", "on", "y",
-    "017", "12:30", "2026-11-22", "1.10", "1e3", "0x1F", "null", "~", "true", ".5", "=", "<<", "@at", "`tick`", "%p",
-    "&a", "*b", "!t", "| x", "> x", "{a}", "[a]", "a, b", "x]", "名前は注文", "снова", "🎉 done 👩‍💻", "end:", "a:b", "--- x",
-    "'quoted'", '"q"', "tab\there", "-> users.id", "varchar(50)? -- a note", "numeric(12,2) 0..", "GET /a/:id -> X",
-    "99.9%", "3 x 1cpu 1.5ms", " lead", "trail ", "\\ back \\n", "a  b", "#", "-", "?", "中: 文 #x", "{}", "[]",
-)  # fmt: skip
+    *("plain", "two words", "a: b", "x #y", "# not a comment", "it's", 'say "hi"', "- item", "? q", ": c", "no", "on"),
+    *("y", "017", "12:30", "2026-11-22", "1.10", "1e3", "0x1F", "null", "~", "true", ".5", "=", "<<", "@at", "`tick`"),
+    *(
+        "%p",
+        "&a",
+        "*b",
+        "!t",
+        "| x",
+        "> x",
+        "{a}",
+        "[a]",
+        "a, b",
+        "x]",
+        "名前は注文",
+        "снова",
+        "🎉 done 👩‍💻",
+        "end:",
+        "a:b",
+    ),
+    *("--- x", "'quoted'", '"q"', "tab\there", "-> users.id", "varchar(50)? -- a note", "numeric(12,2) 0..", "99.9%"),
+    *(
+        "GET /a/:id -> X",
+        "3 x 1cpu 1.5ms",
+        " lead",
+        "trail ",
+        "\\ back \\n",
+        "a  b",
+        "#",
+        "-",
+        "?",
+        "中: 文 #x",
+        "{}",
+        "[]",
+    ),
+)
 MANY_LINES = ("one\ntwo", "one\ntwo\n", "one\n\n  two\nthree\n", "last\n\n", "# a\nb: c\n- d\n", "emoji 🎉\n終わり")
 NAMES = (
     "web",
@@ -287,6 +316,13 @@ class Typist:
         if self.chance(0.1):
             out = "\ufeff" + out
         return out
+
+
+def _alone(way: str, value: str, flow: bool, key: bool) -> tuple[str, Any]:
+    """A text around one scalar, and what it is to say."""
+    if key:
+        return (f"{{{way}: v}}" if flow else f"{way}: v"), {value: "v"}
+    return (f"[x, {way}, y]", ["x", value, "y"]) if flow else (f"k: {way}  # c", {"k": value})
 
 
 def _double(value: str) -> str:

@@ -29,7 +29,7 @@ def applied(document: Document, edits: tuple[Edit, ...]) -> Document:
     work = _Applying(document)
     for edit in edits:
         work.do(edit)
-    if work.same:
+    if work.same and not document.widened:
         return document
     return Document(tuple(work.row.blocks), document.bom, document, tuple(dict.fromkeys(work.widened)))
 

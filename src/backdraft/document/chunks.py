@@ -60,7 +60,7 @@ def read_chunk(text: str, role: Role, base: Path, indent: int) -> Chunk:
         return Chunk(text, role, base, (), indent, None, (), (), len(text) if first else 0, text.count("\n"))
     if role == "stray":
         return _unread(text, role, base, indent, at, (_stray(text, at, base),))
-    tree = read_tree(text)
+    tree = read_tree(text, len(base))
     root, faults = tree.root, tree.faults
     wanted = Sequence if role == "entry" and _in_list(base) else Mapping
     if root is None:

@@ -32,7 +32,7 @@ def design_of(blocks: tuple[Block, ...], head: Entry, before: tuple[Block, ...],
         if name in known and len(was) == len(group) and all(a is b for a, b in zip(was, group, strict=True)):
             sections[name] = known[name]
             continue
-        entries: dict[Path, Entry] | None = None
+        entries: Mapping[Path, Entry] | None = None
         if len(was) == len(group) == 1 and name in known:
             entries = _with_changes(known[name], was[0], group[0])
         if entries is None:
@@ -62,7 +62,7 @@ def _all(blocks: list[Block], known: Mapping[Path, Entry]) -> dict[Path, Entry]:
     return entries
 
 
-def _with_changes(known: Mapping[Path, Entry], before: Block, after: Block) -> dict[Path, Entry] | None:
+def _with_changes(known: Mapping[Path, Entry], before: Block, after: Block) -> Mapping[Path, Entry] | None:
     """The section's entries when chunks changed in their places but no path did; None when one came, went or moved."""
     if len(before.chunks) != len(after.chunks):
         return None
@@ -77,7 +77,7 @@ def _with_changes(known: Mapping[Path, Entry], before: Block, after: Block) -> d
                 return None
             if was.entry != now.entry:
                 changed[path] = now.entry
-    return {**known, **changed}
+    return {**known, **changed} if changed else known
 
 
 def _groups(blocks: list[Block], before: list[Block], old: Design | None) -> tuple[str, ...]:

@@ -17,12 +17,13 @@ from backdraft.design.problems import Problem, Read, Ref
 from backdraft.design.reading import read_entry
 from backdraft.document.blocks import Block, known_chunks, read_blocks
 from backdraft.document.chunks import Chunk
-from backdraft.document.cutting import line_end
+from backdraft.document.cutting import first_content, line_end
 from backdraft.document.designs import design_of
 from backdraft.document.edits import Edit, EditError
 from backdraft.document.faults import Fault
 from backdraft.document.forms import is_list
-from backdraft.document.steps import descend, path_in
+from backdraft.document.lines import child_at
+from backdraft.document.steps import Spot, descend, path_in
 
 #: The format that this program reads and writes.
 FORMAT = "1"
@@ -201,10 +202,10 @@ class Document:
                 continue
             part = called(chunk, part)
             if chunk.root is None:
-                return self._at(start + len(chunk.text) - len(chunk.text.lstrip()))[0]
+                return self._at(start + (first_content(chunk.text) or (0, 0))[0])[0]
             spot = descend(chunk.root, chunk.base, part)
             if spot is not None:
-                return self._at(start + spot.at)[0]
+                return self._at(start + _begins(chunk.text, spot))[0]
         return None
 
     def path_at(self, line: int, column: int | None = None) -> Path:
@@ -344,6 +345,16 @@ def called(chunk: Chunk, path: Path) -> Path:
 def loose(path: Path) -> Path:
     """A loose key's path: `("head", "name")` and `("name",)` are the same."""
     return path[1:] if path[:1] == ("head",) else path
+
+
+def _begins(text: str, spot: Spot) -> int:
+    """Where something begins: at its key or its dash."""
+    if not spot.chain:
+        return spot.node.start
+    container, index = spot.chain[-1]
+    if isinstance(container, nodes.Sequence) and container.flow:
+        return container.items[index].start
+    return child_at(text, container, index)
 
 
 def _key_span(chunk: Chunk) -> tuple[int, int]:

@@ -19,20 +19,6 @@ class Spot:
     path: Path
     chain: tuple[tuple[Mapping | Sequence, int], ...] = ()
 
-    @property
-    def at(self) -> int:
-        """Where it begins: at its key, when it has one."""
-        if self.chain:
-            container, index = self.chain[-1]
-            if isinstance(container, Mapping):
-                return container.items[index][0].start
-        return self.node.start
-
-    @property
-    def steps(self) -> tuple[int, ...]:
-        """The positions alone."""
-        return tuple(index for _, index in self.chain)
-
 
 def position(path: Path, container: Mapping | Sequence, key: str) -> int | None:
     """The position of the child called `key`; for a list its identity, else its position in digits."""

@@ -61,11 +61,14 @@ def control_character(text: str, decoded: bool = False) -> re.Match[str] | None:
     return (_DECODED if decoded else _RAW).search(text)
 
 
-def read_tree(text: str) -> Tree:
-    """Read one YAML text (a file, or a chunk of one: a block collection at any indentation)."""
+def read_tree(text: str, depth: int = 0) -> Tree:
+    """Read one YAML text (a file, or a chunk of one: a block collection at any indentation).
+
+    `depth` is how many collections it stands in already.
+    """
     faults = [_control_fault(found) for found in _RAW.finditer(text)]
     try:
-        root = _Reading(text, faults).read()
+        root = _Reading(text, faults).read(DEEPEST - depth)
     except yaml.YAMLError as error:
         return Tree(None, (*faults, explain(error, text)) if not faults else tuple(faults))
     return Tree(root, tuple(faults))
@@ -89,7 +92,7 @@ class _Reading:
     def fault(self, start: int, end: int, message: str, mend: str, other: int = -1, blocks: bool = True) -> None:
         self.faults.append(Fault(start, end, message, mend, other=other, blocks=blocks))
 
-    def read(self) -> Node | None:
+    def read(self, deepest: int) -> Node | None:
         """The root node. The loop is flat and keeps to local names: it runs once for each scalar of a file."""
         parser = CParser(self.text)
         next_event: Callable[[], Any] = parser.get_event
@@ -106,7 +109,7 @@ class _Reading:
                 if event.anchor is not None or event.tag is not None:
                     self._property(event)
                 start = event.start_mark.index
-                if len(stack) == DEEPEST:
+                if len(stack) >= deepest:
                     self.fault(start, start + 1, f"more than {DEEPEST} levels of nesting", "flatten it")
                     return None
                 if event.flow_style and start < len(self.text) and self.text[start] not in "{[":
