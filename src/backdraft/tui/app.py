@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import sys
 from pathlib import Path as File
 from typing import Any, ClassVar
 
@@ -28,6 +29,8 @@ from backdraft.tui.start import open_start
 from backdraft.tui.status import Progress, Standing, StatusLine, TitleLine
 
 NARROW = 100
+#: How long the desk may keep the screen from a key, in seconds (Python's own is 5 ms).
+SWITCH = 0.001
 
 
 class Backdraft(KeyedApp):
@@ -78,8 +81,10 @@ class Backdraft(KeyedApp):
 
     def _awake(self) -> None:
         """What the first frame need not wait for."""
+        sys.setswitchinterval(SWITCH)
         self.desk = Desk()
         self.changed()
+        handlers.preview.warm(self)
         handlers.files.begin(self)
         if self.at_start and self.session.recovered is None:
             open_start(self)

@@ -40,6 +40,19 @@ def show(app: Backdraft) -> None:
     app.desk.ask("preview", work, lambda output: app.call_from_thread(app.previewed, key, output))
 
 
+def warm(app: Backdraft) -> None:
+    """Make SQL once before anyone asks for it: the first time loads its parser and reads every table."""
+    session = app.session
+    path = next(iter(session.design.paths("tables")), ())
+    ask = tabs.Ask(path, session.dialect)
+    assert app.desk is not None
+    app.desk.ask("warm", lambda: tabs.BY_NAME["sql"].render(session.preview_memo.view(session.design), ask), _nothing)
+
+
+def _nothing(output: object) -> None:
+    """What is warmed up is not looked at."""
+
+
 def take(app: Backdraft, key: tuple[object, ...], output: object) -> None:
     """Show an output, unless something else is wanted by now."""
     if key != app.shown_for:
