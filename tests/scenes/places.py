@@ -68,6 +68,7 @@ class OverSsh:
         return self._term.text
 
     def copied(self) -> str:
+        self._term.pump(0.02)
         found = re.findall(rb"\x1b\]52;c;([A-Za-z0-9+/=]*)\x07", bytes(self._term.raw))
         return base64.b64decode(found[-1]).decode() if found else ""
 

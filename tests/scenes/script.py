@@ -18,7 +18,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-WORDS = ("budget", "open", "press", "type", "see", "gone", "from", "copied", "pastes", "file")
+WORDS = ("budget", "open", "press", "type", "see", "gone", "breath", "from", "copied", "pastes", "file")
 
 
 @dataclass(frozen=True, slots=True)

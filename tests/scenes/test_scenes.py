@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.scenes import script
-from tests.scenes.places import PATIENCE, InTmux, OverSsh, Place
+from tests.scenes.places import PATIENCE, InTmux, OverSsh, Place, wait_until_still
 from tests.terminal.far import Sshd
 
 pytestmark = pytest.mark.terminal
@@ -70,6 +70,8 @@ def _play(step: script.Step, place: Place, folder: Path, scene: script.Scene) ->
             _wait(place, told, lambda text: step.rest in text)
         case "gone":
             _wait(place, told, lambda text: step.rest not in text)
+        case "breath":
+            wait_until_still(place)
         case "copied":
             end = time.monotonic() + PATIENCE
             while step.rest not in (text := place.copied()):
