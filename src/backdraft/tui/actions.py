@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -80,12 +81,25 @@ _SHOWN = {
     "left_square_bracket": "[", "right_square_bracket": "]", "less_than_sign": "<", "greater_than_sign": ">",
     "escape": "esc",
 }  # fmt: skip
-_KEYS = {shown: key for key, shown in _SHOWN.items()}
+#: Where Textual's name of a key is not the character's Unicode name.
+_RENAMED = {
+    "solidus": "slash", "reverse_solidus": "backslash", "commercial_at": "at", "hyphen_minus": "minus",
+    "plus_sign": "plus", "low_line": "underscore",
+}  # fmt: skip
 
 
 def shown(key: str) -> str:
     """A key as people write it: `/`, `esc`."""
     return _SHOWN.get(key, key)
+
+
+def named(key: str) -> str:
+    """A key as people write it (`+`, `esc`, `ctrl+d`) by the name that Textual gives it (`plus`, `escape`)."""
+    known = next((name for name, text in _SHOWN.items() if text == key), "")
+    if known or len(key) != 1 or key.isalnum():
+        return known or key
+    name = unicodedata.name(key, key).lower().replace("-", "_").replace(" ", "_")
+    return _RENAMED.get(name, name)
 
 
 def keymap(own: Mapping[str, str]) -> tuple[dict[str, tuple[str, ...]], list[str]]:
@@ -99,7 +113,7 @@ def keymap(own: Mapping[str, str]) -> tuple[dict[str, tuple[str, ...]], list[str
         if name not in keys:
             slips.append(f'no action is called "{name}"')
             continue
-        wanted = tuple(_KEYS.get(key, key) for key in str(text).split())
+        wanted = tuple(named(key) for key in text.split())
         clash = next((n for n, taken in keys.items() if n != name and n not in own and set(taken) & set(wanted)), "")
         if clash:
             slips.append(f'"{text}" for {name} is taken by {clash}')

@@ -296,9 +296,11 @@ class Backdraft(KeyedApp):
 
 def run(path: File | None = None, *, theme: str = "", mouse: bool = True) -> int:
     """Open the screen on `path` (None: the start screen) and give the exit status."""
-    from backdraft.tui.begin import open_session
+    from backdraft.tui.begin import open_session, own_keys
 
-    app = Backdraft(open_session(path), theme=theme)
+    keys, slip = own_keys()
+    app = Backdraft(open_session(path), theme=theme, keys=keys)
+    app.key_slips += [slip] if slip else []
     app.at_start = path is None
     status = app.run(mouse=mouse)
     handlers.files.after(app)

@@ -5,11 +5,31 @@ from __future__ import annotations
 import gc
 from pathlib import Path as File
 
+from backdraft.design.nodes import plain
 from backdraft.document.document import Document
 from backdraft.document.file import load
+from backdraft.document.yaml_nodes import read_tree
+from backdraft.host import folders
 from backdraft.tui.session import Session
 
 BLANK = "backdraft: 1\n"
+
+
+def own_keys() -> tuple[dict[str, str], str]:
+    """A person's own keys, `action: key`, from `keys.yaml` in the config folder, and what is wrong with that file."""
+    file = folders.config() / "keys.yaml"
+    try:
+        text = file.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return {}, ""
+    except (OSError, UnicodeDecodeError) as error:
+        return {}, f"{file} cannot be read: {error}"
+    tree = read_tree(text)
+    value = plain(tree.root) if tree.root is not None else {}
+    if tree.faults or not isinstance(value, dict):
+        fault = tree.faults[0].message if tree.faults else "it is no mapping"
+        return {}, f"{file}: {fault}; write one `action: key` a line (backdraft keys lists the actions)"
+    return {name: "" if key is None else str(key) for name, key in value.items()}, ""
 
 
 def open_session(file: File | None) -> Session:
