@@ -9,7 +9,7 @@ from backdraft.render.sql.draft import ColumnText, Constraint, Draft, EnumText
 from backdraft.render.sql.facts import Field
 from backdraft.render.sql.naming import table_name, wanted
 from backdraft.render.sql.types import MOMENTS, WHOLE, Spelled, Use, native, spell
-from backdraft.render.sql.values import bounds_sql, default_sql, fraction
+from backdraft.render.sql.values import Value, bounds_sql, default_sql, fraction
 from backdraft.render.sql.write import literal, remark
 
 #: The longest comment on a column in MySQL, in characters.
@@ -183,6 +183,9 @@ def _default(draft: Draft, field: Field) -> list[str]:
     out: list[str] = []
     if default is not None and not _is_null(default):
         value = default_sql(default, field.shape, dialect, draft.names)
+        cap = draft.caps.get(field.name)
+        if cap and default.kind == "text" and len(default.value) > min(cap, 255):
+            value = Value(lost=f"no default: it is longer than the {min(cap, 255)} characters that a key holds")
         if value.lost:
             draft.note(field.path, value.lost)
         if value.text:
@@ -214,11 +217,22 @@ def _checks(draft: Draft, field: Field) -> None:
 
 
 def _check(draft: Draft, field: Field, condition: str) -> None:
-    if draft.is_mysql and field.name == draft.auto:
-        draft.note(field.path, "no check: MySQL/MariaDB checks no identity")
+    refused = unchecked(draft, (field.name,))
+    if refused:
+        draft.note(field.path, f"no check: {refused}")
         return
     name = wanted(draft.parts((field.name,)), "check", draft.table, field.name, condition)
     draft.constraints.append(Constraint(name, f"CHECK ({condition})", field.path))
+
+
+def unchecked(draft: Draft, columns: tuple[str, ...]) -> str:
+    """Why a check must not read `columns`, or nothing."""
+    if not draft.is_mysql:
+        return ""
+    if draft.auto in columns:
+        return "MySQL/MariaDB checks no identity"
+    changed = draft.changed.intersection(columns)
+    return f"MySQL/MariaDB checks no column that a foreign key changes ({min(changed)})" if changed else ""
 
 
 def stated_checks(draft: Draft) -> None:
@@ -227,8 +241,7 @@ def stated_checks(draft: Draft) -> None:
         path = ("tables", draft.table, "checks", key)
         expression = draft.expression(text, "check")
         refused = expression.refused
-        if not refused and draft.is_mysql and draft.auto in expression.columns:
-            refused = "MySQL/MariaDB checks no identity"
+        refused = refused or unchecked(draft, expression.columns)
         if refused:
             draft.note(path, f"no check: {refused}")
             continue

@@ -111,6 +111,7 @@ class Draft:
     notes: list[Note] = field(default_factory=list)
     key: tuple[str, ...] = ()
     auto: str = ""
+    changed: set[str] = field(default_factory=set)
     caps: dict[str, int] = field(default_factory=dict)
     generated: dict[str, Expression] = field(default_factory=dict)
     spelled: dict[str, str] = field(default_factory=dict)

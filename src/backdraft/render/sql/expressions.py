@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
+from backdraft.render.sql.constants import constant
 from backdraft.render.sql.dialects import DIALECTS
 from backdraft.render.sql.facts import Shape
 from backdraft.render.sql.fitting import fits_text
@@ -29,13 +31,15 @@ LONGEST = 4000
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """`text` in the target's words, or why there is none. `columns` are the design's names that it reads."""
+    """`text` in the target's words, or why there is none. `columns` are the design's names that it reads, `kind` is that
+    of its value, `constant` the value where it is plain."""
 
     text: str = ""
     refused: str = ""
     columns: tuple[str, ...] = ()
     is_call: bool = False
     kind: str = "any"
+    constant: Decimal | str | None = None
 
 
 @lru_cache(maxsize=4096)
@@ -179,17 +183,24 @@ def _write(tree: exp.Expression, dialect: str, place: Place, scope: Scope, targe
         return Expression(refused=refused)
     for node in nodes:
         if isinstance(node, exp.Column):
-            name = columns[_column(node, columns, table) or ""]
-            node.replace(exp.Column(this=exp.Identifier(this=name, quoted=ident(name, dialect) != name)))
+            said = _column(node, columns, table) or ""
+            name = columns[said]
+            new: exp.Expr = exp.Column(this=exp.Identifier(this=name, quoted=ident(name, dialect) != name))
+            shape = scope.shapes.get(said)
+            if dialect == "mysql" and place == "generated" and shape and shape.type.name in ("char", "uuid"):
+                # MariaDB stores nothing that hangs on whether CHAR is padded.
+                new = exp.Anonymous(this="RTRIM", expressions=[new])
             if node is tree:
-                return Expression(ident(name, dialect), columns=tuple(used), kind=kind)
+                return Expression(generator(dialect).generate(new, copy=False), columns=tuple(used), kind=kind)
+            node.replace(new)
+    value = constant(tree) if place == "default" else None
     change = _FOR.get(dialect)
     if change:
         tree = tree.transform(change, copy=False)
     written = generator(dialect).generate(tree, copy=False)
     if not written:
         return Expression(refused=f"{title} has no words for it")
-    return Expression(written, columns=tuple(dict.fromkeys(used)), is_call=_is_call(tree), kind=kind)
+    return Expression(written, columns=tuple(dict.fromkeys(used)), is_call=_is_call(tree), kind=kind, constant=value)
 
 
 def _said(node: exp.Column) -> str:

@@ -121,7 +121,10 @@ def foreigns(draft: Draft) -> tuple[ForeignText, ...]:
         targets = ", ".join(ident(names[c], draft.dialect.name) for c in foreign.targets)
         there = draft.view.ask(table_name, foreign.table, draft.dialect.name).sql(draft.dialect.name)
         text = f"FOREIGN KEY ({draft.idents(foreign.columns)}) REFERENCES {there} ({targets})"
-        text += _action(draft, foreign, "DELETE", foreign.delete) + _action(draft, foreign, "UPDATE", foreign.update)
+        actions = _action(draft, foreign, "DELETE", foreign.delete) + _action(draft, foreign, "UPDATE", foreign.update)
+        if any(word in actions for word in (" SET ", "UPDATE CASCADE")):
+            draft.changed.update(foreign.columns)
+        text += actions
         name = wanted(draft.parts(foreign.columns), "fkey", draft.table, foreign.id)
         out.append(ForeignText(foreign.id, foreign.table, name, text, foreign.path))
     return tuple(out)

@@ -10,38 +10,39 @@ from backdraft.render.sql.words import words
 
 POSTGRES = words("""
     all analyse analyze and any array as asc asymmetric authorization binary both case cast check collate collation
-    column concurrently constraint create cross current_catalog current_date current_role current_schema current_time
-    current_timestamp current_user default deferrable desc distinct do else end except false fetch for foreign freeze
-    from full grant group having ilike in initially inner intersect into is isnull join lateral leading left like
-    limit localtime localtimestamp natural not notnull null offset on only or order outer overlaps placing primary
-    references returning right select session_user similar some symmetric system_user table tablesample then to
-    trailing true union unique user using variadic verbose when where window with
+    column concurrently constraint create cross current_catalog current_date current_role current_schema
+    current_time current_timestamp current_user default deferrable desc distinct do else end except false fetch for
+    foreign freeze from full grant group having ilike in initially inner intersect into is isnull join lateral
+    leading left like limit localtime localtimestamp natural not notnull null offset on only or order outer overlaps
+    placing primary references returning right select session_user similar some symmetric system_user table
+    tablesample then to trailing true union unique user using variadic verbose when where window with
     """)
 
 MYSQL = words("""
     accessible add all alter analyze and as asc asensitive auto before between bigint binary blob body both by call
     cascade case change char character check collate column condition constraint continue convert create cross cube
     cume_dist current_date current_role current_time current_timestamp current_user cursor database databases
-    day_hour day_microsecond day_minute day_second dec decimal declare default delayed delete
-    delete_domain_id dense_rank desc describe deterministic distinct distinctrow div do_domain_ids double drop dual
-    each else elseif elsif empty enclosed escaped except exists exit explain false fetch first_value float float4 float8
-    for force foreign from fulltext function general generated get goto grant group grouping groups having
-    high_priority history hour_microsecond hour_minute hour_second if ignore ignore_domain_ids ignore_server_ids
-    in index infile inner inout insensitive insert int int1 int2 int3 int4 int8 integer intersect interval into
-    io_after_gtids io_before_gtids is iterate join json_table key keys kill lag last_value lateral lead leading leave
-    left like limit linear lines load localtime localtimestamp lock long longblob longtext loop low_priority
-    manual master_bind master_heartbeat_period master_ssl_verify_server_cert match maxvalue mediumblob mediumint
-    mediumtext middleint minute_microsecond minute_second minus mod modifies natural no_write_to_binlog not nth_value
-    ntile null numeric of offset on optimize optimizer_costs option optionally or order others out outer
-    outfile over package page_checksum parallel parse_vcol_expr partition percent_rank precision primary procedure
-    purge qualify raise range rank read reads read_write real recursive ref_system_id references regexp
-    release rename repeat replace require resignal restrict return returning revoke right rlike row row_number
-    rownum rows rowtype schema schemas second_microsecond select sensitive separator set show signal slow smallint
-    spatial specific sql sqlexception sqlstate sqlwarning sql_big_result sql_calc_found_rows sql_small_result ssl
-    starting stats_auto_recalc stats_persistent stats_sample_pages stored straight_join system system_user table
-    tablesample terminated then tinyblob tinyint tinytext to trailing trigger true undo union unique unlock unsigned
-    update usage use using utc_date utc_time utc_timestamp values varbinary varchar varcharacter varying virtual
-    when where while window with write xor year_month zerofill
+    day_hour day_microsecond day_minute day_second dec decimal declare default delayed delete delete_domain_id
+    dense_rank desc describe deterministic distinct distinctrow div do_domain_ids double drop dual each else elseif
+    elsif empty enclosed escaped except exists exit explain false fetch first_value float float4 float8 for force
+    foreign from fulltext function general generated get goto grant group grouping groups having high_priority
+    history hour_microsecond hour_minute hour_second if ignore ignore_domain_ids ignore_server_ids in index infile
+    inner inout insensitive insert int int1 int2 int3 int4 int8 integer intersect interval into io_after_gtids
+    io_before_gtids is iterate join json_table key keys kill lag last_value lateral lead leading leave left like
+    limit linear lines load localtime localtimestamp lock long longblob longtext loop low_priority manual
+    master_bind master_demote_to_replica master_demote_to_slave master_heartbeat_period
+    master_ssl_verify_server_cert match maxvalue mediumblob mediumint mediumtext middleint minute_microsecond
+    minute_second minus mod modifies natural no_write_to_binlog not nth_value ntile null numeric of offset on
+    optimize optimizer_costs option optionally or order others out outer outfile over package page_checksum parallel
+    parse_vcol_expr partition percent_rank portion precision primary procedure purge qualify raise range rank read
+    reads read_write real recursive ref_system_id references regexp release rename repeat replace require resignal
+    restrict return returning revoke right rlike row row_number rownum rows rowtype schema schemas
+    second_microsecond select sensitive separator set show signal slow smallint spatial specific sql sqlexception
+    sqlstate sqlwarning sql_big_result sql_calc_found_rows sql_small_result ssl starting stats_auto_recalc
+    stats_persistent stats_sample_pages stored straight_join system system_user table tablesample terminated then
+    tinyblob tinyint tinytext to trailing trigger true undo union unique unlock unsigned update usage use using
+    utc_date utc_time utc_timestamp values varbinary varchar varcharacter varying virtual when where while window
+    with write xor year_month zerofill
     """)
 
 SQLITE = words("""
@@ -50,8 +51,9 @@ SQLITE = words("""
     current_timestamp database default deferrable deferred delete desc detach distinct do drop each else end escape
     except exclude exclusive exists explain fail filter first following for foreign from full generated glob group
     groups having if ignore immediate in index indexed initially inner insert instead intersect into is isnull join
-    key last left like limit match materialized natural no not nothing notnull null nulls of offset on or order others
-    outer over partition plan pragma preceding primary query raise range recursive references regexp reindex release
-    rename replace restrict returning right rollback row rows savepoint select set table temp temporary then ties to
-    transaction trigger unbounded union unique update using vacuum values view virtual when where window with without
+    key last left like limit match materialized natural no not nothing notnull null nulls of offset on or order
+    others outer over partition plan pragma preceding primary query raise range recursive references regexp reindex
+    release rename replace restrict returning right rollback row rows savepoint select set table temp temporary then
+    ties to transaction trigger unbounded union unique update using vacuum values view virtual when where window
+    with without
     """)

@@ -46,6 +46,11 @@ def _sql(value: str, shape: Shape, dialect: str, columns: Mapping[str, str]) -> 
     written = write_expression(value, dialect, "default", Scope(columns), shape)
     if written.refused:
         return Value(lost=f"no default: {written.refused}")
+    if written.constant is not None:
+        kind = _text if isinstance(written.constant, str) else _number
+        plain = kind(f"{written.constant:f}" if kind is _number else str(written.constant), shape, dialect, columns)
+        if not plain.text:
+            return plain
     return Value(written.text if dialect == "postgres" else f"({written.text})")
 
 
