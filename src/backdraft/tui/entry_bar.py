@@ -305,7 +305,7 @@ class EntryBar(Canvas, can_focus=True):
         offer = self._offers[0]
         typed = edit.text[offer.start :]
         text = one_line(offer.text)
-        return text[len(typed) :] if text.startswith(typed) else ""
+        return text[len(typed) :] if typed and text.startswith(typed) else ""
 
     # Canvas.
 

@@ -228,6 +228,8 @@ _LINES: dict[str, Callable[[str, Design, Path], _Offer]] = {
 def _in_table(before: str, design: Design, place: Place) -> _Offer:
     inner = before.rpartition("(")[2] if before.count("(") == 1 else before.partition("(")[2]
     column = inner.rsplit(",", 1)[-1].lstrip()
+    if before.count(")") >= before.count("("):
+        return ()  # the table is closed
     name, blank, line = column.partition(" ")
     return _column(line.lstrip(), design, ()) if blank and name else ()
 
