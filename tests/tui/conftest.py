@@ -23,3 +23,23 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
     wanted = {name: pyfuncitem.funcargs[name] for name in pyfuncitem._fixtureinfo.argnames}
     asyncio.run(pyfuncitem.function(**wanted))
     return True
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A machine of one's own: settings, state and copies in a folder, no multiplexer, no SSH, a quiet clipboard."""
+    for name in ("SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT", "TMUX", "STY", "NO_COLOR", "VISUAL", "EDITOR"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("BACKDRAFT_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("BACKDRAFT_CLIPBOARD", "file")
+    monkeypatch.setenv("COLORTERM", "truecolor")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def shop(home: Path) -> Path:
+    """The corner shop, in a file that may be written."""
+    file = home / "shop.yaml"
+    file.write_text((Path(__file__).parents[2] / "designs" / "corner-shop.yaml").read_text(), encoding="utf-8")
+    return file

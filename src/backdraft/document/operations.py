@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from backdraft.design.checklists import BUILT_IN
 from backdraft.design.identity import item_key
 from backdraft.design.links import exact_uses, kind_of, label, owned_by_name, users_of
 from backdraft.design.names import is_column_name, is_name
@@ -33,6 +34,8 @@ class Renaming:
 
 def renameable(path: Path) -> bool:
     """Whether the thing at `path` has a name of its own."""
+    if len(path) == 2 and path[0] == "checklists":
+        return path[1] not in BUILT_IN
     return (len(path) == 2 and path[0] not in ("endpoints", "decisions")) or _is_column(path)
 
 
@@ -144,9 +147,13 @@ def _line_of(document: Document, path: Path) -> Path:
 
 def clone(document: Document, path: Path) -> tuple[Edit, Path]:
     """Insert a copy of the entry or part at `path` after it, under a name that is free."""
-    node = document.node(path)
-    value: Plain = plain(node) if node is not None else None
+    node = document.node(path) if path else None
+    if node is None or len(path) < 2:
+        raise EditError("there is nothing to copy here", "put the cursor on an entry")
+    value: Plain = plain(node)
     parent, name = path[:-1], path[-1]
+    if path[0] == "checklists" and len(path) == 3:
+        raise EditError("a list that the program brings along has its items", "add one of your own with A")
     if path[0] == "endpoints" and len(path) == 3:
         return _clone_endpoint(document, path, value)
     if path[0] == "decisions" and isinstance(value, dict):

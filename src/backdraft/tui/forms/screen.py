@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static, TextArea
 
+from backdraft.design.links import kind_of
 from backdraft.design.paths import Path
 from backdraft.design.shapes import Key
 from backdraft.document.edits import EditError
@@ -22,8 +23,8 @@ from backdraft.tui.safe_text import content
 if TYPE_CHECKING:
     from backdraft.tui.session import Session
 
-#: Lines of a field for several lines.
-TALL = 6
+_KEYS_OF_A_LINE = " tab next · enter accept · esc leave "
+_KEYS_OF_A_TEXT = " tab next · enter new line · esc, y or ctrl+s accept "
 
 
 def _hint(key: Key) -> str:
@@ -47,20 +48,52 @@ class LineField(EntryBar):
             return
         await super()._on_key(event)
 
+    def on_focus(self) -> None:
+        """What stands there already is not to be completed: `tab` goes on."""
+        self._offers = ()
+        super().on_focus()
+
+    def _offer(self) -> None:
+        if self.has_focus:
+            super()._offer()
+
+    def on_typed(self, event: Typed) -> None:
+        """The form hears which field it was."""
+        event.stop()
+        if isinstance(self.screen, FormScreen):
+            self.screen.changed(self.field, event.text)
+
 
 class TextField(TextArea):
     """A field of several lines: an item, a `key: value`, or YAML a line."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", show=False)]
 
-    def __init__(self, name: str, text: str) -> None:
-        super().__init__(text, show_line_numbers=False, tab_behavior="focus", compact=True)
+    def __init__(self, name: str, text: str, placeholder: str) -> None:
+        super().__init__(
+            text, show_line_numbers=False, tab_behavior="focus", compact=True, placeholder=content(placeholder)
+        )
         self.field = name
         self.cursor_blink = False
+
+    async def _on_key(self, event: events.Key) -> None:
+        row = self.cursor_location[0]
+        if (event.key == "up" and row == 0) or (event.key == "down" and row == self.document.line_count - 1):
+            event.stop()
+            event.prevent_default()
+            self.screen.focus_previous() if event.key == "up" else self.screen.focus_next()
+            return
+        await super()._on_key(event)
 
     def action_leave(self) -> None:
         """Escape is the form's."""
         self.post_message(Left())
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """The form hears which field it was."""
+        event.stop()
+        if isinstance(self.screen, FormScreen):
+            self.screen.changed(self.field, self.text)
 
 
 class FormScreen(ModalScreen[str]):
@@ -73,8 +106,14 @@ class FormScreen(ModalScreen[str]):
     #fields { height: 1fr; background: $panel; scrollbar-size-vertical: 1; }
     #fields LineField { background: $panel; }
     #fields LineField:focus { background: $selection; }
-    #fields .label { background: $panel; color: $foreground; height: 1; }
-    #fields TextField { height: auto; max-height: 8; min-height: 2; margin: 0 1 0 3; background: $background; }
+    #fields Horizontal { height: auto; background: $panel; }
+    #fields .label { width: auto; background: $panel; color: $text-muted; }
+    #fields TextField { width: 1fr; height: auto; min-height: 1; max-height: 8; padding: 0; background: $panel;
+                        color: $foreground; scrollbar-size-vertical: 1; }
+    #fields TextField:focus { background: $selection; }
+    #fields TextField .text-area--cursor-line { background: transparent; }
+    #fields TextField .text-area--placeholder { color: $text-muted; }
+    FormScreen.narrow #form { width: 100%; height: 15; }
     #about { height: 3; padding: 0 1; background: $panel; color: $text-muted; border-top: solid $frame; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -89,33 +128,33 @@ class FormScreen(ModalScreen[str]):
         self.first = field
         self.before = fields.texts(form, session.document.value(form.path), yaml_text.dump)
         self.now = dict(self.before)
-        self.built = False
 
     def compose(self) -> ComposeResult:
         width = max(len(name) for name in self.form.keys)
         with Vertical(id="form") as box:
-            box.border_title = content(f" {self.form.title} ")
-            box.border_subtitle = content(" tab next · enter or ctrl+s accept · esc leave ")
+            box.border_title = content(f" {kind_of(self.form.path)} {self.form.title} ")
             with VerticalScroll(id="fields", can_focus=False):
                 for name, key in self.form.keys.items():
                     if fields.editor_of(key) in ("line", "yaml") and "\n" not in self.before.get(name, ""):
                         yield LineField(name, width, complete=self._completer(name), placeholder=_hint(key))
                     else:
-                        yield Static(content(f" {name}"), classes="label")
-                        yield TextField(name, self.before.get(name, ""))
+                        with Horizontal():
+                            yield Static(content(f" {name.ljust(width)} "), classes="label")
+                            yield TextField(name, self.before.get(name, ""), _hint(key))
             yield Static(id="about", markup=False)
 
     def on_mount(self) -> None:
+        self.on_resize()
         for field in self.query(LineField):
             field.text = self.before.get(field.field, "")
-        self.built = True
         wanted = self.first or self.form.line or next(iter(self.form.keys))
-        for widget in [*self.query(LineField), *self.query(TextField)]:
-            if widget.field == wanted or widget.field.startswith(f"{wanted}."):
-                widget.focus()
-                break
-        else:
-            self.focus_next()
+        every = [w for w in self.query("#fields *") if isinstance(w, LineField | TextField)]
+        near = (w for w in every if w.field == wanted or w.field.startswith(f"{wanted}."))
+        next(near, every[0]).focus()
+
+    def on_resize(self) -> None:
+        """Below a narrow form the preview stays in sight."""
+        self.set_class(self.app.size.width < 100, "narrow")
 
     def _completer(self, name: str) -> Any:
         key = self.form.keys[name]
@@ -133,30 +172,24 @@ class FormScreen(ModalScreen[str]):
 
     # What happens as one types.
 
-    def on_typed(self, event: Typed) -> None:
-        event.stop()
-        field = self.focused
-        if self.built and isinstance(field, LineField):
-            self._changed(field.field, event.text)
-
-    def on_text_area_changed(self, event: TextArea.Changed) -> None:
-        event.stop()
-        if self.built and isinstance(event.text_area, TextField):
-            self._changed(event.text_area.field, event.text_area.text)
-
-    def _changed(self, name: str, text: str) -> None:
+    def changed(self, name: str, text: str) -> None:
+        """A field holds another text: say what is wrong with it, and show what it makes of the design."""
+        if self.now.get(name, "") == text:
+            self._about(name)
+            return
         self.now[name] = text
         self._about(name)
-        self.session.draft = None
         if self._slips():
             return
+        had, self.session.draft = self.session.draft is not None, None
         try:
             edits = fields.edits(self.form, self.before, self.now, yaml_text.load)
             if edits:
                 self.session.draft = self.session.document.apply(*edits)
-        except (EditError, ValueError):
-            return
-        self.app.show_preview()  # type: ignore[attr-defined]  # the app that pushes forms has it
+        except (EditError, ValueError) as error:
+            self._refuse(error)
+        if had or self.session.draft is not None:
+            self.app.show_preview()  # type: ignore[attr-defined]  # the app that pushes forms has it
 
     def _slips(self) -> dict[str, str]:
         changed = [name for name in self.form.keys if self.now.get(name, "") != self.before.get(name, "")]
@@ -164,27 +197,40 @@ class FormScreen(ModalScreen[str]):
         return {name: slip for name, slip in found.items() if slip}
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        if isinstance(event.widget, LineField | TextField):
-            self._about(event.widget.field)
+        widget = event.widget
+        if isinstance(widget, LineField | TextField):
+            self._about(widget.field)
+            keys = _KEYS_OF_A_LINE if isinstance(widget, LineField) else _KEYS_OF_A_TEXT
+            self.query_one("#form").border_subtitle = content(keys)
 
     def on_offered(self, event: Offered) -> None:
         event.stop()
-        if event.completions:
-            self.query_one("#about", Static).update(content("  ".join(c.text for c in event.completions[:12])))
+        if isinstance(self.focused, LineField):
+            self._about(self.focused.field)
 
     def _about(self, name: str) -> None:
+        """What a field is for, what could stand there, or what is wrong with it."""
         key = self.form.keys[name]
         slip = fields.slip_of(self.form, name, self.now.get(name, ""), yaml_text.load)
-        about = self.query_one("#about", Static)
         if slip:
-            about.update(content(f"✗ {name}: {slip}", "$text-error"))
+            self._say_slip(name, slip)
             return
-        parts = [key.doc]
-        if key.shape.choices:
-            parts.append("one of: " + " ".join(key.shape.choices))
-        elif key.example:
-            parts.append(f"e.g. {key.example}")
-        about.update(content("\n".join(parts)))
+        offers = self.focused.offers if isinstance(self.focused, LineField) else ()
+        if offers:
+            said = "tab  " + "  ".join(offer.text for offer in offers[:12])
+        elif key.shape.choices:
+            said = "one of: " + " ".join(key.shape.choices)
+        else:
+            said = _hint(key)
+        self.query_one("#about", Static).update(content(f"{key.doc}\n{said}".rstrip()))
+
+    def _say_slip(self, name: str, slip: str) -> None:
+        self.query_one("#about", Static).update(content(f"✗ {name}: {slip}", "$text-error"))
+
+    def _refuse(self, error: EditError | ValueError) -> None:
+        mend = getattr(error, "mend", "")
+        said = f"✗ {error}" + (f"; {mend}" if mend else "")
+        self.query_one("#about", Static).update(content(said, "$text-error"))
 
     # Leaving.
 
@@ -201,22 +247,23 @@ class FormScreen(ModalScreen[str]):
         slips = self._slips()
         if slips:
             name, slip = next(iter(slips.items()))
-            self.query_one("#about", Static).update(content(f"✗ {name}: {slip}", "$text-error"))
+            self._field(name).focus()
+            self.call_after_refresh(self._say_slip, name, slip)
             return
         try:
             edits = fields.edits(self.form, self.before, self.now, yaml_text.load)
             if not edits:
-                self.dismiss(None)
+                self._give_up()
                 return
             label = f"changed {self.form.title}"
             self.session.apply(label, *edits)
         except (EditError, ValueError) as error:
-            mend = getattr(error, "mend", "")
-            self.query_one("#about", Static).update(
-                content(f"✗ {error}" + (f"; {mend}" if mend else ""), "$text-error")
-            )
+            self._refuse(error)
             return
         self.dismiss(label)
+
+    def _field(self, name: str) -> LineField | TextField:
+        return next(w for w in self.query("#fields *") if isinstance(w, LineField | TextField) and w.field == name)
 
     def action_leave(self) -> None:
         """Leave; a form that was changed asks first."""

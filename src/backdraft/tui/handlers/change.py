@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from backdraft.design.links import kind_of, label
+from backdraft.design.nodes import Plain
 from backdraft.design.paths import Path, entry_path, where
 from backdraft.document import operations
 from backdraft.document.edits import Drop, Edit, EditError, Move, Put
@@ -45,7 +46,7 @@ def clone(app: Backdraft) -> None:
 def _move(by: int) -> Callable[[Backdraft], None]:
     def move(app: Backdraft) -> None:
         path = app.path
-        if not path or app.session.document.node(path) is None:
+        if len(path) < 2 or app.session.document.node(path) is None:
             app.say("there is nothing to move here", "warning")
             return
         before = app.session.document
@@ -104,27 +105,34 @@ def tick(app: Backdraft) -> None:
     if path[:1] != ("checklists",) or len(path) < 3:
         app.say("space ticks items of a checklist (4)")
         return
-    document = app.session.document
-    value = document.value(path)
-    now: dict[str, object] = dict(value) if isinstance(value, dict) else {}
-    bare = value if isinstance(value, str) else ""
-    state = bare if bare in _TICKS and len(path) == 3 else next((s for s in _TICKS[1:] if s in now), "open")
-    if state == "open" and now.get("done"):
-        state = "pass"
-    wanted = _TICKS[(_TICKS.index(state) + 1) % len(_TICKS)]
-    note = str(now.get(state) or "") if state in now else ""
-    text = str(now.get("text") or ("" if bare in _TICKS else bare))
-    kept = {k: v for k, v in now.items() if k not in (*_TICKS, "done", "text")}
-    new: dict[str, object] = {**({"text": text} if text else {}), **kept}
-    if wanted != "open":
-        new[wanted] = note or ("done" if wanted == "pass" else wanted)
+    value = app.session.document.value(path)
+    state, new = ticked(value, bare=len(path) == 3)
+    take(app, f"{state}: {path[-1]}", Drop(path) if new is None else Put(path, new), select=path)
+
+
+def ticked(value: Plain, bare: bool) -> tuple[str, Plain]:
+    """The next state of an item that is `value` in the file, and what it is then; None when nothing need be kept.
+
+    A note goes along from state to state. `bare`: the state may stand alone, as in a list that has its own texts.
+    """
+    now: dict[str, Plain] = dict(value) if isinstance(value, dict) else {}
+    if isinstance(value, str):
+        now = {value: None} if bare and value in _TICKS else {"text": value}
+    before = next((s for s in _TICKS[1:] if s in now), "pass" if now.get("done") else "open")
+    state = _TICKS[(_TICKS.index(before) + 1) % len(_TICKS)]
+    note = now.pop(before, None) or now.pop("note", None)
+    new = {key: item for key, item in now.items() if key not in (*_TICKS, "done")}
+    if state != "open" and (note or state != "pass"):
+        new[state] = note
+    elif note:
+        new["note"] = note
+    if state == "pass":
         new["done"] = date.today().isoformat()
-    edits: Edit
-    if not new:
-        edits = Drop(path) if value is not None else Put(path, None)
-    else:
-        edits = Put(path, text if set(new) == {"text"} else new)  # type: ignore[arg-type]  # plain text and mappings
-    take(app, f"{wanted}: {path[-1]}", edits, select=path)
+    if set(new) == {"text"}:
+        return state, new["text"]
+    if bare and new == {state: None}:
+        return state, state
+    return state, new or None
 
 
 def delete(app: Backdraft) -> None:
@@ -135,10 +143,8 @@ def delete(app: Backdraft) -> None:
     app.changed()
     if found.dependents:
         names = ", ".join(where(p) for p in found.dependents[:3]) + ("…" if len(found.dependents) > 3 else "")
-        app.say(
-            f"deleted {path[-1]}; {plural(len(found.dependents), 'thing')} now refer to nothing: {names}; u undoes it",
-            "warning",
-        )
+        refer = "1 entry now refers" if len(found.dependents) == 1 else f"{len(found.dependents)} entries now refer"
+        app.say(f"deleted {path[-1]}; {refer} to nothing: {names}; u undoes it", "warning")
     else:
         app.say(f"deleted {path[-1]}; u undoes it", "success")
 

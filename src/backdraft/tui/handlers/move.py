@@ -118,7 +118,9 @@ def follow(app: Backdraft) -> None:
             target = resolve(document.design, ref)
             if target is not None:
                 targets[defined_at(document.design, target)] = None
-    _go_to(app, list(targets), f"{where(path)} refers to nothing")
+    # `-> customers.id` names the table as well; what is meant is the column.
+    nearest = [t for t in targets if not any(t != other and other[: len(t)] == t for other in targets)]
+    _go_to(app, nearest, f"{where(path)} refers to nothing")
 
 
 def users(app: Backdraft) -> None:

@@ -8,6 +8,7 @@ from typing import ClassVar
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.geometry import Size
@@ -255,9 +256,10 @@ class RowList(Canvas, can_focus=True):
         self._go(len(self._seen) - 1)
 
     def action_choose(self) -> None:
-        """Says that the row is chosen."""
-        if (row := self.selected) is not None:
-            self.post_message(RowChosen(self, row.path))
+        """Says that the row is chosen; without one the key is left to the app."""
+        if (row := self.selected) is None:
+            raise SkipAction
+        self.post_message(RowChosen(self, row.path))
 
     def action_fold(self) -> None:
         """Folds the section; inside one, goes to its head."""

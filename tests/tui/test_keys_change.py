@@ -1,0 +1,359 @@
+"""Changing: every key of the keymap that makes the design another one. What counts is the text."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.tui.story import opened
+
+TODAY = date.today().isoformat()
+
+
+async def test_a_adds_what_one_types_and_keeps_the_bar(shop: Path) -> None:
+    async with opened(shop) as me:
+        await me.press("a")
+        await me.type("orders -> ware")
+        assert "ware" in me.told
+        assert "ware" in me.shown, "the preview shows what one types"
+        assert "ware" not in me.text, "which is not in the text"
+        await me.type("house")
+        await me.press("enter")
+        assert me.focus == "bar"
+        assert me.app.bar.text == ""
+        assert "warehouse" in me.text
+        await me.type("audit_log(id bigint pk auto, what text)")
+        await me.press("enter")
+        assert "  audit_log:" in me.text and "id: bigint pk auto" in me.text
+        await me.press("up")
+        assert me.app.bar.text.startswith("audit_log(")
+        await me.press("up")
+        assert me.app.bar.text == "orders -> warehouse"
+        await me.press("down", "down")
+        assert me.app.bar.text == ""
+        await me.press("escape")
+        assert me.focus == "schema"
+        assert me.at == ("tables", "audit_log")
+        assert me.disk != me.text, "nothing is written without w"
+
+
+async def test_a_line_that_is_left_is_not_added_but_not_lost(shop: Path) -> None:
+    async with opened(shop) as me:
+        before = me.text
+        await me.press("a")
+        await me.type("orders -> nowhere")
+        await me.press("escape")
+        assert me.text == before
+        assert "nowhere" not in me.shown
+        assert "not added" in me.said
+        await me.press("a", "up")
+        assert me.app.bar.text == "orders -> nowhere"
+
+
+async def test_a_slip_is_said_and_the_line_stays(shop: Path) -> None:
+    async with opened(shop) as me:
+        before = me.text
+        await me.press("3", "a")
+        await me.type("orders.extra numerik(3) not null")
+        assert "numerik" in me.told
+        await me.press("enter")
+        assert me.text == before
+        assert me.app.bar.text.startswith("orders.extra")
+
+
+async def test_tab_completes_and_esc_takes_the_completion_back(shop: Path) -> None:
+    async with opened(shop) as me:
+        await me.press("a")
+        await me.type("reconcile -> pay")
+        await me.press("tab")
+        assert me.app.bar.text == "reconcile -> payments"
+        await me.press("enter")
+        assert "payments" in str(me.app.session.document.value(("services", "reconcile")))
+
+
+async def test_big_a_begins_a_part_of_the_entry(shop: Path) -> None:
+    async with opened(shop) as me:
+        for path, start in (
+            (("services", "orders"), "orders -> "),
+            (("tables", "orders"), "orders."),
+            (("endpoints", "orders", "GET /orders"), "orders: "),
+            (("checklists", "launch"), "launch: "),
+        ):
+            await me.go(*path)
+            await me.press("A")
+            assert me.app.bar.text == start
+            await me.press("escape")
+        await me.go("tables", "orders", "columns", "total")
+        await me.press("A")
+        await me.type("discount numeric(12,2)?")
+        await me.press("enter", "escape")
+        assert "      discount: numeric(12,2)?\n" in me.text
+        await me.go("types")
+        await me.press("A")
+        assert me.focus == "bar"
+
+
+async def test_enter_opens_the_form_and_takes_what_changed(shop: Path) -> None:
+    async with opened(shop) as me:
+        await me.go("services", "orders")
+        await me.press("enter")
+        assert me.form().form.title == "orders"
+        await me.fill("owner", "sales")
+        await me.press("enter")
+        assert me.over == ""
+        assert "    owner: sales\n" in me.text
+        assert "u undoes it" in me.said
+        assert me.at == ("services", "orders")
+
+
+async def test_c_copies_the_entry_under_a_free_name(shop: Path) -> None:
+    async with opened(shop) as me:
+        await me.go("stores", "product_cache")
+        await me.press("c")
+        assert me.at[0] == "stores" and me.at != ("stores", "product_cache")
+        copy = me.app.session.document.value(me.at)
+        assert copy == me.app.session.document.value(("stores", "product_cache"))
+        assert "product_cache" in me.said
+        await me.go("tables", "orders", "columns", "total")
+        await me.press("c")
+        assert me.at[:3] == ("tables", "orders", "columns")
+        assert me.text.count("numeric(12,2) 0..") == 2
+
+
+async def test_big_j_and_k_move_an_entry_with_its_comments(shop: Path) -> None:
+    async with opened(shop) as me:
+        before = me.text
+        await me.go("tables", "orders", "columns", "status")
+        await me.press("J")
+        assert me.text.index("      total:") < me.text.index("      status:")
+        assert me.at == ("tables", "orders", "columns", "status")
+        await me.press("K")
+        assert me.text == before
+        await me.go("services", "web")
+        await me.press("K")
+        assert "already" in me.said
+        assert me.text == before
+        await me.go("endpoints", "orders", "GET /orders")
+        await me.press("J")
+        assert me.text.index("POST /orders < ") < me.text.index("GET /orders ?")
+        await me.press("K")
+        assert me.text == before
+        await me.go("services")
+        await me.press("J")
+        assert me.text == before
+        assert "nothing to move" in me.said
+
+
+async def test_r_says_how_much_follows_and_renames_all_of_it(shop: Path) -> None:
+    async with opened(shop) as me:
+        await me.go("tables", "orders")
+        await me.press("r")
+        assert me.app.bar.text == "orders"
+        await me.press("ctrl+u")
+        await me.type("purchases")
+        assert "references" in me.told and "follow" in me.told
+        assert "was" in me.told
+        await me.press("enter")
+        assert me.at == ("tables", "purchases")
+        assert "  purchases:\n" in me.text
+        assert "-> purchases.id delete=cascade" in me.text
+        assert "Order: purchases + lines" in me.text
+        assert "was:" not in me.text
+        assert not me.app.session.checked.problems
+        await me.press("u")
+        assert "purchases" not in me.text
+
+
+async def test_r_states_the_old_name_where_that_is_wished(shop: Path) -> None:
+    async with opened(shop) as me:
+        await me.go("tables", "orders", "columns", "total")
+        await me.press("r", "ctrl+u")
+        await me.type("amount was")
+        await me.press("enter")
+        assert "      amount: numeric(12,2) 0.. was=total -- in the shop's currency\n" in me.text
+        assert "amount > 0" in me.text, "the check follows"
+        await me.go("services", "orders")
+        await me.press("r", "ctrl+u")
+        await me.type("pay ments")
+        assert "no name" in me.told
+        await me.press("ctrl+u")
+        await me.type("payments")
+        assert "already" in me.told
+        await me.press("enter")
+        assert me.focus == "bar", "it stays to be mended"
+        await me.press("escape")
+        assert "  orders:\n    does:" in me.text
+        await me.go("endpoints", "orders", "GET /orders")
+        await me.press("r")
+        assert "enter" in me.said
+
+
+async def test_space_ticks_open_pass_fail_skip_and_loses_no_note(shop: Path) -> None:
+    async with opened(shop) as me:
+        doc = lambda: me.app.session.document  # noqa: E731
+        await me.go("checklists", "architecture", "security")
+        await me.press(" ")
+        assert me.said.startswith("pass")
+        assert doc().value(me.at) == {"done": TODAY}
+        await me.press(" ")
+        assert doc().value(me.at) == "fail"
+        assert "✗" in next(row for row in me.listed if "security" in row)
+        await me.press(" ")
+        assert doc().value(me.at) == "skip"
+        await me.press(" ")
+        assert doc().value(me.at) is None
+        assert me.at == ("checklists", "architecture", "security")
+        assert me.app.session.document.node(me.at) is None, "an open item of a built-in list needs no line"
+        note = "Catalogue reads are cached; orders must be fresh"
+        await me.go("checklists", "architecture", "caching")
+        for _ in range(4):
+            await me.press(" ")
+            assert note in str(doc().value(me.at))
+        assert doc().value(me.at) == {"pass": note, "done": TODAY}
+
+
+async def test_space_ticks_items_of_ones_own(shop: Path) -> None:
+    async with opened(shop) as me:
+        doc = lambda: me.app.session.document  # noqa: E731
+        await me.go("checklists", "launch", "items", "runbook")
+        await me.press(" ")
+        assert doc().value(me.at) == {"text": "Runbook written", "done": TODAY}
+        await me.press(" ")
+        assert doc().value(me.at) == {"text": "Runbook written", "fail": None}
+        await me.press(" ")
+        assert doc().value(me.at) == {"text": "Runbook written", "skip": None}
+        await me.press(" ")
+        assert doc().value(me.at) == "Runbook written"
+        await me.go("checklists", "launch", "items", "load-test")
+        await me.press(" ", "u")
+        assert "load-test: {text: Load test at twice the peak, done: 2026-11-20}" in me.text
+        await me.press("enter")
+        await me.fill("note", "at night")
+        await me.fill("done", "2026-11-21")
+        await me.press("enter")
+        assert "{text: Load test at twice the peak, done: '2026-11-21', note: at night}" in me.text
+        await me.press("1", " ")
+        assert "checklist" in me.said
+
+
+async def test_d_deletes_at_once_and_names_what_now_hangs(shop: Path) -> None:
+    async with opened(shop) as me:
+        before = me.text
+        await me.go("tables", "customers")
+        await me.press("d")
+        assert "customers:" not in me.text
+        assert "1 entry now refers to nothing: tables.orders" in me.said and "u undoes" in me.said
+        await me.press("u")
+        assert me.text == before
+        await me.go("tables", "orders", "columns", "note")
+        await me.press("d")
+        assert "note: varchar(500)?" not in me.text
+        await me.press("u")
+        await me.go("services", "orders", "reads", "orders_db")
+        await me.press("d")
+        assert "reads: [orders_db x2]" not in me.text
+        await me.press("u")
+        assert me.text == before
+        await me.go("tables")
+        await me.press("d")
+        assert me.text == before
+        assert "section" in me.said
+
+
+async def test_big_d_names_what_goes_along_and_wants_x(shop: Path) -> None:
+    async with opened(shop) as me:
+        before = me.text
+        await me.go("stores", "bus")
+        await me.press("D")
+        assert me.over == "Confirm"
+        assert "events.order.placed" in me.screen()
+        await me.press("enter")
+        assert me.over == "Confirm", "not by a key that one presses anyway"
+        await me.press("D", "d", "n")
+        assert (me.over, me.text) == ("", before)
+        await me.press("D", "x")
+        assert "rabbitmq" not in me.text
+        assert "to=bus" not in me.text
+        await me.press("u")
+        assert me.text == before, "one step of undo"
+        await me.go("checklists", "launch", "items", "runbook")
+        await me.press("D")
+        assert "runbook" not in me.text, "nothing depends on it: no question"
+
+
+async def test_undo_goes_back_across_saving_and_redo_forward(shop: Path) -> None:
+    async with opened(shop) as me:
+        first = me.text
+        await me.go("stores", "bus")
+        await me.press("d")
+        second = me.text
+        await me.press("w")
+        assert me.disk == second
+        assert "●" not in me.screen().split("\n")[0]
+        await me.add("orders -> elsewhere")
+        third = me.text
+        await me.press("u")
+        assert me.text == second
+        await me.press("u")
+        assert me.text == first
+        assert "●" in me.screen().split("\n")[0], "the file is ahead now"
+        await me.press("u")
+        assert (me.text, me.said) == (first, "nothing to undo")
+        await me.press("U", "U")
+        assert me.text == third
+        await me.press("U")
+        assert me.said == "nothing to redo"
+        await me.press("u", "w")
+        assert me.disk == second
+
+
+async def test_f_applies_the_mend(home: Path) -> None:
+    file = home / "bad.yaml"
+    file.write_text(
+        "backdraft: 1\nservices:\n  orders: {calls: [paymets]}\n  payments:\ntables:\n  t:\n    columns:\n"
+        "      id: uuid pk\n      x: -> lost.id\n"
+    )
+    async with opened(file) as me:
+        await me.until(lambda: me.app.session.checked.problems)
+        await me.press("n", "f")
+        assert "calls: [payments]" in me.text
+        assert "u undoes" in me.said
+        await me.press("n", "f")
+        assert "  lost:\n" in me.text
+        await me.press("n")
+        assert me.said == "no problems"
+        await me.press("f")
+        assert "no problem here" in me.said
+
+
+async def test_i_ignores_with_a_reason(shop: Path) -> None:
+    async with opened(shop) as me:
+        await me.go("services", "payments")
+        await me.press("i")
+        await me.type("hub")
+        assert "reason" in me.told
+        await me.press("enter")
+        assert me.focus == "bar"
+        await me.type(": it is not ours")
+        await me.press("enter")
+        assert me.app.session.document.value(("services", "payments", "ignore")) == {"hub": "it is not ours"}
+        await me.go("checklists", "launch")
+        await me.press("i")
+        assert me.focus == "checklists"
+
+
+@pytest.mark.parametrize("pane", ["1", "2", "3", "4"])
+async def test_no_key_hurts_where_there_is_nothing(home: Path, pane: str) -> None:
+    async with opened(home / "none.yaml") as me:
+        before = me.text
+        for key in ("c", "J", "K", "d", "D", "r", " ", "o", "O", "e", "f", "i", "n", "N", "u", "U", "h", "l", "G", "t"):
+            await me.press(pane, key)
+            assert me.over == "", key
+            assert me.focus != "bar", key
+        await me.press("enter")
+        assert me.focus == "bar", "enter begins to add"
+        await me.press("escape")
+        assert me.text == before
+        assert me.running
