@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import re
 
-# C0 except tab and newline, DEL, C1, the bidi controls, the two Unicode line ends, lone surrogates (from file names
-# that are not UTF-8; no encoding can write them).
-_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+# C0 except tab and newline, DEL, C1, the bidi controls, the two Unicode line ends, what takes no room and joins nothing
+# (joiners stay: emoji and whole scripts are written with them), lone surrogates (from file names that are not UTF-8; no
+# encoding can write them).
+_UNSAFE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+)
 
 
 def visible(text: str) -> str:
