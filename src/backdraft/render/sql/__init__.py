@@ -79,9 +79,7 @@ def warm_up() -> None:
 
 
 def _store(view: View, store: str, dialect: str, earlier: tuple[str, ...]) -> _Block:
-    made = {
-        e.name for s in earlier for step in view.ask(order, s, dialect) for e in view.ask(enums, step.table, dialect)
-    }
+    made = {e.name for s in earlier for step in view.ask(order, s, dialect) for e in enums(view, step.table, dialect)}
     return _script(view, view.ask(order, store, dialect), dialect, frozenset(made))
 
 
@@ -90,7 +88,7 @@ def _script(view: View, chosen: tuple[Step, ...], dialect: str, elsewhere: froze
     blocks: list[tuple[Line, ...]] = [_extensions(view, chosen, dialect)]
     seen: set[object] = set()
     for step in chosen:
-        for enum in view.ask(enums, step.table, dialect):
+        for enum in enums(view, step.table, dialect):
             if enum.name not in seen:
                 seen.add(enum.name)
                 blocks.append(enum_lines(enum, dialect, enum.name in elsewhere))
@@ -121,5 +119,5 @@ def _table(view: View, table: str, dialect: str, needs: bool) -> _Block:
     step = next((s for s in whole if s.table == table), None)
     if step is None:
         return (), ()
-    shared = {e.name for s in whole if s.table != table for e in view.ask(enums, s.table, dialect) if s.table != table}
+    shared = {e.name for s in whole if s.table != table for e in enums(view, s.table, dialect) if s.table != table}
     return _script(view, (step,), dialect, frozenset(shared))

@@ -31,7 +31,7 @@ LONGEST = 4000
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """`text` in the target's words, or why there is none. `columns` are the design's names that it reads, `kind` is that
+    """`text` in the target's words, or why there is none. `columns` are the names that it reads, `kind` is that
     of its value, `constant` the value where it is plain."""
 
     text: str = ""

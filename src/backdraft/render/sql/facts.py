@@ -127,14 +127,20 @@ def key_of(view: View, name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(view.ask(primary_key, name)))
 
 
+def shapes_of(view: View, table: str) -> tuple[tuple[str, Shape], ...]:
+    """Each column of a table with its real type, through targets and named types; text where that leads nowhere."""
+    return tuple((column.name, _shape(view, table, column)) for column, _ in view.ask(placed_columns, table))
+
+
 def shape_of(view: View, table: str, column: str) -> Shape:
-    """The real type of a column, through its target and named types; text where that leads nowhere."""
-    found = next((c for c, _ in view.ask(placed_columns, table) if c.name == column), None)
-    if found is None:
-        return Shape(_TEXT)
-    full = full_column(view, found)
+    """The real type of one column."""
+    return next((shape for name, shape in view.ask(shapes_of, table) if name == column), Shape(_TEXT))
+
+
+def _shape(view: View, table: str, column: Column) -> Shape:
+    full = full_column(view, column)
     type_ = full.type or _TEXT
-    bounds = (full.low, full.high) if found.type is not None else (found.low, found.high)
+    bounds = (full.low, full.high) if column.type is not None else (column.low, column.high)
     return Shape(
         type=replace(type_, text="") if type_.name == "enum" else type_,
         enum=type_.text if type_.name == "enum" else "",
@@ -142,8 +148,8 @@ def shape_of(view: View, table: str, column: str) -> Shape:
         nullable=full.nullable,
         bounds=bounds,
         default=full.default,
-        missing=_missing(view, found),
-        at=_origin(view, table, found),
+        missing=_missing(view, column),
+        at=_origin(view, table, column),
     )
 
 
@@ -219,8 +225,9 @@ def facts(view: View, name: str) -> Facts | None:
     placed = view.ask(placed_columns, name)
     notes: list[tuple[Path, str]] = []
     fields: list[Field] = []
+    shapes = dict(view.ask(shapes_of, name))
     for column, path in placed:
-        shape = view.ask(shape_of, name, column.name)
+        shape = shapes[column.name]
         if shape.missing:
             notes.append((path, f'there is no type "{shape.missing}"; text stands for it'))
         fields.append(Field(column, shape, path))

@@ -160,7 +160,7 @@ def _misfit(draft: Draft, foreign: Foreign) -> str:
     """Why the engine would refuse the types, or nothing."""
     dialect = draft.dialect.name
     for name, target in zip(foreign.columns, foreign.targets, strict=True):
-        child, parent = draft.field(name), draft.view.ask(shape_of, foreign.table, target)
+        child, parent = draft.field(name), shape_of(draft.view, foreign.table, target)
         if not is_keyable(parent, dialect) or not is_keyable(child.shape, dialect):
             return f"{draft.dialect.title} has no keys of {parent.type.name}"
         auto = any(c.name == target and c.has("auto") for c, _ in draft.view.ask(placed_columns, foreign.table))

@@ -32,7 +32,7 @@ def needed(view: View, name: str, dialect: str) -> tuple[str, ...]:
         table = todo.pop()
         if table not in found:
             found[table] = None
-            todo.extend(target for _, target in view.ask(links, table, dialect))
+            todo.extend(target for _, target in links(view, table, dialect))
     return tuple(path[1] for path in view.paths("tables") if path[1] in found)
 
 
@@ -43,7 +43,7 @@ def order(view: View, store: str, dialect: str) -> tuple[Step, ...]:
 
 def steps(view: View, tables: tuple[str, ...], dialect: str) -> tuple[Step, ...]:
     """The steps that create `tables`."""
-    edges = {t: view.ask(links, t, dialect) for t in tables}
+    edges = {t: links(view, t, dialect) for t in tables}
     place = {t: i for i, t in enumerate(_parents_first(tables, edges))}
     waiting: dict[str, list[tuple[str, str]]] = {}
     out: list[Step] = []

@@ -15,7 +15,16 @@ from backdraft.render.sql.expressions import Scope
 from backdraft.render.sql.facts import facts
 from backdraft.render.sql.indexes import indexes
 from backdraft.render.sql.keys import choose_keys, foreigns, is_keyable, primary, uniques
-from backdraft.render.sql.naming import TableName, Wanted, column_names, enum_names, table_name, tables_of, wanted
+from backdraft.render.sql.naming import (
+    TableName,
+    Wanted,
+    column_names,
+    enum_names,
+    table_name,
+    table_names,
+    tables_of,
+    wanted,
+)
 from backdraft.render.sql.write import ident, literal, remark
 
 #: Bytes of a row in MySQL, with some left for what every row has.
@@ -249,12 +258,6 @@ def _no_partition(draft: Draft, split: Split) -> str:
     return ""
 
 
-def wanted_names(view: View, name: str, dialect: str) -> tuple[str, ...]:
-    """The names that the parts of a table want."""
-    known = view.ask(plan, name, dialect)
-    return known.wanted() if known else ()
-
-
 #: Names of indexes that InnoDB keeps for itself.
 _TAKEN = {"mysql": ("primary", "gen_clust_index")}
 
@@ -263,11 +266,12 @@ def clashes(view: View, store: str, dialect: str) -> frozenset[str]:
     """The names in a store that several things want, folded as the engine folds them."""
     same = dialect_of(dialect).same
     seen = {same(n) for n in _TAKEN.get(dialect, ())}
-    seen.update(same(n.name) for n in (view.ask(table_name, t, dialect) for t in view.ask(tables_of, store)))
+    seen.update(same(n.name) for _, n in view.ask(table_names, store, dialect))
     seen.update(same(n) for _, n in view.ask(enum_names, store, dialect))
     out: set[str] = set()
     for table in view.ask(tables_of, store):
-        for name in view.ask(wanted_names, table, dialect):
+        known = view.ask(plan, table, dialect)
+        for name in known.wanted() if known else ():
             folded = same(name)
             (out if folded in seen else seen).add(folded)
     return frozenset(out)
