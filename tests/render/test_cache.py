@@ -14,7 +14,7 @@ from backdraft.design.paths import Path as Entry
 from backdraft.design.view import Memo
 from backdraft.document import operations
 from backdraft.document.document import Document
-from backdraft.document.edits import Drop, EditError, Move, Put
+from backdraft.document.edits import EditError, Move, Put
 from backdraft.document.quick import Place, plan
 from backdraft.render.registry import OUTPUTS
 
