@@ -1,4 +1,4 @@
-"""`python -m tests.generate_docs` writes the pages that are made from the program: docs/keys.md, docs/commands.md.
+"""`python -m tests.generate_docs` writes the pages that are made from the program: keys, commands, keys of the format.
 
 `tests/house/test_docs.py` fails when one is not what this would write.
 """
@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from backdraft.cli import COMMANDS
+from backdraft.design import keys as tables
 from backdraft.tui.actions import shown, topics
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
@@ -21,7 +22,7 @@ _WHERE = {"all": "everywhere", "lists": "the four panes", "preview": "the previe
 
 def pages() -> dict[str, str]:
     """Every generated page by its file name."""
-    return {"keys.md": keys(), "commands.md": commands()}
+    return {"keys.md": keys(), "commands.md": commands(), "format-keys.md": format_keys()}
 
 
 def keys() -> str:
@@ -58,6 +59,47 @@ def commands() -> str:
         command = importlib.import_module(module).command
         lines += [f"## {name}", "", *_command(name, command), ""]
     return "\n".join(lines)
+
+
+#: The tables of the format's keys, in the order of the file.
+_TABLES = (
+    ("The file", tables.HEAD),
+    ("targets", tables.TARGETS),
+    ("load", tables.LOAD),
+    ("api", tables.API),
+    ("api.every", tables.EVERY),
+    ("api.page, and a list's own page", tables.PAGE),
+    ("review", tables.REVIEW),
+    ("errors.NAME", tables.ERROR),
+    ("services.NAME", tables.SERVICE),
+    ("A dependency's long form, beside `dependency`", tables.DEPENDENCY),
+    ("stores.NAME", tables.STORE),
+    ("events.NAME, beside `event`", tables.EVENT),
+    ("tables.NAME", tables.TABLE),
+    ("A column's long form, beside `column`", tables.COLUMN),
+    ("An index's long form, beside `index`", tables.INDEX),
+    ("A foreign key's long form, beside `foreign`", tables.FOREIGN),
+    ("An endpoint's long form, beside `endpoint`", tables.ENDPOINT),
+    ("An endpoint's `deprecated`", tables.DEPRECATED),
+    ("An item of a checklist", tables.CHECK_ITEM),
+    ("A decision", tables.DECISION),
+)
+
+
+def format_keys() -> str:
+    """The page of the format's keys."""
+    lines = ["# Every key of format 1", "", _MADE, "What the lines say is in [format.md](format.md)."]
+    for title, keys_ in _TABLES:
+        lines += ["", f"## {title}", "", "| key | means | example |", "|---|---|---|"]
+        for name, key in keys_.items():
+            choices = " (" + ", ".join(f"`{word}`" for word in key.shape.choices) + ")" if key.shape.choices else ""
+            example = f"`{key.example}`" if key.example else ""
+            lines.append(f"| `{name}` | {_cell(key.doc)}{choices} | {_cell(example)} |")
+    return "\n".join([*lines, ""])
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
 
 
 def _command(name: str, command: click.Command) -> list[str]:

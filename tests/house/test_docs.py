@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from backdraft.cli import COMMANDS
+from backdraft.design import keys as tables
+from backdraft.design.shapes import Key
 from backdraft.tui.actions import ACTIONS, shown
 from tests import generate_docs
 
@@ -33,6 +35,23 @@ def test_every_key_is_documented() -> None:
     for action in ACTIONS:
         row = next(line for line in page.splitlines() if f"`{action.name}`" in line)
         assert all(f"`{shown(key)}`" in row for key in action.keys)
+
+
+def test_every_table_of_keys_is_documented() -> None:
+    shown = [keys_ for _, keys_ in generate_docs._TABLES]
+    public = {name: value for name, value in vars(tables).items() if _is_table(value) and not name.startswith("_")}
+    missing = [name for name, value in public.items() if not any(value is each for each in shown)]
+    assert not missing
+
+
+def _is_table(value: object) -> bool:
+    return isinstance(value, dict) and bool(value) and all(isinstance(key, Key) for key in value.values())
+
+
+def test_the_example_of_the_format_is_the_shipped_corner_shop() -> None:
+    page = (ROOT / "docs" / "format.md").read_text(encoding="utf-8")
+    example = page.split("```yaml\n")[1].split("```")[0]
+    assert example == (ROOT / "designs" / "corner-shop.yaml").read_text(encoding="utf-8")
 
 
 def test_no_page_names_a_command_or_an_option_that_does_not_exist() -> None:
