@@ -6,16 +6,20 @@ from typing import Any
 
 from backdraft.design import keys
 from backdraft.design.checklists import BUILT_IN
-from backdraft.design.shapes import Keys, mapping_schema
+from backdraft.design.names import NAME_PATTERN
+from backdraft.design.shapes import SCALAR, Keys, mapping_schema, or_null
 
-_STRING = {"type": "string"}
-_NAME = r"^[^\W\d][\w.-]*$"
+_NAMES = {"pattern": NAME_PATTERN}
 
 
 def json_schema() -> dict[str, Any]:
-    """The whole schema (draft 2020-12), in the order of the format."""
+    """The whole schema (draft 2020-12), in the order of the format.
+
+    What it refuses, the reader complains about; what only the reader knows (the words of a line, names that nothing
+    has) it lets pass.
+    """
     sections: dict[str, Any] = {
-        "backdraft": {"const": 1, "description": "The format; the only key that must be there"},
+        "backdraft": {"enum": [1, "1"], "description": "The format; the only key that must be there"},
         **mapping_schema(keys.HEAD)["properties"],
         "targets": _described(mapping_schema(keys.TARGETS), "What the system promises"),
         "load": _described(
@@ -23,25 +27,25 @@ def json_schema() -> dict[str, Any]:
             "What arrives; a list when there are several",
         ),
         "api": _described(mapping_schema(keys.API), "The API's defaults"),
-        "errors": _named({"anyOf": [_line("409 Out of stock"), mapping_schema(keys.ERROR)]}, "code: status message"),
+        "errors": _named(
+            {"anyOf": [_line("409 Out of stock", "string", "integer"), mapping_schema(keys.ERROR)]},
+            "code: status message",
+        ),
         "services": _named(_short(keys.SERVICE, "does"), "What runs"),
         "stores": _named(_short(keys.STORE, "engine"), "What keeps"),
         "events": _named(_long(keys.EVENT, "event", "Order to=bus key=id"), "What is published"),
         "types": _named(
-            {
-                "anyOf": [
-                    _line("orders(note?, status?) + lines:OrderLine[]"),
-                    {"type": "object", "additionalProperties": keys.COLUMN_LINE.schema()},
-                ]
-            },
-            "Named types",
+            {"anyOf": [_line("orders(note?, status?) + lines:OrderLine[]"), keys.COLUMNS.schema()]}, "Named types"
         ),
         "mixins": _named(keys.COLUMNS.schema(), "Columns that tables share"),
         "tables": _named(mapping_schema(keys.TABLE), "Tables"),
-        "endpoints": _named({"type": "array", "items": keys.ENDPOINT_LINE.schema()}, "Endpoints by service"),
+        "endpoints": _named(
+            {"anyOf": [{"type": "array", "items": keys.ENDPOINT_LINE.schema()}, keys.ENDPOINT_LINE.schema()]},
+            "Endpoints by service",
+        ),
         "checklists": _checklists(),
         "decisions": _described(
-            {"type": "array", "items": {"anyOf": [_STRING, mapping_schema(keys.DECISION, required=["title"])]}},
+            {"type": "array", "items": {"anyOf": [SCALAR, mapping_schema(keys.DECISION, required=["title"])]}},
             "Architecture decisions",
         ),
         "review": _described(mapping_schema(keys.REVIEW), "Settings of the review"),
@@ -58,24 +62,20 @@ def json_schema() -> dict[str, Any]:
 
 
 def _described(schema: dict[str, Any], text: str) -> dict[str, Any]:
-    return {**schema, "description": text}
+    return {**or_null(schema), "description": text}
 
 
-def _line(example: str) -> dict[str, Any]:
-    return {"type": "string", "examples": [example]}
+def _line(example: str, *kinds: str) -> dict[str, Any]:
+    return {"type": list(kinds) or "string", "examples": [example]}
 
 
 def _named(item: dict[str, Any], text: str) -> dict[str, Any]:
-    return {
-        "type": ["object", "null"],
-        "propertyNames": {"pattern": _NAME},
-        "additionalProperties": item,
-        "description": text,
-    }
+    names = {"type": "object", "propertyNames": _NAMES, "additionalProperties": or_null(item)}
+    return _described(names, text)
 
 
 def _short(table: Keys, line: str) -> dict[str, Any]:
-    return {"anyOf": [mapping_schema(table), _line(table[line].example), {"type": "null"}]}
+    return {"anyOf": [mapping_schema(table), {**SCALAR, "examples": [table[line].example]}]}
 
 
 def _long(table: Keys, kind: str, example: str) -> dict[str, Any]:
@@ -83,19 +83,20 @@ def _long(table: Keys, kind: str, example: str) -> dict[str, Any]:
 
 
 def _checklists() -> dict[str, Any]:
-    item = {"anyOf": [_STRING, mapping_schema(keys.CHECK_ITEM), {"type": "null"}]}
-    own = {"title": _STRING, "items": {"type": "object", "additionalProperties": item}}
+    item = or_null({"anyOf": [SCALAR, mapping_schema(keys.CHECK_ITEM)]})
+    items = {"type": "object", "additionalProperties": item}
+    own = {"title": or_null(SCALAR), "items": or_null(items)}
+    closed = {"type": "object", "patternProperties": {"^x-": {}}, "additionalProperties": False}
     built_in = {
-        name: {
-            "type": "object",
-            "properties": {**own, **{key: {**item, "description": text} for key, text in known.items}},
-            "additionalProperties": False,
-        }
+        name: or_null(
+            {**closed, "properties": {**own, **{key: {**item, "description": text} for key, text in known.items}}}
+        )
         for name, known in BUILT_IN.items()
     }
-    return {
+    lists = {
         "type": "object",
         "properties": built_in,
-        "additionalProperties": {"type": "object", "properties": own, "additionalProperties": False},
-        "description": "Lists with what a person decided",
+        "propertyNames": _NAMES,
+        "additionalProperties": or_null({**closed, "properties": own}),
     }
+    return _described(lists, "Lists with what a person decided")

@@ -27,6 +27,7 @@ from backdraft.design.notation import services as service_lines
 from backdraft.design.paths import Path
 from backdraft.design.problems import Parsed, Word
 from backdraft.design.shapes import (
+    SCALAR,
     Choice,
     Free,
     GrowthShape,
@@ -81,7 +82,6 @@ TARGETS: Keys = {
 _TARGETS = Record(make=Targets, keys=TARGETS)
 
 
-
 class _Arrival(Shape):
     """A service, perhaps with one of its operations: `gateway GET /products`."""
 
@@ -130,7 +130,7 @@ class _AuthShape(Shape):
         return Auth(name, self.text(r, path, node) or "")
 
     def schema(self) -> dict[str, Any]:
-        return {"anyOf": [{"type": "string"}, {"type": "object"}]}
+        return {"anyOf": [dict(SCALAR), {"type": "object"}]}
 
 
 API: Keys = {

@@ -8,6 +8,10 @@ from collections.abc import Iterable
 
 from backdraft.design.paths import Path
 
+#: The same for JSON Schema, in words that its every reader knows: JavaScript's `\\w` is ASCII.
+_ASCII_SIGNS = r"\s!-,/:-@\[-^`{-~"
+NAME_PATTERN = rf"^[^{_ASCII_SIGNS}\d.-][^{_ASCII_SIGNS}]*$"
+COLUMN_PATTERN = rf"^[^{_ASCII_SIGNS}\d.-][^{_ASCII_SIGNS}.]*$"
 _NAME = re.compile(r"[^\W\d][\w.-]*\Z")
 _COLUMN = re.compile(r"[^\W\d][\w-]*\Z")
 _PATH_KEY = re.compile(r"[^\W\d]\w*\Z")

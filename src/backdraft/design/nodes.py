@@ -7,17 +7,21 @@ without being read again. Every scalar is text as written after YAML's quoting: 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """A piece of text. `style` is `""` for plain, else YAML's quote or block sign: `'`, `"`, `|`, `>`."""
+    """A piece of text. `style` is `""` for plain, else YAML's quote or block sign: `'`, `"`, `|`, `>`.
+
+    `comment` is what follows a plain text on its line from ` #` on: perhaps YAML cut there what was meant as one.
+    """
 
     text: str
     start: int = 0
     end: int = 0
     style: str = ""
+    comment: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

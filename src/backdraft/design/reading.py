@@ -39,7 +39,7 @@ from backdraft.design.notation import schema as schema_lines
 from backdraft.design.notation import services as service_lines
 from backdraft.design.paths import SECTIONS, Path
 from backdraft.design.problems import Problem, Read
-from backdraft.design.shapes import Keys, Line, Reading, is_empty, keyed, read_keys, unknown_key
+from backdraft.design.shapes import Keys, Line, Reading, is_empty, keyed, read_keys, unknown_key, whole
 
 __all__ = ["item_key", "read_entry"]
 
@@ -135,11 +135,12 @@ def _event(r: Reading, path: Path, node: Node | None) -> Entry:
 def _error(r: Reading, path: Path, node: Node | None) -> Entry:
     if isinstance(node, Scalar):
         return cast(Error, r.parsed(path, node, service_lines.parse_error(node.text, path[-1])))
+    status, _ = service_lines.BUILT_IN_ERRORS.get(path[-1], (500, ""))
     if isinstance(node, Mapping):
-        return Error(path[-1], **read_keys(r, path, node, keys.ERROR))
+        return Error(path[-1], **{"status": status, **read_keys(r, path, node, keys.ERROR)})
     if node is not None:
         r.slip(path, node, "a line is wanted here", "write: STATUS message")
-    return Error(path[-1])
+    return Error(path[-1], status)
 
 
 def _type(r: Reading, path: Path, node: Node | None) -> Entry:
@@ -189,13 +190,17 @@ def _checklist(r: Reading, path: Path, node: Node | None) -> Entry:
     items: list[CheckItem] = []
     built_in = dict(BUILT_IN[name].items) if name in BUILT_IN else {}
     for key, value in node.items:
-        if key.text == "title":
+        if key.text == "title" and not is_empty(value):
             title = keys.TEXT.read(r, (*path, "title"), value)
-        elif key.text == "items" and isinstance(value, Mapping):
-            items.extend(_item(r, (*path, "items", k.text), v) for k, v in value.items)
+        elif key.text == "items":
+            if isinstance(value, Mapping):
+                inside = whole(r, (*path, "items"), value).items
+                items.extend(_item(r, (*path, "items", k.text), v) for k, v in inside)
+            elif not is_empty(value):
+                r.slip((*path, "items"), value, "names are wanted here", "write one `name: what is to be done` a line")
         elif key.text in built_in:
             items.append(_item(r, (*path, key.text), value))
-        elif not key.text.startswith("x-"):
+        elif key.text != "title" and not key.text.startswith("x-"):
             unknown_key(r, (*path, key.text), key, ("title", "items", *built_in))
     return Checklist(name, title, tuple(items))
 

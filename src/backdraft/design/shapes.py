@@ -11,65 +11,37 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from backdraft.design.names import did_you_mean
+from backdraft.design.names import COLUMN_PATTERN, did_you_mean, is_column_name
 from backdraft.design.nodes import Mapping, Node, Plain, Scalar, Sequence, plain
-from backdraft.design.notation.quantity import Unit, parse_amount, parse_growth
+from backdraft.design.notation.quantity import GROWTH_PATTERN, PATTERNS, Unit, parse_amount, parse_growth
 from backdraft.design.paths import Path
-from backdraft.design.problems import Parsed, Problem, Ref, Severity, Word
+from backdraft.design.problems import Parsed, Word
+from backdraft.design.reads import Reading, is_empty
+from backdraft.design.schema_pieces import SCALAR, example, or_null
+from backdraft.design.torn import keyed, torn, whole, whole_items
+
+__all__ = [
+    "SCALAR",
+    "Choice",
+    "Free",
+    "GrowthShape",
+    "Items",
+    "Key",
+    "Keys",
+    "Line",
+    "Name",
+    "Pairs",
+    "Reading",
+    "Record",
+]
+__all__ += ["Shape", "Size", "Text", "Truth", "Whole", "freeze", "is_empty", "keyed", "mapping_schema", "or_null"]
+__all__ += ["read_keys", "unknown_key", "whole"]
 
 #: How a form edits a value: one line, several lines (an item each), `key: value` lines, or YAML.
 Editor = Literal["line", "items", "pairs", "yaml"]
 
-
-class Reading:
-    """What piles up while an entry is read."""
-
-    __slots__ = ("problems", "refs")
-
-    def __init__(self) -> None:
-        self.problems: list[Problem] = []
-        self.refs: list[Ref] = []
-
-    def slip(
-        self,
-        path: Path,
-        node: Node,
-        message: str,
-        mend: str = "",
-        severity: Severity = "error",
-        at: tuple[int, int] = (0, -1),
-    ) -> None:
-        """Record a problem at `node`, or at the letters `at` of its text."""
-        start, end = _inside(node, *at) if at[1] >= 0 else (node.start, node.end)
-        self.problems.append(Problem(path, message, mend, severity, start, end))
-
-    def parsed(self, path: Path, node: Scalar, parsed: Parsed[Any]) -> Any:
-        """Take over the slips and words of a one-line notation; give its value."""
-        for slip in parsed.slips:
-            self.slip(path, node, slip.message, slip.mend, slip.severity, (slip.start, slip.end))
-        for word in parsed.words:
-            self.word(path, node, word)
-        return parsed.value
-
-    def word(self, path: Path, node: Scalar, word: Word, in_key: bool = False) -> None:
-        """Record a reference to another entry."""
-        at, at_end = _inside(node, word.start, word.end)
-        self.refs.append(Ref(path, word.start, word.end, word.targets, word.weak, in_key, at, at_end))
-
-
-def _inside(node: Node, start: int, end: int) -> tuple[int, int]:
-    """Offsets in a scalar's text as offsets in its chunk; the whole node where escapes or folds make them unclear."""
-    if isinstance(node, Scalar):
-        extra = node.end - node.start - len(node.text)
-        if extra == 0 or (extra == 2 and node.style in ("'", '"')):
-            lead = extra // 2
-            return node.start + lead + start, node.start + lead + end
-    return node.start, node.end
-
-
-def is_empty(node: Node | None) -> bool:
-    """Nothing there: no node, or a plain scalar without text (`web:`), or YAML's null."""
-    return node is None or (isinstance(node, Scalar) and not node.style and node.text in ("", "~", "null"))
+#: Lines that are never a word alone, so that an editor may say that a number is none.
+_NEVER_ONE_WORD = frozenset(("column", "endpoint", "foreign"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,25 +58,18 @@ class Shape:
         raise NotImplementedError
 
     def schema(self) -> dict[str, Any]:
-        """Its JSON Schema."""
-        return {"type": "string"}
+        """Its JSON Schema (of a value that is there; any key may also be empty)."""
+        return dict(SCALAR)
 
     def text(self, r: Reading, path: Path, node: Node) -> str | None:
         """The text of a scalar; a problem and None for anything else."""
         if isinstance(node, Scalar):
+            if node.comment:
+                r.cut(path, node)
             return node.text
         found = "a list" if isinstance(node, Sequence) else "a mapping"
-        r.slip(path, node, f"text is wanted here, not {found}", _torn(node))
+        r.slip(path, node, f"text is wanted here, not {found}", torn(node))
         return None
-
-
-def _torn(node: Node) -> str:
-    """The mend for a line that YAML took for a mapping: the same line, quoted."""
-    if isinstance(node, Mapping) and len(node.items) == 1 and isinstance(node.items[0][1], Scalar):
-        key, value = node.items[0]
-        line = f"{key.text}: {value.text}".replace("'", "''")
-        return f"quote the line: '{line}'"
-    return "write it as one line of text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +144,13 @@ class Size(Shape):
         return amount
 
     def schema(self) -> dict[str, Any]:
-        return {"type": ["string", "number"], "description": _AMOUNTS[self.unit]}
+        bounds: dict[str, Any] = {"minimum": self.low}
+        if self.unit == "time":
+            bounds["maximum"] = 0  # the only time that needs no unit
+        elif self.high < float("inf"):
+            bounds["maximum"] = self.high
+        kinds = "string" if self.unit == "rate" else ["string", "number"]
+        return {"type": kinds, "pattern": PATTERNS[self.unit], **(bounds if self.unit != "rate" else {})}
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +167,7 @@ class GrowthShape(Shape):
         return growth
 
     def schema(self) -> dict[str, Any]:
-        return {"type": "string", "description": "50k/day adds, 3x/year multiplies"}
+        return {"type": "string", "pattern": GROWTH_PATTERN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +186,7 @@ class Whole(Shape):
         return None
 
     def schema(self) -> dict[str, Any]:
-        return {"type": "integer", "minimum": self.low}
+        return {"type": ["integer", "string"], "minimum": self.low, "pattern": "^[0-9]{1,15}$"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +204,7 @@ class Truth(Shape):
         return None
 
     def schema(self) -> dict[str, Any]:
-        return {"type": "boolean"}
+        return {"enum": [True, False, "true", "false"]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,18 +246,21 @@ class Line(Shape):
         if isinstance(node, Scalar):
             return r.parsed(path, node, self.parse(node.text, path))
         if isinstance(node, Mapping) and self.kind:
+            if node.flow:
+                prose = [name for name, key in self.keys.items() if isinstance(key.shape, Text)]
+                node = whole(r, path, node, (self.kind, *self.keys), (self.kind, *prose))
             line = node.get(self.kind)
             if isinstance(line, Scalar):
                 value = r.parsed((*path, self.kind), line, self.parse(line.text, path))
                 return self.merge(value, read_keys(r, path, node, self.keys, known=(self.kind,)))
-            mend = _torn(node) if len(node.items) == 1 else f'put the line under the key "{self.kind}"'
+            mend = torn(node) if len(node.items) == 1 else f'put the line under the key "{self.kind}"'
             r.slip(path, node, f'the key "{self.kind}" is missing', mend)
             return None
-        r.slip(path, node, "a line of text is wanted here", _torn(node))
+        r.slip(path, node, "a line of text is wanted here", torn(node))
         return None
 
     def schema(self) -> dict[str, Any]:
-        line: dict[str, Any] = {"type": "string"}
+        line: dict[str, Any] = {"type": "string"} if self.kind in _NEVER_ONE_WORD else dict(SCALAR)
         if self.example:
             line["examples"] = [self.example]
         if not self.kind:
@@ -310,7 +284,7 @@ class Items(Shape):
             r.slip(path, node, "a list is wanted here, not a mapping", "begin each item with -")
             return ()
         values = []
-        for key, item in keyed(path, node, self.key):
+        for key, item in whole_items(r, path, node, self.key):
             if is_empty(item):
                 r.slip((*path, key), item, "an empty item", "fill it in or delete it", "warning")
                 continue
@@ -322,17 +296,6 @@ class Items(Shape):
     def schema(self) -> dict[str, Any]:
         inner = self.item.schema()
         return {"anyOf": [{"type": "array", "items": inner}, inner]}
-
-
-def keyed(path: Path, node: Sequence, key: Callable[[Path, Node], str]) -> Iterable[tuple[str, Node]]:
-    """The items of a list with what identifies each; where that is taken or empty, the position."""
-    seen: set[str] = set()
-    for i, item in enumerate(node.items):
-        name = key(path, item)
-        if not name or name in seen:
-            name = str(i)
-        seen.add(name)
-        yield name, item
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,7 +317,7 @@ class Pairs(Shape):
             r.slip(path, node, "a mapping is wanted here", f"write one `{self.what}: …` a line")
             return ()
         out = []
-        for key, value in node.items:
+        for key, value in whole(r, path, node).items:
             at = (*path, key.text)
             if not self.valid(key.text):
                 r.slip(at, key, f'"{key.text}" is no {self.what}', "names are letters, digits, _ and -")
@@ -367,7 +330,11 @@ class Pairs(Shape):
         return tuple(out)
 
     def schema(self) -> dict[str, Any]:
-        return {"type": "object", "additionalProperties": self.item.schema()}
+        item = self.item.schema()
+        out: dict[str, Any] = {"type": "object"}
+        if self.valid is is_column_name:
+            out["propertyNames"] = {"pattern": COLUMN_PATTERN}
+        return {**out, "additionalProperties": or_null(item) if isinstance(self.item, Text | Free) else item}
 
 
 @dataclass(frozen=True, slots=True)
@@ -404,7 +371,8 @@ Keys = dict[str, Key]
 def read_keys(r: Reading, path: Path, node: Mapping, keys: Keys, known: tuple[str, ...] = ()) -> dict[str, Any]:
     """The values of a mapping's known keys, by field name. Unknown ones are warnings unless they begin with `x-`."""
     values: dict[str, Any] = {}
-    for name, value in node.items:
+    prose = [name for name, key in keys.items() if isinstance(key.shape, Text | Line)] if node.flow else ()
+    for name, value in whole(r, path, node, (*keys, *known), prose).items:
         key = keys.get(name.text)
         if key is None:
             if name.text not in known and not name.text.startswith("x-"):
@@ -425,13 +393,13 @@ def unknown_key(r: Reading, path: Path, name: Scalar, known: Iterable[str]) -> N
 def mapping_schema(
     keys: Keys, first: dict[str, Any] | None = None, required: list[str] | None = None
 ) -> dict[str, Any]:
-    """The JSON Schema of a mapping with these keys."""
+    """The JSON Schema of a mapping with these keys, each of which may be empty; `first` are keys that may not."""
     properties: dict[str, Any] = dict(first or {})
     for name, key in keys.items():
-        schema = dict(key.shape.schema())
+        schema = or_null(key.shape.schema())
         schema["description"] = key.doc
         if key.example:
-            schema.setdefault("examples", [key.example])
+            schema["examples"] = [example(key.example)]
         properties[name] = schema
     out: dict[str, Any] = {"type": "object", "properties": properties, "patternProperties": {"^x-": {}}}
     if required:

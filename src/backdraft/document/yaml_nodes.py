@@ -40,6 +40,7 @@ _CONTROLS = (
 )
 _RAW = re.compile(f"[{_CONTROLS}]|\r(?!\n)")
 _DECODED = re.compile(f"[{_CONTROLS}\r]")
+_COMMENT = re.compile(r"[ \t]+(#[^\r\n]*)")
 _EMPTY_TAIL = re.compile(r"(?:\r?\n[ \t]*)+\Z")
 
 
@@ -82,11 +83,12 @@ def _control_fault(found: re.Match[str]) -> Fault:
 class _Reading:
     """One pass over the events of one text."""
 
-    __slots__ = ("clean", "faults", "text")
+    __slots__ = ("clean", "comments", "faults", "text")
 
     def __init__(self, text: str, faults: list[Fault]) -> None:
         self.text = text
         self.faults = faults
+        self.comments = " #" in text or "\t#" in text
         self.clean = not faults  # else control characters are replaced by U+FFFD: no entry ever holds one
 
     def fault(self, start: int, end: int, message: str, mend: str, other: int = -1, blocks: bool = True) -> None:
@@ -173,6 +175,8 @@ class _Reading:
                 code = f"U+{ord(found.group()):04X}"
                 self.fault(start, end, f"the invisible character {code} is not allowed", "delete its escape")
                 value = _DECODED.sub("\ufffd", value)
+        elif self.comments and value and (behind := _COMMENT.match(self.text, end)) is not None:
+            return Scalar(value, start, end, style, behind[1])
         return Scalar(value, start, end, style)
 
     def _block_scalar_end(self, start: int, end: int) -> int:

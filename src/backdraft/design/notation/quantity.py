@@ -65,6 +65,16 @@ _SIZE = re.compile(rf"({_NUMBER})\s*({_SIZE_UNIT})?")
 _SHARE = re.compile(rf"({_NUMBER})\s*(%?)")
 _RATE = re.compile(rf"\+?({_NUMBER})\s*([kKMG]?)\s*/\s*({_NUMBER})?\s*({_TIME_UNIT})")
 _FACTOR = re.compile(rf"({_NUMBER})\s*(x|%)\s*/\s*({_NUMBER})?\s*({_TIME_UNIT})")
+_TIMES = rf"0|(?:{_TIME_PIECE.pattern}\s*)+"
+#: What each quantity looks like, for JSON Schema.
+PATTERNS: dict[Unit, str] = {
+    "time": f"^(?:{_TIMES})$",
+    "rate": f"^{_RATE.pattern}$",
+    "size": f"^{_SIZE.pattern}$",
+    "count": f"^{_COUNT.pattern}$",
+    "share": f"^{_SHARE.pattern}$",
+}
+GROWTH_PATTERN = f"^(?:{_FACTOR.pattern}|{_RATE.pattern})$"
 
 
 def parse_amount(text: str, unit: Unit) -> Amount | None:

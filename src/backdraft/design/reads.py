@@ -1,0 +1,82 @@
+"""What piles up while an entry is read: its problems and its references, at their places in the chunk."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from backdraft.design.nodes import Node, Scalar
+from backdraft.design.paths import Path
+from backdraft.design.problems import Parsed, Problem, Ref, Severity, Word
+
+#: A comment such as people seldom write, and SQL has: `data #>> '{a}'`.
+_TIGHT = re.compile(r"#+[^#\s]")
+
+
+class Reading:
+    """What piles up while an entry is read."""
+
+    __slots__ = ("problems", "refs")
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+        self.refs: list[Ref] = []
+
+    def slip(
+        self,
+        path: Path,
+        node: Node,
+        message: str,
+        mend: str = "",
+        severity: Severity = "error",
+        at: tuple[int, int] = (0, -1),
+    ) -> None:
+        """Record a problem at `node`, or at the letters `at` of its text."""
+        start, end = _inside(node, *at) if at[1] >= 0 else (node.start, node.end)
+        self.problems.append(Problem(path, message, mend, severity, start, end))
+
+    def parsed(self, path: Path, node: Scalar, parsed: Parsed[Any]) -> Any:
+        """Take over the slips and words of a one-line notation; give its value."""
+        open_ = False
+        for slip in parsed.slips:
+            mend = slip.mend
+            if node.comment and "never closed" in slip.message:
+                open_, mend = True, quoted(f"{node.text} {node.comment}")
+            self.slip(path, node, slip.message, mend, slip.severity, (slip.start, slip.end))
+        if not open_:
+            self.cut(path, node)
+        for word in parsed.words:
+            self.word(path, node, word)
+        return parsed.value
+
+    def cut(self, path: Path, node: Scalar) -> None:
+        """Record a comment that is perhaps none: one without a blank behind its `#`."""
+        if _TIGHT.match(node.comment):
+            shown = node.comment if len(node.comment) <= 40 else node.comment[:39] + "…"
+            mend = f"{quoted(f'{node.text} {node.comment}')}, or put a blank behind the #"
+            self.slip(path, node, f"{shown} is a comment to YAML", mend, "warning")
+
+    def word(self, path: Path, node: Scalar, word: Word, in_key: bool = False) -> None:
+        """Record a reference to another entry."""
+        at, at_end = _inside(node, word.start, word.end)
+        self.refs.append(Ref(path, word.start, word.end, word.targets, word.weak, in_key, at, at_end))
+
+
+def quoted(line: str) -> str:
+    """The mend for a line that YAML reads otherwise than it was meant: the same line in quotes."""
+    return "quote the line: '" + line.replace("'", "''") + "'"
+
+
+def _inside(node: Node, start: int, end: int) -> tuple[int, int]:
+    """Offsets in a scalar's text as offsets in its chunk; the whole node where escapes or folds make them unclear."""
+    if isinstance(node, Scalar):
+        extra = node.end - node.start - len(node.text)
+        if extra == 0 or (extra == 2 and node.style in ("'", '"')):
+            lead = extra // 2
+            return node.start + lead + start, node.start + lead + end
+    return node.start, node.end
+
+
+def is_empty(node: Node | None) -> bool:
+    """Nothing there: no node, or a plain scalar without text (`web:`), or YAML's null."""
+    return node is None or (isinstance(node, Scalar) and not node.style and node.text in ("", "~", "null"))
