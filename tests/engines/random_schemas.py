@@ -11,7 +11,20 @@ from backdraft.design.model import Column, Entry, ForeignKey, SqlType, Table
 from backdraft.design.paths import Path
 from tests.strategies import schema
 
-_HOSTILE = ("order", "Order", "user", "GROUP", "a-b", "Größe", "注文", "x" * 70, "𝒳y", "billing.invoices", "select", "Straße")
+_HOSTILE = (
+    "order",
+    "Order",
+    "user",
+    "GROUP",
+    "a-b",
+    "Größe",
+    "注文",
+    "x" * 70,
+    "𝒳y",
+    "billing.invoices",
+    "select",
+    "Straße",
+)
 
 
 def table_names() -> st.SearchStrategy[str]:

@@ -6,6 +6,7 @@ a subquery, a parameter. For the other dialects only what is known to mean the s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 Place = Literal["check", "default", "generated", "index", "where"]
 
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 #: Longer is no expression but an attack on the parser's stack.
 LONGEST = 4000
 
@@ -50,6 +52,8 @@ def _parse(text: str) -> exp.Expression | str:
 
     if not text.strip():
         return "nothing is written there"
+    if _UNSEEN.search(text):
+        return "it holds characters that cannot be seen"
     if len(text) > LONGEST:
         return f"it is longer than {LONGEST} characters"
     try:

@@ -25,7 +25,8 @@ def digest(*parts: str) -> str:
 
 
 def shorten(name: str, longest: int = LONGEST) -> str:
-    """`name` in at most `longest` bytes; a cut one ends in a digest of the whole."""
+    """`name` in at most `longest` bytes and without NUL; a cut one ends in a digest of the whole."""
+    name = name.replace("\x00", "")
     if len(name.encode("utf-8", "replace")) <= longest:
         return name
     head = name.encode("utf-8", "replace")[: longest - 9].decode("utf-8", "ignore")

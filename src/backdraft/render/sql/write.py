@@ -47,10 +47,10 @@ def idents(names: tuple[str, ...], dialect: str) -> str:
 
 @lru_cache(maxsize=4096)
 def literal(text: str, dialect: str) -> str:
-    """`text` as a string literal."""
+    """`text` as a string literal. No engine keeps NUL in a text."""
     from sqlglot import exp
 
-    return generator(dialect).generate(exp.Literal.string(text), copy=False)
+    return generator(dialect).generate(exp.Literal.string(text.replace("\x00", "")), copy=False)
 
 
 def remark(text: str) -> str:
