@@ -84,7 +84,8 @@ def names(rng: random.Random, count: int) -> list[str]:
 def line(rng: random.Random, key: str) -> str:
     """An item of a list: what it is known by is not empty."""
     if key == "endpoints":
-        return f"{rng.choice(METHODS)} /{rng.choice('abcdefgh')}{rng.randrange(9)} {rng.choice(('-> X', '?a,b', '-- a: b', '!e'))}"
+        rest = rng.choice(("-> X", "?a,b", "-- a: b", "!e"))
+        return f"{rng.choice(METHODS)} /{rng.choice('abcdefgh')}{rng.randrange(9)} {rest}"
     return rng.choice(("gateway", "a GET /x", "b x2", "c -- why: so", "orders POST /y", "d", "注文", "e #1", "f"))
 
 

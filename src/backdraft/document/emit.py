@@ -166,7 +166,7 @@ def token(value: Value, flow: bool) -> str:
 
 def key_token(key: Scalar | str, flow: bool) -> str:
     """A key as it is written; one that was in the file keeps its quotes."""
-    if isinstance(key, Scalar) and (not key.text or key.style in "|>"):
+    if isinstance(key, Scalar) and (not key.text or key.style in ("|", ">")):
         return double(key.text)
     return token(key, flow) or "''"
 

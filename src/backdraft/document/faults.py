@@ -33,6 +33,7 @@ _MEANINGS: tuple[tuple[str, str, str], ...] = (
     ("mapping values are not allowed", "a colon where YAML expects none", "quote the text, or mend the indentation"),
     ("block sequence entries are not", "a list item where YAML expects none", "put the - on a line of its own"),
     ("unexpected end of stream", "the quote is never closed", "close it, and indent the lines it runs over"),
+    ("unexpected end of a bracket", "the bracket is never closed", "close it, and indent the lines it runs over"),
     ("could not find expected ':'", "a line without a colon", "write `key: value`"),
     ("find expected ',' or ']'", "the bracket [ is never closed, or a comma is missing", "close it with ]"),
     ("find expected ',' or '}'", "the bracket { is never closed, or a comma is missing", "close it with }"),
@@ -56,6 +57,8 @@ def explain(error: yaml.YAMLError, text: str) -> Fault:
     at = min(mark.index if mark is not None else getattr(error, "position", 0) or 0, len(text))
     if "cannot start any token" in problem or "tab character" in problem:
         return _bad_start(text, at)
+    if "node content" in problem and not text[at:].strip():
+        problem = "found unexpected end of a bracket"
     for said, message, mend in _MEANINGS:
         if said in problem:
             if "never closed" in message and opened is not None:

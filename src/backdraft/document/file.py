@@ -56,20 +56,21 @@ def load(path: Path, before: Document | None = None) -> Loaded:
         FileError: There is no such file, it is no regular file, too large, or not UTF-8 text.
     """
     try:
-        with path.open("rb") as file:
-            status = os.fstat(file.fileno())
+        # Not blocking: opening a pipe that nobody writes to would wait for ever.
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+        try:
+            status = os.fstat(handle)
             _regular(path, status)
             if status.st_size > LARGEST:
-                raise FileError(
-                    f"{path} is larger than {LARGEST >> 20} MiB", "a design is smaller; is it another file?"
-                )
-            data = file.read(LARGEST + 1)
-    except FileError:
-        raise
+                raise _too_large(path)
+            with os.fdopen(handle, "rb", closefd=False) as file:
+                data = file.read(LARGEST + 1)
+        finally:
+            os.close(handle)
     except OSError as error:
         raise _said(path, error) from error
     if len(data) > LARGEST:
-        raise FileError(f"{path} is larger than {LARGEST >> 20} MiB", "a design is smaller; is it another file?")
+        raise _too_large(path)
     return Loaded(path, Document.read(decode(data, str(path)), before), _stamp(status, data))
 
 
@@ -95,6 +96,10 @@ def _regular(path: Path, status: os.stat_result) -> None:
         return
     kind = "a folder" if stat.S_ISDIR(status.st_mode) else "no regular file"
     raise FileError(f"{path} is {kind}", "give the path of a design file")
+
+
+def _too_large(path: Path) -> FileError:
+    return FileError(f"{path} is larger than {LARGEST >> 20} MiB", "a design is smaller; is it another file?")
 
 
 def _said(path: Path, error: OSError) -> FileError:

@@ -1,0 +1,154 @@
+"""The file on disk: read whole or refused in words, written whole or not at all, never over another's work."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from backdraft.document import file as files
+from backdraft.document import recovery
+from backdraft.document.file import FileError, changed, load, save
+
+TEXT = "backdraft: 1\nname: Ünï 注文\n"
+
+
+def test_what_is_saved_is_what_is_loaded(tmp_path: Path) -> None:
+    path = tmp_path / "design.yaml"
+    for text in (TEXT, "\ufeff" + TEXT, TEXT.replace("\n", "\r\n"), TEXT.rstrip("\n"), ""):
+        save(path, text)
+        assert path.read_bytes() == text.encode()
+        loaded = load(path)
+        assert loaded.document.text == text
+        assert not changed(path, loaded.stamp)
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (TEXT.encode("utf-16"), "is UTF-16"),
+        (b"backdraft: 1\nname: caf\xe9\n", ":2: not UTF-8 (byte 0xE9)"),
+        (b"backdraft: 1\n\n\x00", ":3: a NUL byte: this is no text"),
+        (b"#" * (files.LARGEST + 1), "is larger than 20 MiB"),
+    ],
+)
+def test_what_is_no_design_is_refused_in_words(tmp_path: Path, data: bytes, message: str) -> None:
+    path = tmp_path / "design.yaml"
+    path.write_bytes(data)
+    with pytest.raises(FileError) as caught:
+        load(path)
+    assert message in caught.value.message and caught.value.mend
+
+
+def test_what_is_no_file_is_refused_in_words(tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    for path, message in (
+        (tmp_path / "nowhere", "there is no"),
+        (tmp_path, "is a folder"),
+        (Path("/dev/null"), "is no regular file"),
+        (tmp_path / "loop", "symbolic links"),
+    ):
+        with pytest.raises(FileError) as caught:
+            load(path)
+        assert message in caught.value.message and caught.value.mend
+    with pytest.raises(FileError):
+        save(tmp_path / "loop", TEXT)
+    with pytest.raises(FileError):
+        save(Path("/dev/null"), TEXT)
+
+
+def test_a_pipe_is_refused_and_does_not_hang(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(FileError) as caught:
+        load(pipe)
+    assert "is no regular file" in caught.value.message
+
+
+def test_permissions_and_links_stay(tmp_path: Path) -> None:
+    real, link, other = tmp_path / "real.yaml", tmp_path / "link.yaml", tmp_path / "other.yaml"
+    real.write_text("old")
+    real.chmod(0o640)
+    link.symlink_to(real)
+    save(link, TEXT)
+    assert link.is_symlink() and real.read_text("utf-8") == TEXT
+    assert stat.S_IMODE(real.stat().st_mode) == 0o640
+    other.hardlink_to(real)
+    save(real, "backdraft: 1\n")
+    assert other.read_text() == "backdraft: 1\n" and other.samefile(real)
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["link.yaml", "other.yaml", "real.yaml"]
+
+
+def test_a_new_file_has_the_permissions_that_new_files_have(tmp_path: Path) -> None:
+    (tmp_path / "plain").write_text("")
+    save(tmp_path / "new.yaml", TEXT)
+    assert (tmp_path / "new.yaml").stat().st_mode == (tmp_path / "plain").stat().st_mode
+
+
+def test_a_file_that_changed_meanwhile_is_not_overwritten(tmp_path: Path) -> None:
+    path = tmp_path / "design.yaml"
+    save(path, TEXT)
+    stamp = load(path).stamp
+    os.utime(path, ns=(1, 1))
+    assert not changed(path, stamp), "touched, but the same text"
+    stamp = save(path, TEXT + "summary: x\n", stamp)
+    path.write_text("theirs", "utf-8")
+    with pytest.raises(FileError) as caught:
+        save(path, TEXT, stamp)
+    assert caught.value.changed and path.read_text() == "theirs"
+    path.unlink()
+    with pytest.raises(FileError):
+        save(path, TEXT, stamp)
+    save(path, TEXT)
+    assert path.read_text("utf-8") == TEXT
+
+
+def test_a_save_that_fails_leaves_the_old_file_and_no_litter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "design.yaml"
+    save(path, TEXT)
+
+    def full(handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(files.os, "fsync", full)
+    with pytest.raises(FileError) as caught:
+        save(path, "new")
+    assert "No space left" in caught.value.message
+    assert path.read_text("utf-8") == TEXT
+    assert [p.name for p in tmp_path.iterdir()] == ["design.yaml"]
+
+
+def test_a_save_into_a_folder_that_is_not_there_is_refused_in_words(tmp_path: Path) -> None:
+    with pytest.raises(FileError) as caught:
+        save(tmp_path / "no" / "design.yaml", TEXT)
+    assert "No such file" in caught.value.message
+
+
+def test_unsaved_work_is_kept_and_offered_for_its_file_alone(tmp_path: Path) -> None:
+    folder, file = tmp_path / "state", tmp_path / "design.yaml"
+    save(file, TEXT)
+    work = TEXT + "summary: unsaved \ud800\n"
+    recovery.keep(folder, file, work, load(file).stamp.digest, draft="a -> b", when=1)
+    recovery.keep(folder, None, "untitled", recovery.digest(""), when=2)
+    assert [entry.file for entry in recovery.unsaved(folder)] == [None, file]
+    entry = recovery.offered(folder, file, TEXT)
+    assert entry is not None and (entry.text, entry.draft) == (work, "a -> b")
+    assert recovery.fits(entry, TEXT)
+    assert not recovery.fits(entry, "backdraft: 1\n")
+    assert recovery.offered(folder, file, work) is None, "it was saved after all"
+    assert recovery.offered(folder, tmp_path / "other.yaml", TEXT) is None
+    recovery.discard(folder, file)
+    recovery.discard(folder, file)
+    assert recovery.offered(folder, file, TEXT) is None
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+def test_litter_in_the_folder_does_not_hurt(tmp_path: Path) -> None:
+    for i, data in enumerate((b"", b"{", b"[]", b'{"recovery": 1}', b'{"recovery": 9, "text": ""}', b"\xff")):
+        (tmp_path / f"{i}.unsaved.json").write_bytes(data)
+    assert recovery.unsaved(tmp_path) == ()
+    assert recovery.unsaved(tmp_path / "nowhere") == ()
+    with pytest.raises(FileError):
+        recovery.keep(tmp_path / "0.unsaved.json", None, "x", "")
