@@ -64,7 +64,7 @@ def read_endpoints(text: str) -> Imported:
             continue
         known.add(path)
         out.append((path, text_))
-    return Imported(out, losses)
+    return Imported(out, sorted(losses, key=lambda loss: loss.line))
 
 
 def _as_line(method: str, rest: str) -> str:

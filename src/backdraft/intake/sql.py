@@ -8,9 +8,10 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Literal
 
-from backdraft.design.model import Column, ForeignKey, Index, IndexPart, SqlType
+from backdraft.design.model import Column, ForeignKey, Index, IndexPart, Split, SqlType
 from backdraft.intake.imported import Imported, Loss
 from backdraft.intake.sql_dialect import Source, detect, mend
 from backdraft.intake.sql_entries import entries
@@ -40,6 +41,7 @@ _SILENT = re.compile(
     r"|create\s+(?:schema|database|extension)|select\s+pg_catalog\.|grant|revoke|declare|if)\b",
     re.I,
 )
+_WAYS: dict[str, Literal["hash", "range", "list"]] = {"hash": "hash", "range": "range", "list": "list"}
 _ROWS = re.compile(r"(?:insert|replace|copy|update|delete|truncate|merge|load)\b", re.I)
 
 
@@ -177,6 +179,9 @@ class _Reader:
         from sqlglot import exp
 
         schema = tree.this
+        if re.match(r"create\s+table\b[^(]*?\spartition\s+of\s", self.statement.text[:400], re.I):
+            self._part(tree)
+            return
         if not isinstance(schema, exp.Schema):
             self.lose("the table lists no columns")
             return
@@ -256,7 +261,28 @@ class _Reader:
                 if item.this.name.lower() != "innodb":
                     table.native = {"mysql": {"engine": item.this.name}}
             elif isinstance(item, exp.PartitionedByProperty):
-                self.lose("how it is partitioned is not read", table.name)
+                self._partition(table, item.this)
+
+    def _partition(self, table: Growing, how: Any) -> None:
+        """`PARTITION BY RANGE (at)`."""
+        by = _WAYS.get(how.name.lower() if hasattr(how, "name") else "")
+        columns = table.columns_named(how.expressions) if by else ()
+        if by and columns and all(c in table.columns for c in columns):
+            table.partition = Split(by, columns)
+        else:
+            self.lose("how it is partitioned is not read", table.name)
+
+    def _part(self, tree: Any) -> None:
+        """`CREATE TABLE … PARTITION OF …`: a piece of a table; of a hash, one of so many."""
+        found = re.search(r"\bMODULUS\s+(\d{1,5})\b", self.statement.text, re.I)
+        said = re.search(r"\bPARTITION\s+OF\s+(?:ONLY\s+)?(\S+)", self.statement.text, re.I)
+        name = said[1].replace('"', "") if said else ""
+        schema, _, bare = name.rpartition(".")
+        table = self.tables.get(table_name(schema, bare).lower())
+        if table is None or table.partition is None:
+            self.lose("a piece of a table that is not there")
+        elif found and table.partition.by == "hash":
+            table.partition = replace(table.partition, count=int(found[1]))
 
     # --- statements about tables ---
 
@@ -276,7 +302,7 @@ class _Reader:
         where = params.args.get("where")
         using = params.args.get("using")
         include = tuple(table.columns_named(params.args.get("include") or []))
-        condition = renamed(where.this, table.names) if where is not None else ""
+        condition = renamed(where.this.unnest(), table.names) if where is not None else ""
         method = using.name.lower() if using is not None else ""
         unique = bool(tree.args.get("unique"))
         self.index(table, parts, unique, index.name, "" if method == "btree" else method, condition, include)

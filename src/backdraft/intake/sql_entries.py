@@ -11,6 +11,7 @@ from backdraft.design.notation.schema import (
     format_foreign,
     format_index,
     format_key,
+    format_split,
     format_type,
     parse_check,
     parse_column,
@@ -64,6 +65,8 @@ def entries(
         indexes = [format_index(i) for i in table.indexes if _is_sound_index(i, table, losses)]
         if indexes:
             value["indexes"] = list[Plain](indexes)
+        if table.partition:
+            value["partition"] = format_split(table.partition)
         if table.native:
             value["native"] = {which: dict[str, Plain](options) for which, options in table.native.items()}
         out.append((("tables", table.name), value))

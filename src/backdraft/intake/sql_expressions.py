@@ -27,7 +27,7 @@ def renamed(node: exp.Expr, names: Mapping[str, str]) -> str:
     """The expression in PostgreSQL's words, its columns called as the design calls them."""
     from sqlglot import exp
 
-    tree = node.copy()
+    tree = node.copy().transform(_simpler)
     for column in list(tree.find_all(exp.Column)):
         name = names.get(column.name.lower(), column.name)
         plain = re.fullmatch(r"[a-z_][a-z0-9_]*", name) is not None and not column.this.args.get("quoted")
@@ -37,6 +37,24 @@ def renamed(node: exp.Expr, names: Mapping[str, str]) -> str:
         else:
             column.replace(new)
     return tree.sql("postgres", comments=False).replace("\n", " ")
+
+
+def _simpler(node: exp.Expr) -> exp.Expr:
+    """Without the brackets and casts that dumps put around everything: `(0)::numeric` is `0`."""
+    from sqlglot import exp
+
+    if isinstance(node, exp.Paren) and isinstance(node.this, (exp.Literal, exp.Column, exp.Paren, exp.Func)):
+        return node.this if not isinstance(node.this, (exp.Connector, exp.Case)) else node
+    if isinstance(node, exp.Cast):
+        inner = node.this.unnest()
+        kind = getattr(node.to.this, "name", "")
+        if isinstance(inner, exp.Literal) and kind in (_TEXT_CASTS if inner.is_string else _NUMBER_CASTS):
+            return inner
+    return node
+
+
+_TEXT_CASTS = ("TEXT", "VARCHAR", "BPCHAR", "USERDEFINED")
+_NUMBER_CASTS = ("DECIMAL", "INT", "BIGINT", "SMALLINT", "DOUBLE")
 
 
 def take_default(node: exp.Expr, type_: SqlType) -> Default | None:

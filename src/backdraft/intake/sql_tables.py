@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from backdraft.design.model import Column, ForeignKey, Index, SqlType
+from backdraft.design.model import Column, ForeignKey, Index, Split, SqlType
 
 if TYPE_CHECKING:
     from sqlglot import exp
@@ -25,6 +25,7 @@ class Growing:
     indexes: list[Index] = field(default_factory=list)
     checks: dict[str, str] = field(default_factory=dict)
     note: str = ""
+    partition: Split | None = None
     native: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def change(self, column: str, **values: object) -> None:

@@ -86,6 +86,8 @@ def _plain_text(node: exp.Expression) -> exp.Expression:
 def _forbidden(tree: exp.Expression) -> str:
     from sqlglot import exp
 
+    if isinstance(tree, exp.Query):
+        return "a subquery cannot stand there"
     if not isinstance(tree, (exp.Condition, exp.Interval, exp.AtTimeZone)):
         return "it is no expression"
     for node in tree.walk():

@@ -1,0 +1,44 @@
+"""What is imported comes out runnable on every engine; what one engine was written for runs on the others."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from backdraft.design.view import Memo, View
+from backdraft.document.document import Document
+from backdraft.document.edits import Insert
+from backdraft.intake.recognise import read
+from backdraft.render.sql import DIALECTS, sql
+from tests.engines.conftest import Empty
+from tests.engines.servers import run_script
+from tests.engines.test_designs import DESIGNS
+from tests.intake.test_sql import TEMPLATE
+
+pytestmark = pytest.mark.engines
+
+
+def _imported(script: str) -> View:
+    found = read(script)
+    document = Document.read("backdraft: 1\n").apply(*(Insert(path, value) for path, value in found.entries))
+    return Memo().view(document.design)
+
+
+def test_the_briefs_template_runs_on_every_engine_with_both_its_indexes(empty: Empty) -> None:
+    with empty() as database:
+        output = sql(_imported(TEMPLATE), database.dialect)
+        assert run_script(database, output.text) == 3
+        assert output.text.count("CREATE INDEX idx_") == 2
+        database.run("INSERT INTO resources (name) VALUES ('first')")
+        assert database.run("SELECT name, status FROM resources WHERE created_at IS NOT NULL") == [("first", "active")]
+
+
+@pytest.mark.parametrize("path", DESIGNS, ids=lambda path: path.stem)
+def test_what_was_written_for_one_engine_is_read_and_runs_on_the_others(path: Path, every: dict[str, Empty]) -> None:
+    view = Memo().view(Document.read(path.read_text()).design)
+    for source in DIALECTS:
+        again = _imported(sql(view, source).text)
+        for target, empty in every.items():
+            with empty() as database:
+                run_script(database, sql(again, target).text)

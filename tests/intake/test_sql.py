@@ -1,0 +1,262 @@
+"""Other people's SQL as entries of the file, with a report of what was lost."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from backdraft.design.nodes import Plain
+from backdraft.design.paths import Path
+from backdraft.design.view import Memo, View
+from backdraft.document.document import Document
+from backdraft.document.edits import Insert
+from backdraft.intake import sql as reader
+from backdraft.intake.sql import read_sql
+from backdraft.render.sql import DIALECTS, sql
+from tests.render.random_designs import DESIGNS
+
+TEMPLATE = """CREATE TABLE resources (
+    id UUID PRIMARY KEY DEFAULT gen_random_uuid(),
+    name VARCHAR(255) NOT NULL,
+    status VARCHAR(50) DEFAULT 'active',
+    created_at TIMESTAMP DEFAULT NOW(),
+    updated_at TIMESTAMP DEFAULT NOW(),
+    
+    INDEX idx_status (status),
+    INDEX idx_created_at (created_at)
+);
+"""
+
+
+def _tables(script: str) -> dict[str, Any]:
+    return {path[1]: value for path, value in read_sql(script).entries if path[0] == "tables"}
+
+
+def _columns(script: str) -> dict[str, str]:
+    columns: dict[str, str] = next(iter(_tables(script).values()))["columns"]
+    return columns
+
+
+def _view(entries: list[tuple[Path, Plain]]) -> View:
+    document = Document.read("backdraft: 1\n").apply(*(Insert(path, value) for path, value in entries))
+    assert not [p for p in document.problems if p.severity == "error"]
+    return Memo().view(document.design)
+
+
+def test_the_briefs_template_has_two_indexes_and_no_bogus_column() -> None:
+    found = read_sql(TEMPLATE)
+    assert found.entries == [
+        (
+            ("tables", "resources"),
+            {
+                "columns": {
+                    "id": "uuid pk = uuid",
+                    "name": "varchar(255)",
+                    "status": "varchar(50)? = 'active'",
+                    "created_at": "timestamp? = now",
+                    "updated_at": "timestamp? = now",
+                },
+                "indexes": ["status name=idx_status", "created_at name=idx_created_at"],
+            },
+        )
+    ]
+    assert found.losses == []
+
+
+def test_a_dump_of_postgres() -> None:
+    script = """SET statement_timeout = 0;
+CREATE TYPE public.mood AS ENUM ('sad', 'ok');
+CREATE TABLE public.users (
+    id bigint NOT NULL,
+    email character varying(320) NOT NULL,
+    feels public.mood DEFAULT 'ok'::public.mood,
+    tags text[] DEFAULT '{}'::text[],
+    seen timestamp with time zone DEFAULT now(),
+    credit numeric(12,2) DEFAULT 0.00 NOT NULL,
+    CONSTRAINT users_credit_check CHECK ((credit >= (0)::numeric))
+);
+ALTER TABLE ONLY public.users ALTER COLUMN id SET DEFAULT nextval('public.users_id_seq'::regclass);
+ALTER TABLE ONLY public.users ADD CONSTRAINT users_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.users ADD CONSTRAINT users_email_key UNIQUE (email);
+CREATE INDEX users_feels_idx ON public.users USING btree (feels, seen DESC) WHERE (credit > (0)::numeric);
+COMMENT ON COLUMN public.users.email IS 'lower case';
+COMMENT ON TABLE public.users IS 'People';
+CREATE FUNCTION public.f() RETURNS trigger LANGUAGE plpgsql AS $$ begin return new; end $$;
+COPY public.users (id) FROM stdin;
+1
+\\.
+"""
+    found = read_sql(script)
+    assert dict(found.entries)["types", "mood"] == "enum(sad, ok)"
+    users = _tables(script)["users"]
+    assert users["note"] == "People"
+    assert users["columns"] == {
+        "id": "bigint pk auto",
+        "email": "varchar(320) unique -- lower case",
+        "feels": "mood? = 'ok'",
+        "tags": "text[]? = []",
+        "seen": "timestamptz? = now",
+        "credit": "numeric(12,2) 0.. = 0.00",
+    }
+    assert users["indexes"] == ["feels, seen desc name=users_feels_idx where credit > 0"]
+    assert {loss.line: loss.reason for loss in found.losses} == {
+        18: "no table, index, type or comment",
+        19: "rows of data are not read",
+    }
+
+
+def test_a_dump_of_mysql() -> None:
+    script = """-- MySQL dump
+/*!40101 SET NAMES utf8mb4 */;
+DROP TABLE IF EXISTS `orders`;
+CREATE TABLE `orders` (
+  `id` int(11) unsigned NOT NULL AUTO_INCREMENT,
+  `user_id` int(11) unsigned DEFAULT NULL COMMENT 'who; pays',
+  `paid` tinyint(1) NOT NULL DEFAULT '0',
+  `state` enum('new','it\\'s') NOT NULL DEFAULT 'new',
+  `at` timestamp NOT NULL DEFAULT current_timestamp() ON UPDATE current_timestamp(),
+  `blob_` longblob,
+  PRIMARY KEY (`id`),
+  KEY `by_user` (`user_id`,`at`),
+  CONSTRAINT `fk` FOREIGN KEY (`user_id`) REFERENCES `users` (`id`) ON DELETE SET NULL
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COMMENT='All';
+CREATE TABLE `users` (`id` int(11) unsigned NOT NULL AUTO_INCREMENT, PRIMARY KEY (`id`)) ENGINE=MyISAM;
+INSERT INTO `users` VALUES (1);
+"""
+    found = _tables(script)
+    assert found["orders"] == {
+        "note": "All",
+        "columns": {
+            "id": "int pk unsigned auto",
+            "user_id": "-> users.id? delete=set_null -- who; pays",
+            "paid": "bool = false",
+            "state": "enum(new, 'it''s') = 'new'",
+            "at": "timestamptz update=now = now",
+            "blob_": "bytes?",
+        },
+        "indexes": ["user_id, at name=by_user"],
+    }
+    assert found["users"]["native"] == {"mysql": {"engine": "MyISAM"}}
+    assert [loss.reason for loss in read_sql(script).losses] == ["rows of data are not read"]
+
+
+def test_a_dump_of_sqlite() -> None:
+    script = """PRAGMA foreign_keys=OFF;
+BEGIN TRANSACTION;
+CREATE TABLE a (id INTEGER PRIMARY KEY AUTOINCREMENT, s TEXT CHECK (s IN ('x','y')), n NUMERIC DEFAULT 1.5);
+CREATE TABLE b (a_id INTEGER NOT NULL REFERENCES a(id) ON DELETE CASCADE, k TEXT, PRIMARY KEY (a_id, k)) WITHOUT ROWID;
+CREATE UNIQUE INDEX b_k ON b (k) WHERE k IS NOT NULL;
+COMMIT;
+"""
+    found = _tables(script)
+    assert found["a"]["columns"] == {"id": "int pk auto", "s": "enum(x, y)?", "n": "numeric? = 1.5"}
+    assert found["b"] == {
+        "columns": {"a_id": "-> a.id delete=cascade", "k": "text"},
+        "key": "a_id, k",
+        "indexes": ["unique k name=b_k where NOT k IS NULL"],
+    }
+    assert read_sql(script).losses == []
+
+
+def test_one_bad_statement_costs_only_itself_and_is_told_with_its_line() -> None:
+    found = read_sql("create table a (x int);\n\ncreate table b (x int not, y);\ncreate table c (x int);\n")
+    assert [path[1] for path, _ in found.entries] == ["a", "c"]
+    assert [(loss.line, loss.excerpt) for loss in found.losses] == [(3, "create table b (x int not, y)")]
+
+
+@pytest.mark.parametrize(
+    ("column", "line"),
+    [
+        ("x double precision", "double?"),
+        ("x character varying(20) not null", "varchar(20)"),
+        ("x timestamp with time zone", "timestamptz?"),
+        ("x bigserial", "bigint auto"),
+        ("x jsonb default '{}'", "json? = {}"),
+        ("x numeric(10, 2) not null default -1.5", "numeric(10,2) = -1.5"),
+        ("x int generated always as identity", "int auto"),
+        ("x int not null generated always as (y * 2) stored", "int as `y * 2`"),
+        ("x tsvector", "native:tsvector?"),
+        ("x date default current_date", "date? = today"),
+        ("x boolean default true", "bool? = true"),
+        ("x text default 'a -- b; c''d'", "text? = 'a -- b; c''d'"),
+        ("x varchar(9) default lower('A')", "varchar(9)? = `LOWER('A')`"),
+        ("x int check (x between 1 and 5)", "int? 1..5"),
+        ("x varchar(9) check (length(x) >= 2)", "varchar(9)? 2.."),
+    ],
+)
+def test_columns(column: str, line: str) -> None:
+    assert _columns(f"create table t (y int, {column});")["x"] == line
+
+
+def test_names_that_the_format_has_not_are_mended_and_told() -> None:
+    found = read_sql('create table "Order Details" ("Unit Price" int, check ("Unit Price" > 3));')
+    path, value = found.entries[0]
+    assert path == ("tables", "Order_Details") and isinstance(value, dict)
+    assert value["columns"] == {"Unit_Price": "int?"}
+    assert value["checks"] == {"check_1": '"Unit_Price" > 3'}
+    assert "Unit_Price" in found.losses[0].reason
+
+
+@pytest.mark.parametrize("path", DESIGNS, ids=lambda p: p.stem)
+def test_what_we_write_we_read_without_loss_and_write_again_alike(path: Any) -> None:
+    view = Memo().view(Document.read(path.read_text()).design)
+    for dialect in DIALECTS:
+        first = sql(view, dialect)
+        found = read_sql(first.text)
+        assert not [x for x in found.losses if not x.excerpt.startswith(("DO $$", "CREATE TYPE"))], found.losses
+        if not found.entries:
+            continue
+        again = sql(_view(found.entries), dialect)
+        third = sql(_view(read_sql(again.text).entries), dialect)
+        assert again.text == third.text
+
+
+@settings(max_examples=60)
+@given(
+    st.text("create table t(x int,)primary key'`\"; index on enum check default\n", max_size=120) | st.text(max_size=60)
+)
+def test_no_text_makes_it_raise_and_its_entries_are_sound(text: str) -> None:
+    found = read_sql(f"create table ok (id int);\n{text}")
+    _view(found.entries)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "create table t (" + "(" * 50_000,
+        "create table t (x int default " + "(" * 900 + "1" + ")" * 900 + ");",
+        "create table t (" + ",".join(f"c{i} int" for i in range(5000)) + ");",
+        "create table t (x text default '" + "x" * 3_000_000 + "');",
+        "insert into t values " + "(1,'x')," * 200_000 + ";",
+        "create table t (x int); " * 3000,
+        "create table t (x int check (" + " and ".join(["x > 1"] * 3000) + "));",
+        "/*" * 200_000,
+        "create index " * 20_000,
+    ],
+    ids=["brackets", "nested", "wide", "long text", "rows", "many", "long check", "comments", "words"],
+)
+def test_hostile_scripts_end_in_seconds_with_a_message(text: str) -> None:
+    started = time.monotonic()
+    found = read_sql(text)
+    assert time.monotonic() - started < 30
+    assert found.entries or found.losses
+
+
+def test_definitions_beyond_the_limit_are_refused_with_a_clear_message(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader, "LONGEST", 20_000)
+    found = read_sql("".join(f"create table t{i} (id int, name varchar(255) not null);\n" for i in range(1000)))
+    assert 300 < len(found.entries) < 500
+    assert "of definitions are read; import the rest by itself" in found.losses[0].reason
+
+
+def test_pieces_of_a_partitioned_table_belong_to_it() -> None:
+    script = """create table t (id int, primary key (id)) partition by hash (id);
+create table t_0 partition of t for values with (modulus 2, remainder 0);
+create table t_1 partition of t for values with (modulus 2, remainder 1);
+"""
+    assert _tables(script) == {"t": {"columns": {"id": "int pk"}, "partition": "hash(id) 2"}}
+    assert read_sql(script).losses == []

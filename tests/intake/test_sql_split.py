@@ -1,0 +1,71 @@
+"""Cutting scripts: statements with their lines, whatever the engine's client puts around them."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backdraft.intake.sql_split import split
+
+
+def _texts(script: str, **options: bool) -> list[str]:
+    return [statement.text for statement in split(script, **options).statements]
+
+
+def test_statements_end_at_semicolons_outside_quotes_and_comments() -> None:
+    script = "select ';' ; -- no; end\nselect \";\", `;` /* ; */ ; select $$;$$, $x$ $$ ; $x$"
+    assert _texts(script) == ["select ';'", 'select ";", `;`', "select $$;$$, $x$ $$ ; $x$"]
+
+
+def test_lines_are_where_the_first_word_stands() -> None:
+    script = "\n\n-- hello\ncreate table a (\n x int\n);\n\n/* more\n*/ create table b (y int);"
+    assert [(s.line, s.text.split()[2]) for s in split(script).statements] == [(4, "a"), (9, "b")]
+
+
+def test_a_dump_of_mysql_with_its_delimiters_and_versioned_comments() -> None:
+    script = "DELIMITER $$\ncreate trigger x begin; end$$\nDELIMITER ;\n/*!50001 CREATE TABLE v (a int) */;\n"
+    script += "select 'it\\'s;';"
+    assert _texts(script, backslashes=True) == [
+        "create trigger x begin; end",
+        "CREATE TABLE v (a int)",
+        "select 'it\\'s;'",
+    ]
+
+
+def test_a_dump_of_postgres_with_rows_and_psql_lines() -> None:
+    script = "\\connect shop\nCOPY t (a) FROM stdin;\n1;2\n'\n\\.\ncreate table u (a int);\n"
+    found = split(script)
+    assert [s.text for s in found.statements] == ["create table u (a int)"]
+    assert [gap.reason for gap in found.gaps] == ["a command of psql", "rows of data are not read"]
+
+
+def test_a_script_of_sql_server_with_go() -> None:
+    assert _texts("create table a (x int)\nGO\ncreate table b (x int)\ngo 5\n") == [
+        "create table a (x int)",
+        "create table b (x int)",
+    ]
+
+
+@pytest.mark.parametrize("text", ["select 'x", "select /* x", "select $$x", "select `x"])
+def test_what_is_never_closed_is_told(text: str) -> None:
+    assert "never closed" in split(f"\n{text}").gaps[0].reason
+    assert split(f"\n{text}").gaps[0].line == 2
+
+
+@given(st.text("ab;'\"`$-/*#\n\\ x.", max_size=60), st.booleans())
+def test_any_text_is_cut_without_raising_and_lines_lie_inside(text: str, backslashes: bool) -> None:
+    found = split(text, backslashes)
+    last = text.count("\n") + 1
+    assert all(1 <= s.line <= last and s.text.strip() for s in found.statements)
+    assert all(1 <= gap.line <= last for gap in found.gaps)
+
+
+@pytest.mark.parametrize("piece", ["'", "$$", "/*", "--\n", "a;", "\\'", "(", "$x$ ", "`", "\n", "/*!1 */", "GO\n"])
+def test_a_million_signs_take_no_long(piece: str) -> None:
+    started = time.monotonic()
+    split(piece * (1_000_000 // len(piece)))
+    split(piece * (1_000_000 // len(piece)), backslashes=True)
+    assert time.monotonic() - started < 20  # linear: far below; quadratic would take hours
