@@ -1,4 +1,5 @@
-"""`python -m tests.generate_docs` writes the pages that are made from the program: keys, commands, keys of the format.
+"""`python -m tests.generate_docs` writes the pages that are made from the program: keys, commands, and the
+tables in the pages of the format and of themes.
 
 `tests/house/test_docs.py` fails when one is not what this would write.
 """
@@ -13,7 +14,27 @@ import click
 
 from backdraft.cli import COMMANDS
 from backdraft.design import keys as tables
+from backdraft.design.checklists import BUILT_IN
+from backdraft.design.notation.services import BUILT_IN_ERRORS
+from backdraft.design.resolve.engines import ENGINES
+from backdraft.design.shapes import (
+    Choice,
+    Free,
+    GrowthShape,
+    Items,
+    Key,
+    Keys,
+    Line,
+    Name,
+    Pairs,
+    Record,
+    Shape,
+    Size,
+    Truth,
+    Whole,
+)
 from backdraft.tui.actions import shown, topics
+from backdraft.tui.themes import GROUND_ROLES, TEXT_ROLES
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 _MADE = "<!-- Made by `python -m tests.generate_docs`; change the program instead. -->\n"
@@ -22,7 +43,12 @@ _WHERE = {"all": "everywhere", "lists": "the four panes", "preview": "the previe
 
 def pages() -> dict[str, str]:
     """Every generated page by its file name."""
-    return {"keys.md": keys(), "commands.md": commands(), "format-keys.md": format_keys()}
+    return {
+        "keys.md": keys(),
+        "commands.md": commands(),
+        "format.md": _filled("format.md"),
+        "themes.md": _filled("themes.md"),
+    }
 
 
 def keys() -> str:
@@ -61,45 +87,96 @@ def commands() -> str:
     return "\n".join(lines)
 
 
-#: The tables of the format's keys, in the order of the file.
-_TABLES = (
-    ("The file", tables.HEAD),
-    ("targets", tables.TARGETS),
-    ("load", tables.LOAD),
-    ("api", tables.API),
-    ("api.every", tables.EVERY),
-    ("api.page, and a list's own page", tables.PAGE),
-    ("review", tables.REVIEW),
-    ("errors.NAME", tables.ERROR),
-    ("services.NAME", tables.SERVICE),
-    ("A dependency's long form, beside `dependency`", tables.DEPENDENCY),
-    ("stores.NAME", tables.STORE),
-    ("events.NAME, beside `event`", tables.EVENT),
-    ("tables.NAME", tables.TABLE),
-    ("A column's long form, beside `column`", tables.COLUMN),
-    ("An index's long form, beside `index`", tables.INDEX),
-    ("A foreign key's long form, beside `foreign`", tables.FOREIGN),
-    ("An endpoint's long form, beside `endpoint`", tables.ENDPOINT),
-    ("An endpoint's `deprecated`", tables.DEPRECATED),
-    ("An item of a checklist", tables.CHECK_ITEM),
-    ("A decision", tables.DECISION),
-)
+#: The tables of the format's keys, by the marker in docs/format.md behind which each stands.
+TABLES: dict[str, Keys] = {
+    "head": tables.HEAD,
+    "targets": tables.TARGETS,
+    "load": tables.LOAD,
+    "api": tables.API,
+    "every": tables.EVERY,
+    "page": tables.PAGE,
+    "error": tables.ERROR,
+    "service": tables.SERVICE,
+    "dependency": tables.DEPENDENCY,
+    "store": tables.STORE,
+    "event": tables.EVENT,
+    "table": tables.TABLE,
+    "column": tables.COLUMN,
+    "foreign": tables.FOREIGN,
+    "index": tables.INDEX,
+    "endpoint": tables.ENDPOINT,
+    "deprecated": tables.DEPRECATED,
+    "item": tables.CHECK_ITEM,
+    "decision": tables.DECISION,
+    "review": tables.REVIEW,
+}
+_MARKED = re.compile(r"(<!-- keys: ([a-z ]+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
 
 
-def format_keys() -> str:
-    """The page of the format's keys."""
-    lines = ["# Every key of format 1", "", _MADE, "What the lines say is in [format.md](format.md)."]
-    for title, keys_ in _TABLES:
-        lines += ["", f"## {title}", "", "| key | means | example |", "|---|---|---|"]
-        for name, key in keys_.items():
-            choices = " (" + ", ".join(f"`{word}`" for word in key.shape.choices) + ")" if key.shape.choices else ""
-            example = f"`{key.example}`" if key.example else ""
-            lines.append(f"| `{name}` | {_cell(key.doc)}{choices} | {_cell(example)} |")
-    return "\n".join([*lines, ""])
+def _filled(name: str) -> str:
+    """A page that is written by hand, but for the tables between its markers."""
+    page = (DOCS / name).read_text(encoding="utf-8")
+    return _MARKED.sub(lambda found: f"{found[1]}{_rows(found[2])}{found[4]}", page)
 
 
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|")
+def _rows(marker: str) -> str:
+    head, *rows = _cells(marker)
+    lines = ["| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in (head, *rows)]
+    return "\n".join(["", lines[0], "|---" * len(head) + "|", *lines[1:], "", ""])
+
+
+def _cells(marker: str) -> list[tuple[str, ...]]:
+    if marker == "errors built in":
+        known = BUILT_IN_ERRORS.items()
+        return [("code", "status", "message"), *((f"`{code}`", str(s), said) for code, (s, said) in known)]
+    if marker == "engines":
+        by_kind: dict[str, list[str]] = {}
+        for engine, kind in ENGINES.items():
+            by_kind.setdefault(kind, []).append(f"`{engine}`")
+        return [("kind", "engines"), *((f"`{kind}`", " ".join(names)) for kind, names in by_kind.items())]
+    if marker == "checklists built in":
+        items = [(f"`{name}`", f"`{item}`", text) for name, known in BUILT_IN.items() for item, text in known.items]
+        return [("list", "item", ""), *items]
+    if marker == "roles":
+        roles = {**TEXT_ROLES, **GROUND_ROLES}
+        return [
+            ("role", "is, when not said"),
+            *((f"`{role}`", f"`{to}`" if to else "must be there") for role, to in roles.items()),
+        ]
+    return [("key", "holds", "means", "example"), *(_key(name, key) for name, key in TABLES[marker].items())]
+
+
+def _key(name: str, key: Key) -> tuple[str, ...]:
+    return f"`{name}`", _holds(key.shape), key.doc, f"`{key.example}`" if key.example else ""
+
+
+def _holds(shape: Shape) -> str:
+    """What a value of this shape is, in a word or two."""
+    match shape:
+        case Choice(choices=choices):
+            return " ".join(f"`{word}`" for word in choices)
+        case Truth():
+            return "`true` `false`"
+        case Size(unit=unit):
+            return unit
+        case GrowthShape():
+            return "growth"
+        case Whole(low=low):
+            return f"a whole number from {low}"
+        case Items(item=item):
+            return f"a list: {_holds(item)}"
+        case Pairs(item=item, what=what):
+            return f"by {what}: {_holds(item)}"
+        case Record():
+            return "a mapping"
+        case Line():
+            return "a line"
+        case Free():
+            return "anything"
+        case Name(completes=sections):
+            return " or ".join(sections)
+        case _:
+            return "text"
 
 
 def _command(name: str, command: click.Command) -> list[str]:
