@@ -36,6 +36,7 @@ from backdraft.design.shapes import (
     Keys,
     Line,
     Name,
+    Options,
     Pairs,
     Reading,
     Record,
@@ -52,7 +53,7 @@ TIME, RATE, BYTES, COUNT = Size(unit="time"), Size(unit="rate"), Size(unit="size
 SHARE = Size(unit="share", high=1.0)
 TAGS = Items(item=TEXT)
 IGNORE = Pairs(item=TEXT, what="rule")
-NATIVE = Free()
+NATIVE, EXAMPLES = Options(), Free()
 
 
 def _extended(value: Any, extra: dict[str, Any]) -> Any:
@@ -345,7 +346,7 @@ def _pairs(**values: Any) -> tuple[tuple[str, str], ...]:
 
 ENDPOINT: Keys = {
     "description": Key(TEXT, "More than the summary says"),
-    "examples": Key(NATIVE, "Examples that replace the generated ones", "{request: {note: Ring twice}}"),
+    "examples": Key(EXAMPLES, "Examples that replace the generated ones", "{request: {note: Ring twice}}"),
     "query": Key(COLUMNS, "Query parameters as column lines", "since: date"),
     "keys": Key(COLUMNS, "Path keys as column lines", "id: uuid"),
     "headers": Key(

@@ -12,6 +12,9 @@ from backdraft.design.problems import Parsed, Problem, Ref, Severity, Word
 #: A comment such as people seldom write, and SQL has: `data #>> '{a}'`.
 _TIGHT = re.compile(r"#+[^#\s]")
 
+#: Slips of one line that are told one by one. Prose where a notation is wanted is wrong at every word.
+MOST_SLIPS = 8
+
 
 class Reading:
     """What piles up while an entry is read."""
@@ -38,11 +41,16 @@ class Reading:
     def parsed(self, path: Path, node: Scalar, parsed: Parsed[Any]) -> Any:
         """Take over the slips and words of a one-line notation; give its value."""
         open_ = False
-        for slip in parsed.slips:
+        for slip in parsed.slips[:MOST_SLIPS]:
             mend = slip.mend
             if node.comment and "never closed" in slip.message:
                 open_, mend = True, quoted(f"{node.text} {node.comment}")
             self.slip(path, node, slip.message, mend, slip.severity, (slip.start, slip.end))
+        more = parsed.slips[MOST_SLIPS:]
+        if more:
+            worst: Severity = "error" if any(slip.severity == "error" for slip in more) else "warning"
+            at = (more[0].start, more[-1].end)
+            self.slip(path, node, f"and {len(more)} more in the same line", "mend the first ones", worst, at)
         if not open_:
             self.cut(path, node)
         for word in parsed.words:

@@ -30,6 +30,7 @@ __all__ = [
     "Keys",
     "Line",
     "Name",
+    "Options",
     "Pairs",
     "Reading",
     "Record",
@@ -218,6 +219,22 @@ class Free(Shape):
 
     def schema(self) -> dict[str, Any]:
         return {}
+
+
+@dataclass(frozen=True, slots=True)
+class Options(Free):
+    """Anything by dialect: a mapping, kept as pairs of plain data."""
+
+    empty: Any = ()
+
+    def read(self, r: Reading, path: Path, node: Node) -> Any:
+        if isinstance(node, Mapping):
+            return freeze(plain(node))
+        r.slip(path, node, "a mapping is wanted here", "write one `dialect: …` a line")
+        return None
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "object"}
 
 
 def freeze(value: Plain) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from backdraft.design.model import Split
 from backdraft.design.output import Line, Note, Output
@@ -149,7 +150,7 @@ def _options(draft: Draft, partitioned: bool) -> str:
         if which != dialect:
             continue
         path = (*draft.facts.path, "native", which)
-        for key, value in options.items() if isinstance(options, dict) else ():
+        for key, value in _pairs(options):
             text = str(value)
             if key not in _OPTIONS[dialect] or not _OPTION.match(text):
                 draft.note(path, f'"{key}: {text[:40]}" is not known to be an option of {draft.dialect.title}')
@@ -169,6 +170,12 @@ def _options(draft: Draft, partitioned: bool) -> str:
     out = " " + " ".join(f"{k.upper()}={v}" for k, v in known) + " DEFAULT CHARSET=utf8mb4"
     note = draft.facts.table.note
     return out + (f" COMMENT={literal(cut(note, _LONGEST_COMMENT), 'mysql')}" if note else "")
+
+
+def _pairs(options: object) -> Iterable[tuple[str, object]]:
+    """The options of a dialect: a mapping was kept as its pairs."""
+    pairs = options if isinstance(options, tuple) else ()
+    return [pair for pair in pairs if isinstance(pair, tuple) and len(pair) == 2 and isinstance(pair[0], str)]
 
 
 def _suits(draft: Draft, option: str) -> bool:
