@@ -5,14 +5,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from backdraft.design.design import Design
+from backdraft.design.model import Api
 from backdraft.design.nodes import Plain
 from backdraft.design.paths import Path, where
 from backdraft.document.edits import Edit, EditError, Insert
 from backdraft.document.quick import Place, plan
 from backdraft.document.quick.plan import plural
+from backdraft.tui.handlers.typing import LINE, ask
+from backdraft.tui.safe_text import clean
 
 if TYPE_CHECKING:
     from backdraft.tui.app import Backdraft
+
+
+def pasted(app: Backdraft, text: str) -> None:
+    """A paste while no field has the focus: a line goes into the bar, more are read and offered."""
+    if len(app.screen_stack) > 1 or not text.strip():
+        return
+    if "\n" in text.strip():
+        offer(app, text)
+    else:
+        ask(app, LINE, clean(text.strip()))
 
 
 def offer(app: Backdraft, text: str) -> None:
@@ -88,6 +101,9 @@ def _edits(design: Design, entries: list[tuple[Path, Plain]], service: str) -> l
             home = Insert(("services", path[1]), None)
             if home not in out:
                 out.append(home)
+        api = design.entry(("api",))
+        if path == ("api", "base") and isinstance(api, Api) and api.base:
+            continue  # a design says its base once; the pasted paths stand under it
         if design.entry(path) is None:
             out.append(Insert(path, value))
         elif path[0] != "endpoints":
