@@ -7,7 +7,6 @@ from backdraft.design.nodes import Mapping, Node, Plain, Scalar, Sequence
 from backdraft.design.paths import NAMED, SECTIONS, Path, where
 from backdraft.design.shapes import is_empty, keyed
 from backdraft.document import change as changes
-from backdraft.document.blocks import Block
 from backdraft.document.change import Change
 from backdraft.document.chunks import Chunk, read_chunk
 from backdraft.document.cutting import block_pieces, cut, group_pieces
@@ -16,7 +15,7 @@ from backdraft.document.edits import Drop, Edit, EditError, Insert, Move, Put, R
 from backdraft.document.emit import Branch, Value, Writer, checked, checked_key, fits_inline
 from backdraft.document.forms import entry_length, is_list, long_form
 from backdraft.document.growth import begun, differences, nested, new_item, place_of, says
-from backdraft.document.row import Row, ends_blank, pieces_again, read_pieces, siblings, tail
+from backdraft.document.row import Row, pieces_again, read_pieces, siblings, spaced, tail
 from backdraft.document.steps import Spot, position, walk
 from backdraft.document.styles import style_of
 from backdraft.document.yaml_nodes import read_tree
@@ -279,14 +278,7 @@ class _Applying:
             raise EditError("this cannot be written as an entry", "edit the file as text")
         place = place_of((*base,) if sort else (), names, name, after)
         at = spans[place - 1][1] if place > 0 else index + 1
-        self.row.insert(block, at, chunks, self.spaced(row, spans, place))
-
-    def spaced(self, row: Block, spans: list[tuple[int, int]], place: int) -> bool:
-        """Whether an empty line parts a new entry from those around it, as it parts them."""
-        near = place - 1 if 0 < place < len(spans) else place - 2 if place > 1 else 0
-        if len(spans) < 2:
-            return False
-        return ends_blank(row.chunks[spans[near][1] - 1].text)
+        self.row.insert(block, at, chunks, spaced(row, spans, place))
 
     def new_block(self, path: Path, value: Plain) -> None:
         """A top-level key that the file does not have yet."""
@@ -326,7 +318,10 @@ class _Applying:
 
     def remove(self, path: Path) -> None:
         """Take away what is inside a chunk, whatever is left."""
-        block, index, chunk = self.found(path) or _raise(missing(path))
+        at = self.found(path)
+        if at is None:
+            raise missing(path)
+        block, index, chunk = at
         spot, rest = walk(self.sound(chunk, path), chunk.base, path)
         if rest:
             raise missing(path)
@@ -400,10 +395,6 @@ class _Applying:
             parent = Spot(container, spot.path[:-1], spot.chain[:-1])
             writer = self.writer(path, chunk)
             self.take(block, index, chunk, changes.move_child(chunk.text, parent, i, to, writer), writer)
-
-
-def _raise(error: EditError) -> tuple[int, int, Chunk]:
-    raise error
 
 
 def _alone(spot: Spot) -> bool:

@@ -12,12 +12,13 @@ from backdraft.document.cutting import Piece, pieces_of
 class Block:
     """One top-level key of the file. `name` is empty for what is none. Never changed once made."""
 
-    __slots__ = ("_index", "chunks", "name")
+    __slots__ = ("_index", "_noisy", "chunks", "name")
 
     def __init__(self, name: str, chunks: tuple[Chunk, ...], index: dict[Path, int] | None = None) -> None:
         self.name = name
         self.chunks = chunks
         self._index = index
+        self._noisy: tuple[int, ...] | None = None
 
     @property
     def index(self) -> Mapping[Path, int]:
@@ -29,6 +30,20 @@ class Block:
                     index.setdefault(chunk.path, i)
             self._index = index
         return self._index
+
+    @property
+    def noisy(self) -> tuple[int, ...]:
+        """The positions of the chunks that have faults, or entries with problems."""
+        if self._noisy is None:
+            self._noisy = tuple(
+                i for i, c in enumerate(self.chunks) if c.faults or (c.reads and any(r.problems for _, r in c.reads))
+            )
+        return self._noisy
+
+    @property
+    def doubled(self) -> bool:
+        """Whether a path may be given twice in it."""
+        return len(self.index) < len(self.chunks)
 
     @property
     def text(self) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import accumulate
 from typing import Any
 
@@ -17,16 +17,13 @@ from backdraft.design.problems import Problem, Read, Ref
 from backdraft.design.reading import read_entry
 from backdraft.document.blocks import Block, known_chunks, read_blocks
 from backdraft.document.chunks import Chunk
+from backdraft.document.complaints import Head, placed
 from backdraft.document.cutting import first_content, line_end
 from backdraft.document.designs import design_of
 from backdraft.document.edits import Edit, EditError
-from backdraft.document.faults import Fault
 from backdraft.document.forms import is_list
 from backdraft.document.lines import child_at
 from backdraft.document.steps import Spot, descend, path_in
-
-#: The format that this program reads and writes.
-FORMAT = "1"
 
 
 class Document:
@@ -48,7 +45,7 @@ class Document:
         self.blocks = blocks
         self.bom = bom
         self.widened = widened
-        self._head: tuple[Read[Entry], tuple[tuple[Chunk, int], ...]] = _read_head(blocks, before)
+        self._head: Head = _read_head(blocks, before)
         self.design: Design = design_of(
             blocks, self._head[0].entry, before.blocks if before else (), before.design if before else None
         )
@@ -68,7 +65,14 @@ class Document:
         """
         bom = "\ufeff" if text.startswith("\ufeff") else ""
         known = known_chunks(before.blocks) if before is not None else None
-        return cls(read_blocks(text[len(bom) :], known), bom, before)
+        # The collector would look at every node again and again while all of them stay: a third of the time.
+        collecting = gc.isenabled()
+        gc.disable()
+        try:
+            return cls(read_blocks(text[len(bom) :], known), bom, before)
+        finally:
+            if collecting:
+                gc.enable()
 
     def apply(self, *edits: Edit) -> Document:
         """The document after `edits`, one after the other.
@@ -251,64 +255,10 @@ class Document:
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong with the file and its entries, in the order of the file. `place` tells where."""
         if self._problems is None:
-            placed = sorted(self._placed(), key=lambda pair: pair[0])
-            self._problems = tuple(problem for _, problem in placed)
-            self._places = {id(problem): at for at, problem in placed}
+            found = sorted(placed(self.blocks, self._row()[1], self._at, self._head), key=lambda pair: pair[0])
+            self._problems = tuple(problem for _, problem in found)
+            self._places = {id(problem): at for at, problem in found}
         return self._problems
-
-    def _placed(self) -> Iterator[tuple[int, Problem]]:
-        row, starts, _ = self._row()
-        seen: dict[Path, int] = {}
-        head = {id(chunk): base for chunk, base in self._head[1]}
-        for chunk, start in zip(row, starts, strict=False):
-            for fault in chunk.faults:
-                yield start + fault.start, self._problem(fault, chunk.path, start)
-            for path in _defines(chunk):
-                if path in seen:
-                    yield self._double(path, chunk, start, seen[path])
-                else:
-                    seen[path] = start
-            for _, read in chunk.reads:
-                for problem in read.problems:
-                    yield start + problem.start, problem
-            if id(chunk) in head:
-                base = head[id(chunk)]
-                for problem in self._head[0].problems:
-                    if base <= problem.start < base + len(chunk.text):
-                        moved = replace(problem, start=problem.start - base, end=problem.end - base)
-                        yield start + moved.start, moved
-        yield from self._format()
-
-    def _problem(self, fault: Fault, path: Path, start: int) -> Problem:
-        message = fault.message
-        if fault.other >= 0:
-            # Not str.format: the key that is named may hold braces.
-            message = message.replace("{line}", str(self._at(start + fault.start)[0]))
-            message = message.replace("{other}", str(self._at(start + fault.other)[0]))
-        return Problem(path, message, fault.mend, fault.severity, fault.start, fault.end)
-
-    def _double(self, path: Path, chunk: Chunk, start: int, first: int) -> tuple[int, Problem]:
-        at, end = _key_span(chunk)
-        lines = f"on line {self._at(self._key_at(first))[0]} and line {self._at(start + at)[0]}"
-        message = f'"{path[-1]}" is given twice, {lines}'
-        return start + at, Problem(path, message, "delete or rename one of the two", "error", at, end)
-
-    def _key_at(self, start: int) -> int:
-        row, starts, _ = self._row()
-        return start + _key_span(row[bisect_right(starts, start) - 1])[0]
-
-    def _format(self) -> Iterator[tuple[int, Problem]]:
-        chunk = self.chunk(("backdraft",))
-        value = self.node(("backdraft",))
-        if chunk is None:
-            mend = "begin it with: backdraft: 1"
-            yield -1, Problem(("backdraft",), "the file does not say that it is a design", mend)
-        elif chunk.root is not None and (not isinstance(value, Scalar) or value.text != FORMAT):
-            start = self._start_of(("backdraft",)) or 0
-            said = value.text if isinstance(value, Scalar) else "something else"
-            at, end = (value.start, value.end) if value is not None else (0, 0)
-            message = f"this program reads format {FORMAT}, the file says {said or 'nothing'}"
-            yield start + at, Problem(("backdraft",), message, f"write: backdraft: {FORMAT}", "error", at, end)
 
 
 def find_chunk(blocks: Sequence[Block], path: Path) -> tuple[int, int] | None:
@@ -355,27 +305,6 @@ def _begins(text: str, spot: Spot) -> int:
     if isinstance(container, nodes.Sequence) and container.flow:
         return container.items[index].start
     return child_at(text, container, index)
-
-
-def _key_span(chunk: Chunk) -> tuple[int, int]:
-    """Where the name of what the chunk defines stands."""
-    match chunk.root:
-        case nodes.Mapping(items=((key, _), *_)):
-            return key.start, key.end
-        case nodes.Sequence(items=(item, *_)):
-            return item.start, item.end
-    text = chunk.text
-    at = len(text) - len(text.lstrip())
-    return at, max(at, line_end(text, at) - 1)
-
-
-def _defines(chunk: Chunk) -> Iterator[Path]:
-    """The paths that may be given only once in a file."""
-    if chunk.role in ("loose", "section", "group", "odd", "head") and chunk.path:
-        yield chunk.path
-    for path, _ in chunk.reads:
-        if path != chunk.path or chunk.role == "entry":
-            yield path
 
 
 def _read_head(blocks: tuple[Block, ...], before: Document | None) -> tuple[Read[Entry], tuple[tuple[Chunk, int], ...]]:

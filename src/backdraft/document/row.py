@@ -276,3 +276,11 @@ def siblings(block: Block, path: Path) -> list[tuple[int, int]]:
         elif out and len(chunk.base) > len(path) and chunk.role in ("entry", "stray"):
             out[-1] = (out[-1][0], i + 1)
     return out
+
+
+def spaced(block: Block, spans: list[tuple[int, int]], place: int) -> bool:
+    """Whether an empty line parts siblings around `place`, so that it parts a new one from them too."""
+    if len(spans) < 2:
+        return False
+    near = place - 1 if 0 < place < len(spans) else max(place - 2, 0)
+    return ends_blank(block.chunks[spans[near][1] - 1].text)
