@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from backdraft.design.view import View
 from backdraft.document.document import Document
+from backdraft.render.json_text import json_text
 from backdraft.render.sql import sql
 
 COLUMN = "id: {{column: uuid pk, native: {column}}}"
@@ -37,3 +40,8 @@ def test_prose_where_a_line_is_wanted_is_not_a_problem_for_each_of_its_words() -
     document = Document.read("backdraft: 1\ntables:\n  t:\n    columns:\n      a: " + "many words " * 500 + "\n")
     assert 2 <= len(document.problems) <= 9
     assert "more in the same line" in document.problems[-1].message
+
+
+def test_the_members_of_a_union_are_a_list_in_json() -> None:
+    document = Document.read("backdraft: 1\ntypes:\n  Pet: Cat | Dog\n  Cat: {a: int}\n  Dog: {b: int}\n")
+    assert json.loads(json_text(View(document.design)).text)["types"]["Pet"]["options"] == ["Cat", "Dog"]

@@ -60,7 +60,7 @@ def _record(value: Any) -> dict[str, Plain]:
         if item is None or item is False or (item in ("", ()) and not said_nothing):
             continue
         key = _KEYS.get(field.name, field.name)
-        if field.name in _PAIRS and isinstance(item, tuple):
+        if field.name in _PAIRS and isinstance(item, tuple) and all(isinstance(pair, tuple) for pair in item):
             out[key] = {name: as_plain(text) for name, text in item}
         elif field.name in _NAMED and isinstance(item, tuple) and all(hasattr(part, "name") for part in item):
             out[key] = {part.name: {k: v for k, v in _record(part).items() if k != "name"} for part in item}

@@ -18,7 +18,7 @@ from textual.strip import Strip
 
 from backdraft.tui.canvas import Canvas, fit, strip_of, width_of
 from backdraft.tui.line_edit import KEYS, LineEdit
-from backdraft.tui.safe_text import clean, one_line
+from backdraft.tui.safe_text import one_line
 
 _UNDO_STEPS: Final = 200
 #: The least room that is kept for what is typed.
@@ -201,14 +201,14 @@ class EntryBar(Canvas, can_focus=True):
         if "\n" in text.strip("\n"):
             self.post_message(Pasted(text))
         else:
-            self._become(self._edit.insert(clean(text.strip("\n"))))
+            self._become(self._edit.insert(text.strip("\n")))
 
     def on_click(self, event: events.Click) -> None:
         """Puts the cursor where it is clicked."""
         cells = event.x - len(self.prompt)
         letter = self._first
         while letter < len(self.text) and cells > 0:
-            cells -= width_of(self.text[letter])
+            cells -= width_of(one_line(self.text[letter]))
             letter += 1
         self._become(self._edit.move(letter))
 
@@ -346,7 +346,10 @@ class EntryBar(Canvas, can_focus=True):
         out: list[Segment] = []
         cells = 0
         reverse = Style(reverse=True)
-        for i, char in enumerate(text):
+        for i, letter in enumerate(text):
+            char = one_line(
+                letter
+            )  # letter by letter: the cursor stands on letters of the text, not on their stand-ins
             cells += width_of(char)
             if cells > room:
                 break
@@ -365,11 +368,14 @@ class EntryBar(Canvas, can_focus=True):
     def _scroll(self, room: int) -> None:
         """Keeps the cursor in sight of a line that is longer than its room."""
         text, cursor = self._edit.text, self._edit.cursor
-        if width_of(text) < room:
+        widths = [width_of(one_line(letter)) for letter in text]
+        if sum(widths) < room:
             self._first = 0
             return
         self._first = min(self._first, cursor)
-        while self._first < cursor and width_of(text[self._first : cursor + 1]) > room - 1:
+        taken = sum(widths[self._first : cursor + 1])
+        while self._first < cursor and taken > room - 1:
+            taken -= widths[self._first]
             self._first += 1
 
     def _place_cursor(self, cells: int) -> None:

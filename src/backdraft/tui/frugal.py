@@ -26,6 +26,8 @@ from textual.driver import Driver
 from textual.screen import Screen
 from textual.strip import Strip
 
+from backdraft.tui.safe_text import sendable
+
 #: Unchanged cells up to this many are sent again rather than jumped over.
 _BRIDGE: Final = 4
 #: Blanks from this many on are erased at once.
@@ -126,6 +128,7 @@ class Shown:
                 continue
             pen = self._pen(style, system)
             blank = _blank(pen)
+            text = sendable(text)
             if text.isascii():
                 for char in text:
                     yield (char, pen) if char != " " else (" ", blank)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
-from backdraft.tui.safe_text import one_line
+from backdraft.tui.safe_text import typeable
 
 _WORD_LEFT: Final = re.compile(r"\w+\W*$|\W+$")
 _WORD_RIGHT: Final = re.compile(r"^\W*\w+|^\W+")
@@ -31,8 +31,8 @@ class LineEdit:
         return min(mark, self.cursor), max(mark, self.cursor)
 
     def insert(self, text: str) -> LineEdit:
-        """Puts `text` (made safe, one line) in the place of what is selected."""
-        text = one_line(text)
+        """Puts `text` (made one line without control characters) in the place of what is selected."""
+        text = typeable(text)
         start, end = self.selection
         text = text[: max(0, LONGEST - len(self.text) + end - start)]
         return LineEdit(self.text[:start] + text + self.text[end:], start + len(text))
@@ -52,7 +52,7 @@ class LineEdit:
 
     def replace(self, text: str) -> LineEdit:
         """Other text, the cursor at its end."""
-        text = one_line(text)[:LONGEST]
+        text = typeable(text)[:LONGEST]
         return replace(self, text=text, cursor=len(text), mark=None)
 
     @property

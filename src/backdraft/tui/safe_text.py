@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from rich.cells import get_character_cell_size, split_graphemes
 from textual.content import Content
 
 #: C0 except newline, DEL and C1, soft hyphen, Arabic letter mark, Hangul fillers, zero-width and bidi controls, line
@@ -20,6 +21,10 @@ _UNSAFE: Final = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
     "\u2060-\u206f\u3164\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\ud800-\udfff"
     "\U000e0000-\U000e0fff]"
+)
+#: Of these what no design may hold (`document.yaml_nodes`): it is never typed or pasted into one either.
+_FORBIDDEN: Final = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
 _TAB: Final = 4
 #: Written as a dot: they take no room and mean nothing to a reader of names.
@@ -57,6 +62,35 @@ def one_line(text: str) -> str:
     """`clean(text)` for where one line fits: a newline becomes `⏎`."""
     cleaned = clean(text)
     return cleaned.replace("\n", "⏎") if "\n" in cleaned else cleaned
+
+
+def typeable(text: str) -> str:
+    """`text` as it may be typed or pasted into a design: a stand-in for each control and bidi character.
+
+    What is merely invisible (the joiners of an emoji or of a Persian word, a tab) stays; `one_line` shows it on the
+    screen.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return _FORBIDDEN.sub(_stand_in, text).replace("\n", "⏎")
+
+
+def sendable(text: str) -> str:
+    """`text` as it may reach the terminal, in as many cells: the last gate, for what has passed no other.
+
+    What `clean` would replace is left out; letters that it joined are cut to the cells that all took together.
+    """
+    if (text.isascii() and text.isprintable()) or not _UNSAFE.search(text):
+        return text
+    out: list[str] = []
+    for start, end, cells in split_graphemes(text)[0]:
+        for letter in text[start:end]:
+            size = get_character_cell_size(letter)
+            if size <= cells and not _UNSAFE.match(letter):
+                out.append(letter)
+                cells -= size
+        out.append("\ufffd" * cells)
+    return "".join(out)
 
 
 def content(text: str, style: str = "") -> Content:
