@@ -21,26 +21,28 @@ from backdraft.host.terminal import TRUE_COLOUR, look
     ],
 )
 def test_colours(env: dict[str, str], colours: int) -> None:
-    assert look(env, is_input=True, is_output=True).colours == colours
+    assert look(env, is_input=True, is_output=True, is_error=True).colours == colours
 
 
 def test_a_terminal_that_will_do_has_no_obstacle() -> None:
-    assert look({"TERM": "xterm"}, is_input=True, is_output=True).obstacle == ""
+    assert look({"TERM": "xterm"}, is_input=True, is_output=True, is_error=True).obstacle == ""
 
 
 @pytest.mark.parametrize(
-    ("env", "is_input", "is_output", "word"),
+    ("env", "terminals", "word"),
     [
-        ({"TERM": "dumb"}, True, True, "TERM=dumb"),
-        ({}, True, True, "TERM="),
-        ({"TERM": "xterm"}, False, True, "input"),
-        ({"TERM": "xterm"}, True, False, "output"),
+        ({"TERM": "dumb"}, (True, True, True), "TERM=dumb"),
+        ({}, (True, True, True), "TERM="),
+        ({"TERM": "xterm"}, (False, True, True), "the input"),
+        ({"TERM": "xterm"}, (True, False, True), "the output"),
+        ({"TERM": "xterm"}, (True, True, False), "the error output"),
     ],
 )
 def test_an_obstacle_is_named_with_a_way_round_it(
-    env: dict[str, str], is_input: bool, is_output: bool, word: str
+    env: dict[str, str], terminals: tuple[bool, bool, bool], word: str
 ) -> None:
-    obstacle = look(env, is_input=is_input, is_output=is_output).obstacle
+    is_input, is_output, is_error = terminals
+    obstacle = look(env, is_input=is_input, is_output=is_output, is_error=is_error).obstacle
     assert word in obstacle
     assert "backdraft show" in obstacle
 
@@ -48,4 +50,4 @@ def test_an_obstacle_is_named_with_a_way_round_it(
 @pytest.mark.parametrize("variable", ["SSH_TTY", "SSH_CONNECTION", "SSH_CLIENT"])
 def test_the_far_end_of_a_network_is_slow(variable: str) -> None:
     assert look({"TERM": "xterm", variable: "x"}, is_input=True, is_output=True).slow
-    assert not look({"TERM": "xterm"}, is_input=True, is_output=True).slow
+    assert not look({"TERM": "xterm"}, is_input=True, is_output=True, is_error=True).slow

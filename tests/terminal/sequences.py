@@ -71,7 +71,7 @@ class Allowed:
         """What came out and may not, with some of what stands around it, readable."""
         text = raw.decode("utf-8", "surrogateescape")
         return [
-            f"{piece.kind} {ascii(piece.text[:80])} in {ascii(text[max(0, piece.at - 40) : piece.at + 40])}"
+            f"{piece.kind} {piece.text[:80]!a} in {text[max(0, piece.at - 40) : piece.at + 40]!a}"
             for piece in pieces(raw)
             if not self.takes(piece)
         ]

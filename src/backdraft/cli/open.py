@@ -38,8 +38,11 @@ def open_screen(name: str | None, **options: Any) -> int:
         CommandError: the file or the terminal will not do.
     """
     path = target(name)
-    obstacle = look().obstacle
+    terminal = look()
+    obstacle = terminal.obstacle
     if obstacle:
+        if terminal.is_output and not terminal.is_error:
+            print(f"backdraft: {obstacle}")  # who sent the errors to a file would see nothing at all
         raise CommandError(obstacle)
     from backdraft.document.file import FileError
     from backdraft.tui.app import run

@@ -19,6 +19,7 @@ class Terminal:
     term: str
     is_input: bool
     is_output: bool
+    is_error: bool
     dumb: bool
     no_color: bool
     ssh: bool
@@ -29,10 +30,13 @@ class Terminal:
     @property
     def obstacle(self) -> str:
         """Why the full screen cannot open here, with what to do instead; empty when it can."""
-        if not self.is_input or not self.is_output:
-            which = "input" if not self.is_input else "output"
+        # The screen reads keys from the first and draws on the third; the second is how large it is.
+        streams = (("input", self.is_input), ("output", self.is_output), ("error output", self.is_error))
+        missing = next((name for name, is_terminal in streams if not is_terminal), "")
+        if missing:
             return (
-                f"the screen needs a terminal and the {which} is none; `backdraft show FILE --as help` says what prints"
+                f"the screen needs a terminal and the {missing} is none; "
+                "`backdraft show FILE --as help` says what prints"
             )
         if self.dumb:
             return (
@@ -53,7 +57,11 @@ class Terminal:
 
 
 def look(
-    env: Mapping[str, str] | None = None, *, is_input: bool | None = None, is_output: bool | None = None
+    env: Mapping[str, str] | None = None,
+    *,
+    is_input: bool | None = None,
+    is_output: bool | None = None,
+    is_error: bool | None = None,
 ) -> Terminal:
     """The terminal that this process talks to. The arguments stand in for the real ones in tests."""
     env = os.environ if env is None else env
@@ -64,6 +72,7 @@ def look(
         term=term,
         is_input=_is_terminal(sys.stdin) if is_input is None else is_input,
         is_output=_is_terminal(sys.stdout) if is_output is None else is_output,
+        is_error=_is_terminal(sys.stderr) if is_error is None else is_error,
         dumb=dumb,
         no_color=no_color,
         ssh=over_ssh(env),
