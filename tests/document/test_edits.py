@@ -127,7 +127,7 @@ def test_a_collection_put_over_another_changes_only_what_differs() -> None:
         "      n:   int    # padded\n"
         "    rows: 5\n"
     )  # fmt: skip
-    value = {"store": "db", "columns": {"id": "uuid pk", "m": "text", "n": "bigint"}, "note": "new"}
+    value: Plain = {"store": "db", "columns": {"id": "uuid pk", "m": "text", "n": "bigint"}, "note": "new"}
     assert edited(text, Put(("tables", "t"), value)) == text.replace(
         "      n:   int    # padded\n    rows: 5\n", "      m: text\n      n:   bigint    # padded\n    note: new\n"
     )

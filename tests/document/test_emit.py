@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, ClassVar
+from typing import Any
 
 import pytest
 import yaml
@@ -18,7 +18,8 @@ from tests.strategies.yaml_text import TEXTS
 class Core(yaml.SafeLoader):
     """A reader of YAML 1.2's core schema."""
 
-    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {}
+
+Core.yaml_implicit_resolvers = {}
 
 
 for tag, pattern, first in (
@@ -106,7 +107,8 @@ def test_depth_and_invisible_characters_are_refused() -> None:
     deep: Any = "x"
     for _ in range(60):
         deep = [deep]
-    for value in (deep, "\x1b", ["\u202e"], {"k\x00": 1}, {"k" * 2000: 1}):
+    hidden: list[Any] = [deep, "\x1b", ["\u202e"], {"k\x00": 1}, {"k" * 2000: 1}]
+    for value in hidden:
         with pytest.raises(EditError):
             checked(value)
     assert checked("a\r\nb") == "a\nb"

@@ -112,7 +112,7 @@ def test_a_save_that_fails_leaves_the_old_file_and_no_litter(tmp_path: Path, mon
     def full(handle: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(files.os, "fsync", full)
+    monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(FileError) as caught:
         save(path, "new")
     assert "No space left" in caught.value.message

@@ -312,7 +312,7 @@ class _Applying:
         if rest or not spot.chain:
             raise missing(path)
         # A list or mapping inside an entry goes with its last item.
-        while len(spot.path) - 1 > entry_length(path[0]) and len(spot.chain) > 1 and _alone(spot):
+        while len(spot.path) - 1 > entry_length(path[0]) and len(spot.chain) > 1 and len(spot.chain[-1][0].items) == 1:
             spot = Spot(spot.chain[-1][0], spot.path[:-1], spot.chain[:-1])
         self.remove(spot.path)
 
@@ -395,7 +395,3 @@ class _Applying:
             parent = Spot(container, spot.path[:-1], spot.chain[:-1])
             writer = self.writer(path, chunk)
             self.take(block, index, chunk, changes.move_child(chunk.text, parent, i, to, writer), writer)
-
-
-def _alone(spot: Spot) -> bool:
-    return len(spot.chain[-1][0].items) == 1
