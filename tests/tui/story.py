@@ -184,3 +184,4 @@ async def opened(
         await story.until(lambda: app.desk is not None)
         await story.rest()
         yield story
+        assert not app.session.faults

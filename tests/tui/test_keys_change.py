@@ -352,8 +352,9 @@ async def test_no_key_hurts_where_there_is_nothing(home: Path, pane: str) -> Non
             await me.press(pane, key)
             assert me.over == "", key
             assert me.focus != "bar", key
-        await me.press("enter")
-        assert me.focus == "bar", "enter begins to add"
-        await me.press("escape")
+        if not me.listed:
+            await me.press("enter")
+            assert me.focus == "bar", "enter begins to add"
+            await me.press("escape")
         assert me.text == before
         assert me.running

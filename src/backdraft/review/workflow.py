@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from backdraft.design.checklists import checklists
+from backdraft.design.checklists import BUILT_IN, checklists
 from backdraft.design.model import Api, Checklist, Endpoint, Service, Store, Table
 from backdraft.design.paths import Path
 from backdraft.design.view import View
@@ -136,7 +136,9 @@ def _unsettled(view: View) -> Step | None:
     for list_ in view.ask(checklists):
         for item in list_.items:
             if item.state == "open":
-                path: Path = ("checklists", list_.name, item.name)
+                known = BUILT_IN.get(list_.name)
+                own = known is None or all(name != item.name for name, _ in known.items)
+                path: Path = ("checklists", list_.name, *(("items",) if own else ()), item.name)
                 return Step(item.name, f"Next: tick off. {list_.title}: {item.text}", path=path, pane="checklists")
     return None
 

@@ -32,6 +32,7 @@ class Filed:
         self.kept: Path | None = None
         self.recovered: Recovered | None = None
         self.said: list[str] = []
+        self.kept_line = ""
         self._kept_text = ""
 
     @property
@@ -111,6 +112,13 @@ class Filed:
         if found is not None:
             document = Document.read(found.text, self.document)
             self.recovered = Recovered(document, recovery.fits(found, present), found.draft)
+            return
+        full = self.file.absolute() if self.file is not None else None
+        same = (entry for entry in recovery.unsaved(folders.recovery()) if entry.file == full)
+        alone = next((entry for entry in same if entry.draft and entry.text == present), None)
+        if alone is not None:  # all was saved but the line in the bar
+            self.kept_line = alone.draft
+            recovery.discard(folders.recovery(), self.file)
 
     def named(self, file: Path) -> None:
         """Give a new design its file; what was kept without a name goes with the next save."""

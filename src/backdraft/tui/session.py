@@ -68,6 +68,7 @@ class Session(Filed):
         self.read_only = ""
         self.checked = Checked(document)
         self.problem_at: Path = ()
+        self.faults: list[Exception] = []
 
     @property
     def design(self) -> Design:

@@ -53,7 +53,7 @@ def _chosen(app: Backdraft, letter: str | None) -> None:
             items = [Item((str(file),), file.name, str(file.parent)) for file in files]
             app.push_screen(Picker("Recent designs", items), lambda path: _recent(app, path))
         case "?":
-            show_help(app)
+            show_help(app, lambda: open_start(app))
         case "q":
             app.exit(0)
         case _:
@@ -74,6 +74,13 @@ def _recent(app: Backdraft, path: tuple[str, ...] | None) -> None:
     if path is None:
         open_start(app)
         return
+    from backdraft.document.file import FileError
     from backdraft.tui.begin import open_session
 
-    app.take_session(open_session(File(path[0])))
+    try:
+        session = open_session(File(path[0]))
+    except FileError as error:
+        open_start(app)
+        app.say(f"{error.message}; {error.mend}", "error")
+        return
+    app.take_session(session)

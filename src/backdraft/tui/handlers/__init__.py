@@ -30,6 +30,10 @@ def do(app: Backdraft, name: str) -> None:
         HANDLERS[name](app)
     except EditError as error:
         app.say(f"{error.message}; {error.mend}" if error.mend else error.message, "error")
+    except Exception as error:  # a fault of the program must not cost a person's work
+        app.session.faults.append(error)
+        app.session.keep_safe()
+        app.say(f"this failed, nothing was changed: {type(error).__name__}: {error}", "error")
 
 
 __all__ = ["HANDLERS", "change", "copying", "do", "files", "intake", "move", "preview", "problems", "screens", "typing"]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from backdraft.design.model import Endpoint
 from backdraft.design.output import Output
-from backdraft.design.paths import Path
+from backdraft.design.paths import Path, entry_path
 from backdraft.design.view import View
 from backdraft.document.document import Document
 from backdraft.host import clipboard
@@ -62,11 +62,21 @@ def _markdown(view: View, document: Document, ask: tabs.Ask) -> Output:
 
 
 def _yaml(view: View, document: Document, ask: tabs.Ask) -> str:
-    return document.entry_text(ask.path) if ask.path and document.node(ask.path) is not None else document.text
+    path = ask.path
+    if document.node(path) is not None and view.entry(entry_path(path)) is not None:
+        return document.entry_text(path)
+    return "".join(chunk.text for chunk in document.chunks() if chunk.path[: len(path)] == path) or document.text
 
 
-def _example(view: View, document: Document, ask: tabs.Ask) -> Output:
-    return tabs.BY_NAME["example"].render(view, ask)
+def _example(view: View, document: Document, ask: tabs.Ask) -> str:
+    from backdraft.design.resolve.endpoints import full_path, status_of
+    from backdraft.design.resolve.examples import request_example, response_example
+
+    endpoint = view.entry(ask.path[:3])
+    if not isinstance(endpoint, Endpoint):
+        return ""
+    request = f"{endpoint.method} {full_path(view, endpoint)}\n{request_example(view, endpoint)}".strip()
+    return f"{request}\n\n{status_of(view, endpoint)}\n{response_example(view, endpoint)}".strip()
 
 
 def _curl(view: View, document: Document, ask: tabs.Ask) -> str:

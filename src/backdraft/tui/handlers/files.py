@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from backdraft.design.paths import Path, entry_path
 from backdraft.document.document import Document
+from backdraft.document.quick.plan import plural
 from backdraft.host import folders
 from backdraft.tui.handlers import typing
 from backdraft.tui.handlers.typing import Asking, ask, rest
@@ -49,6 +50,13 @@ def greet(app: Backdraft) -> None:
             session.dialect = dialect
             app.show_preview()
     slips = [*app.theme_slips, *app.key_slips, *session.said]
+    session.said.clear()
+    if session.kept_line:
+        app.bar.history.append(session.kept_line)
+        slips.append("the line that you were typing is kept: a, then up")
+    errors = sum(problem.severity == "error" for problem in problems_of(session.document))
+    if errors:
+        slips.append(f"{plural(errors, 'error')} in the file: n goes to the first, ! lists them")
     if slips:
         app.say("; ".join(slips), "warning")
     if session.recovered is not None:
@@ -58,8 +66,11 @@ def greet(app: Backdraft) -> None:
 def tend(app: Backdraft) -> None:
     """Once a second: keep unsaved work safe, and see whether the file changed on disk."""
     session = app.session
-    if session.unsaved or app.bar.text:
-        session.keep_safe(app.bar.text if app.asking is typing.LINE else "")
+    line = app.bar.text if app.asking is typing.LINE else ""
+    if session.unsaved or line:
+        session.keep_safe(line)
+    elif session.kept is not None:
+        session.discard_safe()  # undone or saved: nothing is left to be offered the next time
     if session.file is None or session.stamp is None or not session.changed_on_disk():
         return
     if session.unsaved:
@@ -168,14 +179,17 @@ def quit_(app: Backdraft) -> None:
 
 def leave(app: Backdraft) -> None:
     """Leave the program."""
+    if not app.session.unsaved and app.session.kept is not None:
+        app.session.discard_safe()
     folders.remember_setting("history", "\n".join(app.bar.history[-HISTORY:]))
     app.exit(0)
 
 
 def end(app: Backdraft) -> None:
     """The terminal goes away or the machine wants us gone: keep unsaved work, and end."""
-    if app.session.unsaved:
-        app.session.keep_safe()
+    line = app.bar.text if app.asking is typing.LINE else ""
+    if app.session.unsaved or line:
+        app.session.keep_safe(line)
     app.exit(0)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from backdraft.design.links import kind_of
@@ -77,15 +78,15 @@ _LEGEND = (
 )
 
 
-def show_help(app: Backdraft) -> None:
-    """What can be typed in the pane in focus, every key, the legend."""
+def show_help(app: Backdraft, then: Callable[[], None] | None = None) -> None:
+    """What can be typed in the pane in focus, every key, the legend; `then` is done when it is left."""
     sections = [Section(f"Lines for {TITLES[app.pane]} (press a, type, Enter)", tuple(_PANE_HELP[app.pane]))]
     for topic, actions in topics():
         pairs = tuple((" ".join(shown(k) for k in app.keys[a.name]), a.title) for a in actions if app.keys[a.name])
         if pairs:
             sections.append(Section(topic, pairs))
     sections.append(Section("Signs", _LEGEND))
-    app.push_screen(Help(f"Help: {TITLES[app.pane]}", sections))
+    app.push_screen(Help(f"Help: {TITLES[app.pane]}", sections), lambda _: then() if then else None)
 
 
 def themes(app: Backdraft) -> None:

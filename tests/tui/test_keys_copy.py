@@ -1,0 +1,208 @@
+"""Copying, and the preview that it copies from: `y Y`, `[ ] t < > z`."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from backdraft.tui.handlers.copying import WHATS
+from tests.tui.story import opened
+
+
+def copied(home: Path, name: str) -> str:
+    return (home / "home" / "state" / "copies" / name).read_text(encoding="utf-8")
+
+
+async def test_y_shows_the_letters_and_a_letter_copies(shop: Path, home: Path) -> None:
+    async with opened(shop, size=(80, 24)) as me:
+        await me.go("tables", "order_lines")
+        await me.press("y")
+        assert me.over == "LetterMenu"
+        seen = me.screen()
+        assert "Copy order_lines" in seen
+        for what in WHATS:
+            assert what.label in seen
+        await me.press("c")
+        assert me.over == "LetterMenu", "curl is of an endpoint: the letter stays where it is"
+        await me.press("s")
+        assert me.over == ""
+        assert str(home / "home" / "state" / "copies" / "order_lines") in me.said
+        assert me.said.startswith("9 lines") or "lines: saved to" in me.said
+        text = copied(home, "order_lines")
+        assert text.startswith("CREATE TABLE order_lines")
+        assert text.endswith(";\n") and not text.endswith("\n\n")
+
+
+async def test_what_is_copied_runs(shop: Path, home: Path) -> None:
+    async with opened(shop) as me:
+        me.app.session.dialect = "sqlite"
+        await me.go("tables", "order_lines")
+        await me.press("y", "S")
+        script = copied(home, "order_lines")
+        assert script.index("CREATE TABLE customers") < script.index("CREATE TABLE orders")
+        with sqlite3.connect(":memory:") as db:
+            db.executescript(script)
+            assert db.execute("select count(*) from order_lines").fetchone() == (0,)
+        await me.go("tables", "customers")
+        await me.press("y", "s")
+        with sqlite3.connect(":memory:") as db:
+            db.executescript(copied(home, "customers"))
+
+
+async def test_every_letter_copies_what_it_says_and_big_y_repeats(shop: Path, home: Path) -> None:
+    async with opened(shop) as me:
+        await me.go("endpoints", "orders", "POST /orders")
+        for letter, begins in (
+            ("m", "sequenceDiagram"),
+            ("c", "curl"),
+            ("x", "POST"),
+            ("a", "- POST /orders < OrderCreate"),
+            ("n", "POST /orders"),
+            ("d", "#"),
+            ("s", "CREATE T"),
+        ):
+            await me.press("y", letter)
+            assert copied(home, "POST--orders").lstrip().startswith(begins), letter
+        await me.press("y", "c")
+        await me.go("endpoints", "catalog", "GET /products/:sku")
+        await me.press("Y")
+        assert copied(home, "GET--products--sku").startswith("curl")
+        await me.go("services", "gateway")
+        await me.press("y", "m")
+        assert copied(home, "gateway").startswith("flowchart")
+        await me.press("y", "a")
+        assert copied(home, "gateway").startswith("  gateway:\n    kind: gateway"), "ready for another file"
+        await me.press("3", "]", "1", "y", "v")
+        assert copied(home, "gateway") == me.shown.rstrip("\n") + "\n"
+        await me.press("g", "y", "a")
+        section = copied(home, "services")
+        assert section.startswith("services:\n  web:") and section in me.text
+        assert "  payments: {kind: external" in section
+
+
+async def test_big_y_without_a_first_asks(shop: Path) -> None:
+    async with opened(shop) as me:
+        await me.press("j", "Y")
+        assert me.over == "LetterMenu"
+        await me.press("escape")
+        assert me.over == ""
+
+
+async def test_y_p_prints_plainly_and_y_f_saves(shop: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    printed: list[str] = []
+    async with opened(shop) as me:
+        monkeypatch.setattr(me.app, "print_plainly", printed.append)
+        await me.go("tables", "customers")
+        await me.press("y", "p")
+        assert printed[0].startswith("CREATE TABLE customers"), "what the preview shows"
+        await me.press("y", "f")
+        assert copied(home, "customers").startswith("CREATE TABLE customers")
+        assert "saved to" in me.said
+
+
+async def test_hostile_text_is_copied_without_its_sting(home: Path) -> None:
+    file = home / "hostile.yaml"
+    file.write_text('backdraft: 1\nservices:\n  a: {does: "x\\u202ey[/] [@click=app.quit]z"}\n', encoding="utf-8")
+    async with opened(file) as me:
+        await me.go("services", "a")
+        for letter in "mad":
+            await me.press("y", letter)
+            assert "\u202e" not in copied(home, "a")
+        assert me.running
+
+
+async def test_brackets_go_through_the_tabs_that_apply_and_each_kind_remembers_its_own(shop: Path) -> None:
+    async with opened(shop) as me:
+        await me.press("j")
+        seen = []
+        for _ in range(5):
+            seen.append(me.tabs[me.tabs.index("[") : me.tabs.index("]") + 1])
+            await me.press("]")
+        assert seen == ["[Mermaid]", "[SQL]", "[ER]", "[Document]", "[YAML]"]
+        await me.press("[")
+        assert "[YAML]" in me.tabs
+        assert me.shown.rstrip("\n") == me.text.rstrip("\n")
+        await me.go("endpoints", "orders", "GET /orders")
+        assert "[Sequence]" in me.tabs
+        assert me.shown.startswith("sequenceDiagram")
+        await me.go("services", "orders")
+        assert "[YAML]" in me.tabs
+        await me.press("0", "]")
+        assert "[Mermaid]" in me.tabs, "also from the preview itself"
+
+
+async def test_enter_on_a_line_of_the_file_goes_to_its_entry(shop: Path) -> None:
+    async with opened(shop) as me:
+        await me.press("[", "0")
+        line = me.text.split("\n").index("      total: numeric(12,2) 0.. -- in the shop's currency")
+        me.app.preview.go(line)
+        await me.press("enter")
+        assert me.at == ("tables", "orders", "columns", "total")
+
+
+async def test_t_changes_the_dialect_which_the_design_remembers(shop: Path) -> None:
+    async with opened(shop) as me:
+        await me.go("tables", "orders")
+        assert "gen_random_uuid" in me.shown
+        await me.press("t")
+        assert me.said == "SQL for mysql"
+        assert "AUTO_INCREMENT" in me.shown or "DATETIME" in me.shown
+        assert "mysql" in me.screen()
+        await me.go("services", "web")
+        await me.press("t")
+        assert "[SQL]" in me.tabs, "where there is no dialect to choose it shows the SQL first"
+        assert me.app.session.dialect == "mysql"
+    async with opened(shop) as me:
+        await me.go("tables", "orders")
+        assert me.app.session.dialect == "mysql"
+        await me.press("t", "t")
+        assert me.app.session.dialect == "postgres"
+
+
+async def test_less_and_greater_change_the_neighbourhood(shop: Path) -> None:
+    async with opened(shop) as me:
+        await me.go("services", "web")
+        assert "gateway" in me.shown and "orders_db" not in me.shown
+        await me.press(">")
+        assert "2 hops" in me.screen()
+        near = me.shown
+        await me.press(">")
+        assert "orders_db" in me.shown
+        await me.press(">")
+        assert "3 hops" in me.screen(), "no further"
+        await me.press("<")
+        assert me.shown == near
+        await me.press("<", "<")
+        assert "1 hop" in me.screen()
+
+
+async def test_z_gives_the_pane_in_focus_the_whole_screen_and_back(shop: Path) -> None:
+    async with opened(shop) as me:
+        await me.press("3", "z")
+        assert me.app.lists["schema"].size.width > 110
+        assert not me.app.preview.display
+        await me.press("1")
+        assert me.app.lists["services"].size.width > 110, "it goes along"
+        await me.press("z")
+        assert me.app.preview.display
+        await me.press("0", "z")
+        assert me.app.preview.size.width > 110
+        await me.press("escape")
+        assert me.focus == "services"
+        assert me.app.lists["services"].display, "a pane in focus is never out of sight"
+        assert me.app.preview.display
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_the_preview_shows_what_one_types(shop: Path, size: tuple[int, int]) -> None:
+    async with opened(shop, size=size) as me:
+        await me.press("a")
+        await me.type("web -> brandnew")
+        assert "brandnew" in me.screen()
+        assert "brandnew" in me.shown
+        if size[0] < 100:
+            assert me.app.preview.size.height > 16, "it takes the rows of the list too"
+        await me.press("escape")
+        assert "brandnew" not in me.shown

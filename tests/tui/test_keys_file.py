@@ -1,0 +1,385 @@
+"""The file: saving, reloading, `$EDITOR`, what is broken, what was not saved, leaving."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from backdraft.document.document import Document
+from backdraft.tui.app import Backdraft
+from tests.tui.story import Story, opened
+
+
+async def test_w_saves_and_says_so(shop: Path) -> None:
+    async with opened(shop) as me:
+        await me.add("orders -> extra")
+        assert "●" in me.screen().split("\n")[0]
+        await me.press("w")
+        assert me.disk == me.text
+        assert "extra" in me.disk
+        assert me.said == "saved shop.yaml"
+        assert "●" not in me.screen().split("\n")[0]
+
+
+async def test_w_never_writes_over_what_another_program_wrote(shop: Path) -> None:
+    async with opened(shop) as me:
+        await me.add("orders -> extra")
+        theirs = shop.read_text() + "# theirs\n"
+        shop.write_text(theirs)
+        await me.press("w")
+        assert me.disk == theirs
+        assert "R " in me.said
+        await me.press("R")
+        assert me.over == "DiffView"
+        assert "theirs" in me.screen()
+        await me.press("n")
+        assert "extra" in me.text
+        await me.press("R", "y")
+        assert me.text == theirs
+        await me.press("u")
+        assert "extra" in me.text
+        assert "disk" in me.said
+
+
+async def test_a_change_on_disk_is_taken_when_nothing_is_unsaved(shop: Path) -> None:
+    async with opened(shop) as me:
+        await me.go("tables", "orders")
+        shop.write_text(shop.read_text() + "# theirs\n")
+        await me.until(lambda: "theirs" in me.text)
+        assert me.at == ("tables", "orders")
+        await me.press("R")
+        assert me.running
+        shop.unlink()
+        await me.press("R")
+        assert "theirs" in me.text
+        assert "no " in me.said or "not" in me.said
+
+
+def editor(home: Path, script: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An editor that does what `script`, a line of sed, says; it notes what it was given."""
+    program = home / "ed.sh"
+    program.write_text(f'#!/bin/sh\nfor last; do :; done\nprintf "%s\\n" "$@" > {home}/called\n{script}\n')
+    program.chmod(program.stat().st_mode | stat.S_IXUSR)
+    monkeypatch.setenv("EDITOR", str(program))
+
+
+@pytest.fixture
+def suspended(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A terminal that can be handed over: Pilot has none."""
+    import contextlib
+    from collections.abc import Iterator
+
+    @contextlib.contextmanager
+    def suspend(self: Any) -> Iterator[None]:
+        yield
+
+    monkeypatch.setattr(Backdraft, "suspend", suspend)
+
+
+async def test_e_edits_the_entry_elsewhere(
+    shop: Path, home: Path, monkeypatch: pytest.MonkeyPatch, suspended: None
+) -> None:
+    async with opened(shop) as me:
+        await me.go("services", "orders")
+        editor(home, "sed -i 's/owner: checkout/owner: sales/' \"$last\"", monkeypatch)
+        await me.press("e")
+        assert "    owner: sales\n" in me.text
+        assert "u undoes" in me.said
+        assert me.at == ("services", "orders")
+        await me.press("u")
+        editor(home, "true", monkeypatch)
+        await me.press("e")
+        assert "nothing changed" in me.said
+        editor(home, "exit 3", monkeypatch)
+        await me.press("e")
+        assert me.running and me.text == me.disk
+
+
+async def test_big_e_edits_the_file_and_what_is_wrong_is_asked_about_and_kept(
+    shop: Path, home: Path, monkeypatch: pytest.MonkeyPatch, suspended: None
+) -> None:
+    async with opened(shop) as me:
+        before = me.text
+        await me.go("tables", "orders")
+        editor(home, "sed -i 's/^name: .*/name: Elsewhere/' \"$last\"", monkeypatch)
+        await me.press("E")
+        assert "name: Elsewhere\n" in me.text
+        await me.press("u")
+        editor(home, "sed -i 's/^  orders_db: .*/  orders_db: {engine: [/' \"$last\"", monkeypatch)
+        await me.press("E")
+        assert me.over == "LetterMenu"
+        assert "Line " in me.screen()
+        await me.press("x")
+        assert me.text == before
+        kept = home / "home" / "state" / "copies" / "not-taken.yaml"
+        assert "{engine: [" in kept.read_text()
+        assert str(kept.name) in me.said
+        await me.press("E", "t")
+        assert "{engine: [" in me.text
+        await me.press("u")
+        assert me.text == before
+
+
+async def test_no_editor_is_no_end(shop: Path, monkeypatch: pytest.MonkeyPatch, suspended: None) -> None:
+    monkeypatch.setenv("EDITOR", "/nowhere/at-all")
+    async with opened(shop) as me:
+        await me.go("services", "web")
+        await me.press("e")
+        assert "nowhere" in me.said or "at-all" in me.said
+        assert me.running
+
+
+async def test_q_leaves_at_once_when_all_is_saved(shop: Path) -> None:
+    async with opened(shop) as me:
+        await me.press("q")
+        assert not me.running
+
+
+@pytest.mark.parametrize("key", ["q", "ctrl+q"])
+async def test_q_asks_when_something_is_unsaved(shop: Path, key: str) -> None:
+    before = shop.read_text()
+    async with opened(shop) as me:
+        await me.add("orders -> extra")
+        await me.press(key)
+        assert me.over == "LetterMenu"
+        assert me.running
+        await me.press("escape")
+        assert me.running
+        await me.press(key, "x")
+        assert not me.running
+    assert shop.read_text() == before
+
+
+async def test_q_s_saves_and_leaves(shop: Path) -> None:
+    async with opened(shop) as me:
+        await me.add("orders -> extra")
+        await me.press("q", "s")
+        assert not me.running
+    assert "extra" in shop.read_text()
+
+
+async def test_ctrl_c_says_how_to_leave(shop: Path) -> None:
+    async with opened(shop) as me:
+        await me.press("ctrl+c")
+        assert me.running
+        assert "q quits" in me.said
+
+
+def kept(me: Story, words: str) -> bool:
+    """Whether the copy that outlives a crash holds some words."""
+    file = me.app.session.kept
+    return file is not None and words in file.read_text(encoding="utf-8")
+
+
+async def test_what_was_not_saved_is_offered_the_next_time(shop: Path) -> None:
+    before = shop.read_text()
+    async with opened(shop) as me:
+        await me.add("orders -> extra")
+        unsaved = me.text
+        await me.press("a")
+        await me.type("web -> half")
+        await me.until(lambda: kept(me, "extra") and kept(me, "web -> half"))
+    assert shop.read_text() == before
+    async with opened(shop) as me:
+        await me.until(lambda: me.over == "DiffView")
+        assert "extra" in me.screen()
+        await me.press("y")
+        assert me.text == unsaved
+        assert "recovered" in me.said
+        await me.press("a", "up")
+        assert me.app.bar.text == "web -> half"
+        await me.press("escape", "w")
+        assert me.disk == unsaved
+    async with opened(shop) as me:
+        assert me.over == ""
+
+
+async def test_what_was_undone_or_left_is_not_offered(shop: Path) -> None:
+    async with opened(shop) as me:
+        await me.add("orders -> extra")
+        await me.until(lambda: kept(me, ", extra"))
+        await me.press("u", "q")
+        assert not me.running
+    async with opened(shop) as me:
+        assert me.over == ""
+        await me.press("a")
+        await me.type("web -> half")
+        await me.until(lambda: kept(me, "web -> half"))
+    async with opened(shop) as me:
+        assert me.over == "", "there is nothing but a line"
+        assert "a, then up" in me.said
+        await me.press("a", "up")
+        assert me.app.bar.text == "web -> half"
+
+
+async def test_what_was_not_saved_can_be_dropped(shop: Path) -> None:
+    async with opened(shop) as me:
+        await me.add("orders -> extra")
+        await me.until(lambda: kept(me, ", extra"))
+    async with opened(shop) as me:
+        await me.until(lambda: me.over == "DiffView")
+        await me.press("escape")
+        assert me.text == me.disk
+    async with opened(shop) as me:
+        await me.until(lambda: me.over == "DiffView"), "to look away is not to drop"
+        await me.press("n")
+        assert "dropped" in me.said
+    async with opened(shop) as me:
+        assert me.over == ""
+
+
+async def test_a_new_file_is_written_by_w_alone(home: Path) -> None:
+    file = home / "new.yaml"
+    async with opened(file) as me:
+        assert "new.yaml" in me.screen()
+        assert "w writes it" in me.said
+        await me.add("web -> api")
+        assert not file.exists()
+        await me.press("w")
+        assert file.read_text() == me.text
+        assert "calls: [api]" in me.text or "- api" in me.text
+        await me.press("q")
+        assert not me.running
+
+
+async def test_a_design_without_a_name_is_asked_for_one(home: Path) -> None:
+    there = home / "there.yaml"
+    there.write_text("mine\n")
+    async with opened(home / "x.yaml", start=True) as me:
+        assert me.over == "LetterMenu"
+        await me.press("b")
+        await me.type("web -> api")
+        await me.press("enter", "escape", "w")
+        assert me.app.bar.text == "design.yaml"
+        await me.press("ctrl+u")
+        await me.type("there.yaml")
+        assert "already" in me.told
+        await me.press("enter")
+        assert me.focus == "bar"
+        assert there.read_text() == "mine\n"
+        await me.press("ctrl+u")
+        await me.type("sub/dir.yaml")
+        await me.press("enter")
+        assert "not saved" in me.said or "no folder" in me.told or (home / "sub" / "dir.yaml").exists()
+        await me.press("w", "ctrl+u")
+        await me.type("mine.yaml")
+        await me.press("enter")
+        assert (home / "mine.yaml").read_text() == me.text
+        assert me.said == "saved mine.yaml"
+        assert "mine.yaml" in me.screen().split("\n")[0]
+
+
+async def test_leaving_a_design_without_a_name_saves_under_one(home: Path) -> None:
+    async with opened(home / "x.yaml", start=True) as me:
+        await me.press("b")
+        await me.type("web -> api")
+        await me.press("enter", "escape", "q", "s", "enter")
+        assert not me.running
+    assert "api" in (home / "design.yaml").read_text()
+
+
+async def test_the_start_screen_offers_templates_and_what_was_opened_last(shop: Path, home: Path) -> None:
+    async with opened(shop):
+        pass
+    async with opened(home / "x.yaml", start=True) as me:
+        assert "Recent" in me.screen()
+        await me.press("r")
+        assert "shop.yaml" in me.screen()
+        await me.press("enter")
+        assert "Corner Shop" in me.screen().split("\n")[0]
+        assert me.app.session.file == shop
+    async with opened(home / "x.yaml", start=True) as me:
+        await me.press("t")
+        await me.type("brief")
+        await me.press("enter")
+        assert "Resource Platform" in me.screen().split("\n")[0]
+        assert "brief" in me.said
+        await me.press("w", "enter")
+        assert (home / "design.yaml").read_text() == me.text
+    async with opened(home / "x.yaml", start=True) as me:
+        await me.press("t", "escape")
+        assert me.over == "LetterMenu", "back to where one came from"
+        await me.press("?")
+        assert me.over == "Help"
+        await me.press("escape")
+        assert me.over == "LetterMenu", "here as well"
+        await me.press("q")
+        assert not me.running
+
+
+BROKEN = """backdraft: 1
+name: Broken   # stays
+services:
+  good: {does: Works, calls: [nobody]}
+  torn: {does: [x
+tables:
+  t:
+    columns:
+      id: uuid pk
+      price: numeric(12
+"""
+
+
+async def test_a_file_with_errors_shows_them_all_and_what_can_be_understood(home: Path) -> None:
+    file = home / "broken.yaml"
+    file.write_text(BROKEN)
+    async with opened(file) as me:
+        assert "! lists" in me.said, "it says at once that there are problems, and which key lists them"
+        assert any("good" in row for row in me.listed)
+        await me.press("!")
+        seen = me.screen()
+        document = me.app.session.document
+        assert len(me.app.session.checked.problems) >= 3
+        for problem in me.app.session.checked.problems:
+            line, column = document.place(problem)
+            assert f"{line}:{column}" in seen
+        await me.press("escape", "n")
+        assert ":" in me.said.split(" ")[0]
+        await me.press("w")
+        assert me.disk == BROKEN
+
+
+async def test_an_edit_of_a_file_with_errors_keeps_every_broken_byte(home: Path) -> None:
+    file = home / "broken.yaml"
+    file.write_text(BROKEN)
+    async with opened(file) as me:
+        await me.go("services", "good")
+        await me.press("enter")
+        await me.fill("owner", "someone")
+        await me.press("enter", "w")
+        assert me.disk == BROKEN.replace("calls: [nobody]}", "calls: [nobody], owner: someone}")
+        await me.go("services", "torn")
+        await me.press("enter")
+        if me.over == "FormScreen":
+            await me.fill("does", "overwritten")
+            await me.press("enter", "escape", "x")
+        assert "  torn: {does: [x\n" in me.text, "what is not understood is not overwritten by a form"
+
+
+async def test_what_cannot_be_read_is_said_in_a_line(home: Path) -> None:
+    from backdraft.document.file import FileError
+    from backdraft.tui.begin import open_session
+
+    (home / "binary.yaml").write_bytes(b"\x00\xff\xfe")
+    with pytest.raises(FileError):
+        open_session(home / "binary.yaml")
+
+
+async def test_a_hang_up_keeps_what_is_unsaved(shop: Path) -> None:
+    import signal
+
+    async with opened(shop) as me:
+        await me.add("orders -> extra")
+        unsaved = me.text
+        os.kill(os.getpid(), signal.SIGHUP)
+        await me.pilot.pause(0.2)
+        assert not me.running
+    async with opened(shop) as me:
+        await me.until(lambda: me.over == "DiffView")
+        await me.press("y")
+        assert me.text == unsaved
+    assert Document.read(unsaved).text == unsaved
