@@ -68,7 +68,7 @@ class IndexText:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A table's SQL but for the names that other tables may want too, and the order of the foreign keys."""
+    """A table's SQL but for the names that other tables may want too (`wants`), and the order of the foreign keys."""
 
     table: str
     path: Path
@@ -86,6 +86,7 @@ class Plan:
     partition_path: Path = ()
     extensions: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
+    wants: tuple[str, ...] = ()
 
     def wanted(self) -> tuple[str, ...]:
         """Every name that must be the only one in its store."""

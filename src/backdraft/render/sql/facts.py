@@ -124,7 +124,7 @@ def placed_columns(view: View, name: str) -> tuple[tuple[Column, Path], ...]:
 
 def key_of(view: View, name: str) -> tuple[str, ...]:
     """The columns of a table's primary key, none twice."""
-    return tuple(dict.fromkeys(view.ask(primary_key, name)))
+    return tuple(dict.fromkeys(primary_key(view, name)))
 
 
 def shapes_of(view: View, table: str) -> tuple[tuple[str, Shape], ...]:
@@ -176,10 +176,24 @@ def _origin(view: View, table: str, column: Column) -> tuple[str, str]:
     return at
 
 
-def candidate_keys(view: View, name: str) -> tuple[tuple[str, ...], ...]:
-    """The sets of columns of a table that a foreign key may point to: the primary key, then unique keys."""
+@dataclass(frozen=True, slots=True)
+class Parent:
+    """What a foreign key must know of the table that it points to; `keys` are what it may point to."""
+
+    store: str
+    columns: frozenset[str]
+    key: tuple[str, ...]
+    keys: tuple[tuple[str, ...], ...]
+
+
+def parent(view: View, name: str) -> Parent | None:
+    """A table as others point to it; None when there is none."""
+    if view.get(Table, "tables", name) is None:
+        return None
     key = view.ask(key_of, name)
-    return tuple(k for k in (key, *(u.columns for u in view.ask(uniques_of, name))) if k)
+    columns = frozenset(column.name for column, _ in view.ask(placed_columns, name))
+    keys = tuple(k for k in (key, *(u.columns for u in view.ask(uniques_of, name))) if k)
+    return Parent(view.ask(store_of, name), columns, key, keys)
 
 
 def uniques_of(view: View, name: str) -> tuple[Unique, ...]:
@@ -293,12 +307,13 @@ def _foreigns(
     stated += [(f, ("tables", table.name, "foreign", _foreign_key(f))) for f in table.foreign]
     store = view.ask(store_of, table.name)
     for foreign, path in stated:
-        if "soft" in foreign.flags or view.get(Table, "tables", foreign.table) is None:
+        if "soft" in foreign.flags:
             continue
-        if view.ask(store_of, foreign.table) != store:
+        there = view.ask(parent, foreign.table)
+        if there is None or there.store != store:
             continue
-        targets = foreign.target_columns or view.ask(key_of, foreign.table)
-        reason = _no_constraint(view, foreign, targets, own)
+        targets = foreign.target_columns or there.key
+        reason = _no_constraint(there, foreign, targets, own)
         if reason:
             notes.append((path, f"no constraint: {reason}"))
             continue
@@ -308,13 +323,12 @@ def _foreigns(
     return tuple(out.values())
 
 
-def _no_constraint(view: View, foreign: ForeignKey, targets: tuple[str, ...], own: set[str]) -> str:
+def _no_constraint(there: Parent, foreign: ForeignKey, targets: tuple[str, ...], own: set[str]) -> str:
     """Why no engine would take the foreign key, or nothing."""
     unknown = [c for c in foreign.columns if c not in own]
     if unknown:
         return f"there is no column {', '.join(unknown)}"
-    there = {column.name for column, _ in view.ask(placed_columns, foreign.table)}
-    missing = [c for c in targets if c not in there]
+    missing = [c for c in targets if c not in there.columns]
     if missing:
         return f"{foreign.table} has no column {', '.join(missing)}"
     if not targets:
@@ -323,7 +337,7 @@ def _no_constraint(view: View, foreign: ForeignKey, targets: tuple[str, ...], ow
         return f"{len(foreign.columns)} columns cannot point to {len(targets)}"
     if len(set(foreign.columns)) != len(foreign.columns):
         return "a column stands in it twice"
-    if not any(set(k) == set(targets) for k in view.ask(candidate_keys, foreign.table)):
+    if not any(set(k) == set(targets) for k in there.keys):
         return f"{', '.join(targets)} is no key of {foreign.table}; make it unique"
     return ""
 

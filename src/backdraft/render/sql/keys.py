@@ -119,7 +119,7 @@ def foreigns(draft: Draft) -> tuple[ForeignText, ...]:
             continue
         names = dict(draft.view.ask(column_names, foreign.table, draft.dialect.name))
         targets = ", ".join(ident(names[c], draft.dialect.name) for c in foreign.targets)
-        there = draft.view.ask(table_name, foreign.table, draft.dialect.name).sql(draft.dialect.name)
+        there = table_name(draft.view, foreign.table, draft.dialect.name, draft.facts.store).sql(draft.dialect.name)
         text = f"FOREIGN KEY ({draft.idents(foreign.columns)}) REFERENCES {there} ({targets})"
         actions = _action(draft, foreign, "DELETE", foreign.delete) + _action(draft, foreign, "UPDATE", foreign.update)
         if any(word in actions for word in (" SET ", "UPDATE CASCADE")):

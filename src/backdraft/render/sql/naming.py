@@ -73,9 +73,9 @@ def _schema(schema: str) -> str:
     return f"_{schema}" if schema.startswith("pg_") else schema
 
 
-def table_name(view: View, table: str, dialect: str) -> TableName:
-    """The name of one table in the database."""
-    names = view.ask(table_names, view.ask(store_of, table), dialect)
+def table_name(view: View, table: str, dialect: str, store: str | None = None) -> TableName:
+    """The name of one table in the database; `store` is its store, where that is known."""
+    names = view.ask(table_names, view.ask(store_of, table) if store is None else store, dialect)
     return next((n for t, n in names if t == table), TableName("", possible(table, DIALECTS[dialect])))
 
 

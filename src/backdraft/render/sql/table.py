@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from backdraft.design.model import Split
 from backdraft.design.output import Line, Note, Output
@@ -39,7 +40,7 @@ def plan(view: View, name: str, dialect: str) -> Plan | None:
     if known is None:
         return None
     target = dialect_of(dialect)
-    table = view.ask(table_name, name, dialect)
+    table = table_name(view, name, dialect, known.store)
     names = dict(view.ask(column_names, name, dialect))
     enums = dict(view.ask(enum_names, known.store, dialect)) if target.has_types else {}
     scope = Scope(names, {f.name: f.shape for f in known.fields}, name)
@@ -62,7 +63,7 @@ def plan(view: View, name: str, dialect: str) -> Plan | None:
     index = indexes(draft, foreign)
     remarks = _remarks(draft)
     partition, partitions = _partition(draft, known.table.partition)
-    return Plan(
+    made = Plan(
         table=name,
         path=known.path,
         name=table,
@@ -80,6 +81,7 @@ def plan(view: View, name: str, dialect: str) -> Plan | None:
         extensions=_extensions(draft),
         notes=tuple(draft.notes),
     )
+    return replace(made, wants=made.wanted())
 
 
 def _renamed(draft: Draft) -> None:
@@ -278,7 +280,7 @@ def clashes(view: View, store: str, dialect: str) -> frozenset[str]:
     out: set[str] = set()
     for table in view.ask(tables_of, store):
         known = view.ask(plan, table, dialect)
-        for name in known.wanted() if known else ():
+        for name in known.wants if known else ():
             folded = same(name)
             (out if folded in seen else seen).add(folded)
     return frozenset(out)
