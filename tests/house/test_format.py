@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ from backdraft.design.resolve.tables import columns_of, fields_of, foreign_keys,
 from backdraft.design.view import Memo, View
 from backdraft.document.document import Document
 from backdraft.document.edits import Insert, Put
+from backdraft.document.untorn import untorn
 from tests.house.yaml_readers import typed
 
 ROOT = Path(__file__).parents[2]
@@ -315,8 +317,8 @@ TABLE = "tables:\n  t:\n    columns: {id: int, k: int, data: json, label: text}\
             lambda t: len(t.columns) == 2,
         ),
         (
-            f"{TABLE}    checks:\n      c: (id > 0 # or (k)\n",
-            "quote the line: '(id > 0 # or (k)'",
+            f"{TABLE}    checks:\n      c: (id > 0 # k)\n",
+            "quote the line: '(id > 0 # k)'",
             ("tables", "t"),
             lambda t: len(t.columns) == 4,
         ),
@@ -327,6 +329,11 @@ def test_a_line_that_yaml_tears_is_one_problem_with_its_mend(text: str, mend: st
     (said,) = told(HEAD + text)
     assert said.partition("; ")[2] == mend
     assert meant(document.design.entry(path))
+    (problem,) = document.problems
+    mended = untorn(document, problem)
+    assert mended is not None and mended.problems == ()
+    assert len(mended.text) - len(document.text) == 2 + mend.count("''")
+    assert untorn(document, replace(problem, mend="")) is None
 
 
 def test_comments_are_no_problem_when_they_are_comments() -> None:

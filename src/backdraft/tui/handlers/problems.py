@@ -11,6 +11,7 @@ from backdraft.design.paths import Path, entry_path, where
 from backdraft.design.problems import Problem, Ref
 from backdraft.document.document import Document
 from backdraft.document.edits import Edit, EditError, Insert, Put
+from backdraft.document.untorn import untorn
 from backdraft.tui.handlers.typing import Asking, ask, rest
 from backdraft.tui.session import problems_of
 
@@ -54,8 +55,13 @@ def fix(app: Backdraft) -> None:
     here = [p for p in problems_of(document) if p.path[: len(path)] == path or p.path == app.session.problem_at]
     for problem in here:
         edits = mend(document, problem)
-        if edits:
-            app.session.apply(f"mended {where(problem.path)}", *edits)
+        whole = None if edits else untorn(document, problem)
+        if edits or whole is not None:
+            label = f"mended {where(problem.path)}"
+            if whole is None:
+                app.session.apply(label, *edits)
+            else:
+                app.session.replace(whole, label)
             app.changed()
             app.say(f"mended: {problem.message}; u undoes it", "success")
             return

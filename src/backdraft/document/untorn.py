@@ -1,0 +1,34 @@
+"""The mend of a line that YAML took apart: the same line in quotes, where the pieces of it stand."""
+
+from __future__ import annotations
+
+import re
+
+from backdraft.design.lexer import quote
+from backdraft.design.nodes import Scalar
+from backdraft.design.problems import Problem
+from backdraft.document.cutting import line_end
+from backdraft.document.document import Document
+
+_MEND = re.compile(r"quote the line: ('(?:[^']|'')*')")
+
+
+def untorn(document: Document, problem: Problem) -> Document | None:
+    """The document with the line of `problem` in quotes, as its mend says.
+
+    None when the mend is another, or when quotes alone do not take the problem away.
+    """
+    said = _MEND.match(problem.mend)
+    chunk = document.chunk(problem.path)
+    if said is None or chunk is None:
+        return None
+    node = document.node(problem.path)
+    text = chunk.text[: chunk.core]
+    start, end = problem.start, problem.end
+    if isinstance(node, Scalar) and node.comment:
+        start, end = node.start, line_end(text, node.end)
+        end -= len(text[:end]) - len(text[:end].rstrip("\r\n"))
+    line = said[1][1:-1].replace("''", "'")
+    mended = document.with_entry_text(problem.path, f"{text[:start]}{quote(line)}{text[end:]}")
+    left = {(left.path, left.message) for left in mended.problems}
+    return mended if (problem.path, problem.message) not in left else None
