@@ -252,7 +252,7 @@ class Backdraft(KeyedApp):
             case Typed(text=text):
                 self.asking.typed(self, text)
             case Entered(text=text):
-                self.asking.entered(self, text)
+                handlers.attempt(self, lambda: self.asking.entered(self, text))
             case Pasted(text=text):
                 handlers.intake.offer(self, text)
             case Offered(completions=completions, index=index):

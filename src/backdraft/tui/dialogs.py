@@ -17,7 +17,7 @@ from backdraft.tui.screens.picker import Picker
 from backdraft.tui.wear import ThemedApp
 
 if TYPE_CHECKING:
-    from backdraft.tui.session import Session
+    from backdraft.tui.session import Session, WidenedError
 
 
 class AskingApp(ThemedApp):
@@ -76,6 +76,16 @@ class AskingApp(ThemedApp):
         if notes:
             text = text + "\n" + "\n".join(f"# left out: {note}" for note in notes) + "\n"
         self.push_screen(DiffView(title, before, text), answered)
+
+    def look_first(self, wide: WidenedError) -> None:
+        """Show what an edit would write anew beside what it means, and ask."""
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self.session.replace(wide.document, wide.label)
+                self.formed(wide.label)
+
+        self.show_difference(f"{wide.message}. Take it?", [], wide.document, answered)
 
     def edit_form(self, path: Path, field: str = "") -> bool:
         """Open the form of the entry at `path`, with the cursor in `field`; whether there is one."""

@@ -8,11 +8,11 @@ from pathlib import Path as File
 
 from backdraft.design.design import Design
 from backdraft.design.links import clashes, dangling, loose_groups
-from backdraft.design.paths import Path, entry_path
+from backdraft.design.paths import Path, entry_path, where
 from backdraft.design.problems import Problem
 from backdraft.design.view import Memo, View
 from backdraft.document.document import Document
-from backdraft.document.edits import Edit
+from backdraft.document.edits import Edit, EditError
 from backdraft.document.file import Loaded
 from backdraft.document.history import History
 from backdraft.document.quick import Place, Plan, plan
@@ -49,6 +49,16 @@ def check(document: Document) -> Checked:
             counts[path] = [errors + (problem.severity == "error"), warnings + (problem.severity != "error")]
     marks = {path: f"✗{e}" if e else f"▲{w}" for path, (e, w) in counts.items()}
     return Checked(document, problems, marks)
+
+
+class WidenedError(EditError):
+    """An edit that can only be written with more than itself, comments inside that too: shown before it is done."""
+
+    def __init__(self, document: Document, label: str) -> None:
+        names = ", ".join(where(path) for path in document.widened)
+        super().__init__(f"{names} must be written anew for this, and comments inside may go", "look at the difference")
+        self.document = document
+        self.label = label
 
 
 class Session(Filed):
@@ -98,8 +108,15 @@ class Session(Filed):
         return had
 
     def apply(self, label: str, *edits: Edit) -> Document:
-        """Change the design as one step of undo. Raises `EditError` and changes nothing when it cannot be done."""
+        """Change the design as one step of undo.
+
+        Raises:
+            WidenedError: More than what is meant would be written anew; `replace` takes it after a look.
+            EditError: It cannot be done. Nothing is changed.
+        """
         document = self.document.apply(*edits)
+        if document.widened:
+            raise WidenedError(document, label)
         self.replace(document, label)
         return document
 

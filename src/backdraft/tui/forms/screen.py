@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -19,9 +19,7 @@ from backdraft.document.quick.complete import complete_line
 from backdraft.tui.entry_bar import Completion, Entered, EntryBar, Left, Offered, Typed
 from backdraft.tui.forms import fields, yaml_text
 from backdraft.tui.safe_text import content
-
-if TYPE_CHECKING:
-    from backdraft.tui.session import Session
+from backdraft.tui.session import Session, WidenedError
 
 _KEYS_OF_A_LINE = " tab next · enter accept · esc leave "
 _KEYS_OF_A_TEXT = " tab next · enter new line · esc, y or ctrl+s accept "
@@ -257,6 +255,11 @@ class FormScreen(ModalScreen[str]):
                 return
             label = f"changed {self.form.title}"
             self.session.apply(label, *edits)
+        except WidenedError as wide:
+            self.session.draft = None
+            self.dismiss(None)
+            self.app.call_later(self.app.look_first, wide)  # type: ignore[attr-defined]  # as `show_preview`
+            return
         except (EditError, ValueError) as error:
             self._refuse(error)
             return

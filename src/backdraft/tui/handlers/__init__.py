@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from backdraft.document.edits import EditError
 from backdraft.tui.handlers import change, copying, files, intake, move, preview, problems, screens, typing
+from backdraft.tui.session import WidenedError
 
 if TYPE_CHECKING:
     from backdraft.tui.app import Backdraft
@@ -26,8 +27,15 @@ HANDLERS: dict[str, Callable[[Backdraft], None]] = {
 
 def do(app: Backdraft, name: str) -> None:
     """Do the action called `name`; what cannot be done is said, with the mend."""
+    attempt(app, lambda: HANDLERS[name](app))
+
+
+def attempt(app: Backdraft, work: Callable[[], None]) -> None:
+    """Do `work`; an edit that reaches further than it should is shown first, one that cannot be done is said."""
     try:
-        HANDLERS[name](app)
+        work()
+    except WidenedError as wide:
+        app.look_first(wide)
     except EditError as error:
         app.say(f"{error.message}; {error.mend}" if error.mend else error.message, "error")
     except Exception as error:  # a fault of the program must not cost a person's work
@@ -36,4 +44,17 @@ def do(app: Backdraft, name: str) -> None:
         app.say(f"this failed, nothing was changed: {type(error).__name__}: {error}", "error")
 
 
-__all__ = ["HANDLERS", "change", "copying", "do", "files", "intake", "move", "preview", "problems", "screens", "typing"]
+__all__ = [
+    "HANDLERS",
+    "attempt",
+    "change",
+    "copying",
+    "do",
+    "files",
+    "intake",
+    "move",
+    "preview",
+    "problems",
+    "screens",
+    "typing",
+]
