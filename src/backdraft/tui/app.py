@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import sys
 from pathlib import Path as File
 from typing import Any, ClassVar
 
 from textual import events
-from textual.app import ComposeResult, SuspendNotSupported
+from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
 from textual.message import Message
@@ -19,7 +18,7 @@ from backdraft.document.quick import Place, complete
 from backdraft.tui import handlers
 from backdraft.tui.desk import Desk
 from backdraft.tui.entry_bar import Completion, Entered, EntryBar, Left, Offered, Pasted, Typed
-from backdraft.tui.keyed import KeyedApp
+from backdraft.tui.outward import OutwardApp
 from backdraft.tui.panes.content import EMPTY, PANES, TITLES, marked, pane_of, rows
 from backdraft.tui.panes.rows import RowChosen, RowHighlighted, RowList
 from backdraft.tui.preview import tabs as preview_tabs
@@ -33,7 +32,7 @@ NARROW = 100
 SWITCH = 0.001
 
 
-class Backdraft(KeyedApp):
+class Backdraft(OutwardApp):
     """One design on the screen."""
 
     TITLE = "Backdraft"
@@ -267,26 +266,6 @@ class Backdraft(KeyedApp):
             self.say(f"{label}; u undoes it", "success")
         else:
             self.show_preview()
-
-    def copy_to_clipboard(self, text: str) -> None:
-        """Copy what was selected with the mouse, by the same chain as `y`."""
-        handlers.copying.send(self, text)
-
-    def write_to_terminal(self, data: str) -> None:
-        """Send bytes that are no picture (a copy by OSC 52) between two frames."""
-        if self._driver is not None:
-            self._driver.write(data)
-            self._driver.flush()
-
-    def print_plainly(self, text: str) -> None:
-        """Leave the full screen, print `text`, come back at Enter."""
-        try:
-            with self.suspend():
-                print(text)
-                with contextlib.suppress(EOFError, KeyboardInterrupt):
-                    input("— Enter goes back —")
-        except SuspendNotSupported:
-            self.read_text("Plain text", text)
 
     def show_output(self, output: Output, subject: object, light: Path) -> None:
         """Put an output into the preview and light the lines of an entry."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -57,7 +58,7 @@ class Filed:
             self.stamp = save(self.file, document.text, self.stamp)
         except FileError as error:
             self.keep_safe()
-            mend = "R looks at what is there" if error.changed else error.mend
+            mend = "R shows it; then u brings yours back and w saves it" if error.changed else error.mend
             return f"not saved: {error.message}; {mend}".rstrip("; ")
         self.history = self.history.wrote(document)
         self.discard_safe()
@@ -104,6 +105,20 @@ class Filed:
         """Forget what was kept."""
         recovery.discard(folders.recovery(), self.file)
         self.kept, self.recovered, self._kept_text = None, None, ""
+
+    def set_aside(self) -> str:
+        """Put what was recovered into a file of its own, before new work takes its place; say where, or why not."""
+        found, self.recovered = self.recovered, None
+        if found is None:
+            return ""
+        name = f"{self.file.stem if self.file else 'untitled'}-unsaved-{time.strftime('%Y%m%d-%H%M%S')}.yaml"
+        kept = folders.copies() / name
+        try:
+            folders.write_atomically(kept, found.document.text)
+        except OSError as error:
+            return f"it cannot be kept: {error.strerror or error}"
+        self.discard_safe()
+        return f"it is kept in {kept}"
 
     def look_for_recovery(self) -> None:
         """Find what was not saved the last time."""

@@ -21,7 +21,7 @@ from backdraft.tui.forms import fields, yaml_text
 from backdraft.tui.safe_text import content
 from backdraft.tui.session import Session, WidenedError
 
-_KEYS_OF_A_LINE = " tab next · enter accept · esc leave "
+_KEYS_OF_A_LINE = " tab next · enter accept · esc back "
 _KEYS_OF_A_TEXT = " tab next · enter new line · esc, y or ctrl+s accept "
 
 
@@ -145,7 +145,7 @@ class FormScreen(ModalScreen[str]):
         self.on_resize()
         for field in self.query(LineField):
             field.text = self.before.get(field.field, "")
-        wanted = self.first or self.form.line or next(iter(self.form.keys))
+        wanted = self.first or next(iter(self.form.keys))
         every = [w for w in self.query("#fields *") if isinstance(w, LineField | TextField)]
         near = (w for w in every if w.field == wanted or w.field.startswith(f"{wanted}."))
         next(near, every[0]).focus()

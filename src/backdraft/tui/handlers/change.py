@@ -158,7 +158,7 @@ def delete_all(app: Backdraft) -> None:
         return
     names = [f"  {where(p)}" for p in found.dependents[:12]]
     more = [f"  and {len(found.dependents) - 12} more"] if len(found.dependents) > 12 else []
-    lines = [f"These refer to {kind_of(path)} {path[-1]} and would lose it:", *names, *more]
+    lines = [f"These refer to {kind_of(path)} {path[-1]}; the lines that do so go with it:", *names, *more]
 
     def answered(yes: bool) -> None:
         if yes:

@@ -130,17 +130,21 @@ def _save(app: Backdraft, then_quit: bool = False) -> None:
         leave(app)
 
 
+def _named(text: str) -> File:
+    """The file that a person means by a name: `design.yaml` for none, with the ending that a design has."""
+    path = File(text.strip() or "design").expanduser()
+    return path if path.suffix in (".yaml", ".yml") else path.with_name(f"{path.name}.yaml")
+
+
 def ask_name(app: Backdraft, then_quit: bool = False) -> None:
     """Ask where a new design is to be saved."""
 
     def typed(app: Backdraft, text: str) -> None:
-        path = File(text.strip()).expanduser()
-        app.bar.say("is there already: choose another name" if text.strip() and path.exists() else "enter saves")
+        path = _named(text)
+        app.bar.say(f"{path} is there already" if path.exists() else f"enter saves {path}")
 
     def entered(app: Backdraft, text: str) -> None:
-        path = File(text.strip()).expanduser()
-        if not text.strip():
-            return
+        path = _named(text)
         if path.exists():
             app.bar.say(f"{path.name} is there already: choose another name", "error")
             return
@@ -150,7 +154,7 @@ def ask_name(app: Backdraft, then_quit: bool = False) -> None:
         if app.session.unsaved:
             app.session.file = app.session.stamp = None
 
-    ask(app, Asking(" save as ", "design.yaml", typed, entered, rest), "design.yaml")
+    ask(app, Asking(" save as ", "design.yaml", typed, entered, rest))
 
 
 def quit_(app: Backdraft) -> None:
@@ -213,9 +217,8 @@ def offer_recovery(app: Backdraft) -> None:
             app.say("recovered; w saves it, u undoes it", "success")
             if found.draft:
                 app.bar.history.append(found.draft)
-        elif yes is False:
-            session.discard_safe()
-            app.say("dropped what was not saved the last time")
+        else:
+            app.say(f"not recovered; {session.set_aside()}")
 
     title = "Recover what was not saved the last time?"
     if not found.fits:

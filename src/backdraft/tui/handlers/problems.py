@@ -11,6 +11,7 @@ from backdraft.design.paths import Path, entry_path, where
 from backdraft.design.problems import Problem, Ref
 from backdraft.document.document import Document
 from backdraft.document.edits import Edit, EditError, Insert, Put
+from backdraft.document.quick.endpoints import singular
 from backdraft.document.untorn import untorn
 from backdraft.tui.handlers.typing import Asking, ask, rest
 from backdraft.tui.session import problems_of
@@ -63,7 +64,8 @@ def fix(app: Backdraft) -> None:
             else:
                 app.session.replace(whole, label)
             app.changed()
-            app.say(f"mended: {problem.message}; u undoes it", "success")
+            did = ", ".join(f"{'added' if isinstance(e, Insert) else 'changed'} {where(e.path)}" for e in edits)
+            app.say(f"mended: {did}; u undoes it", "success")
             return
     app.say("no problem here has a mend that can be applied; ! lists all" if here else "no problem here", "warning")
 
@@ -80,20 +82,22 @@ def mend(document: Document, problem: Problem) -> tuple[Edit, ...]:
         text = document.node(ref.path)
         line = getattr(text, "text", "")
         return (Put(ref.path, line[: ref.start] + meant[1] + line[ref.end :]),)
-    return _missing(ref)
+    return _missing(document, ref)
 
 
-_NEW: dict[str, object] = {"tables": {"columns": {"id": "uuid pk = uuid"}}, "errors": "400 ", "types": "enum(a, b)"}
+#: What may be added for a name that is used: things that are complete by their name alone.
+_NAMED_ALONE = frozenset({"services", "stores", "events"})
 
 
-def _missing(ref: Ref) -> tuple[Edit, ...]:
+def _missing(document: Document, ref: Ref) -> tuple[Edit, ...]:
+    """The thing that is named, where its name says all; nothing is made up about columns, fields and statuses."""
     target: Path = ref.targets[0]
-    if len(target) == 4:
-        return (Insert(target, "text?"),)
-    value = _NEW.get(target[0])
-    if target[0] == "errors":
-        value = f"400 {target[1].replace('_', ' ').capitalize()}"
-    return (Insert(entry_path(target), value),)  # type: ignore[arg-type]  # plain data
+    if target[0] in _NAMED_ALONE and len(target) == 2:
+        return (Insert(target, None),)
+    if target[0] == "types" and len(target) == 2:
+        table = next((p[1] for p in document.design.paths("tables") if singular(p[1]) == target[1].lower()), "")
+        return (Insert(target, table),) if table else ()
+    return ()
 
 
 def ignore(app: Backdraft) -> None:

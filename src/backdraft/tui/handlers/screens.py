@@ -46,7 +46,7 @@ _PANE_HELP = {
         ("web -> api -> orders", "services and who calls whom"),
         ("orders ~> mailer", "asynchronously"),
         ("orders -> orders_db", "uses a store; its name says that it is one"),
-        ("orders emits order.placed", "an event"),
+        ("orders emits order.placed", "an event; so: mailer consumes order.placed"),
         ("orders: Takes orders", "what it is for"),
     ),
     "endpoints": (

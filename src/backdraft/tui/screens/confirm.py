@@ -24,7 +24,7 @@ class Confirm(Dialog[bool]):
     ) -> None:
         """`yes` and `no` are a letter and what it does: `("x", "delete all four")`."""
         self._yes, self._no, self._danger = yes, no, danger
-        super().__init__(title, "esc leave")
+        super().__init__(title, "esc back")
         self._text: list[Pieces] = [piece for line in lines for piece in wrapped(line, 70)]
 
     def body(self) -> Sequence[Widget]:

@@ -127,7 +127,7 @@ class TextPanel(Canvas, can_focus=True):
     def _say_place(self) -> None:
         if len(self._lines) > self.view_height and isinstance(self.parent, Widget):
             last = min(self.top + self.view_height, len(self._lines))
-            self.parent.border_subtitle = Content(f"{last}/{len(self._lines)} · j k scroll · esc leave")
+            self.parent.border_subtitle = Content(f"{last}/{len(self._lines)} · j k scroll · esc back")
 
 
 def wrapped(text: str, width: int, role: str = "text") -> list[Pieces]:

@@ -28,7 +28,7 @@ class DiffView(Dialog[bool]):
     ]
 
     def __init__(self, title: str, before: str, after: str, *, context: int = 3) -> None:
-        super().__init__(title, "y take it · n refuse · esc leave")
+        super().__init__(title, "y take it · n refuse · esc back")
         self._output = Output(diff_lines(before, after, context), "diff")
 
     def body(self) -> Sequence[Widget]:

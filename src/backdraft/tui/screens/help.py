@@ -25,7 +25,7 @@ class Help(Dialog[None]):
     """Sections one below the other, keys aligned."""
 
     def __init__(self, title: str, sections: Sequence[Section]) -> None:
-        super().__init__(title, "j k scroll · esc leave")
+        super().__init__(title, "j k scroll · esc back")
         self._sections = tuple(sections)
 
     def body(self) -> Sequence[Widget]:

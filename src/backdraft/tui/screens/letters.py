@@ -27,7 +27,7 @@ class LetterMenu(Dialog[str]):
     """Answers the letter that was pressed (or whose row was chosen with the arrows), or None."""
 
     def __init__(self, title: str, letters: Sequence[Letter]) -> None:
-        super().__init__(title, "letter or enter · esc leave")
+        super().__init__(title, "letter or enter · esc back")
         self._letters = {choice.letter: choice for choice in letters}
 
     def body(self) -> Sequence[Widget]:

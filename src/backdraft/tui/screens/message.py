@@ -19,7 +19,7 @@ class Message(Dialog[None]):
     """A text that must be seen. Any of Escape, Enter, `q` closes it."""
 
     def __init__(self, title: str, text: str) -> None:
-        super().__init__(title, "esc leave")
+        super().__init__(title, "esc back")
         self._text = text
 
     def body(self) -> Sequence[Widget]:
@@ -55,7 +55,7 @@ class Problems(Dialog[int]):
     """
 
     def __init__(self, title: str, troubles: Sequence[Trouble]) -> None:
-        super().__init__(title, "enter go there · esc leave")
+        super().__init__(title, "enter go there · esc back")
         self._troubles = tuple(troubles)
 
     def body(self) -> Sequence[Widget]:
