@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import operator
+
 from backdraft.design.identity import item_key
 from backdraft.design.nodes import Mapping, Node, Plain, Scalar, Sequence
-from backdraft.design.paths import NAMED, SECTIONS, Path, where
+from backdraft.design.paths import SECTIONS, Path, where
 from backdraft.design.shapes import is_empty, keyed
 from backdraft.document import change as changes
+from backdraft.document.blocks import Block, called, find_chunk, loose
 from backdraft.document.change import Change
 from backdraft.document.chunks import Chunk, read_chunk
 from backdraft.document.cutting import block_pieces, cut, group_pieces
-from backdraft.document.document import Document, called, find_chunk, loose
 from backdraft.document.edits import Drop, Edit, EditError, Insert, Move, Put, Rename, missing, taken
 from backdraft.document.emit import Branch, Value, Writer, checked, checked_key, fits_inline
 from backdraft.document.forms import entry_length, is_list, long_form
@@ -20,27 +22,29 @@ from backdraft.document.steps import Spot, position, walk
 from backdraft.document.styles import style_of
 from backdraft.document.yaml_nodes import read_tree
 
-_LISTED = frozenset((*NAMED, "endpoints", "decisions"))
+#: What edits made of a row of blocks, and the paths that had to be written anew as a whole.
+Applied = tuple[tuple[Block, ...], tuple[Path, ...]]
 
 
-def applied(document: Document, edits: tuple[Edit, ...]) -> Document:
-    """`document.apply`."""
-    work = _Applying(document)
+def applied(blocks: tuple[Block, ...], edits: tuple[Edit, ...]) -> Applied | None:
+    """The blocks after `edits`, one after the other; None when all stays as it is.
+
+    Raises:
+        EditError: One of them cannot be done; none is.
+    """
+    work = _Applying(blocks)
     for edit in edits:
         work.do(edit)
-    if work.same and not document.widened:
-        return document
-    return Document(tuple(work.row.blocks), document.bom, document, tuple(dict.fromkeys(work.widened)))
+    return None if work.same else (tuple(work.row.blocks), tuple(dict.fromkeys(work.widened)))
 
 
 class _Applying:
-    """Several edits on their way to one document."""
+    """Several edits on their way to other blocks."""
 
-    __slots__ = ("document", "row", "same", "widened")
+    __slots__ = ("row", "same", "widened")
 
-    def __init__(self, document: Document) -> None:
-        self.document = document
-        self.row = Row(document.blocks, style_of(document.blocks, (), None).eol)
+    def __init__(self, blocks: tuple[Block, ...]) -> None:
+        self.row = Row(blocks, style_of(blocks, (), None).eol)
         self.widened: list[Path] = []
         self.same = True
 
@@ -60,8 +64,7 @@ class _Applying:
                 self.rename(path, checked_key(new))
             case Move(_, by):
                 self.move(path, by)
-        if len(before) != len(self.row.blocks) or any(a is not b for a, b in zip(before, self.row.blocks, strict=True)):
-            self.same = False
+        self.same &= len(before) == len(self.row.blocks) and all(map(operator.is_, before, self.row.blocks))
 
     # --- inside a chunk -----------------------------------------------------------------------------------------
 

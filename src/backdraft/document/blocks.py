@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from backdraft.design.paths import Path
 from backdraft.document.chunks import Chunk, read_chunk
 from backdraft.document.cutting import Piece, pieces_of
+from backdraft.document.forms import is_list
 
 
 class Block:
@@ -73,3 +74,42 @@ def read_blocks(text: str, known: Known | None = None) -> tuple[Block, ...]:
         Block(name, tuple(known.get(piece) or read_chunk(*piece) for piece in pieces))
         for name, pieces in pieces_of(text)
     )
+
+
+# --- paths to chunks ------------------------------------------------------------------------------------------------
+
+
+def find_chunk(blocks: Sequence[Block], path: Path) -> tuple[int, int] | None:
+    """The chunk that `path` is in, or would be in: the position of its block, and in that of the chunk."""
+    path = loose(path)
+    if not path:
+        return None
+    for i, block in enumerate(blocks):
+        if block.name != path[0]:
+            continue
+        for length in (3, 2, 1):
+            at = block.index.get(path[:length]) if length <= len(path) else None
+            if at is not None:
+                return i, _numbered(block, at, path)
+    return None
+
+
+def _numbered(block: Block, at: int, path: Path) -> int:
+    """An item of a list may be called by its position; `at` is the header above the items."""
+    base = block.chunks[at].path
+    if block.chunks[at].role in ("section", "group") and len(path) > len(base) and is_list(base):
+        number = path[len(base)]
+        items = [i for i, chunk in enumerate(block.chunks) if chunk.base == base and chunk.role == "entry"]
+        if number.isdecimal() and int(number) < len(items):
+            return items[int(number)]
+    return at
+
+
+def called(chunk: Chunk, path: Path) -> Path:
+    """`path` with the chunk's own name where it called it by its position."""
+    return (*chunk.path, *path[len(chunk.path) :]) if len(path) >= len(chunk.path) else path
+
+
+def loose(path: Path) -> Path:
+    """A loose key's path: `("head", "name")` and `("name",)` are the same."""
+    return path[1:] if path[:1] == ("head",) else path

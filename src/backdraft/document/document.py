@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import accumulate
 from typing import Any
 
@@ -15,13 +15,13 @@ from backdraft.design.nodes import Node, Plain, Scalar, plain
 from backdraft.design.paths import Path
 from backdraft.design.problems import Problem, Read, Ref
 from backdraft.design.reading import read_entry
-from backdraft.document.blocks import Block, known_chunks, read_blocks
+from backdraft.document.applying import applied
+from backdraft.document.blocks import Block, called, find_chunk, known_chunks, loose, read_blocks
 from backdraft.document.chunks import Chunk
 from backdraft.document.complaints import Head, placed
 from backdraft.document.cutting import first_content, line_end
 from backdraft.document.designs import design_of
 from backdraft.document.edits import Edit, EditError
-from backdraft.document.forms import is_list
 from backdraft.document.lines import child_at
 from backdraft.document.steps import Spot, descend, path_in
 
@@ -82,9 +82,10 @@ class Document:
         Raises:
             EditError: One of them cannot be done; none is.
         """
-        from backdraft.document.applying import applied
-
-        return applied(self, edits)
+        done = applied(self.blocks, edits)
+        if done is None:
+            return self if not self.widened else Document(self.blocks, self.bom, self)
+        return Document(done[0], self.bom, self, done[1])
 
     @property
     def text(self) -> str:
@@ -259,42 +260,6 @@ class Document:
             self._problems = tuple(problem for _, problem in found)
             self._places = {id(problem): at for at, problem in found}
         return self._problems
-
-
-def find_chunk(blocks: Sequence[Block], path: Path) -> tuple[int, int] | None:
-    """The chunk that `path` is in, or would be in: the position of its block, and in that of the chunk."""
-    path = loose(path)
-    if not path:
-        return None
-    for i, block in enumerate(blocks):
-        if block.name != path[0]:
-            continue
-        for length in (3, 2, 1):
-            at = block.index.get(path[:length]) if length <= len(path) else None
-            if at is not None:
-                return i, _numbered(block, at, path)
-    return None
-
-
-def _numbered(block: Block, at: int, path: Path) -> int:
-    """An item of a list may be called by its position; `at` is the header above the items."""
-    base = block.chunks[at].path
-    if block.chunks[at].role in ("section", "group") and len(path) > len(base) and is_list(base):
-        number = path[len(base)]
-        items = [i for i, chunk in enumerate(block.chunks) if chunk.base == base and chunk.role == "entry"]
-        if number.isdecimal() and int(number) < len(items):
-            return items[int(number)]
-    return at
-
-
-def called(chunk: Chunk, path: Path) -> Path:
-    """`path` with the chunk's own name where it called it by its position."""
-    return (*chunk.path, *path[len(chunk.path) :]) if len(path) >= len(chunk.path) else path
-
-
-def loose(path: Path) -> Path:
-    """A loose key's path: `("head", "name")` and `("name",)` are the same."""
-    return path[1:] if path[:1] == ("head",) else path
 
 
 def _begins(text: str, spot: Spot) -> int:

@@ -111,13 +111,16 @@ _BY_SECTION: dict[str, Way] = {
 }
 
 
+_HOME = {"services": ("services", "stores", "events"), "schema": ("tables", "types"), "checklists": ("checklists",)}
+
+
 def bare(text: str, design: Design, place: Place) -> Plan | None:
     """A name alone: what the pane in focus holds."""
     if not is_name(text):
         return None
     name = text
-    for section in ("services", "stores", "tables", "types", "events", "errors", "checklists"):
-        if design.entry((section, name)) is not None and (section != "services" or place.pane == "services"):
+    for section in _HOME.get(place.pane, ()):
+        if design.entry((section, name)) is not None:
             return Plan((), f"{name} is there already", (section, name))
     if place.pane == "schema":
         store = store_for(design, name)

@@ -25,6 +25,8 @@ HERE = Place()
 class Plan:
     """What a line will do: the edits, a sentence for the bar, the path to select afterwards.
 
+    `reach` is how many arrows away from `focus` the line reaches.
+
     No edits and slips mean that the line cannot be taken yet; `says` then tells what is wanted.
     """
 
@@ -32,6 +34,7 @@ class Plan:
     says: str = ""
     focus: Path = ()
     slips: tuple[Slip, ...] = ()
+    reach: int = 1
 
     @property
     def ready(self) -> bool:

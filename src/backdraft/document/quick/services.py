@@ -143,7 +143,7 @@ def chain(text: str, design: Design, place: Place) -> Plan | None:
         sources = targets
     if not draft.lines and not draft.known and not slips:
         return Plan(says=f"{draft.says()}  -> who does it call?" if draft.services else "who does it call?")
-    return Plan(draft.edits(), draft.says(), focus, tuple(slips))
+    return Plan(draft.edits(), draft.says(), focus, tuple(slips), len(arrows))
 
 
 def _line(text: str, section: str, is_async: bool) -> str:
