@@ -11,12 +11,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
-from backdraft.design.model import Column, ForeignKey, Index, IndexPart, Split, SqlType
+from backdraft.design.model import Column, Split
 from backdraft.intake.imported import Imported, Loss
 from backdraft.intake.sql_dialect import Source, detect, mend
 from backdraft.intake.sql_entries import entries
-from backdraft.intake.sql_expressions import bounds, is_sequence, members, renamed, take_default, take_part
+from backdraft.intake.sql_expressions import is_sequence, renamed, take_default
 from backdraft.intake.sql_names import column_name, table_name, type_name
+from backdraft.intake.sql_parts import COLUMN_PARTS, SAYS_NOTHING, TABLE_PARTS, add_index
 from backdraft.intake.sql_split import Statement, excerpt, split
 from backdraft.intake.sql_tables import Growing
 from backdraft.intake.sql_types import take_type
@@ -225,12 +226,12 @@ class _Reader:
         table.columns[name] = Column(name, taken.type, nullable="auto" not in taken.flags, flags=taken.flags)
         for constraint in part.args.get("constraints") or []:
             kind = constraint.args.get("kind")
-            step = _COLUMN_PARTS.get(type(kind).__name__)
+            step = COLUMN_PARTS.get(type(kind).__name__)
             if step is not None:
                 step(self, table, name, kind)
             elif isinstance(kind, exp.CheckColumnConstraint):
                 late.append(constraint if constraint.args.get("this") else kind)
-            elif type(kind).__name__ not in _SAYS_NOTHING:
+            elif type(kind).__name__ not in SAYS_NOTHING:
                 self.lose("this word about a column is not read", f"{said} {kind.sql(self.source.dialect)[:60]}")
 
     def _constraint(self, table: Growing, part: Any, name: str) -> None:
@@ -244,7 +245,7 @@ class _Reader:
         if isinstance(part, exp.ColumnConstraint):
             self._constraint(table, part.args["kind"], part.name)
             return
-        step = _TABLE_PARTS.get(type(part).__name__)
+        step = TABLE_PARTS.get(type(part).__name__)
         if step is None:
             self.lose("this constraint is not read", excerpt(part.sql(self.source.dialect)))
         else:
@@ -305,41 +306,7 @@ class _Reader:
         condition = renamed(where.this.unnest(), table.names) if where is not None else ""
         method = using.name.lower() if using is not None else ""
         unique = bool(tree.args.get("unique"))
-        self.index(table, parts, unique, index.name, "" if method == "btree" else method, condition, include)
-
-    def index(
-        self,
-        table: Growing,
-        nodes: list[Any],
-        unique: bool,
-        name: str,
-        using: str = "",
-        where: str = "",
-        include: tuple[str, ...] = (),
-    ) -> None:
-        """An index; a unique one of a single column is the column's flag."""
-        parts: list[IndexPart] = []
-        for node in nodes:
-            part, lost = take_part(node, table.names, self.source.dialect)
-            if lost:
-                self.lose(lost, f"{table.name}: {part.column or part.expression}")
-            parts.append(part)
-        unknown = [p.column for p in parts if p.column and p.column not in table.columns]
-        if not parts or unknown:
-            self.lose(f"an index of {', '.join(unknown) or 'nothing'}, which {table.name} has not", name)
-            return
-        only = parts[0]
-        if unique and len(parts) == 1 and only == IndexPart(only.column) and not (where or using or include):
-            table.flag(only.column, "unique")
-            return
-        words = "_".join((table.name.rpartition(".")[2], *(p.column for p in parts)))
-        usual = all(p.column for p in parts) and name.lower() in ("", *(f"{words}_{e}".lower() for e in ("idx", "key")))
-        fit = "" if usual else column_name(name)
-        index = Index(tuple(parts), unique, include, using, fit, where)
-        if all(i.parts != index.parts for i in table.indexes):
-            table.indexes.append(index)
-        else:
-            self.lose("a second index of the same columns", name)
+        add_index(self, table, parts, unique, index.name, "" if method == "btree" else method, condition, include)
 
     def _alter(self, tree: Any) -> None:
         from sqlglot import exp
@@ -376,7 +343,7 @@ class _Reader:
         """MySQL's MODIFY says a whole column again; its dumps add the identity so."""
         name = table.names[part.name.lower()]
         for constraint in part.args.get("constraints") or []:
-            step = _COLUMN_PARTS.get(type(constraint.args.get("kind")).__name__)
+            step = COLUMN_PARTS.get(type(constraint.args.get("kind")).__name__)
             if step is not None:
                 step(self, table, name, constraint.args["kind"])
 
@@ -398,151 +365,3 @@ class _Reader:
                 self.lose("there is no such column")
         elif kind != "index":
             self.lose("a comment on something that is not read")
-
-
-# --- what is said in a column ---
-
-
-def _not_null(reader: _Reader, table: Growing, name: str, kind: Any) -> None:
-    table.change(name, nullable=bool(kind.args.get("allow_null")))
-
-
-def _primary(reader: _Reader, table: Growing, name: str, kind: Any) -> None:
-    table.key = (name,)
-
-
-def _unique(reader: _Reader, table: Growing, name: str, kind: Any) -> None:
-    table.flag(name, "unique")
-
-
-def _default(reader: _Reader, table: Growing, name: str, kind: Any) -> None:
-    if is_sequence(kind.this):
-        table.flag(name, "auto")
-    else:
-        table.change(name, default=take_default(kind.this, table.columns[name].type or SqlType("text")))
-
-
-def _identity(reader: _Reader, table: Growing, name: str, kind: Any) -> None:
-    expression = kind.args.get("expression")
-    if expression is not None:
-        table.change(name, generated=renamed(expression, table.names))
-    else:
-        table.flag(name, "auto")
-        table.change(name, nullable=False)
-
-
-def _computed(reader: _Reader, table: Growing, name: str, kind: Any) -> None:
-    table.change(name, generated=renamed(kind.this.unnest(), table.names))
-    if not kind.args.get("persisted") and reader.source.dialect != "postgres":
-        table.flag(name, "virtual")
-
-
-def _remark(reader: _Reader, table: Growing, name: str, kind: Any) -> None:
-    table.change(name, note=" ".join(kind.this.name.split()))
-
-
-def _on_update(reader: _Reader, table: Growing, name: str, kind: Any) -> None:
-    table.change(name, update="now")
-
-
-def _references(reader: _Reader, table: Growing, name: str, kind: Any) -> None:
-    _point(reader, table, (name,), kind)
-
-
-_COLUMN_PARTS: dict[str, Callable[[_Reader, Growing, str, Any], None]] = {
-    "NotNullColumnConstraint": _not_null,
-    "PrimaryKeyColumnConstraint": _primary,
-    "UniqueColumnConstraint": _unique,
-    "DefaultColumnConstraint": _default,
-    "GeneratedAsIdentityColumnConstraint": _identity,
-    "AutoIncrementColumnConstraint": _identity,
-    "ComputedColumnConstraint": _computed,
-    "CommentColumnConstraint": _remark,
-    "OnUpdateColumnConstraint": _on_update,
-    "Reference": _references,
-}
-#: How a text is stored and compared is no part of a design.
-_SAYS_NOTHING = frozenset(("CharacterSetColumnConstraint", "CollateColumnConstraint", "InlineLengthColumnConstraint"))
-
-
-# --- what is said of a table ---
-
-
-def _point(reader: _Reader, table: Growing, columns: tuple[str, ...], reference: Any) -> None:
-    """A foreign key, at the column when it is of one."""
-    from sqlglot import exp
-
-    there = reference.this
-    targets = tuple(column_name(e.name) for e in there.expressions) if isinstance(there, exp.Schema) else ()
-    node = there.this if isinstance(there, exp.Schema) else there
-    target = table_name(node.text("db"), node.name)
-    actions = {"delete": "", "update": ""}
-    for option in reference.args.get("options") or []:
-        found = re.match(r"on\s+(delete|update)\s+(.+)", str(option), re.I)
-        if found:
-            said = found[2].lower().strip().replace(" ", "_")
-            actions[found[1].lower()] = "" if said == "no_action" else said
-    only = table.columns.get(columns[0]) if len(columns) == 1 else None
-    if only is not None and only.target is None and len(targets) < 2 and not only.update:
-        table.change(columns[0], target=(target, targets[0] if targets else ""), **actions)
-    else:
-        table.foreign.append(ForeignKey(columns, target, targets, actions["delete"], actions["update"]))
-
-
-def _table_primary(reader: _Reader, table: Growing, part: Any, name: str) -> None:
-    columns = table.columns_named([e.this if type(e).__name__ == "Ordered" else e for e in part.expressions])
-    table.key = tuple(c for c in columns if c in table.columns)
-
-
-def _table_unique(reader: _Reader, table: Growing, part: Any, name: str) -> None:
-    schema = part.this
-    named = name or (schema.name if schema is not None else "")
-    reader.index(table, schema.expressions if schema is not None else [], True, named)
-
-
-def _table_index(reader: _Reader, table: Growing, part: Any, name: str) -> None:
-    kind = str(part.args.get("kind") or "").lower()
-    if kind in ("fulltext", "spatial"):
-        reader.lose(f"a {kind} index is taken as a plain one", part.name)
-    reader.index(table, part.expressions, False, part.name)
-
-
-def _table_foreign(reader: _Reader, table: Growing, part: Any, name: str) -> None:
-    reference = part.args.get("reference")
-    columns = table.columns_named(part.expressions)
-    if reference is not None and all(c in table.columns for c in columns):
-        _point(reader, table, columns, reference)
-    else:
-        reader.lose("a foreign key of unknown columns", name)
-
-
-def _table_check(reader: _Reader, table: Growing, part: Any, name: str) -> None:
-    listed = members(part.this)
-    if listed:
-        column = table.columns.get(table.names.get(listed[0], ""))
-        if column and column.type and column.type.name in ("text", "varchar", "char") and not column.type.array:
-            table.change(column.name, type=SqlType("enum", members=listed[1]))
-            return
-    found = bounds(part.this, table.types)
-    if found:
-        column = table.columns[table.names[found[0]]]
-        if not column.low and not column.high:
-            table.change(column.name, low=found[1], high=found[2])
-            return
-    short = re.sub(r"_check\Z", "", name)
-    prefix = table.name.rpartition(".")[2] + "_"
-    short = short[len(prefix) :] if short.startswith(prefix) and len(short) > len(prefix) else short
-    key = column_name(short) if short else f"check_{len(table.checks) + 1}"
-    while key in table.checks:
-        key += "_2"
-    table.checks[key] = renamed(part.this.unnest(), table.names)
-
-
-_TABLE_PARTS: dict[str, Callable[[_Reader, Growing, Any, str], None]] = {
-    "PrimaryKey": _table_primary,
-    "PrimaryKeyColumnConstraint": _table_primary,
-    "UniqueColumnConstraint": _table_unique,
-    "IndexColumnConstraint": _table_index,
-    "ForeignKey": _table_foreign,
-    "CheckColumnConstraint": _table_check,
-}

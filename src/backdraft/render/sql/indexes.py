@@ -36,6 +36,8 @@ _CLASS_TYPES = {
     "vector_l1_ops": frozenset(("vector",)),
 }
 _LETTERS = 700
+#: Kinds of expressions that every method of scalars knows.
+_SCALARS = ("number", "text", "uuid", "date", "timestamp", "any")
 
 
 def indexes(draft: Draft, foreigns: tuple[ForeignText, ...]) -> tuple[IndexText, ...]:
@@ -163,6 +165,8 @@ def _part(draft: Draft, index: Index, part: IndexPart, method: str, path: Path) 
             return "", expression.refused
         if not expression.columns:
             return "", "it reads no column"
+        if method not in ("", "btree") and expression.kind not in _SCALARS:
+            return "", f"{method} on {expression.kind.split(':')[0]} needs an operator class"
         text = expression.text if expression.is_call else f"({expression.text})"
         is_text = expression.is_call and expression.kind == "text"
     if part.opclass:
@@ -200,7 +204,9 @@ def _type_refused(draft: Draft, part: IndexPart, method: str) -> str:
     shape = draft.field(part.column).shape
     type_ = shape.type
     if draft.dialect.name != "postgres" or method in ("", "btree", "hash", "brin"):
-        if not is_keyable(shape, draft.dialect.name) or (method == "brin" and not _has_brin(draft, part.column)):
+        if not is_keyable(shape, draft.dialect.name) or (
+            method in ("brin", "hash") and not _holds(draft, part.column, method)
+        ):
             return f"{draft.dialect.title} has no {method or 'plain'} index on {type_.name} ({part.column})"
         return ""
     if part.opclass:
@@ -214,8 +220,11 @@ def _type_refused(draft: Draft, part: IndexPart, method: str) -> str:
     return "" if holds else f"{method} on {type_.name} ({part.column}) needs an operator class"
 
 
-def _has_brin(draft: Draft, column: str) -> bool:
+def _holds(draft: Draft, column: str, method: str) -> bool:
+    """Whether `brin` or `hash` has a way with the column's type without being told one."""
     type_ = draft.field(column).shape.type
+    if method == "hash":
+        return type_.name not in ("vector", "native")
     return not type_.array and type_.name not in ("bool", "enum", "json", "vector", "native")
 
 
