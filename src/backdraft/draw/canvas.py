@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from codecs import charmap_decode
 from collections.abc import Sequence
+from itertools import pairwise
 
 from backdraft.draw.plan import Point
 from backdraft.draw.shapes import DASHED, EAST, NORTH, SOUTH, WEST, Glyphs
@@ -21,7 +23,7 @@ class Canvas:
         """Draws from corner to corner."""
         bits, wide = self._bits, self.width
         style = DASHED if dashed else 0
-        for (x0, y0), (x1, y1) in zip(way, way[1:], strict=False):
+        for (x0, y0), (x1, y1) in pairwise(way):
             if y0 == y1:
                 low, high = (x0, x1) if x0 < x1 else (x1, x0)
                 if low == high:
@@ -48,7 +50,7 @@ class Canvas:
         table = self.glyphs.lines
         rows = []
         for y, texts in enumerate(self._texts):
-            base = self._bits[y * wide : (y + 1) * wide].decode("latin-1").translate(table)
+            base = charmap_decode(self._bits[y * wide : (y + 1) * wide], "strict", table)[0]
             if texts:
                 texts.sort()
                 parts, at = [], 0

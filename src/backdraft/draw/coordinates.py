@@ -13,6 +13,12 @@ from dataclasses import dataclass, field
 Tie = tuple[int, int, int]
 
 
+#: The most cells that a box is moved to make its arrows straight.
+_NUDGE = 4
+#: The most cells that a picture is made narrower at the end.
+_SQUEEZE = 8
+
+
 @dataclass(slots=True)
 class Field:
     """Rows of items with their extents, the distances between neighbours, and the links to the row above and below.
@@ -107,17 +113,20 @@ def _row(area: Field, i: int, upward: bool, downward: bool) -> None:
         at[item] = x
 
 
-def straighten(area: Field, chains: Sequence[Sequence[int]], ends: Sequence[tuple[int, int]]) -> None:
+def straighten(area: Field, chains: Sequence[Sequence[int]], ends: Sequence[tuple[int, int]], rightmost: bool) -> None:
     """Puts what one arrow passes into as few columns as the room beside it allows.
 
     Args:
         area: The placed items.
         chains: For each arrow the items between its boxes, from above.
         ends: For each arrow the columns where it leaves and enters its boxes.
+        rightmost: Whether to begin on the right: lines that stand close can then move to the right together.
     """
     row_of = {item: i for i, row in enumerate(area.rows) for item in row}
     index = {item: k for row in area.rows for k, item in enumerate(row)}
-    for chain, (leave, enter) in zip(chains, ends, strict=True):
+    order = sorted((k for k in range(len(chains)) if chains[k]), key=lambda k: area.at[chains[k][0]], reverse=rightmost)
+    for key in order:
+        chain, (leave, enter) = chains[key], ends[key]
         k = 0
         came = leave
         while k < len(chain):
@@ -133,6 +142,67 @@ def straighten(area: Field, chains: Sequence[Sequence[int]], ends: Sequence[tupl
             for item in chain[k:run]:
                 area.at[item] = x
             came, k = x, run
+
+
+def nudge(area: Field, wires: Sequence[dict[int, list[tuple[int, int, int]]]], boxes: int) -> None:
+    """Moves each box the little that makes most of its arrows straight.
+
+    Args:
+        area: The placed items.
+        wires: Below and above, by box: the item at the other end, the own column, the other column.
+        boxes: Items from this number on are no boxes.
+    """
+    row_of = {item: i for i, row in enumerate(area.rows) for item in row}
+    index = {item: k for row in area.rows for k, item in enumerate(row)}
+    moved = [0] * boxes
+    for row in area.rows:
+        for box in row:
+            if box >= boxes:
+                continue
+            steps: dict[int, int] = {0: 0}
+            for side in wires:
+                for item, own, other in side.get(box, ()):
+                    step = other - own + (moved[item] if item < boxes else 0)
+                    if abs(step) <= _NUDGE:
+                        steps[step] = steps.get(step, 0) + 1
+            if len(steps) == 1:
+                continue
+            low, high = _room(area, row_of, index, box)
+            best = max(steps, key=lambda step: (steps[step], -abs(step)))
+            if steps[best] > steps[0] and low <= area.at[box] + best <= high:
+                area.at[box] += best
+                moved[box] = best
+
+
+def squeeze(
+    area: Field, wires: Sequence[dict[int, list[tuple[int, int, int]]]], boxes: int, rim: Sequence[int]
+) -> bool:
+    """Draws what sticks out on the right inwards, as far as straight arrows stay straight; says whether it did."""
+    did = False
+    for _ in range(_SQUEEZE):
+        right = max((area.at[row[-1]] + area.after[row[-1]] for row in area.rows if row), default=0)
+        plan: dict[int, int] = {}
+        for row, distance in zip(area.rows, area.distance, strict=True):
+            limit = right - 1
+            for k in range(len(row) - 1, -1, -1):
+                item = row[k]
+                if area.at[item] + area.after[item] <= limit:
+                    break
+                x = limit - area.after[item]
+                if item >= boxes or not _stays(area, wires, item, x, rim[item]):
+                    return did
+                plan[item] = x
+                limit = x - distance[k] + (area.after[row[k - 1]] if k else 0)
+        for item, x in plan.items():
+            area.at[item] = x
+        did = True
+    return did
+
+
+def _stays(area: Field, wires: Sequence[dict[int, list[tuple[int, int, int]]]], box: int, x: int, rim: int) -> bool:
+    """Whether the straight arrows of a box can stay straight when its middle moves to `x`."""
+    low, high = x - area.before[box] + rim, x + area.after[box] - 1
+    return all(own != other or low <= own <= high for side in wires for _, own, other in side.get(box, ()))
 
 
 def _room(area: Field, row_of: dict[int, int], index: dict[int, int], item: int) -> tuple[int, int]:

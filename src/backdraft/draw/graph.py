@@ -22,7 +22,7 @@ class Node:
         path: The entry behind it.
         marked: Whether it is the one that the picture is about.
         rules: The lines (by index) before which a rule is drawn across the box.
-        ports: For arrows that end at a certain line of a box: unused by plain boxes.
+        left: Whether the lines after the first stand at the left, as columns of a table do.
     """
 
     key: str

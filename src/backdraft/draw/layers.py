@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 
 #: An arrow between two boxes, by number; never from a box to itself.
 Pair = tuple[int, int]
+#: How often each node is drawn towards the side to which it has more arrows.
+_PULLS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,14 +125,25 @@ def _core_layers(nodes: Sequence[int], pairs: Sequence[Pair]) -> dict[int, int]:
     layer: dict[int, int] = {}
     for n in reversed(order):
         layer[n] = max((layer[a] + 1 for a in above[n]), default=0)
-    for n in order:
-        if len(below[n]) > len(above[n]):
-            layer[n] = min(layer[b] for b in below[n]) - 1
+    for turn in range(_PULLS):
+        moved = False
+        for n in order if turn % 2 == 0 else reversed(order):
+            pull = len(below[n]) - len(above[n])
+            if pull > 0:
+                wanted = min(layer[b] for b in below[n]) - 1
+            elif pull < 0:
+                wanted = max(layer[a] for a in above[n]) + 1
+            else:
+                continue
+            moved = moved or wanted != layer[n]
+            layer[n] = wanted
+        if not moved:
+            break
     return layer
 
 
 def _finished(starts: Sequence[int], targets: dict[int, list[int]]) -> list[int]:
-    """The nodes in the order in which a search in depth leaves them; arrows to a node not yet left are the back ones."""
+    """The nodes in the order in which a search in depth leaves them: an arrow to one that is left later goes back."""
     done: list[int] = []
     seen: set[int] = set()
     for start in starts:

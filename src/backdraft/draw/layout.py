@@ -1,4 +1,4 @@
-"""From a graph to places: connected parts side by side, groups as boxes with a layout of their own, arrows to oneself."""
+"""From a graph to places: connected parts side by side, groups laid out by themselves, arrows to oneself."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def lay_out(graph: Graph, direction: Direction = "TB", wide: int = 100) -> Drawi
 
 @dataclass(slots=True)
 class _Inner:
-    """A group that is laid out: its plan, its members (by number), and for each of its arrows the number of its link."""
+    """A group that is laid out: its plan, its members, and for each of its arrows the number of its link."""
 
     plan: Plan
     size: Point
@@ -256,7 +256,7 @@ class _Layout:
         side = self.spacing.side
         across, along = plan.size[0] + 2 * side, plan.size[1]
         ports = {k: plan.boxes[door][0] + side for k, door in doors.items()}
-        room = width(title) + 4
+        room = width(title) + 6
         if self.down:
             if _free_stretch(across, {ports[k] for k in ups}, room) is None:
                 across = max(across, room) if not ups else across + room
@@ -336,7 +336,7 @@ class _Layout:
         start = 0
         if self.down:
             first = {found.ports[k] for k in found.upper}
-            start = _free_stretch(w, first, width(group.title) + 4) or 0
+            start = _free_stretch(w, first, width(group.title) + 6) or 0
         drawing.frames.append(Framed(group, x, y, w, h, x + start + 2))
 
 

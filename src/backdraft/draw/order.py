@@ -10,13 +10,15 @@ from __future__ import annotations
 from bisect import bisect_right, insort
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from backdraft.draw.layers import Layering
 
 #: An arrow between rows: the upper node, the lower node, where it leaves and enters (0 left end .. 1 right end).
 Link = tuple[int, int, float, float]
 _SWEEPS = 8
-_MOST_EXCHANGES = 6
+#: How often neighbours are tried in the other order, by the number of items: big pictures are scrolled, not admired.
+_EXCHANGES = ((400, 6), (2000, 2), (6000, 1), (1_000_000_000, 0))
 
 
 @dataclass(slots=True)
@@ -128,7 +130,8 @@ def _sweep(rows: list[list[int]], net: _Net) -> None:
     best = [list(row) for row in rows]
     fewest = _all_crossings(rows, net)
     idle = 0
-    for turn in range(_SWEEPS):
+    sweeps = _SWEEPS if sum(map(len, rows)) < 3000 else 4
+    for turn in range(sweeps):
         if not fewest or idle > 2:
             break
         downward = turn % 2 == 0
@@ -160,25 +163,44 @@ def _by_barycentre(
 def _exchange(rows: list[list[int]], net: _Net) -> None:
     """Neighbours change places wherever that leaves fewer crossings."""
     places = [_places(row) for row in rows]
-    for _ in range(_MOST_EXCHANGES):
-        better = False
-        for i, row in enumerate(rows):
-            above = places[i - 1] if i else {}
-            below = places[i + 1] if i + 1 < len(rows) else {}
+    size = sum(map(len, rows))
+    dirty = set(range(len(rows)))
+    for _ in range(next(passes for most, passes in _EXCHANGES if size <= most)):
+        changed: set[int] = set()
+        for i in sorted(dirty):
+            row = rows[i]
+            sides = []
+            if i:
+                sides.append(_ends(row, net.up, places[i - 1]))
+            if i + 1 < len(rows):
+                sides.append(_ends(row, net.down, places[i + 1]))
             for k in range(len(row) - 1):
-                a, b = row[k], row[k + 1]
-                now = then = 0
-                for ways, place in ((net.up, above), (net.down, below)):
-                    left = [place[o] + there for o, _, there in ways.get(a, ())]
-                    right = [place[o] + there for o, _, there in ways.get(b, ())]
-                    now += sum(x > y for x in left for y in right)
-                    then += sum(x < y for x in left for y in right)
-                if then < now:
+                gain = sum(_gain(ends[k], ends[k + 1]) for ends in sides)
+                if gain > 0:
+                    a, b = row[k], row[k + 1]
                     row[k], row[k + 1] = b, a
                     places[i][b], places[i][a] = k, k + 1
-                    better = True
-        if not better:
+                    for ends in sides:
+                        ends[k], ends[k + 1] = ends[k + 1], ends[k]
+                    changed.add(i)
+        if not changed:
             break
+        dirty = {i + step for i in changed for step in (-1, 0, 1) if 0 <= i + step < len(rows)}
+
+
+def _ends(
+    row: Sequence[int], ways: Mapping[int, list[tuple[int, float, float]]], place: Mapping[int, int]
+) -> list[list[float]]:
+    return [sorted(place[other] + there for other, _, there in ways.get(item, ())) for item in row]
+
+
+def _gain(left: Sequence[float], right: Sequence[float]) -> int:
+    """How many crossings fewer there are when two neighbours with these ends change places."""
+    if not left or not right or left[-1] <= right[0]:
+        return -1 if left and right and left[0] < right[-1] else 0
+    if len(left) == 1 and len(right) == 1:
+        return 1
+    return sum(x > y for x in left for y in right) - sum(x < y for x in left for y in right)
 
 
 def _attach(
@@ -190,7 +212,7 @@ def _attach(
     downward = chain[0] == on
     way = chain if downward else chain[::-1]
     end = leave if downward else enter
-    for here, item in zip(way, way[1:], strict=False):
+    for here, item in pairwise(way):
         row = found.rows[layer[item]]
         row.insert(_best_gap(found, net, layer, here, end, row, downward), item)
         end = 0.5

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from backdraft.design.output import Line, Output
 from backdraft.design.paths import Path
@@ -95,9 +96,7 @@ def _label(canvas: Canvas, drawn: Drawn) -> None:
     assert drawn.label is not None
     x, y = drawn.label
     text = drawn.arrow.label
-    level = any(
-        a[1] == b[1] == y and min(a[0], b[0]) < x <= max(a[0], b[0]) for a, b in zip(drawn.way, drawn.way[1:], strict=False)
-    )
+    level = any(a[1] == b[1] == y and min(a[0], b[0]) < x <= max(a[0], b[0]) for a, b in pairwise(drawn.way))
     canvas.text(x - 1 if level else x, y, f" {text} " if level else text)
 
 

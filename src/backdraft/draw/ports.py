@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from backdraft.draw.coordinates import isotonic
 
 
-def spread(wished: Sequence[float], low: int, high: int, spacing: int) -> list[int]:
+def spread(wished: Sequence[float], weights: Sequence[int], low: int, high: int, spacing: int) -> list[int]:
     """Places within `low..high`, at least `spacing` apart, as near as can be to the wished ones, in their order.
 
     When there is not enough room they stand as near to each other as the room demands, one cell at least.
@@ -19,5 +19,5 @@ def spread(wished: Sequence[float], low: int, high: int, spacing: int) -> list[i
         spacing = max(1, (high - low) // (count - 1))
     least = [0, *[spacing] * (count - 1)]
     last = high - (count - 1) * spacing
-    placed = isotonic(wished, [1] * count, least)
+    placed = isotonic(wished, weights, least)
     return [min(max(x - i * spacing, low), last) + i * spacing for i, x in enumerate(placed)]

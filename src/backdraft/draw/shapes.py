@@ -74,17 +74,16 @@ OF_KIND: dict[str, str] = {
 }
 #: The glyph of a cell by the directions in which lines leave it; `+ DASHED` for a dashed line.
 _LINES = " ╵╶╰╷│╭├╴╯─┴╮┤┬┼"
-_PLAIN_LINES = " '-'|||+-'-+.++|"
 #: The head of an arrow by the side on which it enters: from above, from the right, from below, from the left.
 HEADS: dict[str, str] = {"arrow": "▼◀▲▶", "open": "▽◁△▷"}
 PLAIN_HEADS: dict[str, str] = {"arrow": "v<^>", "open": "v<^>"}
 
 
-def _table(lines: str, dashed_down: str, dashed_across: str) -> dict[int, str]:
-    table = dict(enumerate(lines)) | {i + DASHED: glyph for i, glyph in enumerate(lines)}
+def _table(lines: str, dashed_down: str, dashed_across: str) -> str:
+    table = list(lines + lines)
     table[NORTH + SOUTH + DASHED] = dashed_down
     table[EAST + WEST + DASHED] = dashed_across
-    return table
+    return "".join(table)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +91,7 @@ class Glyphs:
     """One set of glyphs."""
 
     shapes: dict[str, Shape]
-    lines: dict[int, str]
+    lines: str
     heads: dict[str, str]
     frame: str
     loop: str

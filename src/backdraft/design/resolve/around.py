@@ -1,0 +1,62 @@
+"""The map of services and stores: its boxes and arrows, and what lies around one entry."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from backdraft.design.paths import Path
+from backdraft.design.resolve.services import Edge, consumers_of, edges, producers_of, store_of_event
+from backdraft.design.resolve.tables import store_of
+from backdraft.design.view import View
+
+
+def arrows(view: View) -> tuple[Edge, ...]:
+    """The edges, each pair of ends once for the same words: reading and writing a store is one arrow."""
+    seen: dict[tuple[str, str, bool, str], Edge] = {}
+    for edge in view.ask(edges):
+        seen.setdefault((edge.source, edge.target, edge.sync, edge.label), edge)
+    return tuple(seen.values())
+
+
+def boxes(view: View, among: Iterable[Edge]) -> dict[str, Path]:
+    """Every box with the path behind it, in the order of the file; then what is only mentioned."""
+    names: dict[str, Path] = {path[1]: path for path in (*view.paths("services"), *view.paths("stores"))}
+    for arrow in among:
+        for end in (arrow.source, arrow.target):
+            names.setdefault(end, arrow.path)
+    return names
+
+
+def near(centre: Iterable[str], among: Iterable[Edge], hops: int) -> set[str]:
+    """The boxes that are at most `hops` arrows away from one of `centre`, these among them."""
+    ends: dict[str, set[str]] = {}
+    for arrow in among:
+        ends.setdefault(arrow.source, set()).add(arrow.target)
+        ends.setdefault(arrow.target, set()).add(arrow.source)
+    found, front = set(centre), set(centre)
+    for _ in range(min(hops, len(ends))):
+        front = {end for name in front for end in ends.get(name, ())} - found
+        found |= front
+    return found
+
+
+def _ends_of_event(view: View, name: str) -> tuple[str, ...]:
+    carrier = view.ask(store_of_event, name)
+    ends = (*view.ask(producers_of, name), *view.ask(consumers_of, name))
+    return tuple(dict.fromkeys((*ends, carrier) if carrier else ends))
+
+
+_CENTRES: dict[str, Callable[[View, str], tuple[str, ...]]] = {
+    "services": lambda view, name: (name,),
+    "stores": lambda view, name: (name,),
+    "tables": lambda view, name: (view.ask(store_of, name),),
+    "events": _ends_of_event,
+    "endpoints": lambda view, name: (name,),
+}
+
+
+def centre(view: View, focus: Path) -> tuple[str, ...]:
+    """The boxes that the entry at `focus` is about: a table's store, an event's ends, an endpoint's service."""
+    if len(focus) < 2 or focus[0] not in _CENTRES:
+        return ()
+    return _CENTRES[focus[0]](view, focus[1])

@@ -1,0 +1,163 @@
+"""The map of services and stores: all of it, the groups alone, or what is near one entry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Literal
+
+from backdraft.design.model import Service, Store
+from backdraft.design.output import Note
+from backdraft.design.paths import Path
+from backdraft.design.resolve import around
+from backdraft.design.resolve.services import Edge, group_of, node_kind
+from backdraft.design.view import View
+from backdraft.draw.graph import Arrow, Direction, Graph, Group, Node
+from backdraft.draw.layout import Drawing, lay_out
+from backdraft.draw.picture import Picture, picture
+from backdraft.draw.shapes import OF_KIND
+from backdraft.draw.text import clean, cut, wrap
+
+Scope = Literal["auto", "whole", "overview"]
+#: Names are wrapped, labels cut, at so many cells.
+NAME, LABEL = 22, 30
+#: More boxes than this are first shown as groups.
+MANY = 150
+_HARDLY = 10_000
+
+
+def service_map(
+    view: View,
+    focus: Path = (),
+    hops: int = 1,
+    *,
+    width: int | None = None,
+    direction: Direction | None = None,
+    labels: bool = True,
+    ascii: bool = False,
+    scope: Scope = "auto",
+) -> Picture:
+    """Draws the services and stores.
+
+    Args:
+        view: The design.
+        focus: An entry: only what is at most `hops` arrows away from it is shown. `()`: everything.
+        hops: How many arrows away still shows; it counts only with a `focus`.
+        width: The cells that there are. What does not fit is turned, then loses its labels, then is shown by groups.
+        direction: From top to bottom or left to right; None: as fits.
+        labels: Whether arrows have their labels.
+        ascii: Whether to do with ASCII alone.
+        scope: `whole`, `overview` (groups as boxes, arrows counted), or `auto` by size.
+    """
+    drawing, notes = view_of(view, focus, hops, width, direction, labels, scope)
+    return replace(picture(drawing, ascii=ascii), notes=notes)
+
+
+def view_of(
+    view: View,
+    focus: Path,
+    hops: int,
+    width: int | None,
+    direction: Direction | None,
+    labels: bool,
+    scope: Scope,
+) -> tuple[Drawing, tuple[Note, ...]]:
+    """The drawing that `service_map` paints, and what there is to say about it."""
+    whole = graph_of(view, focus, hops)
+    notes = _notes(view, whole)
+    grouped = bool(whole.groups) and not focus
+    if grouped and (scope == "overview" or (scope == "auto" and len(whole.nodes) > MANY)):
+        return _fitting([overview(whole)], width, direction, labels), notes
+    tries = [whole]
+    if width is not None and grouped and scope == "auto":
+        tries.append(overview(whole))
+    return _fitting(tries, width, direction, labels), notes
+
+
+def _fitting(graphs: Iterable[Graph], width: int | None, direction: Direction | None, labels: bool) -> Drawing:
+    """The first drawing that is narrow enough; when none is, the narrowest of those of the first graph."""
+    narrowest: Drawing | None = None
+    for n, graph in enumerate(graphs):
+        for drawing in _drawings(graph, width, direction, labels):
+            if width is None or drawing.w <= width:
+                return drawing
+            if narrowest is None or (n == 0 and drawing.w < narrowest.w):
+                narrowest = drawing
+    assert narrowest is not None
+    return narrowest
+
+
+def _drawings(graph: Graph, width: int | None, direction: Direction | None, labels: bool) -> Iterator[Drawing]:
+    wide = 100 if width is None else width
+    bare = replace(graph, arrows=tuple(replace(arrow, label="") for arrow in graph.arrows))
+    for each in (graph, bare) if labels else (bare,):
+        for way in (direction,) if direction else ("TB", "LR"):
+            yield lay_out(each, way, wide)
+
+
+def graph_of(view: View, focus: Path = (), hops: int = 1) -> Graph:
+    """Boxes, arrows and groups; with a focus, those near it."""
+    arrows = view.ask(around.arrows)
+    names = around.boxes(view, arrows)
+    centre = tuple(name for name in around.centre(view, focus) if name in names)
+    if centre:
+        near = around.near(centre, arrows, hops)
+        names = {name: path for name, path in names.items() if name in near}
+        # Of what is among the neighbours alone, one hop away, only what touches the middle is told.
+        arrows = tuple(a for a in arrows if a.source in near and a.target in near)
+        if hops == 1:
+            arrows = tuple(a for a in arrows if a.source in centre or a.target in centre)
+    nodes = tuple(_node(view, name, path, name in centre) for name, path in names.items())
+    titles = dict.fromkeys(node.group for node in nodes if node.group)
+    return Graph(nodes, tuple(map(_arrow, arrows)), tuple(Group(key, clean(key)) for key in titles))
+
+
+def _node(view: View, name: str, path: Path, marked: bool) -> Node:
+    entry = view.entry(("services", name)) or view.entry(("stores", name))
+    title = clean(entry.title) if isinstance(entry, Service | Store) else ""
+    lines = wrap(title or clean(name) or "?", NAME)
+    return Node(name, lines, OF_KIND[view.ask(node_kind, name)], view.ask(group_of, name), path, marked)
+
+
+def _arrow(edge: Edge) -> Arrow:
+    return Arrow(edge.source, edge.target, cut(clean(edge.label), LABEL), not edge.sync, edge.path)
+
+
+def overview(graph: Graph) -> Graph:
+    """The groups as boxes, beside what is in none; the arrows between two of them as one with their number."""
+    titles = {group.key: group.title for group in graph.groups}
+    home = {node.key: ("group", node.group) if node.group else ("", node.key) for node in graph.nodes}
+    count: dict[str, int] = {}
+    for node in graph.nodes:
+        count[node.group] = count.get(node.group, 0) + 1
+    nodes: dict[tuple[str, str], Node] = {}
+    for node in graph.nodes:
+        key = home[node.key]
+        if key in nodes:
+            nodes[key] = replace(nodes[key], marked=nodes[key].marked or node.marked)
+        elif node.group:
+            lines = (*wrap(titles[node.group] or "?", NAME), f"{count[node.group]} inside")
+            nodes[key] = Node("\0".join(key), lines, "group", path=node.path, marked=node.marked)
+        else:
+            nodes[key] = replace(node, key="\0".join(key))
+    merged: dict[tuple[str, str, bool], list[Arrow]] = {}
+    for arrow in graph.arrows:
+        source, target = "\0".join(home[arrow.source]), "\0".join(home[arrow.target])
+        if source != target:
+            merged.setdefault((source, target, arrow.dashed), []).append(arrow)
+    arrows = tuple(
+        Arrow(source, target, str(len(found)) if len(found) > 1 else found[0].label, dashed, found[0].path)
+        for (source, target, dashed), found in merged.items()
+    )
+    return Graph(tuple(nodes.values()), arrows)
+
+
+def _notes(view: View, graph: Graph) -> tuple[Note, ...]:
+    notes = [
+        Note(node.path, f"nothing is called {node.key!r}: drawn all the same")
+        for node in graph.nodes
+        if not view.ask(node_kind, node.key)
+    ]
+    if not graph.nodes:
+        notes.append(Note((), "no service yet: type `web -> gateway -> orders` or add one under `services:`"))
+    return tuple(notes)

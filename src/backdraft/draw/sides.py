@@ -1,0 +1,88 @@
+"""At which column of a side of its box each arrow leaves or enters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from backdraft.draw.coordinates import Field
+from backdraft.draw.plan import Point
+from backdraft.draw.ports import spread
+from backdraft.draw.rows import Work, end_of
+
+
+def connect(work: Work, area: Field) -> list[tuple[int, int]]:
+    """The columns at which each arrow leaves its upper and enters its lower box."""
+    place = {item: i for row in work.rows for i, item in enumerate(row)}
+    leaving: dict[int, list[int]] = {}
+    entering: dict[int, list[int]] = {}
+    for key in range(len(work.chains)):
+        leaving.setdefault(work.upper[key], []).append(key)
+        entering.setdefault(work.lower[key], []).append(key)
+    for keys in leaving.values():
+        keys.sort(key=lambda key: (place[work.chains[key][1]], _far(work, key, 1), key))
+    for keys in entering.values():
+        keys.sort(key=lambda key: (place[work.chains[key][-2]], _far(work, key, -2), key))
+    ends = [(0, 0)] * len(work.chains)
+    outs = [0] * len(work.chains)
+    ins = [0] * len(work.chains)
+    for turn in range(3):
+        for box, keys in leaving.items():
+            _side(work, area, box, keys, outs, ins, turn, True)
+        for box, keys in entering.items():
+            _side(work, area, box, keys, ins, outs, turn + 1, False)
+    for key in range(len(ends)):
+        ends[key] = outs[key], ins[key]
+    return ends
+
+
+def _far(work: Work, key: int, k: int) -> float:
+    """Where on a box with fixed places the other end of a direct arrow is."""
+    item = work.chains[key][k]
+    return end_of(work, key, item) if item < len(work.ask.sizes) else 0.5
+
+
+def _side(
+    work: Work, area: Field, box: int, keys: Sequence[int], own: list[int], other: list[int], turn: int, out: bool
+) -> None:
+    """Places for the arrows at one side of a box: under what they come from or go to."""
+    left = area.at[box] - area.before[box]
+    across = work.sizes[box][0]
+    fixed = [_fixed(work, key, box) for key in keys]
+    if None not in fixed:
+        for key, place in zip(keys, fixed, strict=True):
+            assert place is not None
+            own[key] = left + place
+        return
+    low, high = (left + work.ask.rim[box], left + across - 2) if across > 2 else (left, left + across - 1)
+    wished: list[float] = []
+    weights = []
+    for i, key in enumerate(keys):
+        chain = work.chains[key]
+        item = chain[1] if out else chain[-2]
+        # Where nothing straight is to be had, the arrows of a side stand evenly.
+        wish = left + across * (i + 1) // (len(keys) + 1)
+        if len(chain) > 2:
+            column = area.at[item]
+        elif turn:
+            column = other[key]
+        else:
+            begin = area.at[item] - area.before[item]
+            column = _shared(area.at[box], area.at[item], (low, high), (begin + 1, begin + work.sizes[item][0] - 2))
+        straight = low <= column <= high
+        wished.append(column if straight else wish)
+        weights.append(20 if straight else 1)
+    for key, column in zip(keys, spread(wished, weights, low, high, work.ask.spacing.port), strict=True):
+        own[key] = column
+
+
+def _fixed(work: Work, key: int, box: int) -> int | None:
+    link = work.ask.links[key]
+    return link.leave if box == link.source else link.enter
+
+
+def _shared(here: int, there: int, mine: Point, its: Point) -> int:
+    """A column that both sides have, in the middle of the two boxes if it can be; else the middle of the other."""
+    low, high = max(mine[0], its[0]), min(mine[1], its[1])
+    if low > high:
+        return there
+    return min(max((here + there) // 2, low), high)

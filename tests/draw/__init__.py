@@ -1,0 +1,1 @@
+"""Pictures, judged by reading them back."""

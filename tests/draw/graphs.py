@@ -1,0 +1,53 @@
+"""Random graphs for pictures, and what they must show."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from hypothesis import strategies as st
+
+from backdraft.draw.graph import Arrow, Graph, Group, Node
+from backdraft.draw.text import clean
+from tests.draw.trace import Seen
+
+SHAPES = ("service", "client", "gateway", "worker", "external", "store", "cache", "queue", "unknown")
+_LETTERS = "abz AZ09/:.-_é漢字かな한👍🚀عربΩ\u0301\u200d\ufe0f\x1b\t"
+WORDS = st.text(_LETTERS, max_size=10).map(clean)
+
+
+@st.composite
+def graphs(draw: st.DrawFn, most: int = 9) -> Graph:
+    """Cycles, arrows to oneself, several between the same two, parts without a way between them, frames, any text."""
+    count = draw(st.integers(0, most))
+    groups = [f"g{i}" for i in range(draw(st.integers(0, 3)))]
+    nodes = tuple(
+        Node(
+            f"n{i}",
+            (f"n{i} {draw(WORDS)}".strip(), *(f"+{draw(WORDS)}".strip() for _ in range(draw(st.integers(0, 1))))),
+            draw(st.sampled_from(SHAPES)),
+            draw(st.sampled_from(["", *groups])),
+        )
+        for i in range(count)
+    )
+    keys = [node.key for node in nodes]
+    arrows = []
+    if keys:
+        for i in range(draw(st.integers(0, 2 * count))):
+            label = f"l{i} {draw(WORDS)}".strip() if draw(st.booleans()) else ""
+            arrows.append(Arrow(draw(st.sampled_from(keys)), draw(st.sampled_from(keys)), label, draw(st.booleans())))
+    return Graph(nodes, tuple(arrows), tuple(Group(key, f"The {key}") for key in groups))
+
+
+def shown_by(graph: Graph) -> Seen:
+    """What a picture of the graph must show."""
+    name = {node.key: " ".join(node.lines) for node in graph.nodes}
+    frames: dict[str, set[str]] = {}
+    titles = {group.key: group.title for group in graph.groups}
+    for node in graph.nodes:
+        if node.group:
+            frames.setdefault(titles[node.group], set()).add(name[node.key])
+    return Seen(
+        Counter(name.values()),
+        Counter((name[a.source], name[a.target], a.label, a.dashed) for a in graph.arrows),
+        frames,
+    )

@@ -1,0 +1,61 @@
+"""Whatever the graph: its picture, read back, is the graph."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from rich.cells import cell_len
+
+from backdraft.draw.graph import Arrow, Direction, Graph, Node
+from backdraft.draw.layout import lay_out
+from backdraft.draw.picture import Picture, picture
+from tests.draw.graphs import graphs, shown_by
+from tests.draw.trace import read
+
+
+def judge(graph: Graph, direction: Direction) -> Picture:
+    """Draws, reads back, compares."""
+    drawn = picture(lay_out(graph, direction))
+    rows = [line.text for line in drawn.lines]
+    seen, wanted = read(rows), shown_by(graph)
+    assert seen.boxes == wanted.boxes
+    assert seen.arrows == wanted.arrows
+    assert seen.frames == wanted.frames
+    assert all(cell_len(row) <= drawn.width for row in rows)
+    return drawn
+
+
+@pytest.mark.parametrize("direction", ["TB", "LR"])
+@settings(max_examples=150, deadline=None)
+@given(graph=graphs())
+def test_a_picture_read_back_is_its_graph(direction: Direction, graph: Graph) -> None:
+    judge(graph, direction)
+
+
+@pytest.mark.parametrize("direction", ["TB", "LR"])
+@settings(max_examples=30, deadline=None)
+@given(graph=graphs())
+def test_the_same_graph_is_the_same_picture(direction: Direction, graph: Graph) -> None:
+    assert picture(lay_out(graph, direction)) == picture(lay_out(graph, direction))
+
+
+def nodes(*names: str) -> tuple[Node, ...]:
+    return tuple(Node(name, (name,)) for name in names)
+
+
+@pytest.mark.parametrize("direction", ["TB", "LR"])
+@pytest.mark.parametrize(
+    "graph",
+    [
+        Graph(),
+        Graph(nodes("alone")),
+        Graph(nodes("a"), (Arrow("a", "a"), Arrow("a", "a", "again"))),
+        Graph(nodes("a", "b"), (Arrow("a", "b"), Arrow("b", "a", "back", True), Arrow("a", "b", "once more"))),
+        Graph(nodes("a", "b", "c"), (Arrow("a", "b"), Arrow("b", "c"), Arrow("c", "a"))),
+        Graph(nodes("hub", *(f"s{i}" for i in range(30))), tuple(Arrow("hub", f"s{i}", f"to {i}") for i in range(30))),
+        Graph(nodes("hub", *(f"s{i}" for i in range(30))), tuple(Arrow(f"s{i}", "hub") for i in range(30))),
+    ],
+    ids=["nothing", "alone", "itself", "several between two", "circle", "star", "many to one"],
+)
+def test_what_pictures_get_wrong_elsewhere(graph: Graph, direction: Direction) -> None:
+    judge(graph, direction)
