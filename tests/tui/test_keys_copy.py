@@ -117,10 +117,10 @@ async def test_brackets_go_through_the_tabs_that_apply_and_each_kind_remembers_i
     async with opened(shop) as me:
         await me.press("j")
         seen = []
-        for _ in range(5):
+        for _ in range(6):
             seen.append(me.tabs[me.tabs.index("[") : me.tabs.index("]") + 1])
             await me.press("]")
-        assert seen == ["[Mermaid]", "[SQL]", "[ER]", "[Document]", "[YAML]"]
+        assert seen == ["[Diagram]", "[Mermaid]", "[SQL]", "[ER]", "[Document]", "[YAML]"]
         await me.press("[")
         assert "[YAML]" in me.tabs
         assert me.shown.rstrip("\n") == me.text.rstrip("\n")
@@ -130,7 +130,7 @@ async def test_brackets_go_through_the_tabs_that_apply_and_each_kind_remembers_i
         await me.go("services", "orders")
         assert "[YAML]" in me.tabs
         await me.press("0", "]")
-        assert "[Mermaid]" in me.tabs, "also from the preview itself"
+        assert "[Diagram]" in me.tabs, "also from the preview itself"
 
 
 async def test_enter_on_a_line_of_the_file_goes_to_its_entry(shop: Path) -> None:

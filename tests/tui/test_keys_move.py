@@ -168,7 +168,7 @@ async def test_an_arrow_whose_bytes_come_apart_is_an_arrow(shop: Path, byte: str
         await me.rest()
         assert me.at == ("services", there)
         assert me.focus == "services", "A did not open the bar"
-        assert "[Mermaid]" in me.tabs, "[ did not change the tab"
+        assert "[Diagram]" in me.tabs, "[ did not change the tab"
 
 
 async def test_a_bracket_long_after_esc_is_a_bracket(shop: Path) -> None:
@@ -176,7 +176,7 @@ async def test_a_bracket_long_after_esc_is_a_bracket(shop: Path) -> None:
         await me.press("escape", "[")
         await me.until(lambda: "[YAML]" in me.tabs)
         await me.press("]")
-        assert "[Mermaid]" in me.tabs
+        assert "[Diagram]" in me.tabs
 
 
 async def test_letters_are_letters_where_one_types(shop: Path) -> None:

@@ -52,6 +52,7 @@ class Backdraft(OutwardApp):
         self.take_keys(keys or {})
         self.shown_for: tuple[object, ...] = ()
         self.at_start = False
+        self.preview_says = ""
 
     # Putting together.
 
@@ -191,6 +192,7 @@ class Backdraft(OutwardApp):
     def go_pane(self, pane: str, quiet: bool = False) -> None:
         """Put the focus on a pane."""
         self.pane = pane
+        handlers.preview.follow_zoom(self, to_preview=False)
         self.show_pane(pane)
         self.lay_out()
         self.screen.set_focus(self.lists[pane])

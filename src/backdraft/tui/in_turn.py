@@ -41,6 +41,11 @@ class InTurn(App[Any]):
         self._turn = 0
         self._under_way = False
 
+    @property
+    def more_to_come(self) -> bool:
+        """Whether a letter is waiting behind the one that is being looked at."""
+        return any(isinstance(event, events.Key) and event.is_printable for event in list(self._ahead)[:1])
+
     async def on_event(self, event: events.Event) -> None:
         """Take a key in its turn; everything else at once."""
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:

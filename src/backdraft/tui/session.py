@@ -115,10 +115,14 @@ class Session(Filed):
             EditError: It cannot be done. Nothing is changed.
         """
         document = self.document.apply(*edits)
+        self.accept(label, document)
+        return document
+
+    def accept(self, label: str, document: Document) -> None:
+        """Take a document that edits have made as one step of undo. Raises `WidenedError` as `apply` does."""
         if document.widened:
             raise WidenedError(document, label)
         self.replace(document, label)
-        return document
 
     def replace(self, document: Document, label: str) -> None:
         """Take a whole other document (from `$EDITOR`, from a recovery) as one step."""

@@ -10,15 +10,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from backdraft.design import keys
-from backdraft.design.checklists import BUILT_IN
+from backdraft.design.identity import endpoint_id
 from backdraft.design.model import VERBS
-from backdraft.design.nodes import Plain, node_of
+from backdraft.design.nodes import Mapping, Node, Plain, node_of
 from backdraft.design.notation import schema as schema_lines
 from backdraft.design.notation import services as service_lines
 from backdraft.design.paths import Path
 from backdraft.design.problems import Parsed
-from backdraft.design.shapes import Editor, Free, Key, Keys, Line, Pairs, Reading, Record, Truth, Whole, is_empty
-from backdraft.document.edits import Drop, Edit, Put
+from backdraft.design.shapes import Editor, Free, Key, Keys, Line, Pairs, Reading, Record, Shape, Truth, Whole, is_empty
+from backdraft.document.document import Document
+from backdraft.document.edits import EditError
 
 Yaml = Callable[[str], Plain]
 
@@ -62,9 +63,19 @@ _TYPE: Keys = {
 }
 _FIELDS: Keys = {"fields": Key(keys.COLUMNS, "One `field: type` a line", "count: int")}
 _MIXIN: Keys = {"columns": keys.TABLE["columns"]}
+
+
+class _CheckItem(Shape):
+    """An item of a checklist: its text, or a mapping."""
+
+    def read(self, r: Reading, path: Path, node: Node) -> Any:
+        shape: Shape = Record(make=dict, keys=keys.CHECK_ITEM) if isinstance(node, Mapping) else keys.TEXT
+        return shape.read(r, path, node)
+
+
 _LIST: Keys = {
     "title": Key(keys.TEXT, "What the list is called", "Launch"),
-    "items": Key(Pairs(item=keys.TEXT), "One `key: text` a line", "runbook: Runbook written"),
+    "items": Key(Pairs(item=_CheckItem()), "One `key: text` a line", "runbook: Runbook written"),
 }
 _CHECK: Keys = {"check": Key(keys.TEXT, "A condition that every row meets", "total > 0")}
 _ERROR: Keys = dict(keys.ERROR)
@@ -132,10 +143,17 @@ def form_for(path: Path, value: Plain) -> Form | None:
     return None
 
 
-def _checklist(path: Path) -> Form | None:
+def _checklist(path: Path) -> Form:
     if len(path) > 2:
         return Form(path, path[-1], keys.CHECK_ITEM, "text")
-    return None if path[1] in BUILT_IN else Form(path, path[1], _LIST)
+    return Form(path, path[1], _LIST)
+
+
+def held(form: Form, value: Callable[[Path], Plain]) -> Plain:
+    """What the file holds of the form's entry; `value` gives what stands at a path."""
+    if form.path == ("head",):  # its keys stand at the top of the file, under no key of their own
+        return {name: value((name,)) for name in form.keys}
+    return value(form.path)
 
 
 def texts(form: Form, value: Plain, dump: Callable[[Plain], str]) -> dict[str, str]:
@@ -248,18 +266,9 @@ def slip_of(form: Form, name: str, text: str, load: Yaml) -> str:
     return f"{worst.message}; {worst.mend}".rstrip("; ") if worst else ""
 
 
-def edits(form: Form, before: dict[str, str], after: dict[str, str], load: Yaml) -> list[Edit]:
-    """The edits that bring the entry from the texts `before` to those `after`. Raises `ValueError` as `value_of`."""
-    changed = [name for name in form.keys if before.get(name, "") != after.get(name, "")]
-    out: list[Edit] = []
-    for name in changed:
-        value = value_of(form.keys[name], after[name], load)
-        if form.shape in ("line", "value"):
-            out.append(Put(form.path, value))
-        elif form.path[0] == "errors":
-            line = f"{after.get('status', '').strip()} {after.get('message', '').strip()}".strip()
-            out = [Put(form.path, line)]
-        else:
-            path = (*form.path, *name.split("."))
-            out.append(Drop(path) if value is None else Put(path, value))
-    return out
+def refuse_clash(form: Form, now: dict[str, str], document: Document) -> None:
+    """Raise `EditError` when the line would make the entry one that is there already."""
+    if form.path[0] == "endpoints" and "endpoint" in now:
+        there = (*form.path[:2], endpoint_id(now["endpoint"]))
+        if there != form.path and document.node(there) is not None:
+            raise EditError(f"there is a {there[2]} already", "choose another method or path")

@@ -14,10 +14,11 @@ from textual.widgets import Static, TextArea
 from backdraft.design.links import kind_of
 from backdraft.design.paths import Path
 from backdraft.design.shapes import Key
+from backdraft.document.document import Document
 from backdraft.document.edits import EditError
 from backdraft.document.quick.complete import complete_line
 from backdraft.tui.entry_bar import Completion, Entered, EntryBar, Left, Offered, Typed
-from backdraft.tui.forms import fields, yaml_text
+from backdraft.tui.forms import changes, fields, yaml_text
 from backdraft.tui.safe_text import content
 from backdraft.tui.session import Session, WidenedError
 
@@ -114,6 +115,7 @@ class FormScreen(ModalScreen[str]):
     FormScreen.narrow #form { width: 100%; height: 15; }
     #about { height: 3; padding: 0 1; background: $panel; color: $text-muted; border-top: solid $frame; }
     """
+    AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "accept", show=False),
         Binding("escape", "leave", show=False),
@@ -124,7 +126,7 @@ class FormScreen(ModalScreen[str]):
         self.form = form
         self.session = session
         self.first = field
-        self.before = fields.texts(form, session.document.value(form.path), yaml_text.dump)
+        self.before = fields.texts(form, fields.held(form, session.document.value), yaml_text.dump)
         self.now = dict(self.before)
 
     def compose(self) -> ComposeResult:
@@ -177,17 +179,51 @@ class FormScreen(ModalScreen[str]):
             return
         self.now[name] = text
         self._about(name)
+        begun = self._begun(name)
+        if begun:
+            self._say(f"{name}: {' '.join(begun)}   (tab or → completes)")
         if self._slips():
             return
         had, self.session.draft = self.session.draft is not None, None
         try:
-            edits = fields.edits(self.form, self.before, self.now, yaml_text.load)
-            if edits:
-                self.session.draft = self.session.document.apply(*edits)
+            document = self._made()
+            self.session.draft = document if document is not self.session.document else None
         except (EditError, ValueError) as error:
             self._refuse(error)
         if had or self.session.draft is not None:
             self.app.show_preview()  # type: ignore[attr-defined]  # the app that pushes forms has it
+
+    def _begun(self, name: str) -> list[str]:
+        """The choices of a field that what is typed begins."""
+        text = self.now.get(name, "")
+        choices = self.form.keys[name].shape.choices
+        return [c for c in choices if text and c != text and c.startswith(text)] if text not in choices else []
+
+    def _say(self, text: str) -> None:
+        self.query_one("#about", Static).update(content(text))
+
+    def _made(self) -> Document:
+        """The design with what the form says now.
+
+        Raises:
+            EditError: It cannot be done, or the entry would no longer be understood as a whole.
+            ValueError: A text cannot be taken.
+        """
+        document = self.session.document
+        edits = changes.edits(self.form, self.before, self.now, yaml_text.load)
+        if not edits:
+            return document
+        fields.refuse_clash(self.form, self.now, document)
+        try:
+            made = document.apply(*edits)
+        except EditError:
+            made = document.apply(*changes.edits(self.form, self.before, self.now, yaml_text.load, whole=True))
+        known = {(p.path, p.message) for p in document.problems}
+        for problem in made.problems:
+            mine = problem.path[: len(self.form.path)] == self.form.path
+            if mine and problem.severity == "error" and (problem.path, problem.message) not in known:
+                raise EditError(problem.message, problem.mend)
+        return made
 
     def _slips(self) -> dict[str, str]:
         changed = [name for name in self.form.keys if self.now.get(name, "") != self.before.get(name, "")]
@@ -242,6 +278,10 @@ class FormScreen(ModalScreen[str]):
 
     def action_accept(self) -> None:
         """Take the changes as one step of undo, or say what is wrong and stay."""
+        for name in self.form.keys:
+            begun = self._begun(name)
+            if len(begun) == 1:
+                self.now[name] = begun[0]
         slips = self._slips()
         if slips:
             name, slip = next(iter(slips.items()))
@@ -249,19 +289,19 @@ class FormScreen(ModalScreen[str]):
             self.call_after_refresh(self._say_slip, name, slip)
             return
         try:
-            edits = fields.edits(self.form, self.before, self.now, yaml_text.load)
-            if not edits:
-                self._give_up()
-                return
-            label = f"changed {self.form.title}"
-            self.session.apply(label, *edits)
-        except WidenedError as wide:
-            self.session.draft = None
-            self.dismiss(None)
-            self.app.call_later(self.app.look_first, wide)  # type: ignore[attr-defined]  # as `show_preview`
-            return
+            made = self._made()
         except (EditError, ValueError) as error:
             self._refuse(error)
+            return
+        if made is self.session.document:
+            self._give_up()
+            return
+        label = f"changed {self.form.title}"
+        try:
+            self.session.accept(label, made)
+        except WidenedError as wide:
+            self._give_up()
+            self.app.call_later(self.app.look_first, wide)  # type: ignore[attr-defined]  # as `show_preview`
             return
         self.dismiss(label)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from backdraft.design.links import kind_of, label
+from backdraft.design.links import defined_at, kind_of, label
 from backdraft.design.nodes import Plain
 from backdraft.design.paths import Path, entry_path, where
 from backdraft.document import operations
@@ -26,7 +26,10 @@ def edit(app: Backdraft) -> None:
     path = app.path
     if not path:
         app.action_do("add")
-    elif not app.edit_form(path):
+        return
+    field = path[2] if len(path) == 3 and path[0] == "tables" else ""
+    home = defined_at(app.session.design, path)  # a mixin's column is changed in the mixin
+    if not app.edit_form(home, field):
         app.lists[app.pane].action_unfold()
 
 
@@ -84,6 +87,7 @@ def rename(app: Backdraft) -> None:
             found = operations.rename(app.session.document, path, name, state_was=was)
             rest(app)
             if found.edits:
+                app.lists[app.pane].renamed(path, found.path)
                 take(
                     app,
                     f"renamed {old} to {name}, {plural(found.references, 'reference')} followed",

@@ -236,7 +236,10 @@ def edit_entry(app: Backdraft) -> None:
     if not text:
         app.say("there is no entry here to edit; E opens the whole file", "warning")
         return
-    _round(app, path, text, 1, lambda new: app.session.document.with_entry_text(path, new))
+    document = app.session.document
+    comments = next((n for n, line in enumerate(text.splitlines()) if not line.lstrip().startswith("#")), 0)
+    first = (document.line_of(path[: len(entry_path(path))]) or 1) - comments
+    _round(app, path, text, 1, lambda new: document.with_entry_text(path, new), first)
 
 
 def edit_file(app: Backdraft) -> None:
@@ -246,8 +249,11 @@ def edit_file(app: Backdraft) -> None:
     _round(app, app.path, document.text, line, lambda new: Document.read(new, document))
 
 
-def _round(app: Backdraft, path: Path, text: str, line: int, read: Callable[[str], Document]) -> None:
-    """One round trip: edit, read, take it, or show what is wrong and let it be edited again."""
+def _round(app: Backdraft, path: Path, text: str, line: int, read: Callable[[str], Document], first: int = 1) -> None:
+    """One round trip: edit, read, take it, or show what is wrong and let it be edited again.
+
+    `first` is the line of the file where `text` begins.
+    """
     before = app.session.document
     new, slip = _edited(app, text, line)
     if slip:
@@ -270,10 +276,11 @@ def _round(app: Backdraft, path: Path, text: str, line: int, read: Callable[[str
         take()
         return
     at, column = document.place(worse[0])
+    at = max(1, at - first + 1)
 
     def chosen(letter: str) -> None:
         if letter == "e":
-            _round(app, path, new, at, read)
+            _round(app, path, new, at, read, first)
         elif letter == "t":
             take()
         else:

@@ -13,6 +13,7 @@ from backdraft.design.view import View
 from backdraft.review.workflow import next_step
 from backdraft.tui.actions import ACTIONS, shown
 from backdraft.tui.handlers import typing
+from backdraft.tui.handlers.preview import follow_zoom
 from backdraft.tui.panes.content import PANES, TITLES
 from backdraft.tui.safe_text import content
 
@@ -81,6 +82,7 @@ def _pane(name: str) -> Callable[[Backdraft], None]:
 
 
 def preview(app: Backdraft) -> None:
+    follow_zoom(app, to_preview=True)
     app.screen.set_focus(app.preview)
 
 

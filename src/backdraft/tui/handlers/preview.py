@@ -28,7 +28,8 @@ def show(app: Backdraft) -> None:
     tab = tabs.BY_NAME[tabs.current(session.tabs, path)]
     _title(app, path, tab)
     document = session.shown
-    ask = tabs.Ask(path, session.dialect, session.hops)
+    hops = max(session.hops, session.plan.reach) if session.draft is not None else session.hops
+    ask = tabs.Ask(path, session.dialect, hops)
     key = (document, tab.name, ask)
     if key == app.shown_for or app.desk is None:
         return
@@ -64,6 +65,16 @@ def take(app: Backdraft, key: tuple[object, ...], output: object) -> None:
         output = Output((Line(message), Line("The design is safe. Another tab may work: [ and ].")))
     assert isinstance(output, Output)
     app.show_output(output, (tab, ask.path, ask.dialect), ask.path)
+    _foot(app)
+
+
+def _foot(app: Backdraft) -> None:
+    """Below the preview: its dialect or reach, and how much there is when not all is in sight."""
+    said = [app.preview_says] if app.preview_says else []
+    count = len(app.preview.output.lines)
+    if count > app.preview.size.height:
+        said.append(f"{count} lines")
+    app.preview.border_subtitle = content(f" {' · '.join(said)} ") if said else ""
 
 
 def _title(app: Backdraft, path: Path, tab: tabs.Tab) -> None:
@@ -71,8 +82,8 @@ def _title(app: Backdraft, path: Path, tab: tabs.Tab) -> None:
     names = [f"[{t.title}]" if t is tab else t.title for t in known]
     app.preview.border_title = content(f" {' '.join(names)} ")
     hops = plural(app.session.hops, "hop") if tab.hops and len(path) > 1 else ""
-    extra = app.session.dialect if tab.targets else hops
-    app.preview.border_subtitle = content(f" {extra} ") if extra else ""
+    app.preview_says = app.session.dialect if tab.targets else hops
+    _foot(app)
 
 
 def _cycle(app: Backdraft, by: int) -> None:
@@ -106,6 +117,14 @@ def zoom(app: Backdraft) -> None:
     name = "zoom-preview" if app.focused is app.preview else "zoom-panes"
     app.screen.toggle_class(name)
     app.screen.remove_class("zoom-panes" if name == "zoom-preview" else "zoom-preview")
+
+
+def follow_zoom(app: Backdraft, to_preview: bool) -> None:
+    """A zoomed screen shows what has the focus."""
+    old, new = ("zoom-panes", "zoom-preview") if to_preview else ("zoom-preview", "zoom-panes")
+    if app.screen.has_class(old):
+        app.screen.remove_class(old)
+        app.screen.add_class(new)
 
 
 HANDLERS = {

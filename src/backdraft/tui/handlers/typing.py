@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from backdraft.design.problems import Slip
 from backdraft.document.edits import EditError
 from backdraft.tui.panes.content import pane_of
 
@@ -56,19 +57,33 @@ def _line_typed(app: Backdraft, text: str) -> None:
     if text:
         app.status.hush()
     app.lay_out()
+    if app.more_to_come:
+        return  # what is typed ahead is understood as a whole
     had = app.session.draft is not None
     try:
         plan = app.session.type(text, app.place)
     except EditError as error:
-        app.bar.say(error.message, "error")
+        _tell(app, error.message, "error")
         return
     slip = next((s for s in plan.slips if s.severity == "error"), None)
     if slip is not None and not _still_typing(text, slip.start, slip.end):
-        app.bar.say(f"{slip.message}; {slip.mend}" if slip.mend else slip.message, "error")
+        _tell(app, _said(slip), "error")
     else:
-        app.bar.say(plan.says)
+        _tell(app, plan.says)
     if had or app.session.draft is not None:
         app.show_preview()
+
+
+def _said(slip: Slip) -> str:
+    return f"{slip.message}; {slip.mend}" if slip.mend else slip.message
+
+
+def _tell(app: Backdraft, text: str, role: str = "dim") -> None:
+    """Say it beside the line being typed; what has no room there stands whole in the last line."""
+    app.bar.say(text, role)
+    if text and len(app.bar.prompt) + len(app.bar.text) + len(text) + 4 > app.size.width:
+        app.status.offer(())
+        app.say(text, role if role == "error" else "text")
 
 
 def _still_typing(text: str, start: int, end: int) -> bool:
@@ -83,10 +98,10 @@ def _line_entered(app: Backdraft, text: str) -> None:
     plan = app.session.type(text, app.place)
     slip = next((s for s in plan.slips if s.severity == "error"), None)
     if slip is not None:
-        app.bar.say(f"{slip.message}; {slip.mend}" if slip.mend else slip.message, "error")
+        _tell(app, _said(slip), "error")
         return
     if not plan.edits:
-        app.bar.say(plan.says or "nothing to add", "warning")
+        _tell(app, plan.says or "nothing to add", "warning")
         if plan.focus and "already" in plan.says:
             app.lists[pane_of(plan.focus)].select(plan.focus)
         return
@@ -134,6 +149,9 @@ _CHILD = {"services": "{} -> ", "tables": "{}.", "endpoints": "{}: ", "checklist
 def add_child(app: Backdraft) -> None:
     """Open the bar for a part of the entry: a dependency, a column, an endpoint, an item."""
     path = app.path
+    if path[:1] == ("endpoints",) and len(path) > 2:
+        app.action_do("edit")
+        return
     start = _CHILD.get(path[0] if path else "", "").format(path[1]) if len(path) > 1 else ""
     ask(app, LINE, start)
 

@@ -147,6 +147,11 @@ class RowList(Canvas, can_focus=True):
         self._columns = Columns(self._rows)
         self._sift()
 
+    def renamed(self, old: Path, new: Path) -> None:
+        """A row has another path: it stays folded, or unfolded, as it was."""
+        if old in self._folds:
+            self._folds[new] = self._folds.pop(old)
+
     def filter(self, text: str) -> None:
         """Shows only rows that hold every word of `text`, and what they lie under. Empty shows all."""
         if text != self.filtered:
@@ -194,7 +199,7 @@ class RowList(Canvas, can_focus=True):
             base += Style(bold=True)
         mark = self.palette["accent"] if active else self.palette["dim"]
         # The mark stands outside of the selection's colour: reversed, half a block would be the other half.
-        front = Segment("▌" if here else " ", self.base + mark if here else self.base)
+        front = Segment("▌" if here and active else " ", self.base + mark if here else self.base)
         folded = self._is_folded(row) and not self.filtered
         cells = self._columns.segments(row, width - 2, self.palette, folded=folded)
         body = strip_of([Segment(" "), *cells], width - 1, base)

@@ -65,6 +65,7 @@ def _sql(view: View, ask: Ask) -> Output:
 
 _ENDPOINT = frozenset({"endpoint"})
 TABS: tuple[Tab, ...] = (
+    Tab("diagram", "Diagram", _of("diagram"), hops=True),
     Tab("flow", "Mermaid", _of("mermaid"), hops=True),
     Tab("sequence", "Sequence", _of("mermaid-sequence"), _ENDPOINT),
     Tab("sql", "SQL", _sql, targets=DIALECTS),
@@ -92,7 +93,7 @@ def tabs_for(path: Path) -> tuple[Tab, ...]:
 
 def first_tab(path: Path) -> str:
     """The tab to open with."""
-    return _FIRST.get(kind(path), "flow")
+    return _FIRST.get(kind(path), "diagram")
 
 
 def current(chosen: dict[str, str], path: Path) -> str:
