@@ -1,0 +1,64 @@
+"""The gaps of a merged file: empty lines and comments of nobody between units that no version had side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from backdraft.document.units import Id, Leaf
+
+#: Before the first unit, and behind the last one.
+_EDGE: Id = (("edge", "", 0),)
+
+
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """The gaps of one version: what follows each unit, and which unit that leads to."""
+
+    behind: dict[Id, tuple[Id, str]]
+    before: dict[Id, str]
+
+    @classmethod
+    def of(cls, leaves: Sequence[Leaf]) -> Gaps:
+        """The gaps between `leaves`."""
+        behind: dict[Id, tuple[Id, str]] = {}
+        before: dict[Id, str] = {}
+        for i, leaf in enumerate(leaves):
+            following = leaves[i + 1].id if i + 1 < len(leaves) else _EDGE
+            behind[leaf.id] = following, leaf.gap
+            before[following] = leaf.gap
+        return cls(behind, before)
+
+    def between(self, left: Id, right: Id) -> str | None:
+        """The gap of two units that stand side by side here."""
+        found = self.behind.get(left)
+        return found[1] if found is not None and found[0] == right else None
+
+
+def joined(leaves: Sequence[Leaf], base: Gaps | None, ours: Gaps, theirs: Gaps) -> list[str]:
+    """The gap behind each of `leaves`."""
+    out = []
+    for i, leaf in enumerate(leaves):
+        right = leaves[i + 1].id if i + 1 < len(leaves) else _EDGE
+        was = base.between(leaf.id, right) if base is not None else None
+        here, there = ours.between(leaf.id, right), theirs.between(leaf.id, right)
+        if here is None and there is None and was is None:
+            # Nobody had these two side by side: what stands before a unit goes along with it.
+            was = base.before.get(right) if base is not None else None
+            here, there = ours.before.get(right), theirs.before.get(right)
+        out.append(_merged(was, here, there))
+    return out
+
+
+def _merged(base: str | None, ours: str | None, theirs: str | None) -> str:
+    known = [text for text in (ours, theirs) if text is not None]
+    if len(known) < 2:
+        return known[0] if known else base or ""
+    one, other = known
+    if one == other or other == base:
+        return one
+    if one == base:
+        return other
+    # Comments of nobody that both sides changed: all are kept, none is asked about.
+    more = [line for line in other.splitlines(keepends=True) if line.strip() and line not in one]
+    return one + "".join(more) if one.endswith("\n") or not one else one
