@@ -193,7 +193,7 @@ def _fits(draft: Draft, child: Field, parent: Shape, auto: bool) -> bool:
     if _family(child.shape) != _family(parent):
         return False
     if child.shape.type.array or child.shape.type.name == "enum":
-        return child.shape.type == parent.type
+        return (child.shape.type, child.shape.unsigned) == (parent.type, parent.unsigned)
     if child.shape.type.name not in NUMBERS:
         return True
     mine = spell(child.shape, Use(auto=child.name == draft.auto), draft.dialect.name).text

@@ -256,8 +256,9 @@ def _no_partition(draft: Draft, split: Split) -> str:
         return "more than 256 partitions are left to a script"
     if any(c in draft.generated for c in split.columns):
         return "PostgreSQL partitions by no generated column"
-    if not all(is_keyable(draft.field(c).shape, "postgres") for c in split.columns):
-        return "its type has no order"
+    shapes = [draft.field(c).shape for c in split.columns]
+    if not all(is_keyable(s, "postgres") and s.type.name not in ("vector", "native") for s in shapes):
+        return "values of its type cannot be told apart so"
     unique_sets = [draft.key, *(u.columns for u in draft.facts.uniques)]
     unique_sets += [tuple(p.column for p in i.parts) for i, _ in draft.facts.indexes if i.unique]
     outside = next((k for k in unique_sets if k and not set(split.columns) <= set(k)), None)
