@@ -39,6 +39,7 @@ def loaded_by(*words: str) -> set[str]:
     "words",
     [
         ("check", SHOP),
+        ("show", SHOP, "--as", "diagram"),
         ("show", SHOP, "--as", "mermaid"),
         ("show", SHOP, "--as", "mermaid-er"),
         ("show", SHOP, "--as", "markdown"),
@@ -71,7 +72,7 @@ def test_the_package_root_imports_nothing() -> None:
     assert done.stdout.strip() == "['backdraft']"
 
 
-@pytest.mark.parametrize("package", ["design", "document", "render", "host", "intake"])
+@pytest.mark.parametrize("package", ["design", "document", "draw", "render", "host", "intake"])
 def test_a_room_below_the_screen_does_not_load_it(package: str) -> None:
     root = Path(__file__).parents[2] / "src" / "backdraft" / package
     parts = [path.relative_to(root.parents[1]).with_suffix("").parts for path in sorted(root.rglob("*.py"))]

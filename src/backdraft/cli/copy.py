@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from backdraft.cli.failure import CommandError
@@ -11,13 +13,13 @@ from backdraft.cli.streams import remark
 
 @click.command("copy")
 @options
-def command(file: str, what: str, only: str | None, dialect: str, hops: int, needs: bool) -> None:
+def command(**asked: Any) -> None:
     """Copy what `show` prints to the clipboard: locally, inside tmux, over SSH.
 
     Says on stderr which way it went, and no more than is known: a terminal never confirms. The variable
     BACKDRAFT_CLIPBOARD (tmux, osc52, native, file, none) takes one way and no other.
     """
-    made = make(file, what, only, dialect, hops, needs)
+    made = make(**asked)
     if made is None:
         return
     from backdraft.host.clipboard import copy

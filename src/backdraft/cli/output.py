@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import click
 
@@ -39,6 +39,13 @@ def options(command: F) -> F:
             click.option("--only", metavar="NAME", help="Of this entry: orders, tables.orders, 'GET /orders'."),
             click.option("--dialect", default="", metavar="D", help="For sql: postgres, mysql or sqlite."),
             click.option("--needs", is_flag=True, help="For sql --only: with all that the table needs, in order."),
+            click.option("--ascii", "plain", is_flag=True, help="For pictures: ASCII characters alone."),
+            click.option(
+                "--width", metavar="N", type=click.IntRange(20), help="For pictures: the cells that there are."
+            ),
+            click.option(
+                "--direction", type=click.Choice(["TB", "LR"]), help="For pictures: top down, or left to right."
+            ),
             click.option(
                 "--hops", default=1, metavar="N", type=click.INT, help="Neighbours around --only (default: 1)."
             ),
@@ -48,8 +55,20 @@ def options(command: F) -> F:
     return command
 
 
-def make(file: str, what: str, only: str | None, dialect: str, hops: int, needs: bool) -> Made | None:
-    """The output, its notes told on stderr; None when the person asked which there are, and was told.
+def make(
+    file: str,
+    what: str,
+    only: str | None,
+    dialect: str,
+    hops: int,
+    needs: bool,
+    plain: bool,
+    width: int | None,
+    direction: Literal["TB", "LR"] | None,
+) -> Made | None:
+    """The output that the `options` ask for, its notes told on stderr.
+
+    None when the person asked which there are, and was told.
 
     Raises:
         CommandError: no such output, entry or dialect.
@@ -76,8 +95,11 @@ def make(file: str, what: str, only: str | None, dialect: str, hops: int, needs:
         output = _with_needs(document.design, what, focus, wanted)
     else:
         from backdraft.design.view import View
+        from backdraft.render.registry import Look
 
-        output = OUTPUTS[what].render(View(document.design), focus, wanted, hops)
+        kind, view = OUTPUTS[what], View(document.design)
+        look = Look(width, plain, direction or "")
+        output = kind.draw(view, focus, hops, look) if kind.draw else kind.render(view, focus, wanted, hops)
     for note in output.notes:
         remark(f"note: {where(note.path)}: {note.message}" if note.path else f"note: {note.message}")
     if document.problems:

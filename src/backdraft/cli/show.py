@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -14,12 +15,12 @@ from backdraft.cli.streams import remark, say_text
 @click.command("show")
 @options
 @click.option("-o", "--output", "target", metavar="OUT", help="Write to OUT instead of standard output.")
-def command(file: str, what: str, only: str | None, dialect: str, hops: int, needs: bool, target: str | None) -> None:
+def command(target: str | None, **asked: Any) -> None:
     """Print a diagram, the SQL or the document of FILE (`-`: standard input).
 
     Notes about what could not be said go to stderr. `backdraft show FILE --as help` lists the outputs.
     """
-    made = make(file, what, only, dialect, hops, needs)
+    made = make(**asked)
     if made is None:
         return
     if target is None or target == "-":

@@ -14,6 +14,10 @@ from backdraft.draw.shapes import ASCII, BOXES, Glyphs
 from backdraft.draw.text import width
 
 
+#: What stands where there is nothing to draw.
+NOTHING = "(nothing to draw yet)"
+
+
 @dataclass(frozen=True, slots=True)
 class Region:
     """The cells of one entry: a box, or the label of an arrow."""
@@ -61,9 +65,9 @@ def picture(drawing: Drawing, *, ascii: bool = False) -> Picture:
         for d in drawing.arrows
         if d.label is not None
     ]
-    rows = canvas.rows()
+    rows = canvas.rows() or [NOTHING]
     lines = tuple(map(Line, rows, _paths(drawing.boxes, len(rows))))
-    return Picture(lines, "text", (), tuple(regions), drawing.w)
+    return Picture(lines, "text", (), tuple(regions), drawing.w or len(NOTHING))
 
 
 def _paths(boxes: Iterable[Placed], height: int) -> list[Path]:

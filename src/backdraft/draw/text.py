@@ -11,6 +11,8 @@ _UNSAFE = re.compile(
     "\u2060-\u206f\u3164\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\ud800-\udfff"
     "\U000e0000-\U000e0fff]"
 )
+#: Letters of one cell each, for which nobody need be asked.
+_NARROW = re.compile("[ -~\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0482\u2500-\u25fc\u2026]*")
 _BLANKS = re.compile(r"\s+")
 _SELECTORS = re.compile("[\ufe00-\ufe0f]")
 ELLIPSIS = "…"
@@ -30,7 +32,7 @@ def clean(text: str) -> str:
 
 def width(text: str) -> int:
     """How many cells `text` takes in a terminal, as the screen itself counts."""
-    if text.isascii():
+    if text.isascii() or _NARROW.fullmatch(text):
         return len(text)
     from rich.cells import cell_len
 

@@ -7,12 +7,33 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 from backdraft.design.output import Output
 from backdraft.design.paths import Path
 from backdraft.design.view import View
 
 Render = Callable[[View, Path, str, int], Output]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a picture is to come out.
+
+    Attributes:
+        width: The cells that there are; None: as many as it takes.
+        ascii: Whether to do with ASCII alone.
+        direction: `TB`, `LR`, or empty for what fits.
+        labels: Whether arrows have their labels.
+    """
+
+    width: int | None = None
+    ascii: bool = False
+    direction: Literal["TB", "LR", ""] = ""
+    labels: bool = True
+
+
+Draw = Callable[[View, Path, int, Look], Output]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +49,7 @@ class OutputKind:
         whole: Whether it can be about the whole design.
         dialects: Whether the dialect changes it.
         hops: Whether the number of hops changes it.
+        draw: For a picture, `draw(view, focus, hops, look)`.
     """
 
     name: str
@@ -38,10 +60,37 @@ class OutputKind:
     whole: bool = True
     dialects: bool = False
     hops: bool = False
+    draw: Draw | None = None
 
     def applies(self, focus: Path) -> bool:
         """Whether it has something to show for the entry at `focus` (`()`: the whole design)."""
         return focus[0] in self.sections if len(focus) > 1 else self.whole
+
+
+def _draw_services(view: View, focus: Path, hops: int, look: Look) -> Output:
+    from backdraft.draw.services import service_map
+
+    return service_map(
+        view,
+        focus,
+        hops,
+        width=look.width,
+        direction=look.direction or None,
+        labels=look.labels,
+        ascii=look.ascii,
+    )
+
+
+def _picture(draw: Draw) -> Render:
+    """A picture where nobody says how it is to come out."""
+
+    def render(view: View, focus: Path, dialect: str, hops: int) -> Output:
+        return draw(view, focus, hops, _AS_IS)
+
+    return render
+
+
+_AS_IS = Look()
 
 
 def _flowchart(view: View, focus: Path, dialect: str, hops: int) -> Output:
@@ -95,7 +144,8 @@ _DOCUMENTED = frozenset(("services", "stores", "events", "tables", "types", "end
 OUTPUTS: dict[str, OutputKind] = {
     kind.name: kind
     for kind in (
-        OutputKind("mermaid", "Diagram", "mermaid", _flowchart, _PARTS, hops=True),
+        OutputKind("diagram", "Diagram", "text", _picture(_draw_services), _PARTS, hops=True, draw=_draw_services),
+        OutputKind("mermaid", "Mermaid", "mermaid", _flowchart, _PARTS, hops=True),
         OutputKind(
             "mermaid-er",
             "Relations",
