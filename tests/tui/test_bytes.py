@@ -102,7 +102,7 @@ def test_without_colours_there_are_none_and_focus_and_cursor_are_still_seen(them
         term.still()
         codes = {code for sgr in re.findall(rb"\x1b\[([\d;]*)m", bytes(term.raw)) for code in sgr.split(b";")}
         assert codes <= {b"", b"0", b"1", b"2", b"3", b"4", b"7", b"9"}, codes
-        assert "▌ gateway" in term.text
+        assert "▏ gateway" in term.text
         assert not reversed_at(term, 1, "1 Services")
         term.press("shift+tab", "shift+tab")
         term.still()

@@ -111,6 +111,9 @@ EXAMPLES: dict[str, str] = {
     "every": "{rate: 600/min}",
     "columns": "id: uuid pk = uuid\nmore: int?",
     "native": "{mysql: {engine: InnoDB}}",
+    "type": "enum(a, b, c)",
+    "check": "id > 0",
+    "fields": "id: uuid\nmore: int?",
 }
 #: Fields that hold the line of an entry: they get a note.
 LINES = ("endpoint", "column", "index", "dependency", "event")
@@ -392,7 +395,7 @@ async def test_several_lines_are_edited_as_lines(shop: Path) -> None:
             "orders POST /orders x0.05 timeout=900ms idempotent",
         ]
         field.focus()
-        await me.press("ctrl+end", "enter")
+        await me.press("enter")
         await me.type("payments")
         assert me.over == "FormScreen", "enter is a new line here"
         await me.press("ctrl+s")

@@ -78,13 +78,17 @@ async def test_big_a_begins_a_part_of_the_entry(shop: Path) -> None:
         for path, start in (
             (("services", "orders"), "orders -> "),
             (("tables", "orders"), "orders."),
-            (("endpoints", "orders", "GET /orders"), "orders: "),
+            (("endpoints", "orders"), "orders: "),
             (("checklists", "launch"), "launch: "),
         ):
             await me.go(*path)
             await me.press("A")
             assert me.app.bar.text == start
             await me.press("escape")
+        await me.go("endpoints", "orders", "GET /orders")
+        await me.press("A")
+        assert me.over == "FormScreen", "the parts of an endpoint are the fields of its form"
+        await me.press("escape")
         await me.go("tables", "orders", "columns", "total")
         await me.press("A")
         await me.type("discount numeric(12,2)?")

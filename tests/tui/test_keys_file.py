@@ -216,7 +216,7 @@ async def test_what_was_undone_or_left_is_not_offered(shop: Path) -> None:
         assert me.app.bar.text == "web -> half"
 
 
-async def test_what_was_not_saved_can_be_dropped(shop: Path) -> None:
+async def test_what_was_not_saved_can_be_dropped(shop: Path, home: Path) -> None:
     async with opened(shop) as me:
         await me.add("orders -> extra")
         await me.until(lambda: kept(me, ", extra"))
@@ -227,7 +227,9 @@ async def test_what_was_not_saved_can_be_dropped(shop: Path) -> None:
     async with opened(shop) as me:
         await me.until(lambda: me.over == "DiffView"), "to look away is not to drop"
         await me.press("n")
-        assert "dropped" in me.said
+        assert "not recovered; it is kept in" in me.said
+        (aside,) = home.parent.rglob("*-unsaved-*.yaml")
+        assert "extra" in aside.read_text()
     async with opened(shop) as me:
         assert me.over == ""
 
@@ -254,9 +256,8 @@ async def test_a_design_without_a_name_is_asked_for_one(home: Path) -> None:
         await me.press("b")
         await me.type("web -> api")
         await me.press("enter", "escape", "w")
-        assert me.app.bar.text == "design.yaml"
-        await me.press("ctrl+u")
-        await me.type("there.yaml")
+        assert "enter saves design.yaml" in me.told
+        await me.type("there")
         assert "already" in me.told
         await me.press("enter")
         assert me.focus == "bar"

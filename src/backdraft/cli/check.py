@@ -43,17 +43,9 @@ def command(files: tuple[str, ...], form: str, as_json: bool, fail_on: str) -> i
 
 def findings(name: str, document: Document) -> list[dict[str, Any]]:
     """The problems and dangling references of a document, in the order of the file."""
-    from backdraft.design.links import clashes, dangling, loose_groups
+    from backdraft.document.problems import problems_of
 
-    design = document.design
-    problems: list[Problem] = [
-        *document.problems,
-        *dangling(design, document.refs),
-        *clashes(design),
-        *loose_groups(design),
-    ]
-    placed = sorted(((document.place(problem), problem) for problem in problems), key=lambda pair: pair[0])
-    return [_finding(name, place, problem) for place, problem in placed]
+    return [_finding(name, document.place(problem), problem) for problem in problems_of(document)]
 
 
 def line(finding: dict[str, Any]) -> str:

@@ -44,11 +44,13 @@ from backdraft.design.shapes import (
     Size,
     Text,
     Truth,
+    UrlPath,
     Whole,
     read_keys,
 )
 
 TEXT = Text()
+BASE = UrlPath()
 TIME, RATE, BYTES, COUNT = Size(unit="time"), Size(unit="rate"), Size(unit="size"), Size(unit="count")
 SHARE = Size(unit="share", high=1.0)
 TAGS = Items(item=TEXT)
@@ -135,7 +137,7 @@ class _AuthShape(Shape):
 
 
 API: Keys = {
-    "base": Key(TEXT, "The path before every endpoint, with the version", "/api/v1"),
+    "base": Key(BASE, "The path before every endpoint, with the version", "/api/v1"),
     "servers": Key(Items(item=TEXT), "Where it answers", "[https://api.corner.shop]"),
     "envelope": Key(
         Choice(choices=("standard", "problem", "bare")),
@@ -222,7 +224,7 @@ SERVICE: Keys = {
     "schedule": Key(TEXT, "When a job runs", "every 15m"),
     "state": Key(Choice(choices=("none", "session", "disk")), "What it keeps itself between requests", "none"),
     "targets": Key(_TARGETS, "What it promises", "{availability: 99.95%, p95: 120ms}"),
-    "base": Key(TEXT, "The path before its endpoints, when it is not `api.base`", "/internal/v1"),
+    "base": Key(BASE, "The path before its endpoints, when it is not `api.base`", "/internal/v1"),
     "guards": Key(Items(item=TEXT), "What stands before it", "[jwt, rate=200/s, tls]"),
     "limit": Key(RATE, "The most that it accepts", "100/s"),
     **_VERBS,
@@ -353,9 +355,9 @@ ENDPOINT: Keys = {
         Pairs(item=COLUMN_LINE, what="header name", named=True), "Request headers as column lines", "X-Tenant: uuid"
     ),
     "page": Key(_PAGE, "How this list is paged", "{style: cursor, limit: 50, max: 200}"),
-    "base": Key(TEXT, "The path before this endpoint", "/internal"),
+    "base": Key(BASE, "The path before this endpoint", "/internal"),
     **{verb: _VERBS[verb] for verb in ("reads", "writes", "calls", "emits")},
-    "deprecated": Key(Record(make=_pairs, keys=DEPRECATED), "Since when, until when, and what instead"),
+    "deprecated": Key(Record(make=_pairs, keys=DEPRECATED), "Since when, until when, what instead", "{since: 2026-09-01}"),
     "ignore": _IGNORE,
 }
 

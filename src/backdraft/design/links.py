@@ -175,4 +175,6 @@ def owned_by_name(design: Design, path: Path) -> tuple[Path, ...]:
 
 def label(path: Path) -> str:
     """The path with what it is: `table orders`, `endpoint GET /orders`."""
+    if path[:1] == ("checklists",) and len(path) > 2:
+        return f"item {path[-1]}"
     return f"{kind_of(path)} {path[-1]}" if path and path[0] in (*NAMED, "endpoints", "decisions") else where(path)

@@ -84,6 +84,22 @@ class Text(Shape):
 
 
 @dataclass(frozen=True, slots=True)
+class UrlPath(Shape):
+    """The beginning of a URL's path: `/api/v1`."""
+
+    empty: Any = ""
+
+    def read(self, r: Reading, path: Path, node: Node) -> Any:
+        text = self.text(r, path, node)
+        if text and not re.fullmatch(r"/[^\s?#]*", text):
+            r.slip(path, node, f'"{text}" is no path', "begin with / and leave out blanks, ? and #")
+        return text or ""
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "string", "pattern": "^/[^ ?#]*$"}
+
+
+@dataclass(frozen=True, slots=True)
 class Name(Shape):
     """The name of an entry of one of `completes`."""
 
@@ -364,7 +380,8 @@ class Record(Shape):
 
     def read(self, r: Reading, path: Path, node: Node) -> Any:
         if not isinstance(node, Mapping):
-            r.slip(path, node, "a mapping is wanted here", "keys: " + ", ".join(self.keys))
+            keys = ", ".join(f"{name}: {key.example or '…'}" for name, key in list(self.keys.items())[:3])
+            r.slip(path, node, "a mapping is wanted here", f"write {{{keys}}}")
             return None
         return self.make(**read_keys(r, path, node, self.keys))
 

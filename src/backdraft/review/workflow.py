@@ -48,13 +48,15 @@ def _boundaries(view: View) -> Step | None:
         return Step("boundaries", f"Next: what {name} depends on.", f"{name} -> {name}_db", pane="services")
     silent = [s for s in services if not s.does and s.kind in ("service", "worker", "function")]
     if silent and len(services) > 1 and len(silent) == len(services):
-        return Step("boundaries", f"Next: boundaries. What is {silent[0].name} for?", f"{silent[0].name}: ", pane="services")
+        name = silent[0].name
+        return Step("boundaries", f"Next: boundaries. What is {name} for?", f"{name}: ", pane="services")
     return None
 
 
 def _contracts(view: View) -> Step | None:
     grouped = set(view.groups())
-    bare = [s for s in view.all(Service, "services") if s.kind == "service" and s.name not in grouped]
+    services = [s for s in view.all(Service, "services") if s.kind == "service" and not s.consumes]
+    bare = [s for s in services if s.name not in grouped]
     if not bare:
         return None
     count = f"{len(bare)} services have none" if len(bare) > 1 else f"{bare[0].name} has none"
@@ -73,7 +75,8 @@ def _types(view: View) -> Step | None:
     for path in view.paths("endpoints"):
         endpoint = view.entry(path)
         if isinstance(endpoint, Endpoint) and endpoint.method == "GET" and endpoint.result is None:
-            return Step("contracts", f"Next: contracts. {endpoint.id} answers with no type.", path=path, pane="endpoints")
+            says = f"Next: contracts. {endpoint.id} answers with no type."
+            return Step("contracts", says, path=path, pane="endpoints")
     return None
 
 
@@ -83,8 +86,8 @@ def _indexes(view: View) -> Step | None:
         led |= {index.parts[0].column for index in table.indexes if index.parts} | set(table.key[:1])
         for column in table.columns:
             if column.target and not column.has("soft") and column.name not in led:
-                line = f"{table.name} index {column.name}"
-                return Step("indexes", f"Next: indexes. {table.name}.{column.name} refers with none.", line, pane="schema")
+                says = f"Next: indexes. {table.name}.{column.name} refers with none."
+                return Step("indexes", says, f"{table.name} index {column.name}", pane="schema")
     return None
 
 
@@ -104,7 +107,8 @@ def _security(view: View) -> Step | None:
         return None
     api = view.get(Api, "api")
     if api is None or not api.auth:
-        return Step("security", "Next: security. No way to sign in is named.", path=("api",), field="auth", pane="endpoints")
+        says = "Next: security. No way to sign in is named."
+        return Step("security", says, path=("api",), field="auth", pane="endpoints")
     return None
 
 
@@ -121,14 +125,16 @@ def _scaling(view: View) -> Step | None:
     bare = [s for s in view.all(Service, "services") if s.run is None and s.kind in ("service", "gateway", "worker")]
     if not bare or not view.paths("tables"):
         return None
-    count = f"{len(bare)} services do not say how they run" if len(bare) > 1 else f"{bare[0].name} does not say how it runs"
-    return Step("scaling", f"Next: scaling. {count}.", path=("services", bare[0].name), field="run", pane="services")
+    name = bare[0].name
+    count = f"{len(bare)} services do not say how they run" if len(bare) > 1 else f"{name} does not say how it runs"
+    return Step("scaling", f"Next: scaling. {count}.", path=("services", name), field="run", pane="services")
 
 
 def _owners(view: View) -> Step | None:
     for store in view.all(Store, "stores"):
         if not store.owner and len(view.paths("services")) > 2:
-            return Step("docs", f"Next: owners. {store.name} has none.", path=("stores", store.name), field="owner", pane="services")
+            says = f"Next: owners. {store.name} has none."
+            return Step("docs", says, path=("stores", store.name), field="owner", pane="services")
     return None
 
 
@@ -156,4 +162,3 @@ _STEPS: tuple[tuple[str, Callable[[View], Step | None]], ...] = (
     ("scaling", _scaling),
     ("docs", _owners),
 )
-

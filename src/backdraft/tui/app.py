@@ -264,7 +264,8 @@ class Backdraft(OutwardApp):
     def formed(self, label: str | None) -> None:
         """A form was left."""
         if label:
-            self.changed(select=self.path)
+            path = self.path
+            self.changed(select=path if self.session.document.node(path) is not None else ())
             self.say(f"{label}; u undoes it", "success")
         else:
             self.show_preview()

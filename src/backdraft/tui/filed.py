@@ -91,6 +91,7 @@ class Filed:
 
     def keep_safe(self, draft: str = "") -> None:
         """Keep the unsaved text, and the line being typed, in the state folder."""
+        self.set_aside()  # what was offered and not decided upon must not give way to what is typed now
         text = self.document.text
         if text + draft == self._kept_text:
             return

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path as File
 
 from backdraft.design.design import Design
-from backdraft.design.links import clashes, dangling, loose_groups
 from backdraft.design.paths import Path, entry_path, where
 from backdraft.design.problems import Problem
 from backdraft.design.view import Memo, View
@@ -15,6 +14,7 @@ from backdraft.document.document import Document
 from backdraft.document.edits import Edit, EditError
 from backdraft.document.file import Loaded
 from backdraft.document.history import History
+from backdraft.document.problems import problems_of
 from backdraft.document.quick import Place, Plan, plan
 from backdraft.tui.filed import Filed
 
@@ -30,13 +30,6 @@ class Checked:
     def count(self, severity: str) -> int:
         """How many problems are that severe."""
         return sum(problem.severity == severity for problem in self.problems)
-
-
-def problems_of(document: Document) -> tuple[Problem, ...]:
-    """What reading found, and what refers to nothing, in the order of the file."""
-    design = document.design
-    found = [*document.problems, *dangling(design, document.refs), *clashes(design), *loose_groups(design)]
-    return tuple(sorted(found, key=document.place))
 
 
 def check(document: Document) -> Checked:

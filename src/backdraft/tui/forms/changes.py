@@ -23,7 +23,8 @@ def edits(form: Form, before: dict[str, str], after: dict[str, str], load: Yaml,
         ValueError: A text cannot be taken, as `value_of` says it.
     """
     out: list[Edit] = []
-    for name, key in form.keys.items():
+    # A line, or a title, tells which entry it is: until all else is written it stays as it was.
+    for name, key in sorted(form.keys.items(), key=lambda pair: pair[0] == form.line):
         if before.get(name, "") == after.get(name, ""):
             continue
         value = value_of(key, after[name], load)

@@ -74,6 +74,7 @@ class TextField(TextArea):
         )
         self.field = name
         self.cursor_blink = False
+        self.move_cursor(self.document.end)  # where one adds
 
     async def _on_key(self, event: events.Key) -> None:
         row = self.cursor_location[0]

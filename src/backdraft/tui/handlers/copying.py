@@ -109,7 +109,7 @@ def copy(app: Backdraft) -> None:
     choices.append(("v", "What the preview shows", "", True, ""))
     choices.append(("p", "Print it plainly, for the mouse", "", True, ""))
     choices.append(("f", "Save it to a file", "", True, ""))
-    title = f"Copy: {path[-1]}" if path else "Copy"
+    title = f"Copy {path[-1]}" if path else "Copy"
     app.choose(title, choices, lambda letter: take(app, letter))
 
 

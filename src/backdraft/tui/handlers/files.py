@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 from backdraft.design.paths import Path, entry_path
 from backdraft.document.document import Document
+from backdraft.document.problems import problems_of
 from backdraft.document.quick.plan import plural
 from backdraft.host import folders
 from backdraft.tui.handlers import typing
 from backdraft.tui.handlers.typing import Asking, ask, rest
-from backdraft.tui.session import problems_of
 
 if TYPE_CHECKING:
     from backdraft.tui.app import Backdraft
@@ -217,7 +217,7 @@ def offer_recovery(app: Backdraft) -> None:
             app.say("recovered; w saves it, u undoes it", "success")
             if found.draft:
                 app.bar.history.append(found.draft)
-        else:
+        elif yes is False:
             app.say(f"not recovered; {session.set_aside()}")
 
     title = "Recover what was not saved the last time?"

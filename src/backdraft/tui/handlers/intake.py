@@ -73,7 +73,7 @@ def _offer(app: Backdraft, text: str, found: object) -> None:
 
     def answered(yes: bool | None) -> None:
         if yes:
-            app.session.apply(f"imported {says}", *edits)
+            app.session.replace(after, f"imported {says}")
             app.changed(select=edits[0].path)
             lost = f"; {plural(len(losses), 'thing')} left out" if losses else ""
             app.say(f"imported {says}{lost}", "success")

@@ -99,6 +99,7 @@ def _cycle(app: Backdraft, by: int) -> None:
 def back_out(app: Backdraft) -> None:
     """One step back: out of the preview, the filter, the zoom, the message. Never out of the program."""
     if app.focused is app.preview:
+        app.screen.remove_class("zoom-preview")
         app.go_pane(app.pane)
     elif app.lists[app.pane].filtered:
         app.lists[app.pane].filter("")

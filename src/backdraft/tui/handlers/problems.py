@@ -11,10 +11,10 @@ from backdraft.design.paths import Path, entry_path, where
 from backdraft.design.problems import Problem, Ref
 from backdraft.document.document import Document
 from backdraft.document.edits import Edit, EditError, Insert, Put
+from backdraft.document.problems import problems_of
 from backdraft.document.quick.endpoints import singular
 from backdraft.document.untorn import untorn
 from backdraft.tui.handlers.typing import Asking, ask, rest
-from backdraft.tui.session import problems_of
 
 if TYPE_CHECKING:
     from backdraft.tui.app import Backdraft
@@ -94,6 +94,8 @@ def _missing(document: Document, ref: Ref) -> tuple[Edit, ...]:
     target: Path = ref.targets[0]
     if target[0] in _NAMED_ALONE and len(target) == 2:
         return (Insert(target, None),)
+    if target[0] == "tables" and len(target) == 2:
+        return (Insert(target, {"columns": {"id": "uuid pk = uuid"}}),)
     if target[0] == "types" and len(target) == 2:
         table = next((p[1] for p in document.design.paths("tables") if singular(p[1]) == target[1].lower()), "")
         return (Insert(target, table),) if table else ()

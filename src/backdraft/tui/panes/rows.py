@@ -199,7 +199,7 @@ class RowList(Canvas, can_focus=True):
             base += Style(bold=True)
         mark = self.palette["accent"] if active else self.palette["dim"]
         # The mark stands outside of the selection's colour: reversed, half a block would be the other half.
-        front = Segment("▌" if here and active else " ", self.base + mark if here else self.base)
+        front = Segment(("▌" if active else "▏") if here else " ", self.base + mark if here else self.base)
         folded = self._is_folded(row) and not self.filtered
         cells = self._columns.segments(row, width - 2, self.palette, folded=folded)
         body = strip_of([Segment(" "), *cells], width - 1, base)
