@@ -60,5 +60,8 @@ def _merged(base: str | None, ours: str | None, theirs: str | None) -> str:
     if one == base:
         return other
     # Comments of nobody that both sides changed: all are kept, none is asked about.
-    more = [line for line in other.splitlines(keepends=True) if line.strip() and line not in one]
-    return one + "".join(more) if one.endswith("\n") or not one else one
+    lines = one.splitlines(keepends=True)
+    more = [line for line in other.splitlines(keepends=True) if line.strip() and line not in lines]
+    # Behind the last comment, so that the empty lines go on parting it from what follows.
+    at = max((i + 1 for i, line in enumerate(lines) if line.strip()), default=0)
+    return "".join((*lines[:at], *more, *lines[at:])) if more else one

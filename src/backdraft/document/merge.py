@@ -8,9 +8,9 @@ what cannot be read merges as well; each result is read back before it is given 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Literal, TypeVar
 
 from backdraft.design.paths import NAMED, Path
@@ -18,6 +18,8 @@ from backdraft.document.blocks import known_chunks, read_blocks
 from backdraft.document.document import Document
 from backdraft.document.gaps import Gaps, joined
 from backdraft.document.ordering import merged_order
+from backdraft.document.renames import with_old_names
+from backdraft.document.row import rank
 from backdraft.document.units import Box, Key, Leaf, Unit, units_of, without_units
 
 Side = Literal["ours", "theirs", "base"]
@@ -99,15 +101,17 @@ class Merged:
 
     @property
     def text(self) -> str:
-        """The merged file where there is no conflict; with conflicts, ours of each."""
-        return self.resolve(["ours"] * len(self.conflicts))
+        """The merged file. Only where nobody needs to be asked; `ValueError` else."""
+        return self.resolve(())
 
     def resolve(self, choices: Sequence[Side]) -> str:
         """The file without markers.
 
         Args:
-            choices: The version to take, for each of `conflicts` in their order.
+            choices: The version to take, for each of `conflicts` in their order; `ValueError` for fewer or more.
         """
+        if len(choices) != len(self.conflicts):
+            raise ValueError(f"{len(self.conflicts)} conflicts, {len(choices)} choices")
         return self._file("".join(own + gap for own, gap in self._joined(choices)))
 
     def marked(self, names: Names | None = None) -> str:
@@ -274,10 +278,15 @@ class _Merging:
     def siblings(self, path: Path, base: Sequence[Unit], ours: Sequence[Unit], theirs: Sequence[Unit]) -> None:
         """Merge the units of one section, or the sections of the file."""
         b, o, t = ({unit.id[-1]: unit for unit in units} for units in (base, ours, theirs))
+        alphabetical = len(path) == 1 and path[0] in NAMED and len(b) > 2 and all(map(_rising, (b, o, t)))
+        if self.base is not None:
+            o, t = with_old_names(b, o, t)
         gone = {key for key in b if self.goes(b[key], o.get(key), t.get(key))} if self.base else set()
         order = merged_order(list(b), list(o), list(t), (b.keys() | o.keys() | t.keys()) - gone)
-        if len(path) == 1 and path[0] in NAMED and len(b) > 2 and all(map(_rising, (list(b), list(o), list(t)))):
-            order.sort(key=lambda key: key[1])
+        if alphabetical:
+            order.sort(key=lambda key: (o.get(key) or t.get(key) or b[key]).id[-1][1])
+        if not path:
+            order = _new_sections_in_rank(order, b)
         for key in order:
             self.unit(b.get(key), o.get(key), t.get(key))
 
@@ -325,7 +334,16 @@ def _alike(ours: Unit, theirs: Unit) -> bool:
     return repr(ours.says) == repr(theirs.says) and _COMMENTS.findall(ours.own) == _COMMENTS.findall(theirs.own)
 
 
-def _rising(keys: Sequence[Key]) -> bool:
+def _new_sections_in_rank(order: Sequence[Key], base: Container[Key]) -> list[Key]:
+    """New sections side by side stand in the order of the format, whoever added them."""
+    out: list[Key] = []
+    for known, keys in groupby(order, key=lambda key: key in base):
+        run = list(keys)
+        out += run if known else sorted(run, key=lambda key: rank(key[1]))
+    return out
+
+
+def _rising(keys: Iterable[Key]) -> bool:
     return all(a[1] < b[1] for a, b in pairwise(keys))
 
 

@@ -235,11 +235,11 @@ class Row:
 
     def _place_of(self, name: str) -> int:
         """Behind the last block that comes before `name` in the order of the format."""
-        rank = _rank(name)
+        wanted = rank(name)
         at = 0
         for i, block in enumerate(self.blocks):
             # What has no name is the comment that the file begins with, or the mark that it ends with.
-            if (block.name or i == 0) and _rank(block.name) <= rank:
+            if (block.name or i == 0) and rank(block.name) <= wanted:
                 at = i + 1
         return at
 
@@ -259,7 +259,8 @@ class Row:
             self.blocks.insert(0, Block("", (chunk,)))
 
 
-def _rank(name: str) -> int:
+def rank(name: str) -> int:
+    """Where a top-level key stands in the order of the format."""
     if name in SECTIONS:
         return len(LOOSE) + 1 + SECTIONS.index(name)
     if name in LOOSE:
