@@ -28,6 +28,8 @@ from backdraft.tui.start import open_start
 from backdraft.tui.status import Progress, Standing, StatusLine, TitleLine
 
 NARROW = 100
+#: A text longer than this shows its other panes after the first frame.
+LARGE = 200_000
 #: How long the desk may keep the screen from a key, in seconds (Python's own is 5 ms).
 SWITCH = 0.001
 
@@ -48,7 +50,7 @@ class Backdraft(OutwardApp):
         self.asking = handlers.typing.LINE
         self.pane = "services"
         self.desk: Desk | None = None
-        self.stale: set[str] = set()
+        self.stale = set(PANES)
         self.take_keys(keys or {})
         self.shown_for: tuple[object, ...] = ()
         self.at_start = False
@@ -61,7 +63,7 @@ class Backdraft(OutwardApp):
         with Container(id="body"):
             with Container(id="panes"):
                 for number, pane in enumerate(PANES, 1):
-                    yield RowList(TITLES[pane], str(number), empty=EMPTY[pane], id=pane)
+                    yield RowList(TITLES[pane], str(number), id=pane)
             yield LineView(id="preview")
         yield EntryBar(self.completions, history=handlers.files.typed_before(), id="bar")
         yield StatusLine(id="status")
@@ -75,7 +77,8 @@ class Backdraft(OutwardApp):
         self.status = self.query_one(StatusLine)
         self.heading = self.query_one(TitleLine)
         self.lay_out()
-        self.show_rows()
+        if len(self.session.document.text) < LARGE:
+            self.show_rows()
         self.go_pane("services", quiet=True)
         self.call_after_refresh(self._awake)
 
@@ -151,6 +154,7 @@ class Backdraft(OutwardApp):
         """The rows of one pane."""
         if pane in self.stale:
             self.stale.discard(pane)
+            self.lists[pane].empty = EMPTY[pane]
             marks = self.session.checked.marks or {}
             self.lists[pane].show(marked(rows(self.session.view(), pane), marks))
 
