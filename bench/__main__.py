@@ -1,4 +1,4 @@
-"""`python -m bench [NAME...]` prints what was measured as JSON: `first_frame open_1mb keys bytes document`."""
+"""`python -m bench [NAME...]` prints what was measured as JSON: `first_frame open_1mb keys bytes document draw`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from bench import document, first_frame, keystrokes
+from bench import document, draw, first_frame, keystrokes
 
 MEASURES: dict[str, Callable[[], dict[str, Any]]] = {
     "first_frame": first_frame.measure,
@@ -17,6 +17,7 @@ MEASURES: dict[str, Callable[[], dict[str, Any]]] = {
     "keys": keystrokes.speed,
     "bytes": keystrokes.line_bytes,
     "document": document.measure,
+    "draw": draw.measure,
 }
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from backdraft.draw.cycles import acyclic
+
 #: An arrow between two boxes, by number; never from a box to itself.
 Pair = tuple[int, int]
 #: How often each node is drawn towards the side to which it has more arrows.
@@ -112,16 +114,16 @@ def _core_layers(nodes: Sequence[int], pairs: Sequence[Pair]) -> dict[int, int]:
     """The longest way from a source, then each node as near to its targets as makes its arrows shorter."""
     below: dict[int, list[int]] = {n: [] for n in nodes}
     above: dict[int, list[int]] = {n: [] for n in nodes}
-    entered = {v for _, v in pairs}
     targets: dict[int, list[int]] = {n: [] for n in nodes}
     for u, v in pairs:
         targets[u].append(v)
-    order = _finished([*(n for n in nodes if n not in entered), *nodes], targets)
-    rank = {n: i for i, n in enumerate(reversed(order))}
+    order = acyclic(nodes, targets)
+    rank = {n: i for i, n in enumerate(order)}
     for u, v in pairs:
         upper, lower = (u, v) if rank[u] < rank[v] else (v, u)
         below[upper].append(lower)
         above[lower].append(upper)
+    order.reverse()
     layer: dict[int, int] = {}
     for n in reversed(order):
         layer[n] = max((layer[a] + 1 for a in above[n]), default=0)
@@ -140,25 +142,3 @@ def _core_layers(nodes: Sequence[int], pairs: Sequence[Pair]) -> dict[int, int]:
         if not moved:
             break
     return layer
-
-
-def _finished(starts: Sequence[int], targets: dict[int, list[int]]) -> list[int]:
-    """The nodes in the order in which a search in depth leaves them: an arrow to one that is left later goes back."""
-    done: list[int] = []
-    seen: set[int] = set()
-    for start in starts:
-        if start in seen:
-            continue
-        seen.add(start)
-        stack = [(start, iter(targets[start]))]
-        while stack:
-            node, rest = stack[-1]
-            for other in rest:
-                if other not in seen:
-                    seen.add(other)
-                    stack.append((other, iter(targets[other])))
-                    break
-            else:
-                done.append(node)
-                stack.pop()
-    return done

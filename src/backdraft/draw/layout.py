@@ -209,7 +209,7 @@ class _Layout:
                 tuple(reach),
                 tuple(i in inner for i in range(len(part))),
                 tuple(1 if i in inner else self._rim(outer[n][1][0]) for i, n in enumerate(part)),
-                wide=self.wide if self.down else 40,
+                wide=min(self.wide, 72) if self.down else 40,
             )
         )
         return self._collect(part, outer, [k for k, _ in mine], plan, inner)
@@ -249,7 +249,7 @@ class _Layout:
                 frozenset(held[0]),
                 frozenset(held[1]),
                 True,
-                wide=self.wide if self.down else 40,
+                wide=min(self.wide, 72) if self.down else 40,
             )
         )
         title = group[0].title if group[0] is not None else ""

@@ -229,8 +229,8 @@ def _best_gap(
 ) -> int:
     """Where in `row` a new item linked to `here` crosses fewest arrows.
 
-    Among equals: right after the last that hangs there too, so that the order of the file stands; else where it is
-    about as far from the left as `here` is.
+    Among equals: right after the last that hangs there too, so that the order of the file stands; else as near
+    to that as can be, or, where nothing hangs there, about as far from the left as `here` is.
     """
     if not row:
         return 0
@@ -240,6 +240,7 @@ def _best_gap(
     ways = net.up if downward else net.down
     steps = []
     after = -1
+    beside = -1
     for i, item in enumerate(row):
         change = 0
         for other, _, there in ways.get(item, ()):
@@ -247,6 +248,8 @@ def _best_gap(
                 continue
             if other == here and there == end:
                 after = i
+            if other == here:
+                beside = i
             x = place[other] + there
             if x < at:
                 change -= 1
@@ -262,5 +265,5 @@ def _best_gap(
     fewest = min(costs)
     if after >= 0 and costs[after + 1] == fewest:
         return after + 1
-    aim = (place[here] + 0.5) / len(home) * len(row)
+    aim = beside + 1 if beside >= 0 else (place[here] + 0.5) / len(home) * len(row)
     return min((i for i, c in enumerate(costs) if c == fewest), key=lambda i: (abs(i - aim), i))

@@ -13,7 +13,6 @@ from backdraft.draw.layout import Drawing, Drawn, Framed, Placed
 from backdraft.draw.shapes import ASCII, BOXES, Glyphs
 from backdraft.draw.text import width
 
-
 #: What stands where there is nothing to draw.
 NOTHING = "(nothing to draw yet)"
 
