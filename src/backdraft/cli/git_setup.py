@@ -1,0 +1,45 @@
+"""What a git repository must be told so that it merges designs entry by entry."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+from backdraft.cli.failure import CommandError
+from backdraft.cli.streams import remark
+
+#: %O the common ancestor, %A ours and the result, %B theirs, %P the file's path in the repository.
+DRIVER = "backdraft merge --name %P %O %A %B"
+
+
+def set_up(pattern: str) -> None:
+    """Write the driver to the repository's configuration, and to `.gitattributes` which files it is for.
+
+    Raises:
+        CommandError: This is no repository, or git cannot be run or refuses.
+    """
+    if not pattern.strip() or any(character.isspace() for character in pattern):
+        raise CommandError("a pattern has no blanks", "such as design.yaml or designs/*.yaml")
+    top = Path(_git("rev-parse", "--show-toplevel"))
+    _git("config", "merge.backdraft.name", "Backdraft designs, entry by entry")
+    _git("config", "merge.backdraft.driver", DRIVER)
+    attributes = top / ".gitattributes"
+    line = f"{pattern} merge=backdraft"
+    try:
+        known = attributes.read_text(encoding="utf-8") if attributes.exists() else ""
+        if line not in known.splitlines():
+            new = known + ("\n" if known and not known.endswith("\n") else "") + line + "\n"
+            attributes.write_text(new, encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CommandError(f"{attributes} could not be written: {error}", f"write `{line}` into it") from error
+    remark(f"git merges {pattern} entry by entry here; commit .gitattributes, and let others run this as well")
+
+
+def _git(*words: str) -> str:
+    try:
+        done = subprocess.run(("git", *words), capture_output=True, text=True, timeout=30, check=False)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise CommandError("git cannot be run", "install it, or put it on the PATH") from error
+    if done.returncode:
+        raise CommandError(f"git says: {done.stderr.strip().splitlines()[-1] if done.stderr.strip() else 'no'}")
+    return done.stdout.strip()
