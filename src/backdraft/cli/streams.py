@@ -50,9 +50,10 @@ def flush() -> None:
 
 
 def table(rows: list[tuple[str, ...]], indent: str = "") -> str:
-    """`rows` as aligned columns, two blanks between them."""
+    """`rows` as aligned columns, two blanks between them; each on one line, whatever its cells hold."""
     if not rows:
         return ""
+    rows = [tuple(visible_line(cell) for cell in row) for row in rows]
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
     return "\n".join(indent + line for line in lines)

@@ -12,6 +12,7 @@ from backdraft.design.paths import Path, entry_path
 from backdraft.design.view import View
 from backdraft.document.document import Document
 from backdraft.host import clipboard
+from backdraft.host.visible import visible, visible_line
 from backdraft.tui.preview import tabs
 from backdraft.tui.safe_text import clean
 
@@ -138,17 +139,15 @@ def _text(app: Backdraft, letter: str) -> str:
         if made.notes:
             app.say(made.notes[0].message, "info")
         made = made.text
-    return made if letter == "n" else _end(made)
+    return visible_line(made) if letter == "n" else _end(made)
 
 
 def _end(text: str) -> str:
-    """What is copied ends in one newline and holds no control characters."""
-    return clean_lines(text).rstrip("\n") + "\n"
+    """What is copied ends in one newline and holds no control or bidi characters; it goes into someone's shell.
 
-
-def clean_lines(text: str) -> str:
-    """The text with control and bidi characters shown, line by line; it goes into someone's shell."""
-    return "\n".join(clean(line) if not line.isascii() or not line.isprintable() else line for line in text.split("\n"))
+    The same letters as `backdraft copy` sends: what is merely invisible stays, a word may need it.
+    """
+    return visible(text).rstrip("\n") + "\n"
 
 
 def send(app: Backdraft, text: str) -> None:
@@ -179,7 +178,7 @@ def _file_name(app: Backdraft) -> str:
 
 def plainly(app: Backdraft, text: str) -> None:
     """Leave the full screen and print the text, for the mouse; Enter comes back."""
-    app.print_plainly(text)
+    app.print_plainly(clean(text))
 
 
 def again(app: Backdraft) -> None:

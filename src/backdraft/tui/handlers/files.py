@@ -14,6 +14,7 @@ from backdraft.document.document import Document
 from backdraft.document.problems import problems_of
 from backdraft.document.quick.plan import plural
 from backdraft.host import folders
+from backdraft.host.visible import visible_line
 from backdraft.tui.handlers import typing
 from backdraft.tui.handlers.typing import Asking, ask, rest
 
@@ -200,7 +201,7 @@ def end(app: Backdraft) -> None:
 def after(app: Backdraft) -> None:
     """After the screen has closed: nothing of an unsaved design is lost without a word."""
     if app.session.unsaved and app.session.kept is not None:
-        print(f"Unsaved changes are kept; the next start offers them ({app.session.kept}).")
+        print(f"Unsaved changes are kept; the next start offers them ({visible_line(str(app.session.kept))}).")
 
 
 def offer_recovery(app: Backdraft) -> None:
