@@ -357,7 +357,9 @@ ENDPOINT: Keys = {
     "page": Key(_PAGE, "How this list is paged", "{style: cursor, limit: 50, max: 200}"),
     "base": Key(BASE, "The path before this endpoint", "/internal"),
     **{verb: _VERBS[verb] for verb in ("reads", "writes", "calls", "emits")},
-    "deprecated": Key(Record(make=_pairs, keys=DEPRECATED), "Since when, until when, what instead", "{since: 2026-09-01}"),
+    "deprecated": Key(
+        Record(make=_pairs, keys=DEPRECATED), "Since when, until when, and what instead", "{since: 2026-09-01}"
+    ),
     "ignore": _IGNORE,
 }
 
