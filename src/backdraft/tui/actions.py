@@ -73,6 +73,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("quit", ("q",), "Quit", topic="Do"),
 )
 
+#: What the last line tells, as far as there is room, the most wanted first; the last of them is always told.
+HINTS = ("add", "edit", "copy", "filter", "next-finding", "undo", "palette", "help")
+
 BY_NAME: Mapping[str, Action] = {action.name: action for action in ACTIONS}
 
 #: How a key is written for people.

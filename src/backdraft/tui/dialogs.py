@@ -99,10 +99,16 @@ class AskingApp(ThemedApp):
 
         def left(label: str | None) -> None:
             below.remove_class("forming")
+            self.hint()
             self.formed(label)
 
         self.push_screen(FormScreen(form, self.session, field), left)
+        self.hint()
         return True
+
+    def hint(self) -> None:
+        """Say what keys do now."""
+        raise NotImplementedError
 
     def formed(self, label: str | None) -> None:
         """A form was left; `label` says what it changed."""

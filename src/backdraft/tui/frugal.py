@@ -291,6 +291,15 @@ class FrugalApp(App[Any]):
         self._terminal = Shown(colours=colours)
         self._sent_cursor: object = None
 
+    def get_driver_class(self) -> type[Driver]:
+        """Textual's driver for this platform, with a guard before what comes in where that is a Unix terminal."""
+        known = super().get_driver_class()
+        if known.__name__ != "LinuxDriver":
+            return known
+        from backdraft.tui.driver import CarefulDriver
+
+        return CarefulDriver
+
     def action_redraw(self) -> None:
         """Draws everything again, for when something else wrote to the terminal."""
         self._terminal.forget()

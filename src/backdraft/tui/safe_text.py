@@ -75,6 +75,13 @@ def typeable(text: str) -> str:
     return _FORBIDDEN.sub(_stand_in, text).replace("\n", "⏎")
 
 
+def pasted(text: str) -> str:
+    """A pasted text with a stand-in for each control and bidi character; its line ends and a byte-order mark stay."""
+    if text.isascii() and text.isprintable():
+        return text
+    return _FORBIDDEN.sub(lambda found: found.group() if found.group() in "\r\ufeff" else _stand_in(found), text)
+
+
 def sendable(text: str) -> str:
     """`text` as it may reach the terminal, in as many cells: the last gate, for what has passed no other.
 

@@ -165,15 +165,18 @@ class StatusLine(Canvas):
             said = fit(text, min(width_of(text), room - len(sign)))
             return [Segment(sign + said, styles.get(self._role))]
         out: list[Segment] = []
+        # The last hint (`? help`) keeps its room: who knows it finds the others.
+        keep = sum(width_of(word) for word in self._hints[-1]) + 1 if self._hints else 0
         if self._next:
             text = one_line(self._next).removeprefix("Next: ")
-            said = fit(text, min(width_of(text), room - 6))
+            said = fit(text, min(width_of(text), room - 6 - (keep + 13 if keep else 0)))
             out = [Segment("Next: ", styles["accent"]), Segment(said + "   ")]
             if self._hints:
                 out += [Segment(".", styles["accent"]), Segment(" do it   ", styles["dim"])]
-        for key, what in self._hints:
-            if _cells(out) + width_of(key) + width_of(what) + 1 > room:
-                break
+        for i, (key, what) in enumerate(self._hints):
+            final = i == len(self._hints) - 1
+            if not final and _cells(out) + width_of(key) + width_of(what) + 4 + keep > room:
+                continue
             out += [Segment(key, styles["accent"]), Segment(f" {what}   ", styles["dim"])]
         return out
 

@@ -101,7 +101,7 @@ class FormScreen(ModalScreen[str]):
 
     CSS = """
     FormScreen { background: transparent; align: left top; }
-    #form { width: 72; max-width: 100%; height: 100%; background: $panel; border: round $accent;
+    #form { width: 72; max-width: 100%; height: 1fr; margin: 1 0 2 0; background: $panel; border: round $accent;
             border-title-color: $accent; border-title-style: bold; border-subtitle-color: $text-muted; }
     #fields { height: 1fr; background: $panel; scrollbar-size-vertical: 1; }
     #fields LineField { background: $panel; }
@@ -113,7 +113,7 @@ class FormScreen(ModalScreen[str]):
     #fields TextField:focus { background: $selection; }
     #fields TextField .text-area--cursor-line { background: transparent; }
     #fields TextField .text-area--placeholder { color: $text-muted; }
-    FormScreen.narrow #form { width: 100%; height: 15; }
+    FormScreen.narrow #form { width: 100%; height: 14; }
     #about { height: 3; padding: 0 1; background: $panel; color: $text-muted; border-top: solid $frame; }
     """
     AUTO_FOCUS = ""

@@ -12,7 +12,7 @@ from backdraft.design.paths import Path, entry_path, where
 from backdraft.document import operations
 from backdraft.document.edits import Drop, Edit, EditError, Move, Put
 from backdraft.document.quick.plan import plural
-from backdraft.tui.handlers.typing import Asking, ask, rest
+from backdraft.tui.handlers.typing import Asking, ask, rest, tell
 
 if TYPE_CHECKING:
     from backdraft.tui.app import Backdraft
@@ -71,15 +71,16 @@ def rename(app: Backdraft) -> None:
     old = path[-1]
 
     def typed(app: Backdraft, text: str) -> None:
+        app.status.hush()
         name = text.split(" was")[0].strip()
         try:
             found = operations.rename(app.session.document, path, name)
         except EditError as error:
-            app.bar.say(error.message, "error")
+            tell(app, error.message, "error")
             return
         follow = f"{plural(found.references, 'reference')} in {plural(found.entries, 'entry', 'entries')} follow"
         offer = "; end with ' was' to state the rename for migrations" if path[0] in ("tables", "mixins") else ""
-        app.bar.say(f"{old} → {name}: {follow}{offer}" if name != old else "type the new name")
+        tell(app, f"{old} → {name}: {follow}{offer}" if name != old else "change the name")
 
     def entered(app: Backdraft, text: str) -> None:
         name, was = text.strip().removesuffix(" was").strip(), text.strip().endswith(" was")
@@ -95,9 +96,9 @@ def rename(app: Backdraft) -> None:
                     select=found.path,
                 )
         except EditError as error:
-            app.bar.say(f"{error.message}; {error.mend}", "error")
+            tell(app, f"{error.message}; {error.mend}", "error")
 
-    ask(app, Asking(" rename ", "the new name", typed, entered, rest), old)
+    ask(app, Asking(" rename to ", "the new name", typed, entered, rest), old)
 
 
 _TICKS = ("open", "pass", "fail", "skip")

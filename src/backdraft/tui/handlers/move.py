@@ -11,7 +11,7 @@ from backdraft.design.model import Head
 from backdraft.design.paths import Path, where
 from backdraft.design.view import View
 from backdraft.review.workflow import next_step
-from backdraft.tui.actions import ACTIONS, shown
+from backdraft.tui.actions import BY_NAME, HINTS, shown
 from backdraft.tui.handlers import typing
 from backdraft.tui.handlers.preview import follow_zoom
 from backdraft.tui.panes.content import PANES, TITLES
@@ -44,12 +44,16 @@ def pane_title(app: Backdraft, pane: str) -> Content:
 
 def hint(app: Backdraft) -> None:
     """Keys with what they do, and the offered next step."""
+    if len(app.screen_stack) > 1:
+        app.status.hint(())  # what stands over the panes tells its own keys
+        return
     if app.focused is app.bar:
         hints = [("enter", "accept"), ("tab", "complete"), ("↑", "history"), ("esc", "leave")]
         app.status.hint(hints)
         return
     where_ = "preview" if app.focused is app.preview else "lists"
-    hints = [(shown(app.keys[a.name][0]), a.hint) for a in ACTIONS if a.hint and a.where in ("all", where_)]
+    here = [BY_NAME[name] for name in HINTS if BY_NAME[name].where in ("all", where_) and app.keys[name]]
+    hints = [(shown(app.keys[action.name][0]), action.hint) for action in here]
     if where_ == "preview":
         hints.insert(0, ("enter", "go to entry"))
     step = next_step(app.session.view())

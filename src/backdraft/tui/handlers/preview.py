@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from backdraft.design.output import Line, Output
-from backdraft.design.paths import Path
+from backdraft.design.paths import HEADS, Path
 from backdraft.document.quick.plan import plural
 from backdraft.host import folders
 from backdraft.tui.preview import tabs
@@ -64,7 +64,8 @@ def take(app: Backdraft, key: tuple[object, ...], output: object) -> None:
         message = f"this could not be made: {type(output).__name__}: {output}"
         output = Output((Line(message), Line("The design is safe. Another tab may work: [ and ].")))
     assert isinstance(output, Output)
-    app.show_output(output, (tab, ask.path, ask.dialect), ask.path)
+    one = len(ask.path) > 1 or (bool(ask.path) and ask.path[0] in HEADS)  # not a whole section: that is all of it
+    app.show_output(output, (tab, ask.path, ask.dialect), ask.path if one else ())
     _foot(app)
 
 

@@ -9,10 +9,10 @@ from backdraft.design.links import resolve
 from backdraft.design.names import slug
 from backdraft.design.paths import Path, entry_path, where
 from backdraft.design.problems import Problem, Ref
+from backdraft.design.resolve.collections import singular
 from backdraft.document.document import Document
 from backdraft.document.edits import Edit, EditError, Insert, Put
 from backdraft.document.problems import problems_of
-from backdraft.document.quick.endpoints import singular
 from backdraft.document.untorn import untorn
 from backdraft.tui.handlers.typing import Asking, ask, rest
 

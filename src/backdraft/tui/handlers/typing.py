@@ -63,13 +63,13 @@ def _line_typed(app: Backdraft, text: str) -> None:
     try:
         plan = app.session.type(text, app.place)
     except EditError as error:
-        _tell(app, error.message, "error")
+        tell(app, error.message, "error")
         return
     slip = next((s for s in plan.slips if s.severity == "error"), None)
     if slip is not None and not _still_typing(text, slip.start, slip.end):
-        _tell(app, _said(slip), "error")
+        tell(app, _said(slip), "error")
     else:
-        _tell(app, plan.says)
+        tell(app, plan.says)
     if had or app.session.draft is not None:
         app.show_preview()
 
@@ -78,7 +78,7 @@ def _said(slip: Slip) -> str:
     return f"{slip.message}; {slip.mend}" if slip.mend else slip.message
 
 
-def _tell(app: Backdraft, text: str, role: str = "dim") -> None:
+def tell(app: Backdraft, text: str, role: str = "dim") -> None:
     """Say it beside the line being typed; what has no room there stands whole in the last line."""
     app.bar.say(text, role)
     if text and len(app.bar.prompt) + len(app.bar.text) + len(text) + 4 > app.size.width:
@@ -98,10 +98,10 @@ def _line_entered(app: Backdraft, text: str) -> None:
     plan = app.session.type(text, app.place)
     slip = next((s for s in plan.slips if s.severity == "error"), None)
     if slip is not None:
-        _tell(app, _said(slip), "error")
+        tell(app, _said(slip), "error")
         return
     if not plan.edits:
-        _tell(app, plan.says or "nothing to add", "warning")
+        tell(app, plan.says or "nothing to add", "warning")
         if plan.focus and "already" in plan.says:
             app.lists[pane_of(plan.focus)].select(plan.focus)
         return

@@ -15,6 +15,8 @@ from backdraft.tui.safe_text import one_line
 
 _GAP: Final = 2
 _LEAST: Final = 4
+#: What the last cell of a row keeps of the line, when it wants as much.
+_TAIL: Final = 8
 #: No column asks for more cells than this.
 _MOST: Final = 200
 #: The roles of the signs that a row may carry.
@@ -54,8 +56,9 @@ class Columns:
 
     def __init__(self, rows: Sequence[Row] = ()) -> None:
         self._fold_levels = {row.level for row in rows if row.foldable}
-        count = max((len(row.cells) for row in rows), default=0)
-        wanted, right = [0] * count, [False] * count
+        # The last cell of a row has all that is left of the line, so only the others ask for a column's width.
+        wanted = [0] * max((len(row.cells) - 1 for row in rows), default=0)
+        last = [0] * (len(wanted) + 1)
         self._marks = 0
         self._single = 0
         for row in rows:
@@ -64,12 +67,14 @@ class Columns:
             if len(row.cells) == 1:
                 self._single = max(self._single, self._indent(row) + width_of(one_line(row.cells[0].text)))
                 continue
+            end = len(row.cells) - 1
             for i, cell in enumerate(row.cells):
                 width = min(width_of(one_line(cell.text)), _MOST) + (self._indent(row) if i == 0 else 0)
-                if width > wanted[i]:
+                if i == end:
+                    last[i] = max(last[i], width)
+                elif width > wanted[i]:
                     wanted[i] = width
-                right[i] = right[i] or cell.right
-        self._wanted, self._right = tuple(wanted), bool(right and right[-1])
+        self._wanted, self._last = tuple(wanted), tuple(last)
         self._laid_out: tuple[int, tuple[int, ...]] = (-1, ())
 
     @property
@@ -81,18 +86,18 @@ class Columns:
     def natural_width(self) -> int:
         """The cells that show everything."""
         marks = self._marks + 1 if self._marks else 0
-        return marks + max(sum(self._wanted) + _GAP * max(0, len(self._wanted) - 1), self._single)
+        lines = (sum(self._wanted[:i]) + _GAP * i + width for i, width in enumerate(self._last) if width)
+        return max(self._single, marks + max(lines, default=0))
 
     def widths(self, width: int) -> tuple[int, ...]:
-        """The columns' widths in `width` cells: the later ones give way first, names last."""
+        """The widths of all columns but the last in `width` cells: the later ones give way first, names last."""
         if self._laid_out[0] != width:
             widths = list(self._wanted)
             marks = self._marks + 1 if self._marks else 0
-            room = width - marks - _GAP * (len(widths) - 1)
+            tail = min(_TAIL, max(self._last))
+            room = width - marks - _GAP * len(widths) - tail
             for i in reversed(range(len(widths))):
                 widths[i] = max(min(widths[i], _LEAST), widths[i] - max(0, sum(widths) - room))
-            if len(widths) > 1 and self._right:
-                widths[-1] += max(0, room - sum(widths))
             self._laid_out = (width, tuple(widths))
         return self._laid_out[1]
 
@@ -121,9 +126,17 @@ class Columns:
             yield Segment(" ")
             yield mark
             yield Segment(" " * (self._marks - width_of(row.marker)))
-        for cell, room in zip(row.cells[1:], widths[1:], strict=False):
+        left = width - widths[0] - (self._marks + 1 if self._marks else 0)
+        end = len(row.cells) - 1
+        for i, cell in enumerate(row.cells[1:], 1):
+            left -= _GAP
+            room = left if i == end else widths[i]
+            left -= room
+            text = one_line(cell.text)
+            if room < min(_LEAST, width_of(text)):
+                return  # a letter or two say nothing
             yield Segment(" " * _GAP)
-            yield Segment(fit(one_line(cell.text), room, right=cell.right), styles.get(cell.role))
+            yield Segment(fit(text, room, right=cell.right), styles.get(cell.role))
 
     def _indent(self, row: Row) -> int:
         return 2 * row.level + (2 if row.level in self._fold_levels else 0)

@@ -64,8 +64,10 @@ def _sql(view: View, ask: Ask) -> Output:
 
 
 _ENDPOINT = frozenset({"endpoint"})
+_TABLES = frozenset({"tables", "mixins", "stores"})
 TABS: tuple[Tab, ...] = (
     Tab("diagram", "Diagram", _of("diagram"), hops=True),
+    Tab("relations", "Relations", _of("er"), _TABLES),
     Tab("flow", "Mermaid", _of("mermaid"), hops=True),
     Tab("sequence", "Sequence", _of("mermaid-sequence"), _ENDPOINT),
     Tab("sql", "SQL", _sql, targets=DIALECTS),
