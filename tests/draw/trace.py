@@ -26,6 +26,10 @@ BORDER_DOWN = set("│║╎┊┃")
 TEES = {S: set("┬╤┯"), N: set("┴╧┷"), E: set("├╟┠"), W: set("┤╢┨")}
 
 
+#: What stands before a box at the end of a relation.
+FEET = {**dict.fromkeys("╪╫", "one"), "○": "maybe", **dict.fromkeys("∧∨<>", "many")}
+
+
 class UnreadableError(AssertionError):
     """The picture shows something that is no box, arrow or frame."""
 
@@ -70,6 +74,21 @@ def read(rows: Sequence[str]) -> Seen:
     return _Reader(rows).read()
 
 
+def read_relations(rows: Sequence[str]) -> tuple[list[Box], Counter[tuple[frozenset[tuple[str, str]], bool]]]:
+    """The boxes of a picture of tables, and its relations: `{(text, foot), (text, foot)}` and whether it is dashed."""
+    reader = _Reader(rows)
+    seen: Counter[tuple[frozenset[tuple[str, str]], bool]] = Counter()
+    boxes, frames = reader.find()
+    for box in boxes:
+        for x, y, way in reader.tees(box):
+            seen[reader.relation(box, x, y, way)] += 1
+    # Each was followed from both of its ends.
+    assert all(times % 2 == 0 for times in seen.values())
+    reader.used = Counter({cell: times // 2 for cell, times in reader.used.items()})
+    reader.nothing_left(boxes, frames)
+    return boxes, Counter({key: times // 2 for key, times in seen.items()})
+
+
 def grid_of(rows: Sequence[str]) -> list[list[str]]:
     """A cell for each column; the second cell of a wide character is empty text."""
     grid = []
@@ -101,23 +120,28 @@ class _Reader:
 
     def read(self) -> Seen:
         seen = Seen(width=self.width)
+        boxes, frames = self.find()
+        for box in boxes:
+            seen.boxes[box.text] += 1
+        for frame in frames:
+            seen.frames[frame.text] = {b.text for b in boxes if frame.holds(b)}
+        for box in boxes:
+            for x, y, way in self.tees(box):
+                seen.arrows[self._follow(box, x, y, way)] += 1
+        self.nothing_left(boxes, frames)
+        return seen
+
+    def find(self) -> tuple[list[Box], list[Box]]:
+        """The boxes and the frames."""
         found = [b for y in range(self.height) for x in range(self.width) if (b := self._rectangle(x, y)) is not None]
         boxes = [b for b in found if b.text]
         frames = [f for f in self._frames() if any(f.holds(b) for b in boxes)]
         self.boxes = boxes
-        for box in boxes:
-            seen.boxes[box.text] += 1
         for frame in frames:
-            inside = {b.text for b in boxes if frame.holds(b)}
             for b in boxes:
                 if not frame.holds(b) and any(frame.has(x, y) for x in (b.left, b.right) for y in (b.top, b.bottom)):
                     raise UnreadableError(f"{b.text!r} stands across the frame {frame.text!r}")
-            seen.frames[frame.text] = inside
-        for box in boxes:
-            for x, y, way in self._tees(box):
-                seen.arrows[self._follow(box, x, y, way)] += 1
-        self._nothing_left(boxes, frames)
-        return seen
+        return boxes, frames
 
     # Boxes.
 
@@ -141,7 +165,7 @@ class _Reader:
         for row in range(y + 1, bottom):
             cells = self.grid[row][x + 1 : right]
             if not set(cells) <= BORDER_ACROSS:
-                lines.append("".join(cells).strip())
+                lines.append(" ".join("".join(cells).split()))
         text = " ".join(line for line in lines if line)
         if set(text) & (LINES | BORDER_ACROSS):
             return None  # a frame around boxes
@@ -181,7 +205,7 @@ class _Reader:
 
     # Arrows.
 
-    def _tees(self, box: Box) -> list[tuple[int, int, tuple[int, int]]]:
+    def tees(self, box: Box) -> list[tuple[int, int, tuple[int, int]]]:
         found = []
         for x in range(box.left + 1, box.right):
             for y, way in ((box.top, N), (box.bottom, S)):
@@ -239,6 +263,31 @@ class _Reader:
                 label = self._text_from(last_flat[0], last_flat[1] + 1)
         return box.text, target.text, label, glyph in OPEN
 
+    def relation(self, box: Box, x: int, y: int, way: tuple[int, int]) -> tuple[frozenset[tuple[str, str]], bool]:
+        """What a line with feet at both ends joins."""
+        feet: list[str] = []
+        dashed = solid = False
+        while len(feet) < 2:
+            x, y = x + way[0], y + way[1]
+            glyph = self.at(x, y)
+            self.used[x, y] += 1
+            dashed, solid = dashed or glyph in "┆┄", solid or glyph in "│─"
+            if glyph in FEET:
+                feet.append(FEET[glyph])
+            elif glyph in CORNERS:
+                back = (-way[0], -way[1])
+                if back not in CORNERS[glyph]:
+                    raise UnreadableError(f"a line breaks at {x}, {y}")
+                way = next(side for side in CORNERS[glyph] if side != back)
+            elif glyph != "┼" and glyph not in (DOWN if way in (N, S) else ACROSS):
+                raise UnreadableError(f"a relation of {box.text!r} runs into {glyph!r} at {x}, {y}")
+        if dashed and solid:
+            raise UnreadableError(f"a relation of {box.text!r} changes its kind at {x}, {y}")
+        target = next((b for b in self.boxes if b.has(x + way[0], y + way[1])), None)
+        if target is None or self.at(x + way[0], y + way[1]) not in TEES[(-way[0], -way[1])]:
+            raise UnreadableError(f"a relation of {box.text!r} ends at no box")
+        return frozenset({(box.text, feet[0]), (target.text, feet[1])}), dashed
+
     def _is_text(self, x: int, y: int) -> bool:
         if not 0 <= x < self.width:
             return False
@@ -277,7 +326,7 @@ class _Reader:
 
     # The rest.
 
-    def _nothing_left(self, boxes: Sequence[Box], frames: Sequence[Box]) -> None:
+    def nothing_left(self, boxes: Sequence[Box], frames: Sequence[Box]) -> None:
         """Every line belongs to one arrow or frame, every crossing to two."""
         for y in range(self.height):
             for x in range(self.width):

@@ -45,8 +45,8 @@ class Arrow:
         label: One line of text, clean; empty for none.
         dashed: Whether it is drawn dashed, with an open head: the source does not wait.
         path: The entry behind it.
-        tail: What is drawn where it starts: a key of `shapes.ENDS`.
-        head: What is drawn where it ends.
+        tail: What is drawn where it starts: a key of `shapes.FEET`; empty for nothing.
+        head: What is drawn where it ends: `arrow`, or a key of `shapes.FEET`.
     """
 
     source: str

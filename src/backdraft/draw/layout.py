@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from backdraft.draw.arrange import arrange
 from backdraft.draw.graph import Arrow, Direction, Graph, Group, Node
 from backdraft.draw.layers import layered, parts
-from backdraft.draw.plan import DOWN, RIGHT, Ask, Link, Plan, Point, Spacing
+from backdraft.draw.plan import DOWN, DOWN_ROOMY, RIGHT, RIGHT_ROOMY, Ask, Link, Plan, Point, Spacing
 from backdraft.draw.shapes import SHAPES
 from backdraft.draw.text import width
 
@@ -58,15 +58,17 @@ class Drawing:
     arrows: list[Drawn] = field(default_factory=list)
 
 
-def lay_out(graph: Graph, direction: Direction = "TB", wide: int = 100) -> Drawing:
+def lay_out(graph: Graph, direction: Direction = "TB", wide: int = 100, *, roomy: bool = False) -> Drawing:
     """Places for everything of `graph`.
 
     Args:
         graph: What to draw.
         direction: From top to bottom or from left to right.
         wide: About how many cells wide the picture may be, where there is a choice.
+        roomy: Whether each arrow is straight for a cell at either end, for what is drawn there.
     """
-    return _Layout(graph, direction, wide).drawing()
+    spacing = (DOWN_ROOMY if roomy else DOWN) if direction == "TB" else (RIGHT_ROOMY if roomy else RIGHT)
+    return _Layout(graph, direction == "TB", spacing, wide).drawing()
 
 
 @dataclass(slots=True)
@@ -85,9 +87,9 @@ class _Inner:
 class _Layout:
     """The steps of one layout. Nodes are numbers in the order of the graph; arrows too."""
 
-    def __init__(self, graph: Graph, direction: Direction, wide: int) -> None:
-        self.down = direction == "TB"
-        self.spacing: Spacing = DOWN if self.down else RIGHT
+    def __init__(self, graph: Graph, down: bool, spacing: Spacing, wide: int) -> None:
+        self.down = down
+        self.spacing = spacing
         self.wide = wide
         self.nodes = graph.nodes
         number = {node.key: i for i, node in enumerate(graph.nodes)}

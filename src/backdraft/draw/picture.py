@@ -53,7 +53,7 @@ def picture(drawing: Drawing, *, ascii: bool = False) -> Picture:
     ports: dict[tuple[int, int], str] = {}
     for drawn in drawing.arrows:
         canvas.line(drawn.way, drawn.arrow.dashed)
-        _ends(ports, drawn, glyphs)
+        _ends(canvas, ports, drawn)
         if drawn.label is not None:
             _label(canvas, drawn)
     for box in drawing.boxes:
@@ -78,7 +78,8 @@ def _paths(boxes: Iterable[Placed], height: int) -> list[Path]:
     return [next(iter(paths)) if len(paths) == 1 else () for paths in found]
 
 
-_SIDES = {(0, -1): 0, (1, 0): 1, (0, 1): 2, (-1, 0): 3}
+_STEPS = ((0, -1), (1, 0), (0, 1), (-1, 0))
+_SIDES = {step: side for side, step in enumerate(_STEPS)}
 
 
 def _side(at: tuple[int, int], to: tuple[int, int]) -> int:
@@ -87,12 +88,18 @@ def _side(at: tuple[int, int], to: tuple[int, int]) -> int:
     return _SIDES[(dx > 0) - (dx < 0), (dy > 0) - (dy < 0)]
 
 
-def _ends(ports: dict[tuple[int, int], str], drawn: Drawn, glyphs: Glyphs) -> None:
+def _ends(canvas: Canvas, ports: dict[tuple[int, int], str], drawn: Drawn) -> None:
     """Notes how an arrow's ends look on the borders: a digit for a tee to that side, else the head."""
-    way = drawn.way
-    ports[way[0]] = str(_side(way[0], way[1]))
-    head = "open" if drawn.arrow.dashed and drawn.arrow.head == "arrow" else drawn.arrow.head
-    ports[way[-1]] = glyphs.heads[head][_side(way[-1], way[-2])]
+    way, glyphs = drawn.way, canvas.glyphs
+    for end, (at, to) in ((drawn.arrow.tail, way[:2]), (drawn.arrow.head, (way[-1], way[-2]))):
+        side = _side(at, to)
+        if end == "arrow":
+            ports[at] = glyphs.heads["open" if drawn.arrow.dashed else "arrow"][side]
+            continue
+        ports[at] = str(side)
+        if end:
+            dx, dy = _STEPS[side]
+            canvas.text(at[0] + dx, at[1] + dy, glyphs.feet[end][side])
 
 
 def _label(canvas: Canvas, drawn: Drawn) -> None:
@@ -134,7 +141,8 @@ def _box(canvas: Canvas, box: Placed, glyphs: Glyphs, ports: dict[tuple[int, int
         body = _centred(body, inside, w - 2)
     for i, text in enumerate(body):
         row = y + 1 + i
-        left, right = (shape.lid[0], shape.lid[2]) if shape.lid and i == 0 else (shape.down, shape.down)
+        ruled = text == shape.across * (w - 2)
+        left, right = (shape.tees[1], shape.tees[3]) if ruled or (shape.lid and i == 0) else (shape.down, shape.down)
         if (x, row) in ports:
             left = _port(ports[x, row], shape.tees)
         if (x + w - 1, row) in ports:

@@ -6,7 +6,7 @@ left to right y and x.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 Point = tuple[int, int]
 
@@ -50,6 +50,9 @@ DOWN = Spacing(
 RIGHT = Spacing(
     port=1, box=1, line=1, lines=0, label=0, lead=1, track=2, bare=3, label_lead=1, label_bare=1, frame=2, side=1
 )
+#: With a straight cell at each end of an arrow, for what is drawn there.
+DOWN_ROOMY = replace(DOWN, lead=1, bare=2, label_lead=1, label_bare=1, frame=1)
+RIGHT_ROOMY = replace(RIGHT, label_bare=2)
 
 
 @dataclass(frozen=True, slots=True)

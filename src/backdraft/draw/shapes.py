@@ -76,6 +76,9 @@ OF_KIND: dict[str, str] = {
 _LINES = " ╵╶╰╷│╭├╴╯─┴╮┤┬┼"
 #: The head of an arrow by the side on which it enters: from above, from the right, from below, from the left.
 HEADS: dict[str, str] = {"arrow": "▼◀▲▶", "open": "▽◁△▷"}
+#: The ends of a relation, on the line before the box, by the side of the box: exactly one, none or one, many.
+FEET: dict[str, str] = {"one": "╪╫╪╫", "maybe": "○○○○", "many": "∧>∨<"}
+PLAIN_FEET: dict[str, str] = {"one": "=#=#", "maybe": "oooo", "many": "^>v<"}
 PLAIN_HEADS: dict[str, str] = {"arrow": "v<^>", "open": "v<^>"}
 
 
@@ -93,9 +96,9 @@ class Glyphs:
     shapes: dict[str, Shape]
     lines: str
     heads: dict[str, str]
+    feet: dict[str, str]
     frame: str
-    loop: str
 
 
-BOXES = Glyphs(SHAPES, _table(_LINES, "┆", "┄"), HEADS, "┌─┐│└┘", "")
-ASCII = Glyphs(PLAIN, _table(" '-'|||+-'-+.+++", ":", "."), PLAIN_HEADS, "+-+|++", "")
+BOXES = Glyphs(SHAPES, _table(_LINES, "┆", "┄"), HEADS, FEET, "┌─┐│└┘")
+ASCII = Glyphs(PLAIN, _table(" '-'|||+-'-+.+++", ":", "."), PLAIN_HEADS, PLAIN_FEET, "+-+|++")

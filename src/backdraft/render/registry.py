@@ -81,6 +81,12 @@ def _draw_services(view: View, focus: Path, hops: int, look: Look) -> Output:
     )
 
 
+def _draw_tables(view: View, focus: Path, hops: int, look: Look) -> Output:
+    from backdraft.draw.tables import table_picture
+
+    return table_picture(view, focus, width=look.width, direction=look.direction or None, ascii=look.ascii)
+
+
 def _picture(draw: Draw) -> Render:
     """A picture where nobody says how it is to come out."""
 
@@ -132,6 +138,7 @@ def _json(view: View, focus: Path, dialect: str, hops: int) -> Output:
 
 
 _PARTS = frozenset(("services", "stores", "events", "endpoints", "tables"))
+_TABLES = frozenset(("tables", "stores", "services", "endpoints", "mixins"))
 _ALL = frozenset(
     (
         *("head", "targets", "load", "api", "review", "errors", "services", "stores", "events", "types", "mixins"),
@@ -145,14 +152,9 @@ OUTPUTS: dict[str, OutputKind] = {
     kind.name: kind
     for kind in (
         OutputKind("diagram", "Diagram", "text", _picture(_draw_services), _PARTS, hops=True, draw=_draw_services),
+        OutputKind("er", "Relations", "text", _picture(_draw_tables), _TABLES, draw=_draw_tables),
         OutputKind("mermaid", "Mermaid", "mermaid", _flowchart, _PARTS, hops=True),
-        OutputKind(
-            "mermaid-er",
-            "Relations",
-            "mermaid",
-            _er,
-            frozenset(("tables", "stores", "services", "endpoints", "mixins")),
-        ),
+        OutputKind("mermaid-er", "Mermaid ER", "mermaid", _er, _TABLES),
         OutputKind("mermaid-sequence", "Sequence", "mermaid", _sequence, frozenset(("endpoints",)), whole=False),
         OutputKind("sql", "SQL", "sql", _sql, frozenset(("tables",)), dialects=True),
         OutputKind("markdown", "Document", "markdown", _markdown, _DOCUMENTED),

@@ -9,10 +9,10 @@ from backdraft.design.output import join
 from backdraft.design.paths import Path
 from backdraft.design.resolve.endpoints import auth_of, full_path, rate_of
 from backdraft.design.resolve.services import edges, kind_of_store
+from backdraft.design.resolve.story import steps_of
 from backdraft.design.resolve.tables import columns_of
 from backdraft.design.view import View
 from backdraft.render.markdown.text import Block, Row, cell, code, codes, heading, table, undecided
-from backdraft.render.mermaid.sequence import steps_of
 
 # --- caching --------------------------------------------------------------------------------------------------------
 

@@ -7,14 +7,13 @@ store).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from backdraft.design.model import Column, ForeignKey, SqlType, Table
 from backdraft.design.notation.sqltypes import format_sqltype
 from backdraft.design.output import Line, Note, Output
 from backdraft.design.paths import Path
-from backdraft.design.resolve.services import edges
-from backdraft.design.resolve.tables import all_indexes, columns_of, foreign_keys, primary_key, store_of, type_of
+from backdraft.design.resolve.relations import Relation, relations, tables_around, touches, unique_sets
+from backdraft.design.resolve.tables import columns_of, foreign_keys, primary_key, type_of
 from backdraft.design.view import View
 from backdraft.render.mermaid import escape
 from backdraft.render.mermaid.flowchart import limits
@@ -34,9 +33,9 @@ def er(view: View, focus: Path = ()) -> Output:
             stores that it touches) or a mixin (the tables that use it).
     """
     tables = tuple(path[1] for path in view.paths("tables"))
-    inner = frozenset(_around(view, focus)).intersection(tables)
+    inner = frozenset(tables_around(view, focus)).intersection(tables)
     full = inner or frozenset(tables)
-    near = inner | {name for name in tables if inner and name not in inner and _touches(view, name, inner)}
+    near = inner | {name for name in tables if inner and name not in inner and touches(view, name, inner)}
     shown = tuple(name for name in tables if name in near) if inner else tables
     known = frozenset(shown)
     lines = [Line("erDiagram")]
@@ -50,12 +49,6 @@ def er(view: View, focus: Path = ()) -> Output:
     return Output(tuple(lines), "mermaid", (*notes, *limits(lines, 0)))
 
 
-def _touches(view: View, name: str, others: frozenset[str]) -> bool:
-    return any(fk.table in others for fk in view.ask(foreign_keys, name)) or any(
-        fk.table == name for other in others for fk in view.ask(foreign_keys, other)
-    )
-
-
 def _entity(view: View, name: str, keys_only: bool) -> tuple[Line, ...]:
     path = ("tables", name)
     table = view.get(Table, *path)
@@ -64,7 +57,7 @@ def _entity(view: View, name: str, keys_only: bool) -> tuple[Line, ...]:
     own = {column.name for column in table.columns} if table else set()
     foreign = {column for fk in view.ask(foreign_keys, name) for column in fk.columns}
     key = set(view.ask(primary_key, name))
-    unique = _unique(view, name)
+    unique = view.ask(unique_sets, name)
     rows = []
     for column in view.ask(columns_of, name):
         marks = [
@@ -132,37 +125,20 @@ def type_word(kind: SqlType) -> str:
     return f"_{plain}" if _KEY_WORD.match(plain) else plain
 
 
-def _unique(view: View, table: str) -> set[tuple[str, ...]]:
-    """The sets of columns of which no two rows have the same, each sorted."""
-    found: set[tuple[str, ...]] = {(column.name,) for column in view.ask(columns_of, table) if column.has("unique")}
-    for index in view.ask(all_indexes, table):
-        if index.unique and not index.where and all(part.column for part in index.parts):
-            found.add(tuple(sorted(part.column for part in index.parts)))
-    key = view.ask(primary_key, table)
-    if key:
-        found.add(tuple(sorted(key)))
-    return found
-
-
 def _relations(view: View, name: str) -> tuple[tuple[str, Line], ...]:
     """One line for each foreign key of a table, with the table that it points at."""
     columns = {column.name: column for column in view.ask(columns_of, name)}
-    unique = _unique(view, name)
     return tuple(
-        (fk.table, Line("    " + _relation(name, fk, columns, unique), _origin(view, name, fk, columns)))
-        for fk in view.ask(foreign_keys, name)
-        if view.get(Table, "tables", fk.table) is not None
+        (found.key.table, Line("    " + _relation(found), _origin(view, name, found.key, columns)))
+        for found in view.ask(relations, name)
     )
 
 
-def _relation(name: str, fk: ForeignKey, columns: dict[str, Column], unique: set[tuple[str, ...]]) -> str:
-    optional = any(columns[c].nullable for c in fk.columns if c in columns)
-    own = set(fk.columns)
-    once = any(set(columns_) <= own for columns_ in unique)
-    kept = "soft" not in fk.flags
-    line = f"{'|o' if optional else '||'}{'--' if kept else '..'}{'o|' if once else 'o{'}"
-    label = ", ".join(fk.columns) + ("" if kept else " (no constraint)")
-    return f"{escape.entity(fk.table)[0]} {line} {escape.entity(name)[0]} : {escape.quoted(label, 'has')}"
+def _relation(found: Relation) -> str:
+    line = f"{'|o' if found.optional else '||'}{'--' if found.kept else '..'}{'o|' if found.once else 'o{'}"
+    label = ", ".join(found.key.columns) + ("" if found.kept else " (no constraint)")
+    parent, child = escape.entity(found.key.table)[0], escape.entity(found.table)[0]
+    return f"{parent} {line} {child} : {escape.quoted(label, 'has')}"
 
 
 def _origin(view: View, name: str, fk: ForeignKey, columns: dict[str, Column]) -> Path:
@@ -172,30 +148,3 @@ def _origin(view: View, name: str, fk: ForeignKey, columns: dict[str, Column]) -
             return _mixin_of(view, table, fk.columns[0])
         return ("tables", name, "columns", fk.columns[0])
     return ("tables", name, "foreign")
-
-
-def _tables_in(view: View, stores: set[str]) -> tuple[str, ...]:
-    return tuple(path[1] for path in view.paths("tables") if view.ask(store_of, path[1]) in stores)
-
-
-def _tables_of_service(view: View, name: str) -> tuple[str, ...]:
-    return _tables_in(view, {e.target for e in view.ask(edges) if e.source == name and e.target != name})
-
-
-def _tables_of_mixin(view: View, name: str) -> tuple[str, ...]:
-    return tuple(table.name for table in view.all(Table, "tables") if name in table.use)
-
-
-_AROUND: dict[str, Callable[[View, str], tuple[str, ...]]] = {
-    "tables": lambda view, name: (name,),
-    "stores": lambda view, name: _tables_in(view, {name}),
-    "services": _tables_of_service,
-    "endpoints": _tables_of_service,
-    "mixins": _tables_of_mixin,
-}
-
-
-def _around(view: View, focus: Path) -> tuple[str, ...]:
-    if len(focus) < 2 or focus[0] not in _AROUND:
-        return ()
-    return _AROUND[focus[0]](view, focus[1])

@@ -1,127 +1,39 @@
-"""What happens when one endpoint is asked: from the caller through the gateway to stores, other services and queues.
-
-What an endpoint does is what its own `calls reads writes emits` say, else what its service's say. A service does not
-say which of its endpoints write, so a GET is drawn without its service's writes and events; a note says so.
-"""
+"""What happens when one endpoint is asked, as a sequence diagram."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from itertools import groupby, pairwise
+from collections.abc import Iterable
 
-from backdraft.design.model import Body, Dependency, Endpoint, Service, Store, Table
-from backdraft.design.output import Line, Note, Output
+from backdraft.design.model import Service, Store
+from backdraft.design.output import Line, Output
 from backdraft.design.paths import Path
-from backdraft.design.resolve.endpoints import answers_of, api_of, errors_of, full_path
-from backdraft.design.resolve.services import (
-    Edge,
-    consumers_of,
-    edges,
-    kind_of_store,
-    node_kind,
-    store_of_event,
-)
-from backdraft.design.resolve.tables import store_of
+from backdraft.design.resolve.services import node_kind
+from backdraft.design.resolve.story import CALLER, Block, Message, Remark, Story, story
 from backdraft.design.view import View
 from backdraft.render.mermaid import escape
 
-SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS"))
-_CALLER = "\0caller"
+_ARROWS = {"call": "->>", "answer": "-->>", "async": "-)"}
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A dependency of the endpoint: its verb, its line, where it is said."""
+def sequence(view: View, endpoint_path: Path) -> Output:
+    """The sequence of one endpoint, with what its caller gets when it goes well and when not.
 
-    verb: str
-    dep: Dependency
-    path: Path
-
-
-def steps_of(view: View, endpoint_path: Path) -> tuple[tuple[Step, ...], bool]:
-    """What an endpoint does, in the order calls, reads, writes, emits; and whether something of its service's that an
-    endpoint of its method would not do was left out."""
-    ep = view.get(Endpoint, *endpoint_path)
-    if ep is None:
-        return (), False
-    service = view.get(Service, "services", ep.service) or Service(ep.service)
-    safe, left_out = ep.method in SAFE_METHODS, False
-    steps: list[Step] = []
-    for verb in ("calls", "reads", "writes", "emits"):
-        own: tuple[Dependency, ...] | None = getattr(ep, verb)
-        if own is not None:
-            steps.extend(Step(verb, dep, _line_path(endpoint_path, verb, dep)) for dep in own)
-            continue
-        for key in (verb, "uses") if verb in ("reads", "writes") else (verb,):
-            for dep in getattr(service, key):
-                if safe and (verb in ("writes", "emits") or _method(dep.operation) not in ("", *SAFE_METHODS)):
-                    left_out = left_out or key != "uses"
-                    continue
-                steps.append(Step(verb, dep, _line_path(("services", ep.service), key, dep)))
-    return tuple(steps), left_out
-
-
-def _line_path(owner: Path, verb: str, dep: Dependency) -> Path:
-    return (*owner, verb, f"{dep.target} {dep.operation}".strip())
-
-
-def _method(operation: str) -> str:
-    return operation.split(" ", 1)[0] if operation else ""
-
-
-def callers_of(view: View, service: str, operation: str) -> tuple[Edge, ...]:
-    """The calls that lead to a service, outermost first: of each the line with the same operation, else any.
-
-    They are followed up through gateways: what lies behind another service is that service's own story.
+    Args:
+        view: The design.
+        endpoint_path: `("endpoints", service, "GET /orders")`; deeper paths are cut.
     """
-    chain: list[Edge] = []
-    seen = {service}
-    while True:
-        calls = [e for e in view.ask(edges) if e.verb == "calls" and e.target == service and e.source not in seen]
-        if not calls:
-            return tuple(chain)
-        best = min(calls, key=lambda e: (e.label != operation, _method(e.label) in ("", _method(operation))))
-        chain.insert(0, best)
-        service = best.source
-        seen.add(service)
-        if view.ask(node_kind, service) != "gateway":
-            return tuple(chain)
+    told = view.ask(story, endpoint_path[:3])
+    ids = _ids(told)
+    people = [_person(view, name, ident) for name, ident in ids.items()]
+    return Output((Line("sequenceDiagram"), *people, *_lines(told, ids)), "mermaid", told.notes)
 
 
-@dataclass(slots=True)
-class _Page:
-    """The diagram as it is written: participants in the order of appearance, lines with their places."""
-
-    view: View
-    ids: dict[str, str] = field(default_factory=dict)
-    people: list[Line] = field(default_factory=list)
-    body: list[Line] = field(default_factory=list)
-    depth: int = 1
-
-    def who(self, name: str) -> str:
-        """The identifier of a participant, declared when it is first named."""
-        if name in self.ids:
-            return self.ids[name]
-        slug = escape.slug(name)
-        ident = next(i for i in _numbered(slug) if i not in self.ids.values())
-        self.ids[name] = ident
-        entry = self.view.entry(("services", name)) or self.view.entry(("stores", name))
-        title = entry.title if isinstance(entry, Service | Store) else ""
-        label = "Caller" if name == _CALLER else title or name
-        word = "actor" if name == _CALLER or self.view.ask(node_kind, name) == "client" else "participant"
-        path = ("services" if isinstance(entry, Service) else "stores", name) if entry is not None else ()
-        self.people.append(Line(f"    {word} {ident} as {escape.text(label, ident)}", path))
-        return ident
-
-    def say(self, source: str, arrow: str, target: str, words: str, path: Path) -> None:
-        """A message."""
-        text = escape.text(words.replace("\n", " "), "…")
-        self.put(f"{self.who(source)} {arrow} {self.who(target)}: {text}", path)
-
-    def put(self, line: str, path: Path = ()) -> None:
-        """A line at the present depth."""
-        self.body.append(Line("    " * self.depth + line, path))
+def _ids(told: Story) -> dict[str, str]:
+    """The identifier of each participant."""
+    ids: dict[str, str] = {}
+    for name in told.people:
+        ids[name] = next(ident for ident in _numbered(escape.slug(name)) if ident not in ids.values())
+    return ids
 
 
 def _numbered(slug: str) -> Iterable[str]:
@@ -132,183 +44,27 @@ def _numbered(slug: str) -> Iterable[str]:
         n += 1
 
 
-def sequence(view: View, endpoint_path: Path) -> Output:
-    """The sequence of one endpoint, with what its caller gets when it goes well and when not.
-
-    Args:
-        view: The design.
-        endpoint_path: `("endpoints", service, "GET /orders")`; deeper paths are cut.
-    """
-    path = endpoint_path[:3]
-    ep = view.get(Endpoint, *path)
-    if ep is None:
-        note = Note(path, "a sequence is drawn for one endpoint: choose one")
-        return Output((Line("sequenceDiagram"),), "mermaid", (note,))
-    page = _Page(view)
-    operation = f"{ep.method} {ep.path}"
-    chain = callers_of(view, ep.service, operation)
-    way = [e.source for e in chain] or [_CALLER]
-    way.append(ep.service)
-    for source, target in pairwise(way):
-        page.say(source, "->>", target, f"{ep.method} {full_path(view, ep)}{_sent(ep.body)}", path)
-    steps, left_out = steps_of(view, path)
-    for at_once in _at_the_same_time(steps):
-        _steps(page, ep.service, at_once)
-    _answers(page, ep, path, way)
-    notes = []
-    if left_out:
-        notes.append(Note(path, f"{ep.service} does not say which endpoints write or emit: left out of a {ep.method}"))
-    return Output((Line("sequenceDiagram"), *page.people, *page.body), "mermaid", tuple(notes))
+def _person(view: View, name: str, ident: str) -> Line:
+    entry = view.entry(("services", name)) or view.entry(("stores", name))
+    title = entry.title if isinstance(entry, Service | Store) else ""
+    label = "Caller" if name == CALLER else title or name
+    word = "actor" if name == CALLER or view.ask(node_kind, name) == "client" else "participant"
+    path = ("services" if isinstance(entry, Service) else "stores", name) if entry is not None else ()
+    return Line(f"    {word} {ident} as {escape.text(label, ident)}", path)
 
 
-def _sent(body: Body | None) -> str:
-    return f" {body_text(body)}" if body is not None else ""
-
-
-def body_text(body: Body) -> str:
-    """A body as the endpoint's line writes it: `Order[]`, `file(image/png)`."""
-    if body.kind != "json":
-        return f"{body.kind}({body.media})" if body.media else body.kind
-    return body.type + ("[]" if body.array else "")
-
-
-def _at_the_same_time(steps: tuple[Step, ...]) -> list[list[Step]]:
-    """Runs of steps of which each but the first says `par`."""
-    runs: list[list[Step]] = []
-    for step in steps:
-        if runs and "par" in step.dep.flags:
-            runs[-1].append(step)
-        else:
-            runs.append([step])
-    return runs
-
-
-def _steps(page: _Page, service: str, steps: list[Step]) -> None:
-    if len(steps) == 1:
-        _STEP[steps[0].verb](page, service, steps[0])
-        return
-    for i, step in enumerate(steps):
-        page.put(f"{'and' if i else 'par'} {escape.title(step.dep.target)}")
-        page.depth += 1
-        _STEP[step.verb](page, service, step)
-        page.depth -= 1
-    page.put("end")
-
-
-def _times(dep: Dependency) -> str:
-    return f" ×{dep.times:g}" if dep.times != 1 else ""
-
-
-def _call(page: _Page, service: str, step: Step) -> None:
-    dep = step.dep
-    words = dep.operation or dep.note or "calls"
-    if dep.is_async:
-        page.say(service, "-)", dep.target, words + _times(dep), step.path)
-        return
-    page.say(service, "->>", dep.target, words + _times(dep), step.path)
-    page.say(dep.target, "-->>", service, "answer", step.path)
-
-
-def _place(view: View, dep: Dependency, verb: str) -> tuple[str, str]:
-    """The box that a read or write goes to, and the words on it."""
-    table = view.get(Table, "tables", dep.target)
-    if table is None or view.get(Store, "stores", dep.target) is not None:
-        return dep.target, f"{verb}: {dep.note}" if dep.note else verb
-    return view.ask(store_of, dep.target) or dep.target, f"{verb} {dep.target}"
-
-
-def _read(page: _Page, service: str, step: Step) -> None:
-    dep, path = step.dep, step.path
-    store, words = _place(page.view, dep, "read replica" if "replica" in dep.flags else "read")
-    via = dep.setting("via")
-    if not via:
-        _ask(page, service, store, words + _times(dep), "rows", path)
-        return
-    cache = page.view.get(Store, "stores", via)
-    between = cache is not None and cache.strategy in ("through", "behind", "cdn")
-    page.say(service, "->>", via, words + _times(dep), path)
-    page.put("alt hit", path)
-    page.depth += 1
-    page.say(via, "-->>", service, "cached", path)
-    page.depth -= 1
-    page.put("else miss", path)
-    page.depth += 1
-    if between:
-        _ask(page, via, store, words, "rows", path)
-        page.say(via, "-->>", service, "rows", path)
-    else:
-        page.say(via, "-->>", service, "nothing", path)
-        _ask(page, service, store, words, "rows", path)
-        keep = f"keep for {cache.ttl.text}" if cache is not None and cache.ttl else "keep"
-        page.say(service, "->>", via, keep, path)
-    page.depth -= 1
-    page.put("end", path)
-
-
-def _write(page: _Page, service: str, step: Step) -> None:
-    dep = step.dep
-    store, words = _place(page.view, dep, "write")
-    entry = page.view.get(Store, "stores", store)
-    if entry is not None and kind_of_store(entry) in ("queue", "stream"):
-        page.say(service, "-)", store, words + _times(dep), step.path)
-        return
-    _ask(page, service, store, words + _times(dep), "done", step.path)
-
-
-def _ask(page: _Page, source: str, target: str, words: str, answer: str, path: Path) -> None:
-    page.say(source, "->>", target, words, path)
-    page.say(target, "-->>", source, answer, path)
-
-
-def _emit(page: _Page, service: str, step: Step) -> None:
-    dep, view = step.dep, page.view
-    carrier = dep.setting("to") or view.ask(store_of_event, dep.target)
-    if "outbox" in dep.flags:
-        page.put(f"Note over {page.who(service)}: {escape.text(f'{dep.target} leaves by the outbox')}", step.path)
-    if carrier:
-        page.say(service, "-)", carrier, dep.target, step.path)
-    for consumer in view.ask(consumers_of, dep.target):
-        page.say(carrier or service, "-)", consumer, dep.target, ("services", consumer, "consumes", dep.target))
-
-
-_Write = Callable[[_Page, str, Step], None]
-_STEP: dict[str, _Write] = {"calls": _call, "reads": _read, "writes": _write, "emits": _emit}
-
-
-def _answers(page: _Page, ep: Endpoint, path: Path, way: list[str]) -> None:
-    """The good answers, then one branch for each error; the errors that every endpoint has share one."""
-    view = page.view
-    first, *further = answers_of(view, ep)
-    shared = set(api_of(view).every.errors)
-    errors = errors_of(view, ep)
-    own = groupby((e for e in errors if e.name not in shared), key=lambda e: e.status)
-    common = dict.fromkeys(str(e.status) for e in errors if e.name in shared)
-    branches = [f"{answer.status}{_sent(answer.result)}" for answer in further]
-    branches += [f"{status} " + ", ".join(e.name for e in alike) for status, alike in own]
-    branches += [", ".join(common)] if common else []
-    back = list(reversed(way))
-    if branches:
-        page.put(f"alt {first.status}", path)
-        page.depth += 1
-    if ep.stream:
-        page.put("loop until closed", path)
-        page.depth += 1
-    kept = f", may be kept for {ep.cache.text}" if ep.cache is not None else ""
-    _back(page, back, f"{first.status}{_sent(first.result)}{kept}", path)
-    if ep.stream:
-        page.depth -= 1
-        page.put("end", path)
-    if not branches:
-        return
-    page.depth -= 1
-    for words in branches:
-        page.put(f"else {escape.title(words)}", path)
-        page.depth += 1
-        _back(page, back, words, path)
-        page.depth -= 1
-    page.put("end", path)
-
-
-def _back(page: _Page, back: list[str], words: str, path: Path) -> None:
-    for source, target in pairwise(back):
-        page.say(source, "-->>", target, words, path)
+def _lines(told: Story, ids: dict[str, str]) -> Iterable[Line]:
+    depth = 1
+    for event in told.events:
+        match event:
+            case Message(source, target, words, kind, path):
+                text = escape.text(words.replace("\n", " "), "…")
+                yield Line("    " * depth + f"{ids[source]} {_ARROWS[kind]} {ids[target]}: {text}", path)
+            case Remark(over, words, path):
+                yield Line("    " * depth + f"Note over {ids[over]}: {escape.text(words)}", path)
+            case Block(kind, title, path):
+                if kind in ("end", "else", "and"):
+                    depth -= 1
+                yield Line("    " * depth + (f"{kind} {escape.title(title)}" if kind != "end" else kind), path)
+                if kind != "end":
+                    depth += 1
