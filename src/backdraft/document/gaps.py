@@ -38,15 +38,23 @@ class Gaps:
 def joined(leaves: Sequence[Leaf], base: Gaps | None, ours: Gaps, theirs: Gaps) -> list[str]:
     """The gap behind each of `leaves`."""
     out = []
+    recent: set[str] = set()  # comments since the last two units that stood side by side before
     for i, leaf in enumerate(leaves):
         right = leaves[i + 1].id if i + 1 < len(leaves) else _EDGE
         was = base.between(leaf.id, right) if base is not None else None
         here, there = ours.between(leaf.id, right), theirs.between(leaf.id, right)
-        if here is None and there is None and was is None:
+        strangers = here is None and there is None and was is None
+        if strangers:
             # Nobody had these two side by side: what stands before a unit goes along with it.
             was = base.before.get(right) if base is not None else None
             here, there = ours.before.get(right), theirs.before.get(right)
-        out.append(_merged(was, here, there))
+        gap = _merged(was, here, there)
+        if strangers:
+            gap = "".join(line for line in gap.splitlines(keepends=True) if line not in recent)
+        if base is not None and base.between(leaf.id, right) is not None:
+            recent.clear()
+        recent.update(line for line in gap.splitlines(keepends=True) if line.strip())
+        out.append(gap)
     return out
 
 

@@ -70,6 +70,8 @@ def read_tree(text: str, depth: int = 0) -> Tree:
     faults = [_control_fault(found) for found in _RAW.finditer(text)]
     try:
         root = _Reading(text, faults).read(DEEPEST - depth)
+    except UnicodeEncodeError:
+        return Tree(None, tuple(faults))  # half of a pair: it was found above
     except yaml.YAMLError as error:
         return Tree(None, (*faults, explain(error, text)) if not faults else tuple(faults))
     return Tree(root, tuple(faults))

@@ -1,0 +1,219 @@
+"""What was done to a design is found again, however the program ended."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backdraft.document.document import Document
+from backdraft.document.edits import Put
+from backdraft.document.journal import HeldError, Journal, all_unsaved, journal_path, look
+from backdraft.document.records import Replayed, digest, line, replay, splice
+from bench import designs
+
+SHOP = (Path(__file__).parents[2] / "designs" / "corner-shop.yaml").read_text(encoding="utf-8")
+
+
+def shop() -> Document:
+    return Document.read(SHOP)
+
+
+def begun(folder: Path, document: Document | None = None, **more: bool) -> Journal:
+    document = document or shop()
+    return Journal(folder, Path("/designs/shop.yaml"), document, digest(document.text), **more)
+
+
+def found(folder: Path) -> Replayed:
+    journal = look(folder, Path("/designs/shop.yaml"))
+    assert journal is not None
+    return journal
+
+
+def named(name: str) -> Document:
+    return shop().apply(Put(("name",), name))
+
+
+def test_nothing_done_is_nothing_unsaved(tmp_path: Path) -> None:
+    begun(tmp_path).close()
+    assert not found(tmp_path).unsaved and all_unsaved(tmp_path) == ()
+    assert look(tmp_path, Path("/designs/other.yaml")) is None
+
+
+def test_text_line_and_form_are_found_again(tmp_path: Path) -> None:
+    journal = begun(tmp_path)
+    journal.record(named("one"))
+    journal.record(named("two"), "web -> ord", {"name": "orders", "columns": ["id"]})
+    journal.close()
+    left = found(tmp_path)
+    assert (left.text, left.draft, left.form) == (
+        named("two").text,
+        "web -> ord",
+        {"name": "orders", "columns": ["id"]},
+    )
+    assert left.unsaved and left.base == digest(SHOP) and left.file == "/designs/shop.yaml"
+    assert [each.text for each in all_unsaved(tmp_path)] == [left.text]
+
+
+def test_a_line_alone_is_unsaved_work_too(tmp_path: Path) -> None:
+    journal = begun(tmp_path)
+    journal.record(shop(), "web -> ord")
+    journal.close()
+    assert found(tmp_path).unsaved and found(tmp_path).text == SHOP
+
+
+def test_saved_texts_are_versions_to_go_back_to(tmp_path: Path) -> None:
+    journal = begun(tmp_path)
+    for name in ("one", "two"):
+        journal.record(named(name))
+        journal.saved(named(name), digest(named(name).text))
+    journal.close()
+    left = found(tmp_path)
+    assert not left.unsaved
+    assert [(v.kind, v.text) for v in left.versions] == [
+        ("opened", SHOP),
+        ("saved", named("one").text),
+        ("saved", named("two").text),
+    ]
+
+
+def test_what_a_crash_left_is_still_a_version_when_the_next_session_has_begun(tmp_path: Path) -> None:
+    journal = begun(tmp_path)
+    journal.record(named("lost?"))
+    journal.close()
+    begun(tmp_path).close()
+    left = found(tmp_path)
+    assert not left.unsaved and [v.kind for v in left.versions] == ["opened", "unsaved", "opened"]
+    assert left.versions[1].text == named("lost?").text
+
+
+def test_a_second_session_is_told_whose_the_design_is_and_may_take_it_over(tmp_path: Path) -> None:
+    first = begun(tmp_path)
+    with pytest.raises(HeldError) as held:
+        begun(tmp_path)
+    assert held.value.pid == os.getpid()
+    first.record(named("first"))
+    first.flush()
+    second = begun(tmp_path, take_over=True)
+    assert first.lost and not second.lost
+    first.record(named("too late"))
+    first.close()
+    assert "took the design over" in first.problem
+    second.record(named("second"))
+    second.close()
+    left = found(tmp_path)
+    assert left.text == named("second").text and named("first").text in [v.text for v in left.versions]
+
+
+def test_a_folder_that_cannot_be_is_told_and_work_goes_on(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    journal = begun(tmp_path / "file")
+    assert journal.problem
+    journal.record(named("one"))
+    journal.flush()
+    assert journal.problem
+    (tmp_path / "file").unlink()
+    (tmp_path / "file").mkdir()
+    journal.close()
+    assert not journal.problem and found(tmp_path / "file").text == named("one").text
+
+
+def test_a_journal_that_somebody_deletes_is_written_anew(tmp_path: Path) -> None:
+    journal = begun(tmp_path)
+    journal_path(tmp_path, Path("/designs/shop.yaml")).unlink()
+    journal.record(named("one"))
+    journal.close()
+    assert found(tmp_path).text == named("one").text
+
+
+def test_text_that_is_no_utf_8_is_kept(tmp_path: Path) -> None:
+    journal = begun(tmp_path)
+    journal.record(Document.read("name: \ud83d half\n"), "\udc80")
+    journal.close()
+    assert (found(tmp_path).text, found(tmp_path).draft) == ("name: \ud83d half\n", "\udc80")
+
+
+KILLED = """
+import sys, time
+from pathlib import Path
+from backdraft.document.document import Document
+from backdraft.document.edits import Put
+from backdraft.document.journal import Journal
+from backdraft.document.records import digest
+document = Document.read(Path(sys.argv[2]).read_text())
+journal = Journal(Path(sys.argv[1]), Path("/designs/shop.yaml"), document, digest(document.text))
+for n in range(1_000_000):
+    journal.record(document.apply(Put(("name",), f"n{n}")), f"line {n}")
+    print(n, time.time(), flush=True)
+    time.sleep(0.003)
+"""
+
+
+@pytest.mark.parametrize("seconds", [0.05, 0.3, 0.62, 1.2])
+def test_after_kill_9_nothing_older_than_a_second_is_lost(tmp_path: Path, seconds: float) -> None:
+    design = Path(__file__).parents[2] / "designs" / "corner-shop.yaml"
+    command = (sys.executable, "-c", KILLED, str(tmp_path), str(design))
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        time.sleep(seconds)
+        process.send_signal(signal.SIGKILL)
+        killed = time.time()
+        done = [line.split() for line in process.stdout.read().splitlines() if line.count(" ") == 1]
+    left = found(tmp_path)
+    old = [int(n) for n, when in done if float(when) < killed - 1]
+    kept = int(left.draft.removeprefix("line ") or -1)
+    assert kept >= max(old, default=-1)
+    name = Document.read(left.text).value(("name",))
+    assert name == (f"n{kept}" if kept >= 0 else "Corner Shop")
+    begun(tmp_path).close()  # the lock went with the process
+
+
+@given(st.lists(st.text(alphabet="ab\n: é🎉", max_size=40), min_size=1, max_size=8), st.data())
+def test_a_torn_or_spoilt_journal_gives_a_state_that_was(texts: list[str], data: st.DataObject) -> None:
+    lines = [line({"journal": 1, "file": "", "pid": 1})]
+    last, states = "", [""]
+    for text in texts:
+        lines.append(line({**splice(last, text), "when": 1.0}))
+        last = text
+        states.append(text)
+    whole = b"".join(lines)
+    assert (journal := replay(whole)) is not None and journal.text == texts[-1]
+    at = data.draw(st.integers(0, len(whole)))
+    torn = data.draw(st.one_of(st.just(whole[:at]), st.binary(max_size=4).map(lambda b: whole[:at] + b + whole[at:])))
+    journal = replay(torn)
+    assert journal is None or journal.text in states
+    if torn == whole[:at] and journal is not None:
+        assert journal.text == states[torn.count(b"\n") - 1]
+
+
+@given(st.binary(max_size=200))
+def test_nonsense_is_no_journal(data: bytes) -> None:
+    assert replay(data) is None
+
+
+@given(st.text(alphabet="ab", max_size=30), st.text(alphabet="ab", max_size=30))
+def test_a_splice_makes_the_new_text_of_the_old(old: str, new: str) -> None:
+    done = splice(old, new)
+    assert old[: done["at"]] + done["put"] + old[done["at"] + done["cut"] :] == new
+
+
+def test_recording_costs_the_key_path_nothing(tmp_path: Path) -> None:
+    document = Document.read(designs.megabyte(100_000))
+    journal = begun(tmp_path, document)
+    costs = []
+    for n in range(200):
+        document = document.apply(Put(("name",), f"n{n}"))
+        start = time.thread_time()
+        journal.record(document, f"line {n}")
+        costs.append(time.thread_time() - start)
+    journal.close()
+    assert sorted(costs)[len(costs) // 2] < 0.001
+    assert found(tmp_path).text == document.text
