@@ -1,0 +1,91 @@
+"""What comes from the terminal: bytes that are no UTF-8, and pastes that pretend to be keys.
+
+Textual acts on the letters behind an escape also inside a bracketed paste, and its reading ends for good at a byte that
+is not UTF-8. Most terminals take escapes out of what is pasted, but not all do, so here they never reach the reader.
+
+Built against the private side of Textual's `LinuxDriver`, of the release that `pyproject.toml` pins.
+"""
+
+from __future__ import annotations
+
+import codecs
+import os
+import select
+from typing import Final
+
+from textual._xterm_parser import XTermParser
+from textual.drivers.linux_driver import LinuxDriver
+
+from backdraft.tui.safe_text import pasted
+
+_BEGIN: Final = "\x1b[200~"
+_END: Final = "\x1b[201~"
+#: How long the reader waits before it looks whether the program ends. Seconds; as Textual's own.
+_TICK: Final = 0.1
+_PIECE: Final = 4096
+
+
+class PasteGuard:
+    """Letters on their way in: inside a paste, control and bidi characters become stand-ins. Nothing else is touched.
+
+    A paste ends at the first end mark, however the letters arrive; outside of one nothing is held back.
+    """
+
+    def __init__(self) -> None:
+        self._inside = False
+        self._tail = ""  # outside: the last letters passed on; inside: what may become the end mark, held back
+
+    def feed(self, text: str) -> str:
+        """The letters to pass on."""
+        out: list[str] = []
+        while text:
+            text = self._within(text, out) if self._inside else self._outside(text, out)
+        return "".join(out)
+
+    def _outside(self, text: str, out: list[str]) -> str:
+        seen = self._tail + text
+        at = seen.find(_BEGIN)
+        if at < 0:
+            self._tail = seen[-len(_BEGIN) + 1 :]
+            out.append(text)
+            return ""
+        passed = at + len(_BEGIN) - len(self._tail)
+        self._inside, self._tail = True, ""
+        out.append(text[:passed])
+        return text[passed:]
+
+    def _within(self, text: str, out: list[str]) -> str:
+        text, self._tail = self._tail + text, ""
+        at = text.find(_END)
+        if at >= 0:
+            self._inside = False
+            out.append(pasted(text[:at]) + _END)
+            return text[at + len(_END) :]
+        held = next((n for n in range(len(_END) - 1, 0, -1) if text.endswith(_END[:n])), 0)
+        self._tail = text[len(text) - held :]
+        out.append(pasted(text[: len(text) - held]))
+        return ""
+
+
+class CarefulDriver(LinuxDriver):
+    """Textual's driver with a guard before its parser."""
+
+    def run_input_thread(self) -> None:
+        """Read keys until the program ends."""
+        parser = XTermParser(self._debug)
+        decode = codecs.getincrementaldecoder("utf-8")("replace").decode
+        guard = PasteGuard()
+        while True:
+            ending = self.exit_event.is_set()
+            ready, _, _ = select.select([self.fileno], [], [], _TICK)
+            try:
+                raw = os.read(self.fileno, _PIECE) if ready else b""
+            except OSError:
+                return  # the terminal is gone; the signal that says so ends the program
+            if ready and not raw:
+                self.exit_event.wait(_TICK)
+            text = guard.feed(decode(raw))
+            for event in (*(parser.feed(text) if text else ()), *parser.tick()):
+                self.process_message(event)
+            if ending:
+                return
