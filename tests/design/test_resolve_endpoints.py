@@ -6,6 +6,7 @@ import pytest
 
 from backdraft.design.model import Answer, Auth, Endpoint, Page
 from backdraft.design.notation.endpoint import parse_endpoint
+from backdraft.design.resolve.collections import singular
 from backdraft.design.resolve.endpoints import (
     answers_of,
     auth_of,
@@ -271,3 +272,20 @@ def test_in_the_shipped_designs_every_key_has_a_type_of_its_table(name: str) -> 
     for endpoint_ in view.all(Endpoint, "endpoints"):
         for key in key_types(view, endpoint_):
             assert key.source or endpoint_.keys, f"{endpoint_.id}: nothing is known of :{key.name}"
+
+
+@pytest.mark.parametrize(
+    ("many", "one"),
+    [
+        ("resources", "resource"),
+        ("orders", "order"),
+        ("categories", "category"),
+        ("boxes", "box"),
+        ("statuses", "status"),
+        ("addresses", "address"),
+        ("address", "address"),
+        ("team_people", "team_person"),
+    ],
+)
+def test_one_of_many_is_called_as_a_person_would(many: str, one: str) -> None:
+    assert singular(many) == one

@@ -49,6 +49,20 @@ def forms(noun: str) -> tuple[str, ...]:
     return tuple(f"{head}_{form}" for form in found) if head else tuple(found)
 
 
+_ENDINGS = (("ies", "y"), ("sses", "ss"), ("tuses", "tus"), ("xes", "x"), ("ches", "ch"), ("shes", "sh"))
+
+
+def singular(name: str) -> str:
+    """One of them, for people to read, in rough English: `categories` category, `boxes` box, `resources` resource."""
+    head, _, last = name.rpartition("_")
+    if last in _IRREGULAR:
+        return f"{head}_{_IRREGULAR[last]}" if head else _IRREGULAR[last]
+    for ending, instead in _ENDINGS:
+        if name.endswith(ending) and len(name) > len(ending) + 1:
+            return name[: -len(ending)] + instead
+    return name[:-1] if name.endswith("s") and not name.endswith(("ss", "us", "is")) else name
+
+
 def segments(path: str) -> tuple[str, ...]:
     """The parts of a path between its slashes."""
     return tuple(part for part in path.split("/") if part)

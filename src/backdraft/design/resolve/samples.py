@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from zlib import crc32
 
-from backdraft.design.resolve.collections import forms, snake
+from backdraft.design.resolve.collections import forms, singular, snake
 
 #: Values to choose from, or what makes one of a row's number. A value may be a tuple: its spellings, the longest first.
 Choice = str | tuple[str, ...]
@@ -347,7 +347,7 @@ def called(noun: str, row: int) -> tuple[str, ...]:
     for form in (*forms(nouns), *forms(nouns.rpartition("_")[2])):
         if form in CALLED:
             return _made(CALLED[form], row, 0)
-    return (f"{_ADJECTIVES[row % len(_ADJECTIVES)]} {forms(nouns)[-1].replace('_', ' ')}".strip(),)
+    return (f"{_ADJECTIVES[row % len(_ADJECTIVES)]} {singular(nouns).replace('_', ' ')}".strip(),)
 
 
 def _made(maker: Maker, row: int, start: int) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from backdraft.design.model import Endpoint, Service, Table, TypeDef
 from backdraft.design.names import is_name
 from backdraft.design.notation.endpoint import parse_endpoint
 from backdraft.design.problems import Slip
+from backdraft.design.resolve.collections import singular
 from backdraft.document.edits import Edit, Insert, Put
 from backdraft.document.quick.plan import Place, Plan, plural
 
@@ -115,11 +116,3 @@ def crud_lines(name: str, body: str) -> list[str]:
         f"PUT /{name}/:id{takes}{gives} -- Update {one}",
         f"DELETE /{name}/:id -> 204 -- Delete {one}",
     ]
-
-
-def singular(name: str) -> str:
-    """English, roughly: `categories` category, `boxes` box, `orders` order, `address` address."""
-    for ending, instead in (("ies", "y"), ("sses", "ss"), ("xes", "x"), ("ches", "ch"), ("shes", "sh")):
-        if name.endswith(ending) and len(name) > len(ending) + 1:
-            return name[: -len(ending)] + instead
-    return name[:-1] if name.endswith("s") and not name.endswith(("ss", "us", "is")) else name

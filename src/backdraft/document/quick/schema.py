@@ -54,9 +54,10 @@ def table(text: str, design: Design, place: Place) -> Plan | None:
         there = {column.name for column in known.columns}
         edits = [_put_column(path, column, str(line), column in there) for column, line in columns.items()]
         changed = sum(column in there for column in columns)
-        says = f"adds {plural(len(columns) - changed, 'column')} to {name}" + (
-            f", rewrites {changed}" if changed else ""
-        )
+        added = len(columns) - changed
+        says = f"adds {plural(added, 'column')} to {name}" if added or not changed else ""
+        if changed:
+            says += f", rewrites {changed}" if says else f"rewrites {plural(changed, 'column')} of {name}"
         return Plan(tuple(edits), says, path, tuple(slips))
     value: dict[str, Plain] = {}
     store = store_for(design, name)
