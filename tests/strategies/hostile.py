@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -93,8 +93,6 @@ ANY_TEXT = st.text(st.characters() | st.sampled_from(_TELLING), max_size=60) | s
     [*FORBIDDEN.values(), *NASTY.values()]
 )
 
-Dump = Callable[[Any], str]
-
 
 def dumped(value: Any) -> str:
     """A design as YAML whose strings are in double quotes, every unusual letter an escape of YAML's (`"\\e"`)."""
@@ -121,51 +119,51 @@ def _letter(found: re.Match[str]) -> str:
 # --- every key of the format ----------------------------------------------------------------------------------------
 
 
-def everywhere(text: str) -> dict[str, Any]:
-    """A design with every key that the JSON Schema knows and `text` in each place that takes text, names included.
-
-    Where the schema leaves a choice there is an entry for each.
+def everywhere(*texts: str) -> dict[str, Any]:
+    """A design with every key that the JSON Schema knows and one of `texts` after the other wherever text may stand,
+    names included. Where the schema leaves a choice there is an entry for each.
     """
-    design: dict[str, Any] = next(_instances(json_schema(), text))
-    design["backdraft"] = "1"
-    return design
+    return _design(texts, examples=False)
 
 
-def after_examples(text: str) -> dict[str, Any]:
-    """The same with lines that can be read: each is the schema's own example with `text` as its note."""
-    design: dict[str, Any] = next(_instances(json_schema(), text, examples=True))
-    design["backdraft"] = "1"
-    return design
+def after_examples(*texts: str) -> dict[str, Any]:
+    """The same with lines that can be read: each is the schema's own example with one of `texts` as its note."""
+    return _design(texts, examples=True)
 
 
-def _instances(schema: dict[str, Any], text: str, *, examples: bool = False) -> Iterator[Any]:
+def _design(texts: Iterable[str], *, examples: bool) -> dict[str, Any]:
+    design: dict[str, Any] = next(_instances(json_schema(), cycle(texts), examples))
+    return {**design, "backdraft": "1"}
+
+
+def _instances(schema: dict[str, Any], texts: Iterator[str], examples: bool) -> Iterator[Any]:
     """Values of every form that a schema allows, at least one."""
     if "anyOf" in schema:
         for one in schema["anyOf"]:
-            yield from _instances(one, text, examples=examples)
+            yield from _instances(one, texts, examples)
         return
     kinds = schema.get("type", "string")
     kind = kinds[0] if isinstance(kinds, list) else kinds
     if kind == "object" or "properties" in schema:
         out: dict[str, Any] = {}
         for name, inner in schema.get("properties", {}).items():
-            out[name] = next(_instances(inner, text, examples=examples))
+            out[name] = next(_instances(inner, texts, examples))
         more = schema.get("additionalProperties")
         if isinstance(more, dict):
-            for i, value in enumerate(_instances(more, text, examples=examples)):
-                out[f"entry{i}" if examples else f"{text}{i or ''}"] = value
+            for i, value in enumerate(_instances(more, texts, examples)):
+                out[f"entry{i}" if examples else f"{next(texts)}{i or ''}"] = value
         if "patternProperties" in schema:
-            out[f"x-{text}"] = text
+            out[f"x-{next(texts)}"] = next(texts)
         yield out
     elif kind == "array":
-        yield list(_instances(schema["items"], text, examples=examples))
+        yield list(_instances(schema["items"], texts, examples))
     elif examples and "examples" in schema:
         example = str(schema["examples"][0])
-        yield f"{example} -- {text}" if " " in example else example
+        yield f"{example} -- {next(texts)}" if " " in example else example
     elif examples and "enum" in schema:
         yield schema["enum"][0]
     else:
-        yield text
+        yield next(texts)
 
 
 # --- a real design, defaced -----------------------------------------------------------------------------------------
@@ -177,37 +175,29 @@ _FREE = {
 }
 
 
-def defaced(text: str, name: str = "", design: str = "corner-shop") -> str:
-    """A real design with `text` as every note, title, message and quoted default, and `name` within every name.
-
-    It stays a design that can be read: the names are allowed ones, references still hold.
+def defaced(*texts: str, name: str = "", design: str = "corner-shop") -> str:
+    """A real design with one of `texts` after the other as every note, title, message and quoted default, and `name`
+    within some names. It stays a design that can be read: the names are allowed ones, references still hold.
     """
     source = (_DESIGNS / f"{design}.yaml").read_text(encoding="utf-8")
     if name:
-        source = re.sub(r"\borders\b", lambda _: f"orders_{name}", source)
-        source = re.sub(r"\bcatalog\b", lambda _: f"catalog_{name}", source)
-    data = yaml.load(source, yaml.BaseLoader)
-    return dumped(_defaced(data, text, ()))
+        source = re.sub(r"\b(orders|catalog)\b", lambda found: f"{found[1]}_{name}", source)
+    return dumped(_defaced(yaml.load(source, yaml.BaseLoader), cycle(texts), ()))
 
 
-def _defaced(value: Any, text: str, path: tuple[str, ...]) -> Any:
+def _defaced(value: Any, texts: Iterator[str], path: tuple[str, ...]) -> Any:
     if isinstance(value, dict):
-        return {key: _defaced(inner, text, (*path, key)) for key, inner in value.items()}
+        return {key: _defaced(inner, texts, (*path, key)) for key, inner in value.items()}
     if isinstance(value, list):
-        return [_defaced(inner, text, path) for inner in value]
+        return [_defaced(inner, texts, path) for inner in value]
     if not path or path[0] in ("backdraft", "review", "load", "targets"):
         return value
+    line = value.split(" -- ")[0]
     if path[0] in ("errors", "events", "endpoints") or path[-1] in ("calls", "reads", "writes", "emits", "consumes"):
-        return f"{value.split(' -- ')[0]} -- {text}"
+        return f"{line} -- {next(texts)}"
     if "columns" in path:
-        line = value.split(" -- ")[0]
-        quoted = text.replace("'", "''")
-        if re.match(r"(text|varchar\S*)$", line):
+        if re.fullmatch(r"text|varchar\S*", line):
+            quoted = next(texts).replace("'", "''")
             line += f" = '{quoted}'"
-        return f"{line} -- {text}"
-    return text if path[-1] in _FREE else value
-
-
-def as_shown(value: Any) -> str:
-    """JSON of a value, for messages of failing tests."""
-    return json.dumps(value)[:400]
+        return f"{line} -- {next(texts)}"
+    return next(texts) if path[-1] in _FREE else value

@@ -45,6 +45,13 @@ class _Screen(pyte.Screen):
     def report_device_status(self, mode: int, **_: Any) -> None:
         super().report_device_status(mode)
 
+    @property
+    def display(self) -> list[str]:
+        """The rows as text. A wide letter's second cell is empty, also when the first was written over."""
+        return [
+            "".join(row[x].data for x in range(self.columns)) for row in (self.buffer[y] for y in range(self.lines))
+        ]
+
     def select_graphic_rendition(self, *attrs: int, **private: Any) -> None:
         # `CSI > 4 m` (modifyOtherKeys) is no colour.
         if not private.get("private"):

@@ -1,188 +1,224 @@
-"""Somebody else's design on our terminal: no name, note or value of it becomes a command, a link or a crash."""
+"""Whatever a design, a paste or a file name holds: nothing comes out but what the program itself sends.
+
+The real program is driven through a pty, key by key, over designs that hold hostile text in every key of the format;
+every byte is read by a reader of control sequences of the tests' own.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+import json
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.terminal.far import Tmux
-from tests.terminal.term import Term, environment
+from backdraft.document.document import Document
+from tests.strategies.hostile import FORBIDDEN, NASTY, after_examples, defaced, dumped, everywhere, written_raw
+from tests.terminal import tour as stops
+from tests.terminal.sequences import PRINTED
+from tests.terminal.tour import Tour
 
-#: Texts that mean something to a terminal, to Textual's markup, to a reader's eye, or to a naive program.
-TEXTS = (
-    "[@click=app.quit]x[/]",
-    "[/]",
-    "[TODO] [red]x[/red] [not closed",
-    "\x1b]52;c;aGFja2Vk\x07",
-    "\x1b]52;c;aGFja2Vk\x1b\\",
-    "\x1b[2J\x1b[H\x1b[31mowned",
-    "\x1bP+q544e\x1b\\",
-    "\x9b31m \x9d52;c;aGFja2Vk\x9c",
-    "abc \u202edcba\u202c \u2066x\u2069",
-    "z\u200be\u200dr\u2060o\ufeff",
-    "nul \x00 del \x7f bell \x07 back \x08\x08\x08",
-    "\u2028line\u2029para\x85next",
-    "日本語 🛒 é e\u0301 العربية",
-    "x" * 10_000,
-    "%s %n {0} $(reboot) `id` ${HOME} ; rm -rf / --",
-    "a\tb\r\nc",
-    "</script><svg onload=alert(1)>",
-    '"; DROP TABLE users; --',
-)
-#: A control sequence of any kind, as a terminal would take it.
-SEQUENCE = re.compile(
-    rb"\x1b\[[\x30-\x3f]*[\x20-\x2f]*[\x40-\x7e]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[PX^_].*?\x1b\\|\x1b[\x20-\x2f]*[\x30-\x7e]",
-    re.DOTALL,
-)
-#: All that the program itself sends: colours, moves, erasing, its modes, the pointer's shape, keyboard modes.
-OURS = re.compile(
-    rb"\x1b\[[0-9;]*[mHJKGCABDXdfl]|\x1b\[\?[0-9;]+[hl]|\x1b\[\?[0-9;]*\$p|\x1b\[[<>=?][0-9;]*u|\x1b\]22;[a-z]+\x07|\x1b\[[0-9]*[PL@MST]"
-)
+#: A file with a NUL is refused as a whole: no text.
+_REFUSED = [text for text in FORBIDDEN.values() if "\0" not in text]
+_LONE = {name: text for name, text in NASTY.items() if "\n" not in text}
+
+Open = Callable[..., Tour]
 
 
-def escaped(text: str) -> str:
-    """`text` as a double-quoted YAML scalar, each odd character by its number: the way in that needs no odd bytes."""
-    out = ""
-    for c in text:
-        code = ord(c)
-        plain = 0x20 <= code < 0x7F and c not in '"\\'
-        out += c if plain else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
-    return f'"{out}"'
+@pytest.fixture
+def visit(program: tuple[str, ...], tmp_path: Path) -> Iterator[Open]:
+    """Opens the program on a text (or on nothing) in a terminal."""
+    opened: list[Tour] = []
+
+    def visit(text: str | None, name: str = "hostile.yaml", **more: Any) -> Tour:
+        file = None
+        if text is not None:
+            file = tmp_path / name
+            file.write_text(text, encoding="utf-8", newline="")
+        folder = tmp_path / "empty"
+        folder.mkdir(exist_ok=True)
+        tour = Tour(program, tmp_path / "home", file, cwd=folder, **more)
+        opened.append(tour)
+        return tour
+
+    yield visit
+    for tour in opened:
+        tour.term.close()
 
 
-def design(write: str) -> str:
-    """A design that holds every text wherever text may stand. `write`: `raw` or `escaped` YAML."""
-
-    def put(text: str) -> str:
-        # A NUL makes the whole file no text at all, which is told before the screen opens.
-        return escaped(text) if write == "escaped" else "'" + text.replace("'", "''").replace("\0", "") + "'"
-
-    lines = ["backdraft: 1", f"name: {put(TEXTS[0])}", f"summary: {put(TEXTS[3])}", "services:"]
-    for i, text in enumerate(TEXTS):
-        note = put(f"db{i} -- {text}")
-        lines += [
-            f"  s{i}:",
-            *(f"    {key}: {put(text)}" for key in ("title", "does", "owner", "tech", "group", "note")),
-            f"    reads: [{note}]",
-        ]
-    lines += ["stores:", *(f"  db{i}: {{engine: {put(text)}, title: {put(text)}}}" for i, text in enumerate(TEXTS))]
-    lines.append("tables:")
-    for i, text in enumerate(TEXTS):
-        column = put(f"varchar(20) -- {text}")
-        default = put("text = '" + text.replace("'", "''") + "'")
-        lines += [
-            f"  t{i}:",
-            f"    store: db{i}",
-            f"    note: {put(text)}",
-            "    columns:",
-            "      id: uuid pk",
-            f"      a: {column}",
-            f"      b: {default}",
-            "    checks:",
-            f"      odd: {put(text)}",
-        ]
-    lines += ["endpoints:", "  s0:", *(f"    - {put(f'GET /x{i} -> t{i} -- {text}')}" for i, text in enumerate(TEXTS))]
-    lines += ["errors:", *(f"  e{i}: {put(f'400 {text}')}" for i, text in enumerate(TEXTS))]
-    lines += ["checklists:", "  mine:", f"    title: {put(TEXTS[0])}", "    items:"]
-    lines += [f"      i{i}: {put(text)}" for i, text in enumerate(TEXTS)]
-    lines += ["decisions:"]
-    lines += [f"  - title: {put(f'd{i} {text}')}\n    because: {put(text)}" for i, text in enumerate(TEXTS)]
-    # Names that are none, where names stand.
-    lines += ["types:", *(f"  {put(text)}: text" for text in TEXTS[:6])]
-    return "\n".join(lines) + "\n"
+# --- the whole screen -----------------------------------------------------------------------------------------------
 
 
-def foreign(raw: bytes) -> Iterator[bytes]:
-    """The sequences that are not the program's own, and stray control bytes."""
-    rest = bytearray()
-    at = 0
-    for found in SEQUENCE.finditer(raw):
-        rest += raw[at : found.start()]
-        at = found.end()
-        if not OURS.fullmatch(found[0]):
-            yield found[0]
-    rest += raw[at:]
-    text = rest.decode("utf-8", "replace")
-    yield from (c.encode() for c in text if c in "\u202e\u202c\u2066\u2069\u200b\u2060\ufeff" or 0x80 <= ord(c) < 0xA0)
-    yield from (bytes([b]) for b in rest if (b < 0x20 and b not in b"\t\r\n\x0e\x0f") or b == 0x7F)
+def test_a_real_design_full_of_markup_quotes_and_foreign_scripts(visit: Open) -> None:
+    tour = visit(defaced(*NASTY.values(), name="漢字" * 20))
+    tour.begin()
+    for stop in (stops.around, stops.questions, stops.copies, stops.forms, stops.themes):
+        stop(tour)
+    tour.saw("[@click=app.quit]x[/]", "[TODO]", "Mermaid", "sqlite", "mysql", "rename", "tab next")
+    tour.leave()
+    assert len(tour.copied) >= 10
 
 
-@pytest.fixture(params=["escaped", "raw"])
-def hostile(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
-    """The hostile design as a file."""
-    path = tmp_path / "hostile.yaml"
-    path.write_text(design(request.param), encoding="utf-8", newline="")
-    return path
+def test_nasty_text_in_every_key_and_every_name_of_the_format(visit: Open) -> None:
+    tour = visit(dumped(everywhere(*NASTY.values())))
+    tour.begin()
+    for stop in (stops.around, stops.questions, stops.copies, stops.forms):
+        stop(tour)
+    tour.saw("[@click=app.quit]x[/]", "Problems:", "Delete", "tab next")
+    tour.leave()
 
 
-def test_every_pane_tab_form_and_menu_keeps_it_harmless(
-    program: tuple[str, ...], hostile: Path, tmp_path: Path
+def test_nasty_notes_on_lines_that_can_be_read(visit: Open) -> None:
+    tour = visit(dumped(after_examples(*NASTY.values())))
+    tour.begin()
+    for stop in (stops.around, stops.copies, stops.forms):
+        stop(tour)
+    tour.saw("CREATE TABLE", "tab next")
+    tour.leave()
+
+
+@pytest.mark.parametrize("write", [written_raw, dumped], ids=["raw", "escaped"])
+def test_control_characters_in_every_key_are_problems_and_nothing_more(visit: Open, write: Callable[..., str]) -> None:
+    text = write(everywhere(*_REFUSED))
+    assert "invisible character" in {word for p in Document.read(text).problems for word in [p.message[4:23]]}
+    tour = visit(text)
+    tour.begin()
+    for stop in (stops.around, stops.questions, stops.copies):
+        stop(tour)
+    tour.saw("Problems:", "is not allowed")
+    tour.leave()
+
+
+# --- what is typed and pasted ---------------------------------------------------------------------------------------
+
+
+def test_a_hostile_paste_goes_into_bar_picker_filter_and_form_without_its_control_characters(
+    visit: Open, tmp_path: Path
 ) -> None:
-    # Small with the one way of writing it, large with the other: both walks are long.
-    size = (80, 24) if "\x1b" in hostile.read_text(encoding="utf-8") else (120, 40)
-    env = environment(BACKDRAFT_HOME=str(tmp_path / "home"), BACKDRAFT_CLIPBOARD="file")
-    with Term((*program, str(hostile)), env=env, size=size) as term:
-        term.wait("Services")
-        term.still()
-        for pane in "1234":
-            term.press(pane)
-            for _ in range(len(TEXTS) + 3):
-                term.press("j", pause=0.02)
-            term.press("enter", pause=0.2)
-            term.press("esc", pause=0.2)
-            for _ in range(6):
-                term.press("]", pause=0.1)
-            term.press("0", pause=0.1)
-            for key in ("G", "g", "j"):
-                term.press(key, pause=0.05)
-            term.press(pane)
-            for menu in ("y", "s", "?", "!", ":", "r", "O"):
-                term.press(menu, pause=0.2)
-                term.press("esc", pause=0.2)
-            term.press("y", pause=0.1)
-            term.press("a", pause=0.2)
-            term.press("n", pause=0.1)
-        term.press("a", pause=0.1)
-        term.send("\x1b[200~" + "\x1b]52;c;aGFja2Vk\x07[/] pasted" + "\x1b[201~")
-        term.still()
-        term.press("esc", pause=0.3)
-        assert term.process.poll() is None, f"it died:\n{term.text}"
-        found = sorted(set(foreign(bytes(term.raw))))
-        assert not found, found[:20]
+    tour = visit("backdraft: 1\nservices:\n  web: {kind: client, note: x, tags: [a]}\n", name="mine.yaml")
+    tour.begin()
+    everything = " ".join([*FORBIDDEN.values(), *_LONE.values()])
+    tour.paste(everything)  # into a list: nothing is typed there
+    for text in ("".join(FORBIDDEN.values()), everything, "\n".join(NASTY.values()), "\n".join(FORBIDDEN.values())):
+        for key in ("a", "/", ":", "s", "r"):
+            tour.walk("1", "j", key)
+            tour.paste(text)
+            tour.walk("tab", "esc", "esc")
+    tour.reach("a", " > ")
+    tour.paste(f"web: {FORBIDDEN['osc 52']}{FORBIDDEN['override']}")
+    tour.walk("enter", "esc", "g", "j")
+    tour.saw("␛]52", "‹U+202E›")
+    tour.reach("enter", "tab next")
+    for _ in range(24):
+        tour.paste(everything)
+        tour.walk("tab")
+    stops.leave_form(tour)
+    tour.walk("w")
+    tour.sees("saved")
+    tour.leave()
+    saved = (tmp_path / "mine.yaml").read_bytes()
+    assert not PRINTED.foreign(saved)
+    assert "␛]52" in saved.decode()
 
 
-def test_every_command_keeps_it_harmless(program: tuple[str, ...], hostile: Path, tmp_path: Path) -> None:
-    env = environment(BACKDRAFT_HOME=str(tmp_path / "home"), BACKDRAFT_CLIPBOARD="file")
-    words: list[tuple[str, ...]] = [
-        ("check", str(hostile)),
-        ("check", str(hostile), "--json"),
-        ("fmt", str(hostile), "--check"),
-    ]
-    words += [
-        ("show", str(hostile), "--as", kind) for kind in ("mermaid", "mermaid-er", "sql", "markdown", "json", "yaml")
-    ]
-    words += [
-        ("copy", str(hostile), "--as", "markdown"),
-        ("show", str(hostile), "--as", "sql", "--only", TEXTS[3].replace("\x00", "")),
-    ]
-    for each in words:
-        with Term((*program, *each), env=env, size=(200, 50)) as term:
-            assert term.end(30) in (0, 1, 2)
-            assert b"Traceback" not in term.raw
-            assert b"unexpected" not in term.raw, term.text
-            assert not list(foreign(bytes(term.raw))), each
+def test_opening_and_leaving_a_form_keeps_joiners_tabs_and_selectors(visit: Open, tmp_path: Path) -> None:
+    note = f"{NASTY['emoji']} {NASTY['zero width']} a\tb"
+    text = dumped({"backdraft": "1", "services": {"web": {"kind": "client", "note": note, "owner": "me"}}})
+    tour = visit(text, name="mine.yaml")
+    tour.begin("web")
+    tour.walk("g", "j")
+    tour.reach("enter", "tab next")
+    tour.walk("tab", "tab", "tab", "esc")
+    assert not tour.sees("Leave the form?"), "nothing was changed"
+    tour.reach("enter", "tab next")
+    tour.walk("tab")
+    tour.paste("New title")
+    tour.reach("ctrl+s", "changed service web")
+    tour.reach("w", "saved")
+    tour.leave()
+    document = Document.read((tmp_path / "mine.yaml").read_text(encoding="utf-8"))
+    assert document.value(("services", "web", "note")) == note
+    assert document.value(("services", "web", "title")) == "New title"
 
 
-def test_in_a_real_tmux_nothing_reaches_its_clipboard(
-    tmux: Tmux, program: tuple[str, ...], hostile: Path, tmp_path: Path
+# --- what lies about on the disk ------------------------------------------------------------------------------------
+
+
+def test_the_start_screen_with_hostile_recent_designs_themes_history_and_settings(visit: Open, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    names = [f"{i}{text[:40].replace('/', '')}.yaml" for i, text in enumerate(FORBIDDEN.values()) if "\0" not in text]
+    names += [f"{i}{text[:40].replace('/', '')}.yaml" for i, text in enumerate(NASTY.values())]
+    here = tmp_path / "\x1b[2Jdesigns\u202e"
+    here.mkdir()
+    for name in names:
+        (here / name).write_text('backdraft: 1\nname: "\\e]52;c;cHduZWQ=\\a"\n', encoding="utf-8")
+    latest = [str(here / name) for name in names[::4]][:12]
+    _remember(home, "recent.json", {"designs": latest})
+    history = "\n".join([*FORBIDDEN.values(), *_LONE.values()])
+    _remember(home, "settings.json", {"history": history, "theme": f"no{FORBIDDEN['osc 52']}"})
+    _hostile_themes(home)
+    tour = visit(None)
+    tour.begin("Blank design")
+    tour.reach("r", "Recent designs")
+    tour.walk("down", "down", "down", "0", "backspace")
+    tour.reach("enter", "Services")
+    tour.walk("a", *["up"] * 12, "down", "esc", "esc")
+    tour.reach(":", "Commands")
+    tour.reach("theme", "Choose a theme")
+    tour.reach("enter", "Theme ")
+    tour.walk(*["down"] * 12, "esc")
+    tour.leave()
+
+
+def _remember(home: Path, name: str, value: object) -> None:
+    (home / "state").mkdir(parents=True, exist_ok=True)
+    (home / "state" / name).write_text(json.dumps(value), encoding="utf-8")
+
+
+def _hostile_themes(home: Path) -> None:
+    folder = home / "config" / "themes"
+    folder.mkdir(parents=True)
+    colors = {"text": "#ffffff", "background": "#000000", "accent": "#ff0000"}
+    for i, text in enumerate([*FORBIDDEN.values(), *_LONE.values()]):
+        named = {"name": text[:40], "title": text, "colors": colors, "dark": text}
+        (folder / f"{i}.yaml").write_text(dumped(named), encoding="utf-8")
+        wrong = {"name": f"wrong {i}", "title": text, "colors": {**colors, text: text, "dim": text}, "syntax": text}
+        (folder / f"wrong{i}.yaml").write_text(dumped(wrong), encoding="utf-8")
+    (folder / "\x1b]52;c;cHduZWQ=\x07[TODO].yaml").write_text("a: [", encoding="utf-8")
+
+
+def test_a_design_with_a_hostile_file_name_changed_on_disk_and_kept_after_a_hang_up(
+    visit: Open, tmp_path: Path
 ) -> None:
-    tmux.run(("env", f"BACKDRAFT_HOME={tmp_path}/home", *program, str(hostile)))
-    tmux.tell("set-option", "-s", "set-clipboard", "on")
-    tmux.wait("Services")
-    for key in ("j", "j", "3", "j", "j", "!", "Escape", "]", "]", "]"):
-        tmux.press(key)
-    tmux.wait("Schema")
-    assert tmux.buffer() == ""
+    name = "[@click=app.quit]\x1b]52;c;cHduZWQ=\x07\u202e\x9b31m.yaml"
+    tour = visit("backdraft: 1\nservices:\n  web: {kind: client}\n", name=name)
+    tour.begin("web")
+    tour.walk("a", *"api -> db", "enter", "esc")
+    time.sleep(1.2)  # unsaved work is kept once a second
+    (tmp_path / name).write_text(dumped(everywhere(*_REFUSED)), encoding="utf-8")
+    time.sleep(1.2)
+    tour.walk("w", "R", "j", "esc", "q", "esc")
+    tour.judge()
+    tour.term.close()  # as a terminal that goes away
+    again = visit(None, name=name)
+    again.term.close()
+    recovered = Tour(again.words, tmp_path / "home", tmp_path / name)
+    with recovered:
+        recovered.begin("Recover")
+        recovered.walk("j", "y")
+        recovered.leave()
+
+
+# --- one by one -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["click", "close", "todo", "markup"])
+def test_markup_stands_on_the_screen_to_the_letter(visit: Open, name: str) -> None:
+    tour = visit(
+        dumped({"backdraft": "1", "name": NASTY[name], "services": {"web": {"kind": "client"}}}), size=(200, 24)
+    )
+    tour.begin("web")
+    tour.saw(NASTY[name])
+    tour.leave()

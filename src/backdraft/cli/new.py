@@ -29,9 +29,9 @@ def command(file: str, template: str) -> None:
         say_text(text)
         return
     path = Path(file)
-    if path.is_dir():
-        path = path / "design.yaml"
     try:
+        if path.is_dir():
+            path = path / "design.yaml"
         # "x": between looking and writing somebody else may have made it.
         with path.open("x", encoding="utf-8", newline="") as out:
             out.write(text)
