@@ -101,7 +101,7 @@ def test_every_output_of_every_design_ends_in_one_newline_and_is_the_same_twice(
     from backdraft.render.registry import OUTPUTS
 
     for what in OUTPUTS:
-        if what == "mermaid-sequence":
+        if not OUTPUTS[what].whole:
             continue  # of one endpoint: below
         said = backdraft("show", str(path), "--as", what)
         assert said.status == 0, said.err

@@ -61,10 +61,10 @@ def test_every_output_shows_the_whole_design_or_an_entry_it_applies_to(name: str
 
 def test_what_does_not_apply_is_not_offered() -> None:
     offered = {name for name, kind in OUTPUTS.items() if kind.applies(("tables", "orders"))}
-    assert offered == {"diagram", "er", "mermaid", "mermaid-er", "sql", "markdown", "json"}
+    assert offered == {"diagram", "er", "svg", "mermaid", "mermaid-er", "sql", "markdown", "json"}
     offered = {name for name, kind in OUTPUTS.items() if kind.applies(("endpoints", "orders", "GET /orders"))}
-    assert offered == {"diagram", "er", "mermaid", "mermaid-er", "mermaid-sequence", "markdown", "json"}
-    assert {name for name, kind in OUTPUTS.items() if kind.applies(())} == set(OUTPUTS) - {"mermaid-sequence"}
+    assert offered == {"diagram", "er", "svg", "mermaid", "mermaid-er", "mermaid-sequence", "sequence", "markdown", "json"}
+    assert {name for name, kind in OUTPUTS.items() if kind.applies(())} == set(OUTPUTS) - {"mermaid-sequence", "sequence"}
 
 
 def test_the_registry_imports_no_renderer() -> None:
@@ -132,7 +132,7 @@ def test_each_output_of_each_entry_is_what_a_fresh_memory_gives(view: View) -> N
     def shown(design: Design, name: str, focus: Path) -> Output:
         return memo.view(design).ask(OUTPUTS[name].render, focus, "postgres", 1)
 
-    for name in ("diagram", "er", "mermaid", "mermaid-er", "mermaid-sequence", "markdown", "json"):
+    for name in ("diagram", "er", "sequence", "svg", "mermaid", "mermaid-er", "mermaid-sequence", "markdown", "json"):
         for focus in [(), *all_paths(view)]:
             fresh = OUTPUTS[name].render(Memo().view(view.design), focus, "postgres", 1)
             assert shown(view.design, name, focus) == fresh

@@ -148,7 +148,7 @@ def _with_needs(design: Design, what: str, focus: Path, dialect: str) -> Output:
     return table_sql(View(design), focus[1], dialect, True)
 
 
-_SUFFIXES = {"mermaid": "mmd", "sql": "sql", "markdown": "md", "yaml": "yaml", "json": "json"}
+_SUFFIXES = {"mermaid": "mmd", "svg": "svg", "sql": "sql", "markdown": "md", "yaml": "yaml", "json": "json"}
 _DIALECTS = {"": "postgres", "postgresql": "postgres", "pg": "postgres", "mariadb": "mysql"}
 
 

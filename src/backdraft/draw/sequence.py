@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from backdraft.design.model import Service, Store
 from backdraft.design.output import Line
@@ -13,10 +13,11 @@ from backdraft.design.view import View
 from backdraft.draw.canvas import Canvas
 from backdraft.draw.picture import NOTHING, Picture, Region
 from backdraft.draw.shapes import ASCII, BOXES, OF_KIND, Shape
-from backdraft.draw.text import clean, cut, width, wrap
+from backdraft.draw.text import clean, cut, wrap
+from backdraft.draw.text import width as cells
 
-#: Words are cut at so many cells, names wrapped.
-WORDS, NAME = 44, 16
+#: Words are cut at so many cells, the first that fits; names are wrapped.
+WORDS, NAME = (44, 30, 20, 12), 16
 _INDENT = 2
 
 
@@ -32,7 +33,7 @@ class _Person:
     @property
     def size(self) -> int:
         """The cells of its head."""
-        return max(map(width, self.lines)) + 4
+        return max(map(cells, self.lines)) + 4
 
     @property
     def left(self) -> int:
@@ -40,7 +41,7 @@ class _Person:
         return self.column - self.size // 2
 
 
-def sequence_picture(view: View, endpoint_path: Path, *, ascii: bool = False) -> Picture:
+def sequence_picture(view: View, endpoint_path: Path, *, width: int | None = None, ascii: bool = False) -> Picture:
     """Draws the story of one endpoint.
 
     A line with a full head is a call that waits, one with an open head does not wait, a dashed one is an answer.
@@ -48,17 +49,41 @@ def sequence_picture(view: View, endpoint_path: Path, *, ascii: bool = False) ->
     Args:
         view: The design.
         endpoint_path: `("endpoints", service, "GET /orders")`; deeper paths are cut.
+        width: The cells that there are: words are cut to fit, but never to less than is of use.
         ascii: Whether to do with ASCII alone.
     """
     told = view.ask(story, endpoint_path[:3])
     if not told.people:
         return Picture((Line(NOTHING),), "text", told.notes, width=len(NOTHING))
+    for words in WORDS:
+        drawn = _picture(view, _short(told, words), ascii)
+        if width is None or drawn.width <= width:
+            break
+    return drawn
+
+
+def _short(told: Story, most: int) -> Story:
+    """The story with its words clean and cut."""
+    events = tuple(
+        replace(event, title=cut(clean(event.title), most))
+        if isinstance(event, Block)
+        else replace(event, words=cut(clean(event.words) or "…", most))
+        for event in told.events
+    )
+    return replace(told, events=events)
+
+
+def _picture(view: View, told: Story, ascii: bool) -> Picture:
     people = _columns(view, told, ascii)
     depth = _deepest(told)
     wide = max(
         [p.left + p.size for p in people.values()]
-        + [people[e.over].column + width(_remark(e)) + 3 for e in told.events if isinstance(e, Remark)]
-        + [people[e.source].column + width(_words(e)) + 6 for e in told.events if _to_itself(e)]
+        + [people[e.over].column + cells(_remark(e)) + 3 for e in told.events if isinstance(e, Remark)]
+        + [
+            people[e.source].column + cells(e.words) + 6
+            for e in told.events
+            if isinstance(e, Message) and _to_itself(e)
+        ]
     )
     margin = _INDENT * depth
     wide += margin
@@ -75,7 +100,7 @@ def sequence_picture(view: View, endpoint_path: Path, *, ascii: bool = False) ->
         paths.append(event.path)
         match event:
             case Message() if _to_itself(event):
-                _loop(canvas, people[event.source].column, y, _words(event))
+                _loop(canvas, people[event.source].column, y, event.words)
                 paths.append(event.path)
                 y += 1
             case Message():
@@ -93,12 +118,8 @@ def _to_itself(event: object) -> bool:
     return isinstance(event, Message) and event.source == event.target
 
 
-def _words(event: Message) -> str:
-    return cut(clean(event.words) or "…", WORDS)
-
-
 def _remark(event: Remark) -> str:
-    return f"({cut(clean(event.words), WORDS)})"
+    return f"({event.words})"
 
 
 def _deepest(told: Story) -> int:
@@ -118,12 +139,12 @@ def _columns(view: View, told: Story, ascii: bool) -> dict[str, _Person]:
     for event in told.events:
         if isinstance(event, Message) and event.source != event.target:
             a, b = sorted((place[event.source], place[event.target]))
-            needs.setdefault(b, []).append((a, width(_words(event)) + 6))
+            needs.setdefault(b, []).append((a, cells(event.words) + 6))
     found: dict[str, _Person] = {}
     columns: list[int] = []
     for i, name in enumerate(told.people):
         person = _person(view, name, ascii)
-        before, after = person.size // 2, person.size - person.size // 2
+        before = person.size // 2
         column = margin + before
         if columns:
             last = found[told.people[i - 1]]
@@ -131,7 +152,6 @@ def _columns(view: View, told: Story, ascii: bool) -> dict[str, _Person]:
         column = max([column, *(columns[a] + need for a, need in needs.get(i, ()))])
         columns.append(column)
         found[name] = _Person(person.lines, person.shape, person.path, column)
-        assert after >= 0
     return found
 
 
@@ -149,7 +169,7 @@ def _head(canvas: Canvas, person: _Person, height: int) -> Region:
     top = height - len(person.lines) - 2
     canvas.text(x, top, shape.corners[0] + shape.across * (w - 2) + shape.corners[1])
     for i, line in enumerate(person.lines):
-        free = w - 2 - width(line)
+        free = w - 2 - cells(line)
         canvas.text(x, top + 1 + i, shape.down + " " * (free // 2) + line + " " * (free - free // 2) + shape.down)
     bottom = [shape.corners[2], *shape.across * (w - 2), shape.corners[3]]
     bottom[person.column - x] = shape.tees[2]
@@ -162,8 +182,8 @@ def _message(canvas: Canvas, people: dict[str, _Person], event: Message, y: int)
     step = 1 if end > start else -1
     dashed = event.kind == "answer"
     canvas.line(((start, y), (end - step, y)), dashed)
-    words = _words(event)
-    size = width(words) + 2
+    words = event.words
+    size = cells(words) + 2
     low = min(start, end)
     x = low + (abs(end - start) - size) // 2 + (step < 0)
     canvas.text(x, y, f" {words} ")
@@ -194,5 +214,5 @@ def _block(canvas: Canvas, event: Block, y: int, wide: int, open_at: list[tuple[
         for x, row, glyph in corners:
             canvas.text(x, row, glyphs.frame[glyph])
         return
-    title = f" {event.kind} {cut(clean(event.title), WORDS)} ".replace("  ", " ")
+    title = f" {event.kind} {event.title} ".replace("  ", " ")
     canvas.text(left + 2, y, title)

@@ -41,13 +41,15 @@ def table_picture(
         direction: From top to bottom or left to right; None: as fits.
         ascii: Whether to do with ASCII alone.
     """
-    drawing = _fitting(view, focus, detail, width, direction)
+    drawing = drawing_of(view, focus, detail, width, direction)
     tables = view.paths("tables")
     notes = () if tables else (Note((), "no table yet: type `orders(id uuid pk)` or add one under `tables:`"),)
     return replace(picture(drawing, ascii=ascii), notes=notes)
 
 
-def _fitting(view: View, focus: Path, detail: Detail | None, width: int | None, direction: Direction | None) -> Drawing:
+def drawing_of(
+    view: View, focus: Path, detail: Detail | None, width: int | None, direction: Direction | None
+) -> Drawing:
     """The first drawing that is narrow enough, else the narrowest."""
     narrowest: Drawing | None = None
     for drawing in _drawings(view, focus, detail, width, direction):

@@ -87,6 +87,23 @@ def _draw_tables(view: View, focus: Path, hops: int, look: Look) -> Output:
     return table_picture(view, focus, width=look.width, direction=look.direction or None, ascii=look.ascii)
 
 
+def _draw_sequence(view: View, focus: Path, hops: int, look: Look) -> Output:
+    from backdraft.draw.sequence import sequence_picture
+
+    return sequence_picture(view, focus, width=look.width, ascii=look.ascii)
+
+
+def _draw_svg(view: View, focus: Path, hops: int, look: Look) -> Output:
+    from backdraft.draw.services import view_of
+    from backdraft.draw.svg import svg
+    from backdraft.draw.tables import drawing_of
+
+    direction = look.direction or None
+    if focus[:1] in (("tables",), ("mixins",)):
+        return svg(drawing_of(view, focus, "all", look.width, direction))
+    return svg(view_of(view, focus, hops, look.width, direction, look.labels, "auto")[0])
+
+
 def _picture(draw: Draw) -> Render:
     """A picture where nobody says how it is to come out."""
 
@@ -138,6 +155,7 @@ def _json(view: View, focus: Path, dialect: str, hops: int) -> Output:
 
 
 _PARTS = frozenset(("services", "stores", "events", "endpoints", "tables"))
+_ENDPOINTS = frozenset(("endpoints",))
 _TABLES = frozenset(("tables", "stores", "services", "endpoints", "mixins"))
 _ALL = frozenset(
     (
@@ -153,9 +171,11 @@ OUTPUTS: dict[str, OutputKind] = {
     for kind in (
         OutputKind("diagram", "Diagram", "text", _picture(_draw_services), _PARTS, hops=True, draw=_draw_services),
         OutputKind("er", "Relations", "text", _picture(_draw_tables), _TABLES, draw=_draw_tables),
+        OutputKind("sequence", "Sequence", "text", _picture(_draw_sequence), _ENDPOINTS, False, draw=_draw_sequence),
+        OutputKind("svg", "SVG", "svg", _picture(_draw_svg), _PARTS | _TABLES, hops=True, draw=_draw_svg),
         OutputKind("mermaid", "Mermaid", "mermaid", _flowchart, _PARTS, hops=True),
         OutputKind("mermaid-er", "Mermaid ER", "mermaid", _er, _TABLES),
-        OutputKind("mermaid-sequence", "Sequence", "mermaid", _sequence, frozenset(("endpoints",)), whole=False),
+        OutputKind("mermaid-sequence", "Mermaid sequence", "mermaid", _sequence, _ENDPOINTS, whole=False),
         OutputKind("sql", "SQL", "sql", _sql, frozenset(("tables",)), dialects=True),
         OutputKind("markdown", "Document", "markdown", _markdown, _DOCUMENTED),
         OutputKind("json", "JSON", "json", _json, _ALL),

@@ -66,10 +66,11 @@ def _sql(view: View, ask: Ask) -> Output:
 _ENDPOINT = frozenset({"endpoint"})
 _TABLES = frozenset({"tables", "mixins", "stores"})
 TABS: tuple[Tab, ...] = (
+    Tab("story", "Sequence", _of("sequence"), _ENDPOINT),
     Tab("diagram", "Diagram", _of("diagram"), hops=True),
     Tab("relations", "Relations", _of("er"), _TABLES),
     Tab("flow", "Mermaid", _of("mermaid"), hops=True),
-    Tab("sequence", "Sequence", _of("mermaid-sequence"), _ENDPOINT),
+    Tab("sequence", "Mermaid sequence", _of("mermaid-sequence"), _ENDPOINT),
     Tab("sql", "SQL", _sql, targets=DIALECTS),
     Tab("er", "ER", _of("mermaid-er")),
     Tab("document", "Document", _of("markdown")),
@@ -78,7 +79,7 @@ TABS: tuple[Tab, ...] = (
 BY_NAME = {tab.name: tab for tab in TABS}
 
 #: The tab that an entry opens with, until another is chosen for its kind.
-_FIRST = {"endpoint": "sequence", "tables": "sql", "types": "yaml", "mixins": "sql"}
+_FIRST = {"endpoint": "story", "tables": "sql", "types": "yaml", "mixins": "sql"}
 
 
 def kind(path: Path) -> str:

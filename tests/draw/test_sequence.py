@@ -1,0 +1,109 @@
+"""The picture of a sequence, read back: who says what to whom, in order."""
+
+from __future__ import annotations
+
+from pathlib import Path as File
+
+import pytest
+from hypothesis import given, settings
+from rich.cells import cell_len
+
+from backdraft.design.model import Service, Store
+from backdraft.design.resolve.story import CALLER, Block, Message, Remark, story
+from backdraft.design.view import View
+from backdraft.document.document import Document
+from backdraft.draw.sequence import sequence_picture
+from tests.draw.trace import grid_of
+from tests.render.random_designs import DESIGNS, designs
+
+Said = tuple[str, str, str, str]
+
+
+def read(rows: list[str]) -> list[Said]:
+    """The messages of a picture: source, target, words, kind."""
+    grid = grid_of(rows)
+    foot = next(y for y, row in enumerate(grid) if set(row) & set("┬╤"))
+    people = {x: name_at(grid, x, foot) for x, glyph in enumerate(grid[foot]) if glyph in "┬╤" and glyph}
+    found: list[Said] = []
+    for y, row in enumerate(grid[foot + 1 :], foot + 1):
+        for x in people:
+            if row[x] not in ("├", "┤"):
+                continue
+            step = 1 if row[x] == "├" else -1
+            if row[x + 1 : x + 4] == ["─", "─", "╮"]:
+                found.append((people[x], people[x], "".join(row[x + 5 :]).split("│")[0].strip(), "call"))
+                assert grid[y + 1][x + 1] == "◀"
+                continue
+            end = x + step
+            while end + step not in people or row[end] not in "▶▷◀◁":
+                end += step
+            words = "".join(row[min(x, end) + 1 : max(x, end)]).strip("─┄┼")
+            kind = "call" if row[end] in "▶◀" else "answer" if row[x + step] == "┄" else "async"
+            found.append((people[x], people[end + step], words.strip(), kind))
+    return found
+
+
+def name_at(grid: list[list[str]], x: int, foot: int) -> str:
+    """What stands in the head above a column."""
+    left, right = x, x
+    while grid[foot][left] not in "└╰╚╙╘":
+        left -= 1
+    while grid[foot][right] not in "┘╯╝╜╛":
+        right += 1
+    lines = ("".join(grid[y][left + 1 : right]).strip() for y in range(foot))
+    return " ".join(line for line in lines if line.strip("─═╌┈ "))
+
+
+def wanted(view: View, path: tuple[str, ...]) -> list[Said]:
+    """The messages of the story, with the titles of who takes part."""
+
+    def title(name: str) -> str:
+        entry = view.entry(("services", name)) or view.entry(("stores", name))
+        return "Caller" if name == CALLER else (isinstance(entry, Service | Store) and entry.title) or name
+
+    return [
+        (title(event.source), title(event.target), event.words, event.kind)
+        for event in story(view, path).events
+        if isinstance(event, Message)
+    ]
+
+
+@pytest.mark.parametrize("file", DESIGNS, ids=lambda f: f.stem)
+def test_every_endpoint_of_each_design(file: File) -> None:
+    view = View(Document.read(file.read_text(encoding="utf-8")).design)
+    for path in view.paths("endpoints"):
+        drawn = sequence_picture(view, path)
+        assert read([line.text for line in drawn.lines]) == [
+            (source, target, words if len(words) <= 44 else words[:43].rstrip() + "…", kind)
+            for source, target, words, kind in wanted(view, path)
+        ]
+        for event in story(view, path).events:
+            if isinstance(event, Block) and event.kind != "end":
+                assert f" {event.kind} {event.title} " in drawn.text
+            if isinstance(event, Remark):
+                assert f"({event.words})" in drawn.text
+
+
+@settings(max_examples=25, deadline=None)
+@given(view=designs())
+def test_any_endpoint_is_drawn_within_its_width_and_each_row_knows_its_entry(view: View) -> None:
+    for path in view.paths("endpoints"):
+        drawn = sequence_picture(view, path)
+        assert all(cell_len(line.text) <= drawn.width for line in drawn.lines)
+        told = {event.path for event in story(view, path).events}
+        assert told <= {line.path for line in drawn.lines}
+
+
+def test_a_narrow_window_gets_shorter_words_and_the_same_story() -> None:
+    file = next(file for file in DESIGNS if file.stem == "corner-shop")
+    view = View(Document.read(file.read_text(encoding="utf-8")).design)
+    path = ("endpoints", "orders", "POST /orders")
+    wide, narrow = sequence_picture(view, path), sequence_picture(view, path, width=100)
+    assert narrow.width < wide.width
+    assert len(narrow.lines) == len(wide.lines)
+    assert "…" in narrow.text
+
+
+def test_what_is_no_endpoint_says_so() -> None:
+    drawn = sequence_picture(View(Document.read("backdraft: 1").design), ("endpoints", "a", "GET /x"))
+    assert drawn.notes
