@@ -7,9 +7,13 @@ import statistics
 import time
 from typing import Any
 
+from backdraft.design.view import View
+from backdraft.document.document import Document
 from backdraft.draw.graph import Arrow, Graph, Node
 from backdraft.draw.layout import lay_out
 from backdraft.draw.picture import picture
+from backdraft.draw.tables import table_graph
+from bench import designs
 
 #: A shop of 23 services and stores, each arrow with its label.
 SHOP = """
@@ -66,12 +70,12 @@ def system(nodes: int, arrows: int, seed: int = 1) -> Graph:
     return Graph(tuple(Node(f"n{i}", (f"service {i}",)) for i in range(nodes)), tuple(found))
 
 
-def timed(graph: Graph, times: int) -> dict[str, Any]:
+def timed(graph: Graph, times: int, *, roomy: bool = False) -> dict[str, Any]:
     """Milliseconds for a picture, the best and the middle of `times`, and its size."""
     found = []
     for _ in range(times):
         began = time.perf_counter()
-        drawn = picture(lay_out(graph))
+        drawn = picture(lay_out(graph, roomy=roomy))
         found.append((time.perf_counter() - began) * 1000)
     return {
         "ms": round(min(found), 2),
@@ -81,11 +85,17 @@ def timed(graph: Graph, times: int) -> dict[str, Any]:
     }
 
 
+def tables(count: int = 30) -> Graph:
+    """A schema of so many tables."""
+    return table_graph(View(Document.read(designs.sized(10, 10, count)).design))
+
+
 def measure() -> dict[str, Any]:
-    """The bars: 8 boxes 2 ms, 25/40 30 ms, 200 150 ms, 1,000/1,300 1 s; and how it grows."""
+    """The bars: 8 boxes 2 ms, 25/40 30 ms, 200 150 ms, 1,000/1,300 1 s, 30 tables 40 ms; and how it grows."""
     return {
         "brief": timed(brief(), 30),
         "shop": timed(shop(), 10),
+        "30 tables": timed(tables(), 5, roomy=True),
         "25/40": timed(system(25, 40), 10),
         **{f"{n}/{n * 13 // 10}": timed(system(n, n * 13 // 10), 3) for n in (100, 200, 400, 800, 1000)},
     }

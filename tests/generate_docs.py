@@ -35,6 +35,7 @@ from backdraft.design.shapes import (
 )
 from backdraft.tui.actions import shown, topics
 from backdraft.tui.themes import GROUND_ROLES, TEXT_ROLES
+from tests import gallery
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 _MADE = "<!-- Made by `python -m tests.generate_docs`; change the program instead. -->\n"
@@ -48,6 +49,7 @@ def pages() -> dict[str, str]:
         "commands.md": commands(),
         "format.md": _filled("format.md"),
         "themes.md": _filled("themes.md"),
+        "gallery.md": gallery.page(_MADE),
     }
 
 

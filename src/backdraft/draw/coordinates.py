@@ -181,6 +181,7 @@ def squeeze(
     did = False
     for _ in range(_SQUEEZE):
         right = max((area.at[row[-1]] + area.after[row[-1]] for row in area.rows if row), default=0)
+        left = min((area.at[row[0]] - area.before[row[0]] for row in area.rows if row), default=0)
         plan: dict[int, int] = {}
         for row, distance in zip(area.rows, area.distance, strict=True):
             limit = right - 1
@@ -189,7 +190,7 @@ def squeeze(
                 if area.at[item] + area.after[item] <= limit:
                     break
                 x = limit - area.after[item]
-                if item >= boxes or not _stays(area, wires, item, x, rim[item]):
+                if item >= boxes or x - area.before[item] < left or not _stays(area, wires, item, x, rim[item]):
                     return did
                 plan[item] = x
                 limit = x - distance[k] + (area.after[row[k - 1]] if k else 0)
