@@ -225,6 +225,10 @@ def test_random_changes_merge_as_if_made_one_after_the_other_or_are_asked_about(
         event("cannot be done one after the other")
         return
     if steps == 1 and not (isinstance(mine[0], Move) and isinstance(yours[0], Move)):
+        if isinstance(mine[0], Insert) and isinstance(yours[0], Insert) and mine[0].path[:-1] == yours[0].path[:-1]:
+            # Two entries at one place: which is first is nobody's wish.
+            assert sorted(result.text.split("\n")) == sorted(either[0].text.split("\n"))
+            return
         assert _says(result.text) in [_says(document.text) for document in either]
         event("as one after the other" + (", to the byte" if result.text in [d.text for d in either] else ""))
 
