@@ -10,7 +10,7 @@ import pytest
 from backdraft.cli import COMMANDS
 from backdraft.design import keys as tables
 from backdraft.design.shapes import Key
-from backdraft.tui.actions import ACTIONS, shown
+from backdraft.tui.actions import ACTIONS, MOTIONS, shown
 from tests import generate_docs
 
 ROOT = Path(__file__).parents[2]
@@ -32,7 +32,7 @@ def test_every_command_is_documented_with_its_purpose() -> None:
 
 def test_every_key_is_documented() -> None:
     page = (ROOT / "docs" / "keys.md").read_text(encoding="utf-8")
-    for action in ACTIONS:
+    for action in (*ACTIONS, *MOTIONS):
         row = next(line for line in page.splitlines() if f"`{action.name}`" in line)
         assert all(f"`{shown(key)}`" in row for key in action.keys)
 

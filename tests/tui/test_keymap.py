@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from backdraft.tui.actions import ACTIONS, keymap, named
+from backdraft.tui.actions import ACTIONS, MOTIONS, keymap, named
 from backdraft.tui.begin import own_keys
 
 
 def test_no_two_actions_share_a_key() -> None:
-    keys = [key for action in ACTIONS for key in action.keys]
+    keys = [key for action in (*ACTIONS, *MOTIONS) for key in action.keys]
     assert len(keys) == len(set(keys))
 
 
@@ -45,6 +45,18 @@ def test_an_unknown_action_is_said() -> None:
 def test_two_actions_can_change_places() -> None:
     keys, slips = keymap({"add": "d", "delete": "a"})
     assert (keys["add"], keys["delete"], slips) == (("d",), ("a",), [])
+
+
+def test_the_lists_and_the_preview_move_by_the_keys_of_the_table() -> None:
+    from textual.binding import Binding
+
+    from backdraft.tui.panes.rows import RowList
+    from backdraft.tui.preview.view import LineView
+
+    for where, widget in (("list", RowList), ("preview", LineView)):
+        bound = {b.id: tuple(b.key.split(",")) for b in widget.BINDINGS if isinstance(b, Binding)}
+        assert bound.pop(f"{where}.choose") == ("enter",)
+        assert bound == {f"{where}.{motion.name}": motion.keys for motion in MOTIONS}
 
 
 @pytest.fixture

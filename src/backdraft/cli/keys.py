@@ -18,7 +18,7 @@ PLACES = {"all": "everywhere", "lists": "in the four panes", "preview": "in the 
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(as_json: bool) -> None:
     """List the keys of the screen with the names by which they can be remapped."""
-    from backdraft.tui.actions import ACTIONS, shown, topics
+    from backdraft.tui.actions import ACTIONS, MOTIONS, shown, topics
 
     if as_json:
         say_json(
@@ -31,7 +31,7 @@ def command(as_json: bool) -> None:
                         "where": action.where,
                         "topic": action.topic,
                     }
-                    for action in ACTIONS
+                    for action in (*ACTIONS, *MOTIONS)
                 ]
             }
         )

@@ -73,6 +73,20 @@ ACTIONS: tuple[Action, ...] = (
     Action("quit", ("q",), "Quit", topic="Do"),
 )
 
+#: How the cursor moves: bound by the lists and by the preview themselves (`list.down`, `preview.down`).
+MOTIONS: tuple[Action, ...] = (
+    Action("down", ("down", "j"), "Down", topic="Move"),
+    Action("up", ("up", "k"), "Up", topic="Move"),
+    Action("left", ("left", "h"), "Fold; the preview: to the left", topic="Move"),
+    Action("right", ("right", "l"), "Unfold; the preview: to the right", topic="Move"),
+    Action("first", ("home", "g"), "To the first line", topic="Move"),
+    Action("last", ("end", "G"), "To the last line", topic="Move"),
+    Action("page-down", ("pagedown",), "A page down", topic="Move"),
+    Action("page-up", ("pageup",), "A page up", topic="Move"),
+    Action("half-down", ("ctrl+d",), "Half a page down", topic="Move"),
+    Action("half-up", ("ctrl+u",), "Half a page up", topic="Move"),
+)
+
 #: What the last line tells, as far as there is room, the most wanted first; the last of them is always told.
 HINTS = ("add", "edit", "copy", "filter", "next-finding", "undo", "palette", "help")
 
@@ -110,7 +124,7 @@ def keymap(own: Mapping[str, str]) -> tuple[dict[str, tuple[str, ...]], list[str
 
     A key that two actions want stays with the one it had; the clash is said.
     """
-    keys = {action.name: action.keys for action in ACTIONS}
+    keys = {action.name: action.keys for action in (*ACTIONS, *MOTIONS)}
     slips = []
     for name, text in own.items():
         if name not in keys:
@@ -126,6 +140,6 @@ def keymap(own: Mapping[str, str]) -> tuple[dict[str, tuple[str, ...]], list[str
 
 
 def topics() -> Iterable[tuple[str, tuple[Action, ...]]]:
-    """The actions by topic, in the order of the table."""
+    """The actions and motions by topic, in the order of the tables."""
     names = dict.fromkeys(action.topic for action in ACTIONS)
-    return ((name, tuple(a for a in ACTIONS if a.topic == name)) for name in names)
+    return ((name, tuple(a for a in (*ACTIONS, *MOTIONS) if a.topic == name)) for name in names)

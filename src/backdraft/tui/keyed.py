@@ -7,7 +7,7 @@ import time
 from textual import events
 from textual.binding import BindingsMap
 
-from backdraft.tui.actions import ACTIONS, keymap
+from backdraft.tui.actions import ACTIONS, MOTIONS, keymap
 from backdraft.tui.dialogs import AskingApp
 from backdraft.tui.in_turn import InTurn
 from backdraft.tui.split_keys import WAIT, SplitKeys
@@ -29,6 +29,10 @@ class KeyedApp(InTurn, AskingApp):
         for action in ACTIONS:
             for key in self.keys[action.name]:
                 self._bindings.bind(key, f"do('{action.name}')", action.title, show=False)
+        moved = {action.name: ",".join(self.keys[action.name]) for action in MOTIONS}
+        self.set_keymap(
+            {f"{where}.{name}": keys for name, keys in moved.items() if name in own for where in ("list", "preview")}
+        )
         for key, name in _BESIDES.items():
             self._bindings.bind(key, f"do('{name}')", show=False)
 

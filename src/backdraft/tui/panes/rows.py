@@ -90,8 +90,8 @@ class RowList(Canvas, can_focus=True):
         Binding("ctrl+u", "half(-1)", "Half a page up", show=False, id="list.half-up"),
         Binding("pagedown", "page(1)", "Page down", show=False, id="list.page-down"),
         Binding("pageup", "page(-1)", "Page up", show=False, id="list.page-up"),
-        Binding("left,h", "fold", "Fold", show=False, id="list.fold"),
-        Binding("right,l", "unfold", "Unfold", show=False, id="list.unfold"),
+        Binding("left,h", "fold", "Fold", show=False, id="list.left"),
+        Binding("right,l", "unfold", "Unfold", show=False, id="list.right"),
         Binding("enter", "choose", "Open", show=False, id="list.choose"),
     ]
 
