@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import gc
 import statistics
+import tempfile
 import time
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from bench import designs
 
+if TYPE_CHECKING:
+    from backdraft.document.document import Document
+
 
 def measure() -> dict[str, Any]:
-    """Milliseconds at 1 MB: read it, change one column, then the SQL of everything, cold and after the change."""
+    """Milliseconds at 1 MB: read it, change one column, the SQL of everything cold and after it; and `_kept`."""
     from backdraft.design.view import Memo
     from backdraft.document.document import Document
     from backdraft.document.edits import Put
@@ -43,6 +48,40 @@ def measure() -> dict[str, Any]:
         "edit_ms": _ms(statistics.median(edits)),
         "sql_60_tables_cold_ms": _ms(cold),
         "sql_60_tables_after_one_edit_ms": _ms(warm),
+        **_kept(text, document),
+    }
+
+
+def _kept(text: str, base: Document) -> dict[str, float]:
+    """What it costs that the file never loses: reading against plain YAML, merging, saving, the journal."""
+    import yaml
+
+    from backdraft.document.document import Document
+    from backdraft.document.edits import Insert, Put
+    from backdraft.document.file import save
+    from backdraft.document.journal import Journal
+    from backdraft.document.merge import merge
+
+    plain = [_timed(lambda: yaml.load(text, yaml.CSafeLoader)) for _ in range(3)]
+    ours = base.apply(Put(("tables", "orders", "note"), "ours"), Insert(("services", "one"), "ours"))
+    theirs = base.apply(Put(("tables", "order_3", "note"), "theirs"), Insert(("services", "two"), "theirs"))
+    merging = [_timed(lambda: merge(base, ours, theirs).text) for _ in range(3)]
+    document = Document.read(designs.megabyte(100_000))
+    with tempfile.TemporaryDirectory() as name:
+        file = Path(name) / "design.yaml"
+        saving = [_timed(lambda: save(file, document.text)) for _ in range(20)]
+        journal = Journal(Path(name) / "state", file, document, "")
+        recording = []
+        for i in range(200):
+            document = document.apply(Put(("name",), f"n{i}"))
+            recording.append(_timed(partial(journal.record, document, f"line {i}")))
+        journal.close()
+    return {
+        "plain_yaml_ms": _ms(statistics.median(plain)),
+        "merge_ms": _ms(statistics.median(merging)),
+        "save_100_kb_ms": _ms(statistics.median(saving)),
+        "journal_record_100_kb_ms": _ms(statistics.median(recording)),
+        "journal_record_100_kb_worst_ms": _ms(max(recording)),
     }
 
 

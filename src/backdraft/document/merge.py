@@ -164,6 +164,10 @@ def merge(base: Document | None, ours: Document, theirs: Document) -> Merged:
         theirs: The other version.
     """
     texts = [document.text if document is not None else None for document in (base, ours, theirs)]
+    if texts[1] == texts[2] or texts[0] == texts[2]:
+        return _untouched(ours)
+    if texts[0] == texts[1]:
+        return _untouched(theirs)
     ends = _line_ends(texts)
     eol = _chosen(*ends) or "\n"
     if len({end for end in ends if end}) > 1 and "mixed" not in ends:
@@ -185,6 +189,13 @@ def merge(base: Document | None, ours: Document, theirs: Document) -> Merged:
     b, o, t = versions
     assert o is not None and t is not None
     return _Merging(b, o, t, file_ends, reads).merged()
+
+
+def _untouched(document: Document) -> Merged:
+    """The file of the only side that did something, to the byte."""
+    nothing = Gaps({}, {})
+    leaf = Leaf((("file", "", 0),), (), document.text, "")
+    return Merged((), (leaf,), None, nothing, nothing, ("", "\n", True))
 
 
 def _version(document: Document, eol: str) -> _Version:
