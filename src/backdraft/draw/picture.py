@@ -31,10 +31,17 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Picture(Output):
-    """An output that is a picture: `regions` tell what is under a cell."""
+    """An output that is a picture.
+
+    Attributes:
+        regions: What is under its cells.
+        width: Its cells from left to right.
+        by_line: Whether it is read line by line, as a sequence is, and not from box to box.
+    """
 
     regions: tuple[Region, ...] = ()
     width: int = 0
+    by_line: bool = False
 
     def at(self, x: int, y: int) -> Path:
         """The entry under a cell, or `()`."""

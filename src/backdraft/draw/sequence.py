@@ -111,7 +111,7 @@ def _picture(view: View, told: Story, ascii: bool) -> Picture:
                 _block(canvas, event, y, wide, open_at)
         y += 1
     paths.append(())
-    return Picture(tuple(map(Line, canvas.rows(), paths)), "text", told.notes, tuple(regions), wide)
+    return Picture(tuple(map(Line, canvas.rows(), paths)), "text", told.notes, tuple(regions), wide, True)
 
 
 def _to_itself(event: object) -> bool:

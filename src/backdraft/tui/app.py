@@ -187,6 +187,8 @@ class Backdraft(OutwardApp):
         """What the current tab shows of the entry under the cursor, or of the line being typed."""
         handlers.preview.show(self)
 
+    on_room_changed = show_preview
+
     def previewed(self, key: tuple[object, ...], output: Any) -> None:
         """The desk has made what the preview is to show."""
         handlers.preview.take(self, key, output)

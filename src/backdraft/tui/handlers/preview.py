@@ -29,7 +29,7 @@ def show(app: Backdraft) -> None:
     _title(app, path, tab)
     document = session.shown
     hops = max(session.hops, session.plan.reach) if session.draft is not None else session.hops
-    ask = tabs.Ask(path, session.dialect, hops)
+    ask = tabs.Ask(path, session.dialect, hops, (app.preview.room or None) if tab.picture else None)
     key = (document, tab.name, ask)
     if key == app.shown_for or app.desk is None:
         return

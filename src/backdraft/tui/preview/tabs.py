@@ -10,7 +10,7 @@ from backdraft.design.output import Line, Output
 from backdraft.design.paths import Path
 from backdraft.design.view import View
 from backdraft.document.document import Document
-from backdraft.render.registry import OUTPUTS
+from backdraft.render.registry import OUTPUTS, Look
 
 #: What `t` steps through.
 DIALECTS = ("postgres", "mysql", "sqlite")
@@ -18,16 +18,23 @@ DIALECTS = ("postgres", "mysql", "sqlite")
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What the preview is to show: the entry (`()`: all), the SQL dialect, the hops around a service."""
+    """What the preview is to show: the entry (`()`: all), the SQL dialect, the hops around a service.
+
+    `width` is that of the window, for pictures alone.
+    """
 
     path: Path = ()
     dialect: str = "postgres"
     hops: int = 1
+    width: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """`kinds` are the kinds of entry that have it (`()`: all); `targets` what `t` steps through."""
+    """`kinds` are the kinds of entry that have it (`()`: all); `targets` what `t` steps through.
+
+    A `picture` is drawn for the width of the window.
+    """
 
     name: str
     title: str
@@ -35,13 +42,17 @@ class Tab:
     kinds: frozenset[str] = frozenset()
     targets: tuple[str, ...] = ()
     hops: bool = False
+    picture: bool = False
 
 
 def _of(name: str) -> Callable[[View, Ask], Output]:
     def render(view: View, ask: Ask) -> Output:
         kind_ = OUTPUTS[name]
         focus = ask.path if len(ask.path) > 1 and (ask.path[0] in kind_.sections or not kind_.whole) else ()
-        return kind_.render(view, focus[:3] if focus[:1] == ("endpoints",) else focus[:2], ask.dialect, ask.hops)
+        entry = focus[:3] if focus[:1] == ("endpoints",) else focus[:2]
+        if kind_.draw is not None:
+            return kind_.draw(view, entry, ask.hops, Look(ask.width))
+        return kind_.render(view, entry, ask.dialect, ask.hops)
 
     return render
 
@@ -66,9 +77,9 @@ def _sql(view: View, ask: Ask) -> Output:
 _ENDPOINT = frozenset({"endpoint"})
 _TABLES = frozenset({"tables", "mixins", "stores"})
 TABS: tuple[Tab, ...] = (
-    Tab("story", "Sequence", _of("sequence"), _ENDPOINT),
-    Tab("diagram", "Diagram", _of("diagram"), hops=True),
-    Tab("relations", "Relations", _of("er"), _TABLES),
+    Tab("story", "Sequence", _of("sequence"), _ENDPOINT, picture=True),
+    Tab("diagram", "Diagram", _of("diagram"), hops=True, picture=True),
+    Tab("relations", "Relations", _of("er"), _TABLES, picture=True),
     Tab("flow", "Mermaid", _of("mermaid"), hops=True),
     Tab("sequence", "Mermaid sequence", _of("mermaid-sequence"), _ENDPOINT),
     Tab("sql", "SQL", _sql, targets=DIALECTS),

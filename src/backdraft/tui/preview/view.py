@@ -14,7 +14,9 @@ from textual.strip import Strip
 
 from backdraft.design.output import Line, Output
 from backdraft.design.paths import Path
+from backdraft.draw.picture import Region
 from backdraft.tui.canvas import Canvas, fit, strip_of, width_of
+from backdraft.tui.preview import boxes
 from backdraft.tui.preview.highlight import fences, highlight
 from backdraft.tui.safe_text import clean, one_line
 
@@ -38,6 +40,10 @@ class LineChosen(Message):
     def control(self) -> LineView:
         """The view."""
         return self.view
+
+
+class RoomChanged(Message):
+    """The lines have more cells now, or fewer."""
 
 
 class LineView(Canvas, can_focus=True):
@@ -77,8 +83,15 @@ class LineView(Canvas, can_focus=True):
         self._cursor = 0
         self._subject: object = None
         self._languages: tuple[str, ...] | None = None
+        self._boxes: tuple[Region, ...] = ()
+        self._box = -1
 
     # The outside.
+
+    @property
+    def room(self) -> int:
+        """The cells that a line has."""
+        return max(0, self.size.width - _GUTTER)
 
     @property
     def cursor(self) -> int:
@@ -87,7 +100,9 @@ class LineView(Canvas, can_focus=True):
 
     @property
     def cursor_path(self) -> Path:
-        """The entry of the line under the cursor."""
+        """The entry of the line, or of the box, under the cursor."""
+        if self._boxes:
+            return self._boxes[self._box].path
         lines = self.output.lines
         return lines[self._cursor].path if lines else ()
 
@@ -104,6 +119,7 @@ class LineView(Canvas, can_focus=True):
             The first line that changed, or None.
         """
         old, new = self.output.lines, output.lines
+        here = self._boxes[self._box].path if self._boxes and subject == self._subject else ()
         changed = _first_difference(old, new)
         self.output = output
         self._languages = fences(tuple(line.text for line in new)) if output.language == "markdown" else None
@@ -118,6 +134,10 @@ class LineView(Canvas, can_focus=True):
         if follow and changed is not None and not self.top <= changed < self.top + self.view_height:
             self.scroll_into_view(min(changed, max(0, len(new) - 1)), margin=2)
         self.set_top(self.top)
+        self._boxes = boxes.boxes_of(output)
+        self._box = boxes.start(self._boxes, here)
+        if self._boxes and not self.has_focus:
+            self._to_box(self._box)
         self.repaint()
         return changed
 
@@ -143,8 +163,8 @@ class LineView(Canvas, can_focus=True):
     def draw(self, index: int, width: int) -> Strip:
         """Line `index` with its mark in front."""
         line = self.output.lines[index]
-        here = self.has_focus and index == self._cursor
-        lit = bool(self.lit) and line.path[: len(self.lit)] == self.lit
+        here = self.has_focus and index == self._cursor and not self._boxes
+        lit = not self._boxes and bool(self.lit) and line.path[: len(self.lit)] == self.lit
         base = self.base
         if here:
             base += self.palette["selection"]
@@ -182,6 +202,8 @@ class LineView(Canvas, can_focus=True):
         elif self.lit:
             self._bring_lit()
         super().on_resize(event)
+        if self._boxes:
+            self.post_message(RoomChanged())
 
     def on_focus(self) -> None:
         """Shows the cursor, in sight."""
@@ -200,7 +222,13 @@ class LineView(Canvas, can_focus=True):
             return
         index = self.top + offset.y
         if index < len(self.output.lines) and offset.y < self.view_height:
-            self.go(index)
+            box = boxes.at(self._boxes, offset.x - _GUTTER + self.left, index)
+            if box >= 0:
+                self._to_box(box)
+            elif self._boxes:
+                return
+            else:
+                self.go(index)
             if event.chain == 2:
                 self.action_choose()
 
@@ -219,8 +247,11 @@ class LineView(Canvas, can_focus=True):
     # Keys.
 
     def action_move(self, by: int) -> None:
-        """Moves the cursor by lines."""
-        self.go(self._cursor + by)
+        """Moves the cursor by lines, in a picture to the next box above or below."""
+        if self._boxes:
+            self._to_box(boxes.beside(self._boxes, self._box, "down" if by > 0 else "up"))
+        else:
+            self.go(self._cursor + by)
 
     def action_half(self, by: int) -> None:
         """Moves the cursor by half pages."""
@@ -239,7 +270,10 @@ class LineView(Canvas, can_focus=True):
         self.go(len(self.output.lines) - 1)
 
     def action_side(self, by: int) -> None:
-        """Scrolls sideways, no further than the longest line in sight."""
+        """Scrolls sideways, no further than the longest line in sight; in a picture to the next box at a side."""
+        if self._boxes:
+            self._to_box(boxes.beside(self._boxes, self._box, "right" if by > 0 else "left"))
+            return
         room = max(1, self.size.width - _GUTTER)
         seen = self.output.lines[self.top : self.top + self.view_height]
         widest = max((width_of(clean(line.text)) for line in seen), default=0)
@@ -252,6 +286,17 @@ class LineView(Canvas, can_focus=True):
             self.post_message(LineChosen(self, self.cursor_path, self._cursor))
 
     # The inside.
+
+    def _to_box(self, box: int) -> None:
+        """Puts the cursor on a box, all of it in sight where it can be."""
+        self._box, region = box, self._boxes[box]
+        self._cursor = min(region.y, max(0, len(self.output.lines) - 1))
+        self.scroll_into_view(min(region.y + region.h - 1, len(self.output.lines) - 1), margin=1)
+        self.scroll_into_view(region.y, margin=1)
+        room = max(1, self.room)
+        if not self.left <= region.x or region.x + region.w > self.left + room:
+            self.left = max(0, region.x - max(0, room - region.w) // 2)
+        self.repaint()
 
     def _bring_lit(self) -> None:
         lines = self.output.lines
@@ -275,9 +320,14 @@ class LineView(Canvas, can_focus=True):
         language = self._languages[index] if self._languages else self.output.language
         styles = self.palette
         marks: list[tuple[int, int, Style]] = [(s, e, styles[role]) for s, e, role in highlight(text, language)]
+        for box, begin, end in boxes.spans(self._boxes, index):
+            under = self.has_focus and box == self._box
+            if under or self._boxes[box].marked:
+                role = "selection" if under else "accent"
+                marks.append((_letters_before(text, begin), _letters_before(text, end), styles[role]))
         out: list[Segment] = []
         at = 0
-        for start, end, style in marks:
+        for start, end, style in sorted(marks, key=lambda mark: mark[:2]):
             if start > at:
                 out.append(Segment(text[at:start]))
             out.append(Segment(text[start:end], style))
