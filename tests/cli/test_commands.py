@@ -179,6 +179,7 @@ def test_copy_takes_what_show_prints(backdraft: Call, tmp_path: Path, monkeypatc
     (saved,) = (tmp_path / "home" / "state" / "copies").iterdir()
     assert str(saved) in said.err
     assert saved.read_text() == backdraft("show", SHOP, "--as", "mermaid-er").out
+    assert backdraft("copy", SHOP, "--as", "sql", "--only", "orders").err.strip().endswith("/orders.sql")
 
 
 def test_a_copy_that_went_nowhere_is_no_success(backdraft: Call, monkeypatch: pytest.MonkeyPatch) -> None:

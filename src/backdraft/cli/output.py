@@ -105,7 +105,8 @@ def make(
     if document.problems:
         count = len(document.problems)
         remark(f"note: the design has {count} problem{'s' * (count != 1)}; `backdraft check {file}` lists them")
-    name = f"{only or 'design'}.{what}.{_SUFFIXES.get(output.language, 'txt')}".replace(" ", "-")
+    ending = _SUFFIXES.get(output.language, "txt")
+    name = f"{only or 'design'}.{what if what == ending else f'{what}.{ending}'}".replace(" ", "-")
     return Made(output, name)
 
 
