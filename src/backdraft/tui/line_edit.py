@@ -52,7 +52,7 @@ class LineEdit:
 
     def replace(self, text: str) -> LineEdit:
         """Other text, the cursor at its end."""
-        text = typeable(text)[:LONGEST]
+        text = typeable(text)  # not cut: what a file holds must come back whole
         return replace(self, text=text, cursor=len(text), mark=None)
 
     @property
