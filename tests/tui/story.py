@@ -163,6 +163,10 @@ class Story:
         """What the open form says of the field in focus."""
         return str(self.form().query_one("#about").render())
 
+    def put(self, name: str, text: str) -> None:
+        """Put `text` into a field that need not have the focus."""
+        self.field(name).text = text
+
     async def fill(self, name: str, text: str) -> None:
         """Put `text` into a field, in place of what it holds."""
         field = self.field(name)

@@ -290,7 +290,7 @@ async def test_every_form_on_the_screen_writes_all_its_fields(home: Path) -> Non
                 wanted[name] = example(name, key, me.form().before[name])
                 if form.path == ("tables", "orders") and name in ("indexes", "foreign", "columns", "checks"):
                     wanted[name] = me.form().before[name]
-                await me.fill(name, wanted[name])
+                me.put(name, wanted[name])
             await me.press("ctrl+s")
             assert me.over == "", (path, me.about() if me.over == "FormScreen" else me.over)
             where = me.at if path[0] == "decisions" else form.path

@@ -99,6 +99,25 @@ async def test_big_a_begins_a_part_of_the_entry(shop: Path) -> None:
         assert me.focus == "bar"
 
 
+async def test_a_decision_is_a_line_and_then_a_form(home: Path) -> None:
+    async with opened(home / "new.yaml") as me:
+        await me.add("orders(id uuid pk)")
+        assert any("No services yet" in row for row in me.app.lists["services"].rows[0].cells[0].text.split("\n"))
+        await me.press("1", "G")
+        assert me.at[0] in ("head", "targets", "load", "review"), "a name can be given all the same"
+        await me.press("4", "G")
+        assert me.at == ("decisions",)
+        await me.press("enter")
+        assert me.app.bar.text == "decision: "
+        await me.type("PostgreSQL for orders")
+        await me.press("enter", "escape")
+        assert me.at == ("decisions", "PostgreSQL for orders")
+        await me.press("enter")
+        await me.fill("because", "The team knows it")
+        await me.press("enter")
+        assert "decisions:\n  - title: PostgreSQL for orders\n    because: The team knows it\n" in me.text
+
+
 async def test_enter_opens_the_form_and_takes_what_changed(shop: Path) -> None:
     async with opened(shop) as me:
         await me.go("services", "orders")

@@ -39,6 +39,8 @@ def described(text: str, design: Design, place: Place) -> Plan | None:
 
 
 def _way(name: str, said: str, design: Design, place: Place) -> Way:
+    if name in ("decision", "decisions") and design.entry(("services", name)) is None:
+        return _decision
     if _STATUS.match(said):
         return _error
     if _TYPE.match(said):
@@ -99,6 +101,13 @@ def _item(name: str, said: str, at: int, design: Design) -> Plan:
         edits.append(Insert(("checklists", name), {"title": name.replace("_", " ").replace("-", " ").capitalize()}))
     edits.append(Insert(path, said))
     return Plan(tuple(edits), f"adds an item to {name}" if known or name in BUILT_IN else f"adds the list {name}", path)
+
+
+def _decision(name: str, said: str, at: int, design: Design) -> Plan:
+    path: Path = ("decisions", said)
+    if design.entry(path) is not None:
+        return Plan((), "that decision is there already", path)
+    return Plan((Insert(path, {"title": said}),), "adds a decision  (enter: why, and what else there was)", path)
 
 
 _BY_SECTION: dict[str, Way] = {

@@ -12,6 +12,7 @@ from backdraft.design.paths import Path, entry_path, where
 from backdraft.document import operations
 from backdraft.document.edits import Drop, Edit, EditError, Move, Put
 from backdraft.document.quick.plan import plural
+from backdraft.tui.forms.fields import form_for
 from backdraft.tui.handlers.typing import Asking, ask, rest, tell
 
 if TYPE_CHECKING:
@@ -29,7 +30,10 @@ def edit(app: Backdraft) -> None:
         return
     field = path[2] if len(path) == 3 and path[0] == "tables" else ""
     home = defined_at(app.session.design, path)  # a mixin's column is changed in the mixin
-    if not app.edit_form(home, field):
+    row = app.lists[app.pane].selected
+    if len(path) == 1 and row is not None and not row.foldable and form_for(path, None) is None:
+        app.action_do("add-child")  # a line that stands for what is not there yet
+    elif not app.edit_form(home, field):
         app.lists[app.pane].action_unfold()
 
 

@@ -44,8 +44,8 @@ def pane_title(app: Backdraft, pane: str) -> Content:
 
 def hint(app: Backdraft) -> None:
     """Keys with what they do, and the offered next step."""
-    if len(app.screen_stack) > 1:
-        app.status.hint(())  # what stands over the panes tells its own keys
+    if app.screen_stack[0].has_class("forming"):
+        app.status.hint(())  # a form tells its own keys
         return
     if app.focused is app.bar:
         hints = [("enter", "accept"), ("tab", "complete"), ("↑", "history"), ("esc", "leave")]

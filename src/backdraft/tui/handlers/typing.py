@@ -153,7 +153,7 @@ def add_child(app: Backdraft) -> None:
         app.action_do("edit")
         return
     start = _CHILD.get(path[0] if path else "", "").format(path[1]) if len(path) > 1 else ""
-    ask(app, LINE, start)
+    ask(app, LINE, "decision: " if path[:1] == ("decisions",) else start)
 
 
 # --- filter ---------------------------------------------------------------------------------------------------------

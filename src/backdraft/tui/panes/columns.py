@@ -15,7 +15,7 @@ from backdraft.tui.safe_text import one_line
 
 _GAP: Final = 2
 _LEAST: Final = 4
-#: What the last cell of a row keeps of the line, when it wants as much.
+#: What the text behind a name keeps of the line, when it wants as much.
 _TAIL: Final = 8
 #: No column asks for more cells than this.
 _MOST: Final = 200
@@ -94,7 +94,7 @@ class Columns:
         if self._laid_out[0] != width:
             widths = list(self._wanted)
             marks = self._marks + 1 if self._marks else 0
-            tail = min(_TAIL, max(self._last))
+            tail = min(_TAIL, max(self._last)) if len(widths) == 1 else 0
             room = width - marks - _GAP * len(widths) - tail
             for i in reversed(range(len(widths))):
                 widths[i] = max(min(widths[i], _LEAST), widths[i] - max(0, sum(widths) - room))

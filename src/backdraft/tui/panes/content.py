@@ -89,6 +89,9 @@ def _services(view: View) -> tuple[Row, ...]:
     if events:
         out.append(_head(("events",), "Events", len(events)))
         out.extend(view.ask(_event, path) for path in events)
+    if not out and any(view.paths(section) for section in ("endpoints", "tables", "types", "decisions")):
+        # There is a design, with a name and targets to give, though no service yet.
+        out.extend(Row(("services",), (Cell(line, "dim"),)) for line in EMPTY["services"])
     if out:
         out.extend(view.ask(_design))
     return tuple(out)
@@ -294,6 +297,8 @@ def _checklists(view: View) -> tuple[Row, ...]:
     if decisions:
         out.append(_head(("decisions",), "Decisions", len(decisions)))
         out.extend(view.ask(_decision, path) for path in decisions)
+    else:
+        out.append(Row(("decisions",), (Cell("No decisions yet: A, then what was decided", "dim"),)))
     return tuple(out)
 
 

@@ -31,8 +31,8 @@ class Help(Dialog[None]):
     def body(self) -> Sequence[Widget]:
         """All lines."""
         lines: list[Pieces] = []
-        wide = max((width_of(key) for section in self._sections for key, _ in section.pairs), default=0)
         for section in self._sections:
+            wide = max((width_of(key) for key, _ in section.pairs), default=0)
             if lines:
                 lines.append([])
             lines.append([(section.title, "accent")])
