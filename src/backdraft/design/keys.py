@@ -9,25 +9,24 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from backdraft.design.head_shapes import SCHEMES, Arrival, AuthShape
 from backdraft.design.identity import item_key
 from backdraft.design.model import (
     VERBS,
     Api,
-    Auth,
     Every,
     Load,
     Page,
     Targets,
 )
 from backdraft.design.names import is_column_name
-from backdraft.design.nodes import Mapping, Node, Plain, Scalar
+from backdraft.design.nodes import Mapping, Plain
 from backdraft.design.notation import endpoint as endpoint_line
 from backdraft.design.notation import schema as schema_lines
 from backdraft.design.notation import services as service_lines
 from backdraft.design.paths import Path
-from backdraft.design.problems import Parsed, Word
+from backdraft.design.problems import Parsed
 from backdraft.design.shapes import (
-    SCALAR,
     Choice,
     Free,
     GrowthShape,
@@ -40,7 +39,6 @@ from backdraft.design.shapes import (
     Pairs,
     Reading,
     Record,
-    Shape,
     Size,
     Text,
     Truth,
@@ -84,23 +82,9 @@ TARGETS: Keys = {
 }
 _TARGETS = Record(make=Targets, keys=TARGETS)
 
-
-class _Arrival(Shape):
-    """A service, perhaps with one of its operations: `gateway GET /products`."""
-
-    def read(self, r: Reading, path: Path, node: Node) -> Any:
-        text = self.text(r, path, node) or ""
-        service, _, operation = text.partition(" ")
-        if service and isinstance(node, Scalar):
-            r.word(path, node, Word(0, len(service), (("services", service),)))
-            at = len(text) - len(operation)
-            r.word(path, node, Word(at, len(text), (("endpoints", service, operation.strip()),), weak=True))
-        return text
-
-
 LOAD: Keys = {
     "name": Key(TEXT, "What this load is called, when there are several", "browse"),
-    "entry": Key(_Arrival(completes=("services",)), "Where requests arrive: a service or an operation", "gateway"),
+    "entry": Key(Arrival(completes=("services",)), "Where requests arrive: a service or an operation", "gateway"),
     "peak": Key(RATE, "Requests at the busiest time", "600/s"),
     "mean": Key(RATE, "Requests on average", "200/s"),
     "growth": Key(GrowthShape(), "How it grows", "3x/year"),
@@ -119,23 +103,6 @@ PAGE: Keys = {
     "max": Key(Whole(low=1), "The most items that a page may have", "100"),
 }
 _PAGE = Record(make=Page, keys=PAGE)
-SCHEMES = ("bearer", "basic", "apikey", "oauth2", "oidc", "mtls")
-
-
-class _AuthShape(Shape):
-    """`jwt: bearer`, or a mapping with `scheme` and options as written."""
-
-    def read(self, r: Reading, path: Path, node: Node) -> Any:
-        name = path[-1]
-        if isinstance(node, Mapping):
-            pairs = tuple((key.text, v.text) for key, v in node.items if isinstance(v, Scalar))
-            return Auth(name, dict(pairs).get("scheme", ""), tuple(p for p in pairs if p[0] != "scheme"))
-        return Auth(name, self.text(r, path, node) or "")
-
-    def schema(self) -> dict[str, Any]:
-        return {"anyOf": [dict(SCALAR), {"type": "object"}]}
-
-
 API: Keys = {
     "base": Key(BASE, "The path before every endpoint, with the version", "/api/v1"),
     "servers": Key(Items(item=TEXT), "Where it answers", "[https://api.corner.shop]"),
@@ -144,7 +111,7 @@ API: Keys = {
         "standard: {success, data, meta}; problem: RFC 9457; bare: nothing around",
         "standard",
     ),
-    "auth": Key(Pairs(item=_AuthShape(), named=True), "Ways to sign in: " + ", ".join(SCHEMES), "jwt: bearer"),
+    "auth": Key(Pairs(item=AuthShape(), named=True), "Ways to sign in: " + ", ".join(SCHEMES), "jwt: bearer"),
     "every": Key(Record(make=Every, keys=EVERY), "What holds for every endpoint that does not say otherwise"),
     "page": Key(_PAGE, "How lists are paged", "{style: page, limit: 20, max: 100}"),
     "title": Key(TEXT, "The API's name, when it is not the design's"),

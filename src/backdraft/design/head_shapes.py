@@ -1,0 +1,55 @@
+"""The two shapes that only the head of a file has: where load arrives, and the ways to sign in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from backdraft.design.model import Auth
+from backdraft.design.names import did_you_mean
+from backdraft.design.nodes import Mapping, Node, Scalar
+from backdraft.design.paths import Path
+from backdraft.design.problems import Word
+from backdraft.design.reads import Reading
+from backdraft.design.scalars import Shape
+from backdraft.design.schema_pieces import SCALAR
+
+SCHEMES = ("bearer", "basic", "apikey", "oauth2", "oidc", "mtls")
+
+
+class AuthShape(Shape):
+    """`jwt: bearer`, or a mapping with `scheme` and options as written."""
+
+    def read(self, r: Reading, path: Path, node: Node) -> Any:
+        name = path[-1]
+        if isinstance(node, Mapping):
+            pairs = tuple((key.text, v.text) for key, v in node.items if isinstance(v, Scalar))
+            scheme = node.get("scheme")
+            if isinstance(scheme, Scalar):
+                _known(r, (*path, "scheme"), scheme)
+            return Auth(name, dict(pairs).get("scheme", ""), tuple(p for p in pairs if p[0] != "scheme"))
+        text = self.text(r, path, node)
+        if text and isinstance(node, Scalar):
+            _known(r, path, node)
+        return Auth(name, text or "")
+
+    def schema(self) -> dict[str, Any]:
+        return {"anyOf": [dict(SCALAR), {"type": "object"}]}
+
+
+def _known(r: Reading, path: Path, node: Scalar) -> None:
+    if node.text not in SCHEMES:
+        mend = did_you_mean(node.text, SCHEMES) or "one of: " + ", ".join(SCHEMES)
+        r.slip(path, node, f'"{node.text}" is no way to sign in that is known here', mend, "warning")
+
+
+class Arrival(Shape):
+    """A service, perhaps with one of its operations: `gateway GET /products`."""
+
+    def read(self, r: Reading, path: Path, node: Node) -> Any:
+        text = self.text(r, path, node) or ""
+        service, _, operation = text.partition(" ")
+        if service and isinstance(node, Scalar):
+            r.word(path, node, Word(0, len(service), (("services", service),)))
+            at = len(text) - len(operation)
+            r.word(path, node, Word(at, len(text), (("endpoints", service, operation.strip()),), weak=True))
+        return text
