@@ -33,8 +33,10 @@ def graphs(draw: st.DrawFn, most: int = 9) -> Graph:
     arrows = []
     if keys:
         for i in range(draw(st.integers(0, 2 * count))):
-            label = f"l{i} {draw(WORDS)}".strip() if draw(st.booleans()) else ""
-            arrows.append(Arrow(draw(st.sampled_from(keys)), draw(st.sampled_from(keys)), label, draw(st.booleans())))
+            source, target = draw(st.sampled_from(keys)), draw(st.sampled_from(keys))
+            lines = draw(st.integers(0, 1 if source == target else 3))
+            label = "\n".join(f"l{i}.{n} {draw(WORDS)}".strip() for n in range(lines))
+            arrows.append(Arrow(source, target, label, draw(st.booleans())))
     return Graph(nodes, tuple(arrows), tuple(Group(key, f"The {key}") for key in groups))
 
 

@@ -26,7 +26,7 @@ def test_every_box_arrow_and_word_is_there(graph: Graph) -> None:
     assert len(root.findall(f"{_NS}polyline")) == len(graph.arrows)
     words = Counter(text.text or "" for text in root.findall(f"{_NS}text"))
     wanted = Counter(line for node in graph.nodes for line in node.lines)
-    wanted += Counter(arrow.label for arrow in graph.arrows if arrow.label)
+    wanted += Counter(line for arrow in graph.arrows if arrow.label for line in arrow.label.split("\n"))
     wanted += Counter(group.title for group in graph.groups if any(node.group == group.key for node in graph.nodes))
     assert words == wanted
     w, h = (float(root.get(side) or 0) for side in ("width", "height"))

@@ -241,10 +241,11 @@ class _Reader:
                 last_flat = (x, y)
             elif glyph == "┼" or glyph in (DOWN if way in (N, S) else ACROSS):
                 continue
-            elif glyph in LINES or label:
+            elif glyph in LINES or (label and way in (E, W)):
                 raise UnreadableError(f"a line of {box.text!r} runs into {glyph!r} at {x}, {y}")
             elif way in (N, S):
-                label = self._upright_label(x, y)
+                lines = [label, self._upright_label(x, y)]
+                label = "\n".join(filter(None, lines if way == S else lines[::-1]))
             else:
                 label, x = self._level_label(x, y, way[0])
         if HEADS[glyph] != way:
@@ -298,12 +299,7 @@ class _Reader:
         )
 
     def _upright_label(self, x: int, y: int) -> str:
-        """The text at a cell: up to two blanks, or a blank and a line, on either side."""
-        left = right = x
-        while self._is_text(left - 1, y) or (self.at(left - 1, y) == " " and self._is_text(left - 2, y)):
-            left -= 1
-        while self._is_text(right + 1, y) or (self.at(right + 1, y) == " " and self._is_text(right + 2, y)):
-            right += 1
+        left, right = self._run(x, y)
         return "".join(self.grid[y][left : right + 1]).strip()
 
     def _level_label(self, x: int, y: int, step: int) -> tuple[str, int]:
@@ -313,8 +309,30 @@ class _Reader:
             x += step
             if not 0 <= x < self.width:
                 raise UnreadableError(f"a line breaks off in row {y}")
-        low, high = min(begin, x), max(begin, x)
-        return "".join(self.grid[y][low : high + 1]).strip(), x
+        low, high = min(begin, x) + 1, max(begin, x) - 1
+        lines = ["".join(self.grid[y][low : high + 1])]
+        middle = low + (high - low + 1) // 2
+        for step, at in ((-1, y - 1), (1, y + 1)):
+            while 0 <= at < self.height and self._in_text(middle, at):
+                lines.insert(0 if step < 0 else len(lines), self._upright_label(middle, at))
+                at += step
+        return "\n".join(lines), x
+
+    def _in_text(self, x: int, y: int) -> bool:
+        """Whether a cell is in a text that no line runs into: one with a line is the label of another arrow."""
+        if not (self._is_text(x, y) or (self.at(x, y) == " " and self._is_text(x - 1, y) and self._is_text(x + 1, y))):
+            return False
+        left, right = self._run(x, y)
+        return not {self.at(left - 2, y), self.at(right + 2, y)} & (ACROSS | set(HEADS) | {"┼"} | set(CORNERS))
+
+    def _run(self, x: int, y: int) -> tuple[int, int]:
+        """The first and the last cell of the text at a cell: up to two blanks, or a blank and a line."""
+        left = right = x
+        while self._is_text(left - 1, y) or (self.at(left - 1, y) == " " and self._is_text(left - 2, y)):
+            left -= 1
+        while self._is_text(right + 1, y) or (self.at(right + 1, y) == " " and self._is_text(right + 2, y)):
+            right += 1
+        return left, right
 
     def _text_from(self, x: int, y: int) -> str:
         if not self._is_text(x, y):

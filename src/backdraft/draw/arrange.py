@@ -88,7 +88,8 @@ def _free(work: Work, a: int, b: int) -> int:
     if kinds == {BOX}:
         return spacing.box
     if kinds == {LABEL}:
-        return spacing.label
+        stacked = max(work.sizes[a][0], work.sizes[b][0]) > 1
+        return spacing.label or int(stacked)  # lines of one label must not pass for those of the next
     return spacing.lines if kinds == {LINE} else spacing.line
 
 

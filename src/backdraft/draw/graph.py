@@ -42,7 +42,7 @@ class Arrow:
     Attributes:
         source: The key of the node it starts at.
         target: The key of the node it ends at.
-        label: One line of text, clean; empty for none.
+        label: Text, clean, in one or more lines (one for an arrow to itself); empty for none.
         dashed: Whether it is drawn dashed, with an open head: the source does not wait.
         path: The entry behind it.
         tail: What is drawn where it starts: a key of `shapes.FEET`; empty for nothing.

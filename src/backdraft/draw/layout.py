@@ -148,7 +148,9 @@ class _Layout:
         label = self.arrows[key].label
         if not label:
             return None
-        return (width(label), 1) if self.down else (1, width(label) + 2)
+        lines = label.split("\n")
+        size = max(map(width, lines))
+        return (size, len(lines)) if self.down else (len(lines), size + 2)
 
     # Groups.
 

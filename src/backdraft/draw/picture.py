@@ -66,11 +66,7 @@ def picture(drawing: Drawing, *, ascii: bool = False) -> Picture:
     for box in drawing.boxes:
         _box(canvas, box, glyphs, ports)
     regions = [Region(b.node.path, b.x, b.y, b.w, b.h, b.node.marked) for b in drawing.boxes]
-    regions += [
-        Region(d.arrow.path, d.label[0], d.label[1], width(d.arrow.label), 1)
-        for d in drawing.arrows
-        if d.label is not None
-    ]
+    regions += [Region(d.arrow.path, x, y, width(text), 1) for d in drawing.arrows for x, y, text in label_lines(d)]
     rows = canvas.rows() or [NOTHING]
     lines = tuple(map(Line, rows, _paths(drawing.boxes, len(rows))))
     return Picture(lines, "text", (), tuple(regions), drawing.w or len(NOTHING))
@@ -110,11 +106,20 @@ def _ends(canvas: Canvas, ports: dict[tuple[int, int], str], drawn: Drawn) -> No
 
 
 def _label(canvas: Canvas, drawn: Drawn) -> None:
-    assert drawn.label is not None
+    """The words on an arrow, each line in the middle, so that they stand where the line runs."""
+    for x, y, text in label_lines(drawn):
+        level = any(a[1] == b[1] == y and min(a[0], b[0]) < x <= max(a[0], b[0]) for a, b in pairwise(drawn.way))
+        canvas.text(x - 1 if level else x, y, f" {text} " if level else text)
+
+
+def label_lines(drawn: Drawn) -> list[tuple[int, int, str]]:
+    """Each line of an arrow's label with the cell where it begins."""
+    if drawn.label is None:
+        return []
     x, y = drawn.label
-    text = drawn.arrow.label
-    level = any(a[1] == b[1] == y and min(a[0], b[0]) < x <= max(a[0], b[0]) for a, b in pairwise(drawn.way))
-    canvas.text(x - 1 if level else x, y, f" {text} " if level else text)
+    lines = drawn.arrow.label.split("\n")
+    middle = x + max(map(width, lines)) // 2
+    return [(middle - width(line) // 2, y + i, line) for i, line in enumerate(lines)]
 
 
 def _frame(canvas: Canvas, frame: Framed) -> None:

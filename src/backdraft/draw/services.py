@@ -19,8 +19,8 @@ from backdraft.draw.shapes import OF_KIND
 from backdraft.draw.text import clean, cut, wrap
 
 Scope = Literal["auto", "whole", "overview"]
-#: Names are wrapped, labels cut, at so many cells.
-NAME, LABEL = 22, 30
+#: Names are wrapped, labels cut, at so many cells; a label has at most so many lines.
+NAME, LABEL, LINES = 22, 30, 8
 #: More boxes than this are first shown as groups.
 MANY = 150
 _HARDLY = 10_000
@@ -109,7 +109,7 @@ def graph_of(view: View, focus: Path = (), hops: int = 1) -> Graph:
             arrows = tuple(a for a in arrows if a.source in centre or a.target in centre)
     nodes = tuple(_node(view, name, path, name in centre) for name, path in names.items())
     titles = dict.fromkeys(node.group for node in nodes if node.group)
-    return Graph(nodes, tuple(map(_arrow, arrows)), tuple(Group(key, clean(key)) for key in titles))
+    return Graph(nodes, _arrows(arrows), tuple(Group(key, clean(key)) for key in titles))
 
 
 def _node(view: View, name: str, path: Path, marked: bool) -> Node:
@@ -119,8 +119,19 @@ def _node(view: View, name: str, path: Path, marked: bool) -> Node:
     return Node(name, lines, OF_KIND[view.ask(node_kind, name)], view.ask(group_of, name), path, marked)
 
 
-def _arrow(edge: Edge) -> Arrow:
-    return Arrow(edge.source, edge.target, cut(clean(edge.label), LABEL), not edge.sync, edge.path)
+def _arrows(edges: Iterable[Edge]) -> tuple[Arrow, ...]:
+    """One arrow for all that one box asks (or tells) another, their words one under the other."""
+    found: dict[tuple[str, str, bool], list[Edge]] = {}
+    for edge in edges:
+        found.setdefault((edge.source, edge.target, edge.sync), []).append(edge)
+    arrows = []
+    for (source, target, sync), alike in found.items():
+        words = list(dict.fromkeys(cut(clean(edge.label), LABEL) for edge in alike if edge.label.strip()))
+        if len(words) > LINES:
+            words[LINES - 1 :] = [f"and {len(words) - LINES + 1} more"]
+        label = (", " if source == target else "\n").join(words)
+        arrows.append(Arrow(source, target, label, not sync, alike[0].path))
+    return tuple(arrows)
 
 
 def overview(graph: Graph) -> Graph:
@@ -145,11 +156,11 @@ def overview(graph: Graph) -> Graph:
         source, target = "\0".join(home[arrow.source]), "\0".join(home[arrow.target])
         if source != target:
             merged.setdefault((source, target, arrow.dashed), []).append(arrow)
-    arrows = tuple(
-        Arrow(source, target, str(len(found)) if len(found) > 1 else found[0].label, dashed, found[0].path)
-        for (source, target, dashed), found in merged.items()
-    )
-    return Graph(tuple(nodes.values()), arrows)
+    arrows = []
+    for (source, target, dashed), found in merged.items():
+        count = sum(len(arrow.label.split("\n")) for arrow in found)
+        arrows.append(Arrow(source, target, str(count) if count > 1 else found[0].label, dashed, found[0].path))
+    return Graph(tuple(nodes.values()), tuple(arrows))
 
 
 def _notes(view: View, graph: Graph) -> tuple[Note, ...]:

@@ -8,6 +8,7 @@ from xml.sax.saxutils import escape
 
 from backdraft.design.output import Line, Output
 from backdraft.draw.layout import Drawing, Drawn, Framed, Placed
+from backdraft.draw.picture import label_lines
 from backdraft.draw.shapes import SHAPES
 from backdraft.draw.text import width
 
@@ -102,12 +103,11 @@ def _arrow(drawn: Drawn, colours: Theme) -> Iterator[str]:
     for end, (at, to) in ((drawn.arrow.tail, points[:2]), (drawn.arrow.head, (points[-1], points[-2]))):
         if end in _FEET:
             yield _foot(end, at, to, colours)
-    if drawn.label is not None:
-        x, y = drawn.label
-        size = width(drawn.arrow.label) * ACROSS
+    for x, y, text in label_lines(drawn):
+        size = width(text) * ACROSS
         left = _x(x) - ACROSS / 2
         yield f'<rect x="{left - 2:g}" y="{_y(y) - 8:g}" width="{size + 4}" height="16" fill="{colours.ground}"/>'
-        yield _words(left + size / 2, _y(y), drawn.arrow.label, colours.ink)
+        yield _words(left + size / 2, _y(y), text, colours.ink)
 
 
 def _unit(at: tuple[float, float], to: tuple[float, float]) -> tuple[float, float]:

@@ -1,0 +1,100 @@
+"""The map of services, read back: every box by its title, every arrow with its words, groups as frames."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path as File
+
+import pytest
+from hypothesis import given, settings
+from rich.cells import cell_len
+
+from backdraft.design.model import Service, Store
+from backdraft.design.resolve import around
+from backdraft.design.resolve.services import group_of
+from backdraft.design.view import View
+from backdraft.document.document import Document
+from backdraft.draw.graph import Direction
+from backdraft.draw.services import graph_of, overview, service_map
+from tests.draw.trace import read
+from tests.render.random_designs import DESIGNS, designs
+
+
+def view_of(name: str) -> View:
+    file = next(file for file in DESIGNS if file.stem == name)
+    return View(Document.read(file.read_text(encoding="utf-8")).design)
+
+
+def title(view: View, name: str) -> str:
+    entry = view.entry(("services", name)) or view.entry(("stores", name))
+    return (isinstance(entry, Service | Store) and entry.title) or name
+
+
+@pytest.mark.parametrize("direction", ["TB", "LR"])
+@pytest.mark.parametrize("file", DESIGNS, ids=lambda f: f.stem)
+def test_the_map_of_each_design_is_the_design(file: File, direction: Direction) -> None:
+    view = View(Document.read(file.read_text(encoding="utf-8")).design)
+    if not view.paths("services"):
+        return
+    seen = read([line.text for line in service_map(view, direction=direction).lines])
+    edges = around.arrows(view)
+    names = around.boxes(view, edges)
+    assert seen.boxes == Counter(title(view, name) for name in names)
+    words: dict[tuple[str, str, bool], dict[str, None]] = {}
+    for edge in edges:
+        ends = title(view, edge.source), title(view, edge.target), not edge.sync
+        words.setdefault(ends, {}).update({edge.label: None} if edge.label else {})
+    wanted = Counter((source, target, "\n".join(said), dashed) for (source, target, dashed), said in words.items())
+    assert seen.arrows == wanted
+    frames: dict[str, set[str]] = {}
+    for name in names:
+        if group_of(view, name):
+            frames.setdefault(group_of(view, name), set()).add(title(view, name))
+    assert seen.frames == frames
+
+
+@settings(max_examples=25, deadline=None)
+@given(view=designs())
+def test_any_design_is_drawn_within_its_width(view: View) -> None:
+    for focus in ((), *view.paths("services"), *view.paths("tables")):
+        drawn = service_map(view, focus)
+        assert all(cell_len(line.text) <= drawn.width for line in drawn.lines)
+
+
+def test_what_is_near_an_entry_fits_a_small_terminal() -> None:
+    """Every service and store of the shipped designs: 78 cells wide, or low enough to be scrolled sideways alone."""
+    for file in DESIGNS:
+        view = View(Document.read(file.read_text(encoding="utf-8")).design)
+        for path in (*view.paths("services"), *view.paths("stores")):
+            drawn = service_map(view, path, width=78)
+            assert drawn.width <= 78 or len(drawn.lines) <= 20, (file.stem, path, drawn.width, len(drawn.lines))
+
+
+def test_more_hops_show_more() -> None:
+    view = view_of("corner-shop")
+    one, two = (service_map(view, ("services", "web"), hops) for hops in (1, 2))
+    assert "catalog" not in one.text
+    assert "catalog" in two.text
+    assert "mailer" not in two.text
+    assert [region.path for region in one.regions if region.marked] == [("services", "web")]
+
+
+def test_the_overview_counts_what_runs_between_groups() -> None:
+    graph = overview(graph_of(view_of("saas")))
+    assert {node.lines[0] for node in graph.nodes} == {"Outside", "Edge", "Core", "Money", "Async"}
+    core = {(a.target.partition("\0")[2], a.dashed): a.label for a in graph.arrows if a.source.endswith("\0Core")}
+    assert core["Async", True] == "3", "two events of one service, one of another"
+    assert service_map(view_of("saas"), width=60).text.count("inside") == 5
+
+
+def test_every_cell_of_a_box_is_its_entry() -> None:
+    drawn = service_map(view_of("corner-shop"))
+    for y, line in enumerate(drawn.lines):
+        at = line.text.find("gateway")
+        if at >= 0:
+            assert drawn.at(at, y) == ("services", "gateway")
+    assert drawn.at(0, 0) == ()
+
+
+def test_ascii_is_ascii() -> None:
+    assert service_map(view_of("saas"), ascii=True).text.isascii()
