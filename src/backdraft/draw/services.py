@@ -158,8 +158,8 @@ def overview(graph: Graph) -> Graph:
             merged.setdefault((source, target, arrow.dashed), []).append(arrow)
     arrows = []
     for (source, target, dashed), found in merged.items():
-        count = sum(len(arrow.label.split("\n")) for arrow in found)
-        arrows.append(Arrow(source, target, str(count) if count > 1 else found[0].label, dashed, found[0].path))
+        said = sum(len(arrow.label.split("\n")) for arrow in found)
+        arrows.append(Arrow(source, target, str(said) if said > 1 else found[0].label, dashed, found[0].path))
     return Graph(tuple(nodes.values()), tuple(arrows))
 
 
