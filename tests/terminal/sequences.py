@@ -113,7 +113,7 @@ SCREEN = Allowed(
         r"\x1b\]22;(?:default|pointer|text)\x07",
         CLIPBOARD,
     ),
-    "\r\n",
+    "\r\n\a",  # the bell of a menu in which a letter means nothing
 )
 #: What a command prints: letters and line ends (a terminal makes `\\r\\n` of them), tabs in what is generated.
 PRINTED = Allowed((), "\r\n\t", hidden=True)

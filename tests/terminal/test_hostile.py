@@ -149,7 +149,8 @@ def test_bytes_that_are_no_text_and_escapes_in_a_paste_do_nothing(visit: Open) -
     tour.term.send(b"\xff\xfe\x80\xc3")
     tour.walk("g", "j")
     tour.paste("\x1bd\x1bq\x1b[B\x1b]52;c;cHduZWQ=\x07\x1bx")
-    assert not tour.sees("u undoes it")
+    assert not tour.sees("u undoes it", "leave without saving")
+    tour.walk("esc", "esc")
     tour.reach("?", "Help:")
     tour.leave()
 

@@ -131,7 +131,9 @@ def questions(tour: Tour) -> None:
     tour.walk("e", "esc")
     tour.reach("s", "Jump to")
     tour.walk("a", "backspace", "down", "enter", "-")
-    tour.walk("!", "j", "j", "enter", "n", "n", "N", "f", "u", "i", "esc")
+    tour.walk("!")
+    tour.sees("Problems: ", "No problems", "no problems", timeout=5)
+    tour.walk("j", "j", "enter", "n", "n", "N", "f", "u", "i", "esc")
     for pane in "123":
         tour.walk(pane, "g", "j", "j", "o", "-", "O", "esc", "-", "r", "X", "esc", "c", "J", "u", "u")
         tour.walk("d", "u", "D", "n", "u")
