@@ -200,7 +200,7 @@ def test_the_editor_gets_the_entry_and_its_text_comes_back(
     with Term((*program, str(shop)), env={**env, "VISUAL": str(editor)}, size=(120, 40)) as term:
         term.wait("gateway")
         term.press("j")
-        term.wait("svc_web")
+        term.wait("│ Web shop │")
         term.press("e")
         term.wait("Corner window")
         term.press("w")
