@@ -12,7 +12,9 @@ from tests.tui.story import opened
 
 
 def copied(home: Path, name: str) -> str:
-    return (home / "home" / "state" / "copies" / name).read_text(encoding="utf-8")
+    """The newest copy of what is called `name`, whatever its ending says that it is."""
+    found = (home / "home" / "state" / "copies").glob(f"{name}.*")
+    return max(found, key=lambda file: file.stat().st_mtime_ns).read_text(encoding="utf-8")
 
 
 async def test_y_shows_the_letters_and_a_letter_copies(shop: Path, home: Path) -> None:

@@ -164,6 +164,10 @@ class EntryBar(Canvas, can_focus=True):
             self._placeholder = text
             self.repaint()
 
+    def select_all(self) -> None:
+        """What is typed next takes the place of all that stands there."""
+        self._become(self._edit.move(0).move(len(self.text), select=True))
+
     def clear(self, *, remember: bool = True) -> None:
         """Empties the line, and remembers it in the history."""
         if remember and self.text.strip() and (not self.history or self.history[-1] != self.text):

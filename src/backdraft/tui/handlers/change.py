@@ -103,6 +103,7 @@ def rename(app: Backdraft) -> None:
             tell(app, f"{error.message}; {error.mend}", "error")
 
     ask(app, Asking(" rename to ", "the new name", typed, entered, rest), old)
+    app.bar.select_all()
 
 
 _TICKS = ("open", "pass", "fail", "skip")

@@ -173,7 +173,16 @@ def _done(app: Backdraft, how: object, text: str) -> None:
 
 
 def _file_name(app: Backdraft) -> str:
-    return app.path[-1] if app.path else "design"
+    """What is copied as a file: named after the entry, with the ending of what it holds."""
+    letter = app.session.last_copy
+    ending = _ENDINGS.get(letter) or _ENDINGS.get(app.preview.output.language, "txt")
+    return f"{app.path[-1] if app.path else 'design'}.{ending}"
+
+
+_ENDINGS = {
+    "s": "sql", "S": "sql", "m": "mmd", "c": "sh", "x": "md", "d": "md", "a": "yaml", "n": "txt",
+    "sql": "sql", "mermaid": "mmd", "markdown": "md", "yaml": "yaml", "json": "json",
+}  # fmt: skip
 
 
 def plainly(app: Backdraft, text: str) -> None:
