@@ -27,8 +27,8 @@ def _lines(made: str) -> Iterator[str]:
     yield "# Pictures"
     yield ""
     yield made
-    yield "What `backdraft show FILE --as diagram`, `er` and `sequence` print, and what the preview shows. Arrows that do"
-    yield "not wait (events, queues) are dashed with an open head. Shapes tell the kind:"
+    yield "What `backdraft show FILE --as diagram`, `er` and `sequence` print, and what the preview shows. Arrows"
+    yield "that do not wait (events, queues) are dashed with an open head. Shapes tell the kind:"
     yield ""
     yield from _fenced(_legend())
     corner, brief, saas = (_view(name) for name in ("corner-shop", "brief", "saas"))
