@@ -63,8 +63,21 @@ def test_what_does_not_apply_is_not_offered() -> None:
     offered = {name for name, kind in OUTPUTS.items() if kind.applies(("tables", "orders"))}
     assert offered == {"diagram", "er", "svg", "mermaid", "mermaid-er", "sql", "markdown", "json"}
     offered = {name for name, kind in OUTPUTS.items() if kind.applies(("endpoints", "orders", "GET /orders"))}
-    assert offered == {"diagram", "er", "svg", "mermaid", "mermaid-er", "mermaid-sequence", "sequence", "markdown", "json"}
-    assert {name for name, kind in OUTPUTS.items() if kind.applies(())} == set(OUTPUTS) - {"mermaid-sequence", "sequence"}
+    assert offered == {
+        "diagram",
+        "er",
+        "svg",
+        "mermaid",
+        "mermaid-er",
+        "mermaid-sequence",
+        "sequence",
+        "markdown",
+        "json",
+    }
+    assert {name for name, kind in OUTPUTS.items() if kind.applies(())} == set(OUTPUTS) - {
+        "mermaid-sequence",
+        "sequence",
+    }
 
 
 def test_the_registry_imports_no_renderer() -> None:
