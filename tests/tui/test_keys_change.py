@@ -261,17 +261,24 @@ async def test_space_ticks_items_of_ones_own(shop: Path) -> None:
         assert "checklist" in me.said
 
 
-async def test_d_deletes_at_once_and_names_what_now_hangs(shop: Path) -> None:
+async def test_d_deletes_at_once_and_names_first_what_would_hang(shop: Path) -> None:
     async with opened(shop) as me:
         before = me.text
         await me.go("tables", "customers")
         await me.press("d")
+        assert me.over == "Confirm"
+        assert "tables.orders" in me.screen()
+        await me.press("n")
+        assert me.text == before
+        await me.press("d", "x")
         assert "customers:" not in me.text
-        assert "1 entry now refers to nothing: tables.orders" in me.said and "u undoes" in me.said
+        assert "1 entry refers to nothing now" in me.said and "u undoes" in me.said
         await me.press("u")
         assert me.text == before
         await me.go("tables", "orders", "columns", "note")
         await me.press("d")
+        assert "types.OrderPatch" in me.screen(), "a column is referred to as well"
+        await me.press("x")
         assert "note: varchar(500)?" not in me.text
         await me.press("u")
         await me.go("services", "orders", "reads", "orders_db")
@@ -283,6 +290,17 @@ async def test_d_deletes_at_once_and_names_what_now_hangs(shop: Path) -> None:
         await me.press("d")
         assert me.text == before
         assert "section" in me.said
+
+
+async def test_nothing_is_changed_from_the_preview(shop: Path) -> None:
+    async with opened(shop) as me:
+        before = me.text
+        await me.go("stores", "bus")
+        await me.press("0")
+        for key in ("d", "D", "c", "J", "r", "A"):
+            await me.press(key)
+            assert (me.focus, me.over, me.text) == ("preview", "", before), key
+            assert "enter" in me.said
 
 
 async def test_big_d_names_what_goes_along_and_wants_x(shop: Path) -> None:
@@ -310,7 +328,7 @@ async def test_undo_goes_back_across_saving_and_redo_forward(shop: Path) -> None
     async with opened(shop) as me:
         first = me.text
         await me.go("stores", "bus")
-        await me.press("d")
+        await me.press("d", "x")
         second = me.text
         await me.press("w")
         assert me.disk == second

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from backdraft.document.edits import EditError
+from backdraft.tui.actions import ACTIONS
 from backdraft.tui.handlers import change, copying, files, intake, move, preview, problems, screens, typing
 from backdraft.tui.session import WidenedError
 
@@ -25,8 +26,15 @@ HANDLERS: dict[str, Callable[[Backdraft], None]] = {
 }
 
 
+#: What changes the entry under the cursor of a pane; in the preview one would not see which that is.
+_OF_LISTS = frozenset(a.name for a in ACTIONS if a.where == "lists" and a.topic == "Change") - {"add", "edit"}
+
+
 def do(app: Backdraft, name: str) -> None:
     """Do the action called `name`; what cannot be done is said, with the mend."""
+    if name in _OF_LISTS and app.focused is app.preview:
+        app.say("this changes an entry: enter goes to the one of this line, 1 to 4 to the panes")
+        return
     attempt(app, lambda: HANDLERS[name](app))
 
 

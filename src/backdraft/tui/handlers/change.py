@@ -146,17 +146,30 @@ def ticked(value: Plain, bare: bool) -> tuple[str, Plain]:
 
 
 def delete(app: Backdraft) -> None:
-    """Delete the entry under the cursor; what refers to it is named."""
+    """Delete the entry under the cursor; when something refers to it, that is named first."""
     path = _deletable(app)
     found = operations.delete(app.session.document, path)
-    app.session.apply(f"deleted {label(path)}", *found.edits)
-    app.changed()
-    if found.dependents:
-        names = ", ".join(where(p) for p in found.dependents[:3]) + ("…" if len(found.dependents) > 3 else "")
-        refer = "1 entry now refers" if len(found.dependents) == 1 else f"{len(found.dependents)} entries now refer"
-        app.say(f"deleted {path[-1]}; {refer} to nothing: {names}; u undoes it", "warning")
-    else:
+    if not found.dependents:
+        app.session.apply(f"deleted {label(path)}", *found.edits)
+        app.changed()
         app.say(f"deleted {path[-1]}; u undoes it", "success")
+        return
+
+    def answered(yes: bool) -> None:
+        if yes:
+            app.session.apply(f"deleted {label(path)}", *found.edits)
+            app.changed()
+            count = plural(len(found.dependents), "entry refers", "entries refer")
+            app.say(f"deleted {path[-1]}; {count} to nothing now (n goes there); u undoes it", "warning")
+
+    lines = [f"These refer to {kind_of(path)} {path[-1]} and would refer to nothing:", *_named(found.dependents)]
+    app.confirm(f"Delete {path[-1]} alone?", [*lines, "D deletes the lines that refer to it as well."], answered)
+
+
+def _named(paths: tuple[Path, ...]) -> list[str]:
+    """Entries by name, a line each, as many as a small screen has room for."""
+    more = [f"  and {len(paths) - 12} more"] if len(paths) > 12 else []
+    return [*(f"  {where(path)}" for path in paths[:12]), *more]
 
 
 def delete_all(app: Backdraft) -> None:
@@ -166,9 +179,8 @@ def delete_all(app: Backdraft) -> None:
     if not found.dependents:
         delete(app)
         return
-    names = [f"  {where(p)}" for p in found.dependents[:12]]
-    more = [f"  and {len(found.dependents) - 12} more"] if len(found.dependents) > 12 else []
-    lines = [f"These refer to {kind_of(path)} {path[-1]}; the lines that do so go with it:", *names, *more]
+    first = f"These refer to {kind_of(path)} {path[-1]}; the lines that do so go with it:"
+    lines = [first, *_named(found.dependents)]
 
     def answered(yes: bool) -> None:
         if yes:
