@@ -83,7 +83,7 @@ class CarefulDriver(LinuxDriver):
             except OSError:
                 return  # the terminal is gone; the signal that says so ends the program
             if ready and not raw:
-                self.exit_event.wait(_TICK)
+                return  # a terminal in raw mode ends like this only when it is gone; this thread must not outlive it
             text = guard.feed(decode(raw))
             for event in (*(parser.feed(text) if text else ()), *parser.tick()):
                 self.process_message(event)
