@@ -1,7 +1,9 @@
-"""What one key costs, seen from the terminal: milliseconds until the last byte of its answer, and how many bytes.
+"""What one key costs: the program's own work, the time until the last byte of its answer, and how many bytes.
 
-The times hold everything: the pty, Textual, the reading of the line, the preview made anew, the repaint. The bytes are
-counted at 80x24 in the theme of the terminal's own sixteen colours, which is what a person over SSH has.
+The work is the processor time of all the program's threads from the key until it rests again, so it holds Textual, the
+reading of the line, the preview made anew and the repaint, and nothing of what else the machine does. It is what is held
+against the bars. The times on the clock hold the pty and the machine's load as well. The bytes are counted at 80x24 in
+the theme of the terminal's own sixteen colours, which is what a person over SSH has.
 """
 
 from __future__ import annotations
@@ -26,9 +28,15 @@ LINE = "orders.extra varchar(20)? -- what else there is to say"
 class Burst:
     """The answer to one key."""
 
+    work_ms: float
     first_ms: float
     last_ms: float
     bytes: int
+
+
+def _processor_ms(term: Term) -> float:
+    """The processor time of the program so far, of all its threads (Linux: the clock of another process)."""
+    return time.clock_gettime_ns((~term.process.pid << 3) | 2) / 1e6
 
 
 def press(term: Term, key: str) -> Burst:
@@ -36,13 +44,14 @@ def press(term: Term, key: str) -> Burst:
     start = last = time.perf_counter()
     first = 0.0
     count = 0
+    before_ms = _processor_ms(term)
     term.press(key)
     while True:
         before = len(term.raw)
         term.pump_once(QUIET)
         got = len(term.raw) - before
         if not got:
-            return Burst(first * 1000, (last - start) * 1000, count)
+            return Burst(_processor_ms(term) - before_ms, first * 1000, (last - start) * 1000, count)
         last = time.perf_counter()
         first = first or last - start
         count += got
@@ -57,6 +66,8 @@ def figures(bursts: Iterable[Burst]) -> dict[str, float]:
     return {
         "keys": len(all_),
         "silent": len(all_) - len(answered),
+        "work_ms_median": round(statistics.median(b.work_ms for b in answered), 1),
+        "work_ms_p95": round(_p95([b.work_ms for b in answered]), 1),
         "first_ms_median": round(statistics.median(b.first_ms for b in answered), 1),
         "last_ms_median": round(statistics.median(b.last_ms for b in answered), 1),
         "last_ms_p95": round(_p95([b.last_ms for b in answered]), 1),
@@ -97,8 +108,8 @@ def measure(text: str, size: tuple[int, int] = (120, 40), **env: str) -> dict[st
 def speed() -> dict[str, Any]:
     """The times at two sizes of design."""
     return {
-        "30_services_60_endpoints_60_tables": {**measure(designs.sized()), "bar_typed_last_ms_p95": 50},
-        "1000_tables": {**measure(designs.sized(30, 60, 1000)), "bar_typed_last_ms_p95": 100},
+        "30_services_60_endpoints_60_tables": {**measure(designs.sized()), "bar_typed_work_ms_p95": 50},
+        "1000_tables": {**measure(designs.sized(30, 60, 1000)), "bar_typed_work_ms_p95": 100},
     }
 
 

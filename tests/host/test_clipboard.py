@@ -32,7 +32,8 @@ def tool(folder: Path, name: str, script: str) -> None:
 
 
 def environment(folder: Path, **more: str) -> dict[str, str]:
-    return {"PATH": f"{folder}:/usr/bin:/bin", "HOME": str(folder), **more}
+    # A tmux that a person has open is not asked: its socket is looked for in a folder of our own.
+    return {"PATH": f"{folder}:/usr/bin:/bin", "HOME": str(folder), "TMUX_TMPDIR": str(folder), **more}
 
 
 def nothing(_: bytes) -> None:

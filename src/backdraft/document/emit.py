@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from backdraft.design.nodes import Mapping, Node, Plain, Scalar, Sequence
 from backdraft.design.paths import Path
 from backdraft.document.edits import EditError
+from backdraft.document.faults import DEEPEST
 from backdraft.document.forms import wants_block
-from backdraft.document.yaml_nodes import DEEPEST, control_character
+from backdraft.document.yaml_nodes import control_character
 
 #: A collection in a line of its own is flow up to this width.
 _FLOW_WIDTH = 72

@@ -9,6 +9,9 @@ import yaml
 
 from backdraft.design.problems import Severity
 
+#: How deep collections may nest in one another.
+DEEPEST = 50
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -46,6 +49,8 @@ _MEANINGS: tuple[tuple[str, str, str], ...] = (
     ("expected alphabetic or numeric", "a value cannot begin with * or &", "quote the text"),
     ("found unexpected ':'", "a colon inside { } or [ ]", "put a blank behind it, or quote the text"),
     ("unacceptable character", "an invisible character", "delete it"),
+    # libyaml's own limit; newer ones scan ahead and meet it before our own is asked for.
+    ("maximum nesting depth", f"more than {DEEPEST} levels of nesting", "flatten it"),
 )
 
 

@@ -27,10 +27,7 @@ from yaml.events import (
 )
 
 from backdraft.design.nodes import Mapping, Node, Scalar, Sequence
-from backdraft.document.faults import Fault, explain
-
-#: How deep collections may nest in one another.
-DEEPEST = 50
+from backdraft.document.faults import DEEPEST, Fault, explain
 
 #: Characters that no text may hold: C0 but tab and line ends, DEL, C1 with NEL, line and paragraph separators,
 #: Unicode's Bidi_Control (Boucher, Anderson, "Trojan Source", 2021), byte order marks, surrogates, non-characters.
