@@ -1,7 +1,7 @@
 """What one key costs: the program's own work, the time until the last byte of its answer, and how many bytes.
 
 The work is the processor time of all the program's threads from the key until it rests again, so it holds Textual, the
-reading of the line, the preview made anew and the repaint, and nothing of what else the machine does. It is what is held
+reading of the line, the preview made anew and the repaint, and nothing of what else the machine does. That is held
 against the bars. The times on the clock hold the pty and the machine's load as well. The bytes are counted at 80x24 in
 the theme of the terminal's own sixteen colours, which is what a person over SSH has.
 """
