@@ -15,12 +15,13 @@ from hypothesis import Phase, event, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from backdraft.document.choosing import settled
 from backdraft.document.document import Document
 from backdraft.document.edits import EditError
 from backdraft.document.file import FileError, Loaded, changed, load, save
 from backdraft.document.history import History
 from backdraft.document.journal import Journal, look
-from backdraft.document.merge import Side, merge
+from backdraft.document.merge import Choice, Written, merge
 from backdraft.document.verify import verify
 from tests.strategies import edits, yaml_text
 
@@ -151,15 +152,17 @@ class Life(RuleBasedStateMachine):
         if not self.history.dirty:
             self.history = self.history.reread(there.document)
         else:
-            ours = self.history.document
-            result = merge(self.history.saved, ours, there.document)
-            assert merge(self.history.saved, ours, ours).text == ours.text
-            choices: list[Side] = [rng.choice(("ours", "theirs")) for _ in result.conflicts]
-            text = result.resolve(choices)
+            before = self.history
+            ours = before.document
+            result = merge(before.saved, ours, there.document)
+            assert merge(before.saved, ours, ours).text == ours.text
+            choices: list[Choice] = [rng.choice(("ours", "theirs")) for _ in result.conflicts]
+            merged = settled(result, choices, ours)
             for conflict, side in zip(result.conflicts, choices, strict=True):
-                assert (conflict.text(side) or "").rstrip() in text
+                assert not isinstance(side, Written) and (conflict.text(side) or "").rstrip() in merged.text
             event(f"merged, asked: {not result.clean}")
-            self.history = self.history.reread(there.document).took("merge", Document.read(text, ours))
+            self.history = before.merged("merge", merged, there.document)
+            assert self.history.document.text == ours.text or self.history.undo().document is ours
         self.loaded = there
         assert self.journal is not None
         self.journal.saved(there.document, there.stamp.digest)

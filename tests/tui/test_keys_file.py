@@ -25,19 +25,16 @@ async def test_w_saves_and_says_so(shop: Path) -> None:
         assert "●" not in me.screen().split("\n")[0]
 
 
-async def test_w_never_writes_over_what_another_program_wrote(shop: Path) -> None:
+async def test_r_takes_what_another_program_wrote_instead_after_a_look(shop: Path) -> None:
     async with opened(shop) as me:
         await me.add("orders -> extra")
         theirs = shop.read_text() + "# theirs\n"
         shop.write_text(theirs)
-        await me.press("w")
-        assert me.disk == theirs
-        assert "R " in me.said
         await me.press("R")
         assert me.over == "DiffView"
         assert "theirs" in me.screen()
         await me.press("n")
-        assert "extra" in me.text
+        assert "extra" in me.text and me.disk == theirs
         await me.press("R", "y")
         assert me.text == theirs
         await me.press("u")

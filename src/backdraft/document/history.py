@@ -62,7 +62,13 @@ class History:
 
     def reread(self, document: Document) -> History:
         """The file was read again from disk: a step that undo names, after which nothing is unsaved."""
-        return replace(self.took("changed on disk", document, "disk"), saved=document)
+        return self.merged("changed on disk", document, document)
+
+    def merged(self, label: str, document: Document, disk: Document) -> History:
+        """What another program wrote (`disk`) was taken into the design: one step, which undo names."""
+        if document.text == self.document.text:
+            return replace(self, document=document, saved=disk)
+        return replace(self.took(label, document, "disk"), saved=disk)
 
     def undo(self) -> History:
         """One step back; the same history when there is none."""

@@ -23,12 +23,31 @@ from backdraft.document.row import rank
 from backdraft.document.units import Box, Key, Leaf, Unit, units_of, without_units
 
 Side = Literal["ours", "theirs", "base"]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a person wrote instead of all three versions; empty takes the entry away."""
+
+    text: str
+
+
+Choice = Side | Written
 #: What a file begins with (a byte order mark or nothing), its line end, whether its last line has one.
 Ends = tuple[str, str, bool]
 
 V = TypeVar("V")
 
 _COMMENTS = re.compile(r"(?:^|[ \t])(#[^\r\n]*)", re.M)
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What the lines of git's markers call the versions."""
+
+    ours: str = "ours"
+    base: str = "base"
+    theirs: str = "theirs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +67,13 @@ class Conflict:
         """The text of one version."""
         return {"ours": self.ours, "theirs": self.theirs, "base": self.base}[side]
 
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """What the lines of git's markers call the versions."""
-
-    ours: str = "ours"
-    base: str = "base"
-    theirs: str = "theirs"
+    def marked(self, names: Names, eol: str, with_base: bool) -> str:
+        """All versions as one text with git's markers."""
+        base = f"||||||| {names.base}{eol}{self.base or ''}" if with_base else ""
+        return (
+            f"<<<<<<< {names.ours}{eol}{self.ours or ''}{base}"
+            f"======={eol}{self.theirs or ''}>>>>>>> {names.theirs}{eol}"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +85,14 @@ class _Open:
     ours: Unit | None
     theirs: Unit | None
 
-    def unit(self, side: Side) -> Unit | None:
-        return {"ours": self.ours, "theirs": self.theirs, "base": self.base}[side]
+    def unit(self, choice: Choice) -> Unit | None:
+        sides = {"ours": self.ours, "theirs": self.theirs, "base": self.base}
+        if not isinstance(choice, Written):
+            return sides[choice]
+        like = next(unit for unit in sides.values() if unit is not None)
+        # What stands behind a unit follows its last leaf.
+        *_, last = like.leaves()
+        return Leaf(last.id, like.path, choice.text, last.gap) if choice.text else None
 
 
 _Piece = Leaf | _Open
@@ -100,15 +124,25 @@ class Merged:
         return not self.conflicts
 
     @property
+    def with_base(self) -> bool:
+        """Whether it is known what both sides began from."""
+        return self._base is not None
+
+    @property
+    def eol(self) -> str:
+        """How lines end."""
+        return self._ends[1]
+
+    @property
     def text(self) -> str:
         """The merged file. Only where nobody needs to be asked; `ValueError` else."""
         return self.resolve(())
 
-    def resolve(self, choices: Sequence[Side]) -> str:
+    def resolve(self, choices: Sequence[Choice]) -> str:
         """The file without markers.
 
         Args:
-            choices: The version to take, for each of `conflicts` in their order; `ValueError` for fewer or more.
+            choices: What to take, for each of `conflicts` in their order; `ValueError` for fewer or more.
         """
         if len(choices) != len(self.conflicts):
             raise ValueError(f"{len(self.conflicts)} conflicts, {len(choices)} choices")
@@ -117,7 +151,6 @@ class Merged:
     def marked(self, names: Names | None = None) -> str:
         """The file with git's markers (with the base, where it is known) around each conflict."""
         names = names or Names()
-        eol = self._ends[1]
         sides: list[Side] = ["theirs" if conflict.ours is None else "ours" for conflict in self.conflicts]
         rows = iter(self._joined(sides))
         out: list[str] = []
@@ -130,17 +163,18 @@ class Merged:
             gap = ""
             for _ in unit.leaves() if unit is not None else ():
                 gap = next(rows)[1]
-            out += [_markers(piece.conflict, names, eol, self._base is not None), gap]
+            out += [piece.conflict.marked(names, self.eol, self.with_base), gap]
             i += 1
         return self._file("".join(out))
 
-    def _joined(self, choices: Sequence[Side]) -> list[tuple[str, str]]:
+    def _joined(self, choices: Sequence[Choice]) -> list[tuple[str, str]]:
         """The own text of each unit and the gap behind it."""
-        leaves = self._leaves(choices)
+        leaves = self.leaves(choices)
         gaps = joined(leaves, self._base, self._ours, self._theirs)
         return [(leaf.own, gap) for leaf, gap in zip(leaves, gaps, strict=True)]
 
-    def _leaves(self, choices: Sequence[Side]) -> list[Leaf]:
+    def leaves(self, choices: Sequence[Choice]) -> list[Leaf]:
+        """The units of `resolve(choices)`, in its order; what a person wrote is one unit whatever it holds."""
         chosen = iter(choices)
         leaves: list[Leaf] = []
         for piece in self._pieces:
@@ -230,14 +264,6 @@ def _chosen(base: V | None, ours: V | None, theirs: V | None) -> V | None:
     return ours
 
 
-def _markers(conflict: Conflict, names: Names, eol: str, with_base: bool) -> str:
-    base = f"||||||| {names.base}{eol}{conflict.base or ''}" if with_base else ""
-    return (
-        f"<<<<<<< {names.ours}{eol}{conflict.ours or ''}{base}"
-        f"======={eol}{conflict.theirs or ''}>>>>>>> {names.theirs}{eol}"
-    )
-
-
 class _Merging:
     """One merge on its way: units first, then proof that what comes out reads as what was meant."""
 
@@ -270,7 +296,7 @@ class _Merging:
     def wrong(self, found: Merged, side: Side) -> set[Key]:
         """The sections that do not read back as what was put together."""
         choices = [side] * len(found.conflicts)
-        wanted = [(leaf.id, leaf.own) for leaf in found._leaves(choices)]
+        wanted = [(leaf.id, leaf.own) for leaf in found.leaves(choices)]
         got = [(leaf.id, leaf.own) for leaf in self.reads(found.resolve(choices).removeprefix(self.ends[0]))]
         if wanted == got:
             return set()

@@ -68,6 +68,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("palette", ("colon",), "All commands", hint="commands", topic="Do"),
     Action("help", ("question_mark", "f1"), "Help for this pane", hint="help", topic="Do"),
     Action("problems", ("exclamation_mark",), "All problems", topic="Do"),
+    Action("conflicts", (), "Conflicts: choose between versions", topic="Do"),
     Action("theme", (), "Choose a theme", topic="Do"),
     Action("import", (), "Import a text", topic="Do"),
     Action("quit", ("q",), "Quit", topic="Do"),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from backdraft.document import recovery
 from backdraft.document.document import Document
@@ -12,6 +14,9 @@ from backdraft.document.file import FileError, Loaded, Stamp, changed, load, sav
 from backdraft.document.history import History
 from backdraft.document.verify import verify
 from backdraft.host import folders
+
+if TYPE_CHECKING:
+    from backdraft.document.merge import Choice, Conflict
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,10 @@ class Filed:
         self.recovered: Recovered | None = None
         self.said: list[str] = []
         self.kept_line = ""
+        #: The file as it was when a person looked at its conflicts and went back: not asked about again by itself.
+        self.put_off: Stamp | None = None
+        #: What was chosen at conflicts, also when the desk was left half-way.
+        self.choices: dict[Conflict, Choice] = {}
         self._kept_text = ""
 
     @property
@@ -43,8 +52,8 @@ class Filed:
 
     @property
     def unsaved(self) -> bool:
-        """Whether the design differs from the file."""
-        return self.history.dirty
+        """Whether the design differs from the file, or the file is not there (any more)."""
+        return self.history.dirty or (self.file is not None and self.stamp == Stamp())
 
     def save(self) -> str:
         """Write the design to its file, unless another program changed that since it was read."""
@@ -68,24 +77,26 @@ class Filed:
         """Whether the file is another than when it was read or written."""
         return self.file is not None and self.stamp is not None and changed(self.file, self.stamp)
 
-    def on_disk(self) -> tuple[Document | None, str]:
+    def on_disk(self) -> tuple[Loaded | None, str]:
         """What the file holds now, or why it cannot be read."""
         assert self.file is not None
         try:
-            return load(self.file, self.document).document, ""
+            return load(self.file, self.document), ""
         except FileError as error:
             return None, f"{error.message}; {error.mend}".rstrip("; ")
 
-    def reload(self) -> str:
-        """Take what is on disk, as a step that undo names."""
-        assert self.file is not None
-        try:
-            loaded = load(self.file, self.document)
-        except FileError as error:
-            return f"{error.message}; {error.mend}".rstrip("; ")
+    def took_disk(self, label: str, document: Document, loaded: Loaded) -> None:
+        """`document` has what another program wrote (`loaded`): one step, which undo names."""
         self.stamp = loaded.stamp
-        self.history = self.history.reread(loaded.document)
-        return ""
+        self.put_off = None
+        self.history = self.history.merged(label, document, loaded.document)
+
+    def vanished(self) -> bool:
+        """Whether the file is gone; if so, the next save makes it again."""
+        if self.file is None or self.stamp in (None, Stamp()) or os.path.lexists(self.file):
+            return False
+        self.stamp = Stamp()
+        return True
 
     # Unsaved work.
 

@@ -7,16 +7,30 @@ from typing import TYPE_CHECKING
 
 from backdraft.document.edits import EditError
 from backdraft.tui.actions import ACTIONS
-from backdraft.tui.handlers import change, copying, files, intake, move, preview, problems, screens, typing
+from backdraft.tui.handlers import (
+    change,
+    copying,
+    editing,
+    files,
+    intake,
+    merging,
+    move,
+    preview,
+    problems,
+    screens,
+    typing,
+)
 from backdraft.tui.session import WidenedError
 
 if TYPE_CHECKING:
     from backdraft.tui.app import Backdraft
 
 HANDLERS: dict[str, Callable[[Backdraft], None]] = {
+    **merging.HANDLERS,
     **move.HANDLERS,
     **change.HANDLERS,
     **copying.HANDLERS,
+    **editing.HANDLERS,
     **files.HANDLERS,
     **intake.HANDLERS,
     **preview.HANDLERS,
@@ -58,8 +72,10 @@ __all__ = [
     "change",
     "copying",
     "do",
+    "editing",
     "files",
     "intake",
+    "merging",
     "move",
     "preview",
     "problems",

@@ -1,21 +1,17 @@
-"""The file: saving, what changed on disk, `$EDITOR`, signals, leaving."""
+"""The file: saving, what changed on disk, signals, leaving."""
 
 from __future__ import annotations
 
 import asyncio
 import signal
-import tempfile
-from collections.abc import Callable
 from pathlib import Path as File
 from typing import TYPE_CHECKING
 
-from backdraft.design.paths import Path, entry_path
-from backdraft.document.document import Document
 from backdraft.document.problems import problems_of
 from backdraft.document.quick.plan import plural
 from backdraft.host import folders
 from backdraft.host.visible import visible_line
-from backdraft.tui.handlers import typing
+from backdraft.tui.handlers import merging, typing
 from backdraft.tui.handlers.typing import Asking, ask, rest
 
 if TYPE_CHECKING:
@@ -62,6 +58,8 @@ def greet(app: Backdraft) -> None:
         app.say("; ".join(slips), "warning")
     if session.recovered is not None:
         offer_recovery(app)
+    else:
+        merging.offer(app)
 
 
 def tend(app: Backdraft) -> None:
@@ -72,19 +70,7 @@ def tend(app: Backdraft) -> None:
         session.keep_safe(line)
     elif session.kept is not None:
         session.discard_safe()  # undone or saved: nothing is left to be offered the next time
-    if session.file is None or session.stamp is None or not session.changed_on_disk():
-        return
-    if session.unsaved:
-        app.say(f"{session.file.name} changed on disk; w will not overwrite it: R looks at what is there", "warning")
-        return
-    take_from_disk(app)
-
-
-def take_from_disk(app: Backdraft) -> None:
-    """Read the file again; cursor and fold stay, undo goes back to what it was."""
-    slip = app.session.reload()
-    app.changed()
-    app.say(slip or f"{app.session.file.name if app.session.file else 'the file'} changed on disk: read again", "info")
+    merging.notice(app)
 
 
 def reload(app: Backdraft) -> None:
@@ -94,19 +80,21 @@ def reload(app: Backdraft) -> None:
         app.say("this design has no file yet: w saves it", "warning")
         return
     if not session.unsaved:
-        take_from_disk(app)
+        merging.bring_in(app)
         return
     found, slip = session.on_disk()
     if found is None:
         app.say(slip, "error")
         return
+    disk = found
 
     def answered(yes: bool | None) -> None:
         if yes:
-            take_from_disk(app)
+            session.took_disk("read from disk", disk.document, disk)
+            app.changed()
             app.say("read from disk; u brings your work back", "warning")
 
-    app.show_difference("Take what is on disk? Your work stays in undo (u)", [], found, answered)
+    app.show_difference("Take what is on disk? Your work stays in undo (u)", [], disk.document, answered)
 
 
 def save(app: Backdraft) -> None:
@@ -117,8 +105,11 @@ def save(app: Backdraft) -> None:
     _save(app)
 
 
-def _save(app: Backdraft, then_quit: bool = False) -> None:
+def _save(app: Backdraft, then_quit: bool = False, came_in: str = "") -> None:
     session = app.session
+    if session.changed_on_disk():
+        merging.bring_in(app, lambda label: _save(app, then_quit, label))
+        return
     slip = session.save()
     app.show_heading()
     if slip:
@@ -126,7 +117,7 @@ def _save(app: Backdraft, then_quit: bool = False) -> None:
         return
     assert session.file is not None
     folders.remember_recent(session.file)
-    app.say(f"saved {session.file.name}", "success")
+    app.say(f"saved {session.file.name}{came_in and f'; {came_in}'}", "success")
     if then_quit:
         leave(app)
 
@@ -227,106 +218,8 @@ def offer_recovery(app: Backdraft) -> None:
     app.show_difference(title, [], found.document, answered)
 
 
-# --- $EDITOR --------------------------------------------------------------------------------------------------------
-
-
-def edit_entry(app: Backdraft) -> None:
-    """The text of the entry under the cursor in `$EDITOR`."""
-    path = app.path
-    text = app.session.document.entry_text(path) if path else ""
-    if not text:
-        app.say("there is no entry here to edit; E opens the whole file", "warning")
-        return
-    document = app.session.document
-    comments = next((n for n, line in enumerate(text.splitlines()) if not line.lstrip().startswith("#")), 0)
-    first = (document.line_of(path[: len(entry_path(path))]) or 1) - comments
-    _round(app, path, text, 1, lambda new: document.with_entry_text(path, new), first)
-
-
-def edit_file(app: Backdraft) -> None:
-    """The whole file in `$EDITOR`, at the line of the entry under the cursor."""
-    document = app.session.document
-    line = document.line_of(app.path) or 1 if app.path else 1
-    _round(app, app.path, document.text, line, lambda new: Document.read(new, document))
-
-
-def _round(app: Backdraft, path: Path, text: str, line: int, read: Callable[[str], Document], first: int = 1) -> None:
-    """One round trip: edit, read, take it, or show what is wrong and let it be edited again.
-
-    `first` is the line of the file where `text` begins.
-    """
-    before = app.session.document
-    new, slip = _edited(app, text, line)
-    if slip:
-        app.say(slip, "error")
-        return
-    if new == text or new is None:
-        app.say("nothing changed in the editor")
-        return
-    document = read(new)
-    known = {(p.path, p.message) for p in problems_of(before)}
-    worse = [p for p in problems_of(document) if p.severity == "error" and (p.path, p.message) not in known]
-    label = f"edited {path[-1] if path and entry_path(path) else 'the file'} in $EDITOR"
-
-    def take() -> None:
-        app.session.replace(document, label)
-        app.changed(select=path if path and document.node(path) is not None else ())
-        app.say(f"{label}; u undoes it", "success")
-
-    if not worse:
-        take()
-        return
-    at, column = document.place(worse[0])
-    at = max(1, at - first + 1)
-
-    def chosen(letter: str) -> None:
-        if letter == "e":
-            _round(app, path, new, at, read, first)
-        elif letter == "t":
-            take()
-        else:
-            kept = folders.copies() / "not-taken.yaml"
-            folders.write_atomically(kept, new)
-            app.say(f"not taken; the text is kept in {kept}", "warning")
-
-    choices = [
-        ("e", "edit it again", f"at line {at}", True, ""),
-        ("t", "take it as it is", "nothing else is lost by it", True, ""),
-        ("x", "do not take it", "the text is kept in a file", True, ""),
-    ]
-    app.choose(f"Line {at}:{column}: {worse[0].message}", choices, chosen)
-
-
-def _edited(app: Backdraft, text: str, line: int) -> tuple[str | None, str]:
-    """The text as the editor left it, or what went wrong."""
-    from backdraft.host.editor import EditorError, edit
-
-    with tempfile.TemporaryDirectory(prefix="backdraft-") as folder:
-        file = File(folder) / "entry.yaml"
-        file.write_text(text, encoding="utf-8", newline="")
-        try:
-            with app.suspend():
-                try:
-                    edit(file, line)
-                    slip = ""
-                except (EditorError, OSError) as error:  # the screen must come back whatever happens in here
-                    slip = str(error)
-        except Exception as error:  # where there is no terminal to hand over
-            return None, f"the editor cannot be shown here: {error}"
-        app.refresh(layout=True)
-        if slip:
-            return None, slip
-        try:
-            with file.open(encoding="utf-8", newline="") as lines:
-                return lines.read(), ""
-        except (OSError, UnicodeDecodeError) as error:
-            return None, f"what the editor left cannot be read: {error}"
-
-
 HANDLERS = {
     "save": save,
     "reload": reload,
     "quit": quit_,
-    "edit-entry": edit_entry,
-    "edit-file": edit_file,
 }

@@ -1,0 +1,181 @@
+"""Two writers: what another program wrote to the file, or git left in it, comes into the design entry by entry.
+
+What merges is imported when something is to be merged: the first frame does without.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from backdraft.design.paths import Path, where
+from backdraft.document.file import changed
+from backdraft.document.quick.plan import plural
+
+if TYPE_CHECKING:
+    from backdraft.document.document import Document
+    from backdraft.document.file import Loaded
+    from backdraft.document.merge import Merged, Names, Side
+    from backdraft.tui.app import Backdraft
+
+#: How a line that begins git's conflicts begins.
+_MARKER = "<<<<<<<"
+#: Names that the last line tells.
+_MOST = 3
+
+
+def notice(app: Backdraft) -> None:
+    """Once a second: take what another program did to the file.
+
+    Not while a line is being typed or a form is open: what stands there belongs to the design as it is.
+    """
+    session = app.session
+    if session.file is None or session.stamp is None or len(app.screen_stack) > 1 or app.bar.text:
+        return
+    if session.vanished():
+        app.show_heading()
+        app.say(f"{session.file.name} is gone from the disk; the design is still here: w writes it again", "warning")
+        return
+    if not session.changed_on_disk():
+        return
+    if session.put_off is None or changed(session.file, session.put_off):
+        bring_in(app)
+
+
+def bring_in(app: Backdraft, then: Callable[[str], None] | None = None) -> None:
+    """Take what another program wrote, as one step beside what is unsaved here; `then` is told what came in.
+
+    Changes of different entries come in by themselves. Where both sides changed the same entry, a person chooses.
+    """
+    session = app.session
+    if session.vanished() and then is not None:
+        then("")
+        return
+    loaded, slip = session.on_disk()
+    if loaded is None:
+        if slip != app.status.message:
+            app.say(slip, "error")
+        return
+
+    def take(document: Document, label: str) -> None:
+        session.took_disk(label, document, loaded)
+        app.changed()
+        app.say(f"{label}; u undoes it", "info")
+        if then is not None:
+            then(label)
+        elif document is loaded.document:
+            offer(app)
+
+    if not session.unsaved:
+        take(loaded.document, _label(session.document, loaded.document))
+    elif _marked(loaded.document):
+        _choose_gits(app, loaded.document.text, lambda theirs: _together(app, theirs, loaded, take), loaded)
+    else:
+        _together(app, loaded.document, loaded, take)
+
+
+def _together(app: Backdraft, theirs: Document, loaded: Loaded, take: Callable[[Document, str], None]) -> None:
+    """Merge what is unsaved here with `theirs`."""
+    from backdraft.document.merge import Names, merge
+
+    base = app.session.history.saved
+    found = merge(base, app.session.document, theirs)
+    label = _label(base, theirs)
+    _decide(app, found, Names("yours", "before", "on disk"), lambda document: take(document, label), loaded)
+
+
+def _label(before: Document, after: Document) -> str:
+    """What came in: `took 2 changes from disk: orders, catalog`."""
+    from backdraft.document.difference import different
+
+    paths = different(before, after)
+    if not paths:
+        return "took comments and blank lines from disk" if before.text != after.text else "the disk has the same"
+    more = f" and {len(paths) - _MOST} more" if len(paths) > _MOST else ""
+    return f"took {plural(len(paths), 'change')} from disk: {', '.join(_short(paths[:_MOST], paths))}{more}"
+
+
+def _short(paths: tuple[Path, ...], all_: tuple[Path, ...]) -> list[str]:
+    """The last names of paths; the whole path where two end alike."""
+    ends = [path[-1:] for path in all_]
+    return [where(path) if ends.count(path[-1:]) > 1 or not path else path[-1] for path in paths]
+
+
+def _decide(
+    app: Backdraft, found: Merged, names: Names, take: Callable[[Document], None], loaded: Loaded | None
+) -> None:
+    """Give `take` the merged design, after a person has chosen where that is needed."""
+    from backdraft.document.choosing import settled
+
+    session = app.session
+    if found.clean:
+        take(settled(found, (), session.document))
+        return
+    from backdraft.tui.handlers.editing import edited
+    from backdraft.tui.screens.conflicts import ConflictDesk
+
+    def answered(document: Document | None) -> None:
+        if document is not None:
+            for conflict in found.conflicts:
+                session.choices.pop(conflict, None)
+            take(document)
+            return
+        session.put_off = loaded.stamp if loaded is not None else session.put_off
+        kept = "; your choices are kept" if any(c in session.choices for c in found.conflicts) else ""
+        again = "w asks again, R takes what is on disk" if loaded is not None else ": Conflicts asks again"
+        app.say(f"all is as it was{kept}; {again}", "warning")
+
+    assert app.desk is not None
+    labels: Mapping[Side, str] = {"ours": names.ours, "theirs": names.theirs, "base": names.base}
+    app.push_screen(ConflictDesk(found, labels, session, app.desk, lambda text: edited(app, text, 1)), answered)
+
+
+# --- conflicts that git left in the file ----------------------------------------------------------------------------
+
+
+def _choose_gits(app: Backdraft, text: str, take: Callable[[Document], None], loaded: Loaded | None) -> None:
+    from backdraft.document.conflicts import MarkerError, conflicted
+
+    try:
+        found, names = conflicted(text)
+    except MarkerError as error:
+        app.say(f"line {error.line}: {error.message}; {error.mend}", "error")
+        return
+    _decide(app, found, names, take, loaded)
+
+
+def _marked(document: Document) -> bool:
+    """Whether a design holds git's conflicts."""
+    if _MARKER not in document.text:
+        return False
+    from backdraft.document.conflicts import has_markers
+
+    return has_markers(document.text)
+
+
+def offer(app: Backdraft) -> None:
+    """Open the desk when the design holds git's conflicts."""
+    if _marked(app.session.document):
+        conflicts(app)
+
+
+def conflicts(app: Backdraft) -> None:
+    """Choose between the versions of entries: git's conflicts in the file, else what another program wrote."""
+    session = app.session
+    if not _marked(session.document):
+        if session.changed_on_disk():
+            bring_in(app)
+        else:
+            app.say("there are no conflicts: nothing holds git's markers, and the file is as it was read")
+        return
+
+    def take(document: Document) -> None:
+        label = "git's conflicts are settled"
+        session.replace(document, label)
+        app.changed()
+        app.say(f"{label}, no markers are left; w saves, u undoes it", "success")
+
+    _choose_gits(app, session.document.text, take, None)
+
+
+HANDLERS = {"conflicts": conflicts}
