@@ -124,6 +124,39 @@ def test_a_name_that_several_have_means_the_one_that_the_output_is_made_of(backd
     assert "services.orders or tables.orders" in said.err
 
 
+def test_a_picture_comes_out_as_one_says(backdraft: Call) -> None:
+    def drawn(*how: str) -> list[str]:
+        said = backdraft("show", SHOP, *how)
+        assert said.status == 0, said.err
+        return said.out.splitlines()
+
+    whole = drawn("--as", "diagram")
+    assert max(map(len, drawn("--as", "diagram", "--width", "72"))) <= 72 < max(map(len, whole))
+    assert len(drawn("--as", "diagram", "--direction", "LR")) < len(whole)
+    assert "".join(drawn("--as", "diagram", "--ascii")).isascii()
+    near, further = (drawn("--as", "diagram", "--focus", "web", "--hops", hops) for hops in "12")
+    assert not any("catalog" in line for line in near)
+    assert any("catalog" in line for line in further)
+    assert not any("GET /products" in line for line in drawn("--as", "diagram", "--no-labels"))
+    marked = drawn("--as", "diagram", "--focus", "web", "--scope", "whole")
+    assert marked == whole
+    assert any("numeric" in line for line in drawn("--as", "er", "--detail", "all"))
+    assert not any("numeric" in line for line in drawn("--as", "er", "--detail", "keys"))
+    assert len(drawn("--as", "er", "--detail", "names")) < len(drawn("--as", "er", "--detail", "keys"))
+
+
+def test_a_picture_wears_a_theme(backdraft: Call) -> None:
+    for what in (("svg",), ("svg-er",), ("svg-sequence", "--only", "GET /orders")):
+        assert '"#1a1816"' in backdraft("show", SHOP, "--as", *what, "--theme", "ember").out
+        assert '"#ffffff"' in backdraft("show", SHOP, "--as", *what).out
+    said = backdraft("show", SHOP, "--as", "svg", "--theme", "embr")
+    assert (said.status, said.out) == (2, "")
+    assert "did you mean ember?" in said.err
+    said = backdraft("show", SHOP, "--as", "svg", "--theme", "terminal")
+    assert said.status == 2
+    assert "take one of light, dark, contrast, daylight, ember" in said.err
+
+
 def test_a_table_comes_with_all_that_it_needs_when_asked(backdraft: Call) -> None:
     alone = backdraft("show", SHOP, "--as", "sql", "--only", "order_lines").out
     whole = backdraft("show", SHOP, "--as", "sql", "--only", "order_lines", "--needs").out

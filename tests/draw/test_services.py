@@ -11,7 +11,7 @@ from rich.cells import cell_len
 
 from backdraft.design.model import Service, Store
 from backdraft.design.resolve import around
-from backdraft.design.resolve.services import group_of
+from backdraft.design.resolve.services import group_of, owner_of
 from backdraft.design.view import View
 from backdraft.document.document import Document
 from backdraft.draw.graph import Direction
@@ -47,10 +47,15 @@ def test_the_map_of_each_design_is_the_design(file: File, direction: Direction) 
     wanted = Counter((source, target, "\n".join(said), dashed) for (source, target, dashed), said in words.items())
     assert seen.arrows == wanted
     frames: dict[str, set[str]] = {}
+    grouped = any(group_of(view, name) for name in names)
     for name in names:
-        if group_of(view, name):
-            frames.setdefault(group_of(view, name), set()).add(title(view, name))
-    assert seen.frames == frames
+        owner = owner_of(view, name)
+        team = owner_of(view, owner) if ("stores", name) in view.paths("stores") else ""
+        frames.setdefault(group_of(view, name) if grouped else team or owner, set()).add(title(view, name))
+    frames.pop("", None)
+    assert seen.frames == {
+        key: inside for key, inside in frames.items() if grouped or (len(inside) > 1 and len(names) > 12)
+    }
 
 
 @settings(max_examples=25, deadline=None)
@@ -68,6 +73,25 @@ def test_what_is_near_an_entry_fits_a_small_terminal() -> None:
         for path in (*view.paths("services"), *view.paths("stores")):
             drawn = service_map(view, path, width=78)
             assert drawn.width <= 78 or len(drawn.lines) <= 20, (file.stem, path, drawn.width, len(drawn.lines))
+
+
+def test_without_groups_the_owners_are_the_frames() -> None:
+    """Each of three teams has a service with its store, one more has a service alone."""
+    teams = {"a": "red", "b": "red", "c": "blue", "d": "blue", "e": "green", "f": "green", "g": "lone"}
+    text = "backdraft: 1\nservices:\n"
+    text += "".join(f"  {name}: {{owner: {team}, writes: [{name}_db]}}\n" for name, team in teams.items())
+    text += "stores:\n" + "".join(f"  {name}_db: postgres\n" for name in teams)
+    view = View(Document.read(text).design)
+    seen = read([line.text for line in service_map(view).lines])
+    assert seen.frames == {
+        "red": {"a", "b", "a_db", "b_db"},
+        "blue": {"c", "d", "c_db", "d_db"},
+        "green": {"e", "f", "e_db", "f_db"},
+        "lone": {"g", "g_db"},
+    }
+    shown = service_map(view, scope="overview")
+    assert shown.scope == "overview"
+    assert shown.text.count("inside") == 4
 
 
 def test_more_hops_show_more() -> None:

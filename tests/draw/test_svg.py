@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 from collections import Counter
+from pathlib import Path as File
 
 import cairosvg
 import pytest
 from hypothesis import given, settings
 
+from backdraft.design.resolve.story import Message, Remark
+from backdraft.design.view import View
+from backdraft.document.document import Document
 from backdraft.draw.graph import Arrow, Graph, Node
 from backdraft.draw.layout import lay_out
+from backdraft.draw.sequence import stage
 from backdraft.draw.svg import THEMES, svg
+from backdraft.draw.svg_sequence import sequence_svg
 from backdraft.draw.text import clean
+from backdraft.render.registry import OUTPUTS, Look
 from tests.draw.graphs import graphs
+from tests.render.random_designs import DESIGNS, designs
 
 _NS = "{http://www.w3.org/2000/svg}"
 
@@ -44,7 +52,36 @@ def test_another_program_draws_it(theme: str) -> None:
         (Node("a", (hostile,), "store"), Node("b", ("漢字 👍",), "cache")),
         (Arrow("a", "b", hostile, True), Arrow("b", "a", tail="one", head="many"), Arrow("a", "a", tail="maybe")),
     )
-    text = svg(lay_out(graph, roomy=True), theme, hostile).text
-    assert "<script>" not in text
+    text = svg(lay_out(graph, roomy=True), THEMES[theme], hostile).text
+    assert "<script" not in text
     assert hostile in [element.text for element in ET.fromstring(text).iter(f"{_NS}text")]
     assert cairosvg.svg2png(text.encode())[:4] == b"\x89PNG"
+
+
+@settings(max_examples=25, deadline=None)
+@given(view=designs())
+def test_every_message_of_a_sequence_is_there(view: View) -> None:
+    for path in view.paths("endpoints"):
+        found = stage(view, path)
+        root = ET.fromstring(sequence_svg(found).text)
+        words = Counter(text.text for text in root.findall(f"{_NS}text"))
+        wanted = Counter(line for person in found.people.values() for line in person.lines)
+        wanted += Counter(f"({e.words})" if isinstance(e, Remark) else e.words for _, e in found.said)
+        wanted += Counter(title for frame in found.frames for _, title in frame.branches)
+        assert words == wanted
+        assert len(root.findall(f"{_NS}polyline")) == sum(isinstance(e, Message) for _, e in found.said)
+
+
+@pytest.mark.parametrize("name", ["svg", "svg-er", "svg-sequence"])
+@pytest.mark.parametrize("file", DESIGNS, ids=lambda f: f.stem)
+def test_every_design_is_painted_in_the_colours_of_the_theme(file: File, name: str) -> None:
+    """Another program paints it, as large as it says; its first cell is the ground, and there is ink on it."""
+    kind, view = OUTPUTS[name], View(Document.read(file.read_text(encoding="utf-8")).design)
+    assert kind.draw is not None
+    for focus in [()] if kind.whole else list(view.paths("endpoints"))[:2]:
+        text = kind.draw(view, focus, 1, Look(theme=THEMES["dark"])).text
+        surface = cairosvg.surface.PNGSurface(cairosvg.parser.Tree(bytestring=text.encode()), None, 96)
+        pixels = bytes(surface.cairo.get_data())
+        assert (surface.width, surface.height) == (surface.cairo.get_width(), surface.cairo.get_height())
+        assert pixels[:3] == bytes.fromhex("17110d"), "blue, green, red of #0d1117"
+        assert len({pixels[i : i + 3] for i in range(0, len(pixels), 4)}) > 2 or not view.paths("services")

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from backdraft.design.output import Output
     from backdraft.design.paths import Path
     from backdraft.document.document import Document
+    from backdraft.render.registry import Look
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -36,7 +37,9 @@ def options(command: F) -> F:
         (
             click.argument("file"),
             click.option("--as", "what", required=True, metavar="WHAT", help="Which output; `help` lists them."),
-            click.option("--only", metavar="NAME", help="Of this entry: orders, tables.orders, 'GET /orders'."),
+            click.option(
+                "--only", "--focus", "only", metavar="NAME", help="Of this entry: orders, tables.orders, 'GET /orders'."
+            ),
             click.option("--dialect", default="", metavar="D", help="For sql: postgres, mysql or sqlite."),
             click.option("--needs", is_flag=True, help="For sql --only: with all that the table needs, in order."),
             click.option("--ascii", "plain", is_flag=True, help="For pictures: ASCII characters alone."),
@@ -47,31 +50,34 @@ def options(command: F) -> F:
                 "--direction", type=click.Choice(["TB", "LR"]), help="For pictures: top down, or left to right."
             ),
             click.option(
-                "--hops", default=1, metavar="N", type=click.INT, help="Neighbours around --only (default: 1)."
+                "--hops", default=1, metavar="N", type=click.IntRange(0), help="Neighbours around --only (default: 1)."
             ),
+            click.option(
+                "--scope",
+                default="auto",
+                type=click.Choice(["auto", "near", "overview", "whole"]),
+                help="For diagrams: what is near --only, groups as boxes, everything; or what fits.",
+            ),
+            click.option(
+                "--detail",
+                type=click.Choice(["names", "keys", "all"]),
+                help="For tables: how much of each.",
+            ),
+            click.option("--no-labels", "bare", is_flag=True, help="For diagrams: arrows without their words."),
+            click.option("--theme", metavar="NAME", help="For svg: light, dark, or one of `backdraft themes`."),
         )
     ):
         command = option(command)
     return command
 
 
-def make(
-    file: str,
-    what: str,
-    only: str | None,
-    dialect: str,
-    hops: int,
-    needs: bool,
-    plain: bool,
-    width: int | None,
-    direction: Literal["TB", "LR"] | None,
-) -> Made | None:
-    """The output that the `options` ask for, its notes told on stderr.
+def make(file: str, what: str, only: str | None, dialect: str, hops: int, needs: bool, **wish: Any) -> Made | None:
+    """The output that the `options` ask for, its notes told on stderr; `wish` says how a picture is to come out.
 
     None when the person asked which there are, and was told.
 
     Raises:
-        CommandError: no such output, entry or dialect.
+        CommandError: no such output, entry, dialect or theme.
     """
     from backdraft.design.paths import where
     from backdraft.render.registry import OUTPUTS
@@ -81,7 +87,7 @@ def make(
         return None
     if what not in OUTPUTS and what != "yaml":
         raise CommandError(f"no output {what!r}", _near(what, OUTPUTS) or f"there are {', '.join(OUTPUTS)}, yaml")
-    wanted = _dialect(dialect)
+    wanted, look = _dialect(dialect), _look(**wish)
     document = read(file)
     sections = OUTPUTS[what].sections if what in OUTPUTS else None
     focus = find(document.design, only, sections) if only else ()
@@ -95,10 +101,8 @@ def make(
         output = _with_needs(document.design, what, focus, wanted)
     else:
         from backdraft.design.view import View
-        from backdraft.render.registry import Look
 
         kind, view = OUTPUTS[what], View(document.design)
-        look = Look(width, plain, direction or "")
         output = kind.draw(view, focus, hops, look) if kind.draw else kind.render(view, focus, wanted, hops)
     for note in output.notes:
         remark(f"note: {where(note.path)}: {note.message}" if note.path else f"note: {note.message}")
@@ -108,6 +112,26 @@ def make(
     ending = _SUFFIXES.get(output.language, "txt")
     name = f"{only or 'design'}.{what if what == ending else f'{what}.{ending}'}".replace(" ", "-")
     return Made(output, name)
+
+
+def _look(
+    *,
+    plain: bool,
+    width: int | None,
+    direction: Literal["TB", "LR"] | None,
+    scope: Literal["auto", "near", "overview", "whole"],
+    detail: Literal["names", "keys", "all"] | None,
+    bare: bool,
+    theme: str | None,
+) -> Look:
+    from backdraft.render.registry import Look
+
+    colours = None
+    if theme is not None:
+        from backdraft.cli.theme_colours import svg_theme
+
+        colours = svg_theme(theme)
+    return Look(width, plain, direction or "", not bare, scope, detail or "", colours)
 
 
 def find(design: Design, name: str, sections: Collection[str] | None = None) -> Path:

@@ -23,6 +23,7 @@ class Node:
         marked: Whether it is the one that the picture is about.
         rules: The lines (by index) before which a rule is drawn across the box.
         left: Whether the lines after the first stand at the left, as columns of a table do.
+        inside: The entries that it stands for beside that of `path`, when it is a group.
     """
 
     key: str
@@ -33,6 +34,7 @@ class Node:
     marked: bool = False
     rules: tuple[int, ...] = ()
     left: bool = False
+    inside: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

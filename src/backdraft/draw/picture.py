@@ -19,7 +19,7 @@ NOTHING = "(nothing to draw yet)"
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """The cells of one entry: a box, or the label of an arrow."""
+    """The cells of one entry: a box, or the label of an arrow; `inside` are those that a group's box stands for."""
 
     path: Path
     x: int
@@ -27,6 +27,7 @@ class Region:
     w: int
     h: int
     marked: bool = False
+    inside: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +38,13 @@ class Picture(Output):
         regions: What is under its cells.
         width: Its cells from left to right.
         by_line: Whether it is read line by line, as a sequence is, and not from box to box.
+        scope: How much of the design it shows, as the picture of services and that of tables call it.
     """
 
     regions: tuple[Region, ...] = ()
     width: int = 0
     by_line: bool = False
+    scope: str = ""
 
     def at(self, x: int, y: int) -> Path:
         """The entry under a cell, or `()`."""
@@ -65,7 +68,7 @@ def picture(drawing: Drawing, *, ascii: bool = False) -> Picture:
             _label(canvas, drawn)
     for box in drawing.boxes:
         _box(canvas, box, glyphs, ports)
-    regions = [Region(b.node.path, b.x, b.y, b.w, b.h, b.node.marked) for b in drawing.boxes]
+    regions = [Region(b.node.path, b.x, b.y, b.w, b.h, b.node.marked, b.node.inside) for b in drawing.boxes]
     regions += [Region(d.arrow.path, x, y, width(text), 1) for d in drawing.arrows for x, y, text in label_lines(d)]
     rows = canvas.rows() or [NOTHING]
     lines = tuple(map(Line, rows, _paths(drawing.boxes, len(rows))))

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from backdraft.design.model import Service, Store
-from backdraft.design.output import Line
+from backdraft.design.output import Line, Note
 from backdraft.design.paths import Path
 from backdraft.design.resolve.services import node_kind
 from backdraft.design.resolve.story import CALLER, Block, Message, Remark, Story, story
 from backdraft.design.view import View
 from backdraft.draw.canvas import Canvas
 from backdraft.draw.picture import NOTHING, Picture, Region
-from backdraft.draw.shapes import ASCII, BOXES, OF_KIND, Shape
+from backdraft.draw.shapes import ASCII, BOXES, OF_KIND
 from backdraft.draw.text import clean, cut, wrap
 from backdraft.draw.text import width as cells
 
@@ -22,11 +22,11 @@ _INDENT = 2
 
 
 @dataclass(frozen=True, slots=True)
-class _Person:
-    """A column: what stands in its head, where its line is."""
+class Person:
+    """A column: what stands in its head (a shape of `shapes.SHAPES`), where its line is."""
 
     lines: tuple[str, ...]
-    shape: Shape
+    shape: str
     path: Path
     column: int
 
@@ -41,6 +41,40 @@ class _Person:
         return self.column - self.size // 2
 
 
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A block's frame on the grid; `branches` are the rows where one begins, with what it is called."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+    branches: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Everything of a sequence with its place.
+
+    Attributes:
+        people: The columns by the name of the service or store.
+        head: The rows that the heads take, from the top.
+        said: The messages and remarks, each with its row.
+        frames: The blocks.
+        paths: The entry of each row.
+        notes: What the story leaves out.
+    """
+
+    w: int = 0
+    h: int = 0
+    people: dict[str, Person] = field(default_factory=dict)
+    head: int = 0
+    said: tuple[tuple[int, Message | Remark], ...] = ()
+    frames: tuple[Frame, ...] = ()
+    paths: tuple[Path, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+
 def sequence_picture(view: View, endpoint_path: Path, *, width: int | None = None, ascii: bool = False) -> Picture:
     """Draws the story of one endpoint.
 
@@ -52,14 +86,19 @@ def sequence_picture(view: View, endpoint_path: Path, *, width: int | None = Non
         width: The cells that there are: words are cut to fit, but never to less than is of use.
         ascii: Whether to do with ASCII alone.
     """
+    return _painted(stage(view, endpoint_path, width), ascii)
+
+
+def stage(view: View, endpoint_path: Path, width: int | None = None) -> Stage:
+    """The places of everything in the story of an endpoint; empty when the path is none's."""
     told = view.ask(story, endpoint_path[:3])
     if not told.people:
-        return Picture((Line(NOTHING),), "text", told.notes, width=len(NOTHING))
+        return Stage(notes=told.notes)
     for words in WORDS:
-        drawn = _picture(view, _short(told, words), ascii)
-        if width is None or drawn.width <= width:
+        found = _placed(view, _short(told, words))
+        if width is None or found.w <= width:
             break
-    return drawn
+    return found
 
 
 def _short(told: Story, most: int) -> Story:
@@ -73,52 +112,43 @@ def _short(told: Story, most: int) -> Story:
     return replace(told, events=events)
 
 
-def _picture(view: View, told: Story, ascii: bool) -> Picture:
-    people = _columns(view, told, ascii)
-    depth = _deepest(told)
-    wide = max(
-        [p.left + p.size for p in people.values()]
-        + [people[e.over].column + cells(_remark(e)) + 3 for e in told.events if isinstance(e, Remark)]
-        + [
-            people[e.source].column + cells(e.words) + 6
-            for e in told.events
-            if isinstance(e, Message) and _to_itself(e)
-        ]
-    )
-    margin = _INDENT * depth
-    wide += margin
+def _placed(view: View, told: Story) -> Stage:
+    people = _columns(view, told)
+    margin = _INDENT * _deepest(told)
+    reach = [p.left + p.size for p in people.values()]
+    reach += [people[e.over].column + cells(remark(e)) + 3 for e in told.events if isinstance(e, Remark)]
+    loops = [e for e in told.events if isinstance(e, Message) and to_itself(e)]
+    reach += [people[e.source].column + cells(e.words) + 6 for e in loops]
+    wide = max(reach) + margin
     head = max(len(p.lines) for p in people.values()) + 2
-    height = head + sum(2 if _to_itself(event) else 1 for event in told.events) + 1
-    canvas = Canvas(wide, height, ASCII if ascii else BOXES)
-    regions = [_head(canvas, person, head) for person in people.values()]
-    for person in people.values():
-        canvas.line(((person.column, head - 1), (person.column, height - 1)))
+    said: list[tuple[int, Message | Remark]] = []
+    frames: list[Frame] = []
     paths: list[Path] = [()] * head
-    open_at: list[tuple[int, str]] = []
-    y = head
+    opened: list[list[tuple[int, str]]] = []
     for event in told.events:
-        paths.append(event.path)
-        match event:
-            case Message() if _to_itself(event):
-                _loop(canvas, people[event.source].column, y, event.words)
-                paths.append(event.path)
-                y += 1
-            case Message():
-                _message(canvas, people, event, y)
-            case Remark():
-                canvas.text(people[event.over].column + 2, y, _remark(event))
-            case Block():
-                _block(canvas, event, y, wide, open_at)
-        y += 1
+        y = len(paths)
+        paths += [event.path] * (2 if to_itself(event) else 1)
+        if not isinstance(event, Block):
+            said.append((y, event))
+        elif event.kind == "end":
+            branches = opened.pop()
+            left = _INDENT * len(opened)
+            frames.append(Frame(left, branches[0][0], wide - 1 - left, y, tuple(branches)))
+        else:
+            if event.kind in ("alt", "par", "loop"):
+                opened.append([])
+            opened[-1].append((y, f"{event.kind} {event.title}".strip()))
     paths.append(())
-    return Picture(tuple(map(Line, canvas.rows(), paths)), "text", told.notes, tuple(regions), wide, True)
+    return Stage(wide, len(paths), people, head, tuple(said), tuple(frames), tuple(paths), told.notes)
 
 
-def _to_itself(event: object) -> bool:
+def to_itself(event: object) -> bool:
+    """Whether an event is a message that somebody sends to itself: it takes two rows."""
     return isinstance(event, Message) and event.source == event.target
 
 
-def _remark(event: Remark) -> str:
+def remark(event: Remark) -> str:
+    """A remark as it is written."""
     return f"({event.words})"
 
 
@@ -131,7 +161,7 @@ def _deepest(told: Story) -> int:
     return deepest
 
 
-def _columns(view: View, told: Story, ascii: bool) -> dict[str, _Person]:
+def _columns(view: View, told: Story) -> dict[str, Person]:
     """The columns: as near to one another as heads and words allow, in the order of appearance."""
     margin = _INDENT * _deepest(told)
     place = {name: i for i, name in enumerate(told.people)}
@@ -140,10 +170,10 @@ def _columns(view: View, told: Story, ascii: bool) -> dict[str, _Person]:
         if isinstance(event, Message) and event.source != event.target:
             a, b = sorted((place[event.source], place[event.target]))
             needs.setdefault(b, []).append((a, cells(event.words) + 6))
-    found: dict[str, _Person] = {}
+    found: dict[str, Person] = {}
     columns: list[int] = []
     for i, name in enumerate(told.people):
-        person = _person(view, name, ascii)
+        person = _person(view, name)
         before = person.size // 2
         column = margin + before
         if columns:
@@ -151,21 +181,41 @@ def _columns(view: View, told: Story, ascii: bool) -> dict[str, _Person]:
             column = last.left + last.size + 1 + before
         column = max([column, *(columns[a] + need for a, need in needs.get(i, ()))])
         columns.append(column)
-        found[name] = _Person(person.lines, person.shape, person.path, column)
+        found[name] = Person(person.lines, person.shape, person.path, column)
     return found
 
 
-def _person(view: View, name: str, ascii: bool) -> _Person:
+def _person(view: View, name: str) -> Person:
     entry = view.entry(("services", name)) or view.entry(("stores", name))
     title = clean(entry.title) if isinstance(entry, Service | Store) else ""
     label = "Caller" if name == CALLER else title or clean(name) or "?"
     kind = "client" if name == CALLER else OF_KIND[view.ask(node_kind, name)]
     path = ("services" if isinstance(entry, Service) else "stores", name) if entry is not None else ()
-    return _Person(wrap(label, NAME), (ASCII if ascii else BOXES).shapes[kind], path, 0)
+    return Person(wrap(label, NAME), kind, path, 0)
 
 
-def _head(canvas: Canvas, person: _Person, height: int) -> Region:
-    shape, x, w = person.shape, person.left, person.size
+def _painted(placed: Stage, ascii: bool) -> Picture:
+    if not placed.people:
+        return Picture((Line(NOTHING),), "text", placed.notes, width=len(NOTHING))
+    canvas = Canvas(placed.w, placed.h, ASCII if ascii else BOXES)
+    regions = [_head(canvas, person, placed.head) for person in placed.people.values()]
+    for person in placed.people.values():
+        canvas.line(((person.column, placed.head - 1), (person.column, placed.h - 1)))
+    for frame in placed.frames:
+        _frame(canvas, frame)
+    for y, event in placed.said:
+        if isinstance(event, Remark):
+            canvas.text(placed.people[event.over].column + 2, y, remark(event))
+        elif to_itself(event):
+            _loop(canvas, placed.people[event.source].column, y, event.words)
+        else:
+            _message(canvas, placed.people, event, y)
+    lines = tuple(map(Line, canvas.rows(), placed.paths))
+    return Picture(lines, "text", placed.notes, tuple(regions), placed.w, True)
+
+
+def _head(canvas: Canvas, person: Person, height: int) -> Region:
+    shape, x, w = canvas.glyphs.shapes[person.shape], person.left, person.size
     top = height - len(person.lines) - 2
     canvas.text(x, top, shape.corners[0] + shape.across * (w - 2) + shape.corners[1])
     for i, line in enumerate(person.lines):
@@ -177,16 +227,13 @@ def _head(canvas: Canvas, person: _Person, height: int) -> Region:
     return Region(person.path, x, top, w, len(person.lines) + 2)
 
 
-def _message(canvas: Canvas, people: dict[str, _Person], event: Message, y: int) -> None:
+def _message(canvas: Canvas, people: dict[str, Person], event: Message, y: int) -> None:
     start, end = people[event.source].column, people[event.target].column
     step = 1 if end > start else -1
-    dashed = event.kind == "answer"
-    canvas.line(((start, y), (end - step, y)), dashed)
-    words = event.words
-    size = cells(words) + 2
-    low = min(start, end)
-    x = low + (abs(end - start) - size) // 2 + (step < 0)
-    canvas.text(x, y, f" {words} ")
+    canvas.line(((start, y), (end - step, y)), event.kind == "answer")
+    size = cells(event.words) + 2
+    x = min(start, end) + (abs(end - start) - size) // 2 + (step < 0)
+    canvas.text(x, y, f" {event.words} ")
     heads = canvas.glyphs.heads["arrow" if event.kind == "call" else "open"]
     canvas.text(end - step, y, heads[3 if step > 0 else 1])
 
@@ -197,22 +244,13 @@ def _loop(canvas: Canvas, column: int, y: int, words: str) -> None:
     canvas.text(column + 1, y + 1, canvas.glyphs.heads["arrow"][1])
 
 
-def _block(canvas: Canvas, event: Block, y: int, wide: int, open_at: list[tuple[int, str]]) -> None:
-    """A block's line; its sides are drawn when it ends."""
-    glyphs = canvas.glyphs
-    if event.kind in ("alt", "par", "loop"):
-        open_at.append((y, event.kind))
-    top, _ = open_at[-1]
-    left = _INDENT * (len(open_at) - 1)
-    right = wide - 1 - left
-    canvas.line(((left, y), (right, y)), event.kind in ("else", "and"))
-    if event.kind == "end":
-        open_at.pop()
-        for x in (left, right):
-            canvas.line(((x, top), (x, y)))
-        corners = ((left, top, 0), (right, top, 2), (left, y, 4), (right, y, 5))
-        for x, row, glyph in corners:
-            canvas.text(x, row, glyphs.frame[glyph])
-        return
-    title = f" {event.kind} {event.title} ".replace("  ", " ")
-    canvas.text(left + 2, y, title)
+def _frame(canvas: Canvas, frame: Frame) -> None:
+    left, right = frame.left, frame.right
+    canvas.line(((left, frame.top), (right, frame.top), (right, frame.bottom), (left, frame.bottom), (left, frame.top)))
+    glyphs = canvas.glyphs.frame
+    for x, y, glyph in ((left, frame.top, 0), (right, frame.top, 2), (left, frame.bottom, 4), (right, frame.bottom, 5)):
+        canvas.text(x, y, glyphs[glyph])
+    for i, (y, title) in enumerate(frame.branches):
+        if i:
+            canvas.line(((left, y), (right, y)), True)
+        canvas.text(left + 2, y, f" {title} ")

@@ -10,7 +10,7 @@ from backdraft.design.model import Service, Store
 from backdraft.design.output import Note
 from backdraft.design.paths import Path
 from backdraft.design.resolve import around
-from backdraft.design.resolve.services import Edge, group_of, node_kind
+from backdraft.design.resolve.services import Edge, frames_of, node_kind
 from backdraft.design.view import View
 from backdraft.draw.graph import Arrow, Direction, Graph, Group, Node
 from backdraft.draw.layout import Drawing, lay_out
@@ -18,12 +18,11 @@ from backdraft.draw.picture import Picture, picture
 from backdraft.draw.shapes import OF_KIND
 from backdraft.draw.text import clean, cut, wrap
 
-Scope = Literal["auto", "whole", "overview"]
+Scope = Literal["auto", "near", "overview", "whole"]
 #: Names are wrapped, labels cut, at so many cells; a label has at most so many lines.
 NAME, LABEL, LINES = 22, 30, 8
-#: More boxes than this are first shown as groups.
+#: More boxes than this are first shown as groups, or in part.
 MANY = 150
-_HARDLY = 10_000
 
 
 def service_map(
@@ -47,10 +46,11 @@ def service_map(
         direction: From top to bottom or left to right; None: as fits.
         labels: Whether arrows have their labels.
         ascii: Whether to do with ASCII alone.
-        scope: `whole`, `overview` (groups as boxes, arrows counted), or `auto` by size.
+        scope: `near` (the focus, else what has the most arrows, with its neighbours), `whole`, `overview` (groups as
+            boxes, arrows counted), or `auto`: near the focus if there is one, else by size.
     """
-    drawing, notes = view_of(view, focus, hops, width, direction, labels, scope)
-    return replace(picture(drawing, ascii=ascii), notes=notes)
+    drawing, notes, shown = view_of(view, focus, hops, width, direction, labels, scope)
+    return replace(picture(drawing, ascii=ascii), notes=notes, scope=shown)
 
 
 def view_of(
@@ -61,30 +61,48 @@ def view_of(
     direction: Direction | None,
     labels: bool,
     scope: Scope,
-) -> tuple[Drawing, tuple[Note, ...]]:
-    """The drawing that `service_map` paints, and what there is to say about it."""
-    whole = graph_of(view, focus, hops)
+) -> tuple[Drawing, tuple[Note, ...], Scope]:
+    """The drawing that `service_map` paints, what there is to say about it, and the scope that was taken."""
+    whole = graph_of(view, focus, apart=True)
     notes = _notes(view, whole)
-    grouped = bool(whole.groups) and not focus
+    centre = around.centre(view, focus)
+    if scope == "auto":
+        scope = "near" if centre or (len(whole.nodes) > MANY and not whole.groups) else "auto"
+    if scope == "near":
+        near = graph_of(view, focus if centre else _hub(whole), hops)
+        return _fitting([near], width, direction, labels)[0], _notes(view, near), scope
+    grouped = bool(whole.groups)
     if grouped and (scope == "overview" or (scope == "auto" and len(whole.nodes) > MANY)):
-        return _fitting([overview(whole)], width, direction, labels), notes
+        return _fitting([overview(whole)], width, direction, labels)[0], notes, "overview"
     tries = [whole]
     if width is not None and grouped and scope == "auto":
         tries.append(overview(whole))
-    return _fitting(tries, width, direction, labels), notes
+    drawing, found = _fitting(tries, width, direction, labels)
+    return drawing, notes, "overview" if found else "whole"
 
 
-def _fitting(graphs: Iterable[Graph], width: int | None, direction: Direction | None, labels: bool) -> Drawing:
-    """The first drawing that is narrow enough; when none is, the narrowest of those of the first graph."""
+def _hub(graph: Graph) -> Path:
+    """The box with the most arrows, the first of them in the file."""
+    count: dict[str, int] = {}
+    for arrow in graph.arrows:
+        for end in (arrow.source, arrow.target):
+            count[end] = count.get(end, 0) + 1
+    return max(graph.nodes, key=lambda node: count.get(node.key, 0)).path[:2] if graph.nodes else ()
+
+
+def _fitting(
+    graphs: Iterable[Graph], width: int | None, direction: Direction | None, labels: bool
+) -> tuple[Drawing, int]:
+    """The first drawing that is narrow enough, else the narrowest of those of the first graph; and of which graph."""
     narrowest: Drawing | None = None
     for n, graph in enumerate(graphs):
         for drawing in _drawings(graph, width, direction, labels):
             if width is None or drawing.w <= width:
-                return drawing
+                return drawing, n
             if narrowest is None or (n == 0 and drawing.w < narrowest.w):
                 narrowest = drawing
     assert narrowest is not None
-    return narrowest
+    return narrowest, 0
 
 
 def _drawings(graph: Graph, width: int | None, direction: Direction | None, labels: bool) -> Iterator[Drawing]:
@@ -95,28 +113,29 @@ def _drawings(graph: Graph, width: int | None, direction: Direction | None, labe
             yield lay_out(each, way, wide)
 
 
-def graph_of(view: View, focus: Path = (), hops: int = 1) -> Graph:
-    """Boxes, arrows and groups; with a focus, those near it."""
+def graph_of(view: View, focus: Path = (), hops: int = 1, *, apart: bool = False) -> Graph:
+    """Boxes, arrows and groups; with a focus, what is near it, or (`apart`) all with the focus marked."""
     arrows = view.ask(around.arrows)
     names = around.boxes(view, arrows)
     centre = tuple(name for name in around.centre(view, focus) if name in names)
-    if centre:
+    if centre and not apart:
         near = around.near(centre, arrows, hops)
         names = {name: path for name, path in names.items() if name in near}
         # Of what is among the neighbours alone, one hop away, only what touches the middle is told.
         arrows = tuple(a for a in arrows if a.source in near and a.target in near)
         if hops == 1:
             arrows = tuple(a for a in arrows if a.source in centre or a.target in centre)
-    nodes = tuple(_node(view, name, path, name in centre) for name, path in names.items())
+    frames = view.ask(frames_of)
+    nodes = tuple(_node(view, name, path, frames.get(name, ""), name in centre) for name, path in names.items())
     titles = dict.fromkeys(node.group for node in nodes if node.group)
     return Graph(nodes, _arrows(arrows), tuple(Group(key, clean(key)) for key in titles))
 
 
-def _node(view: View, name: str, path: Path, marked: bool) -> Node:
+def _node(view: View, name: str, path: Path, group: str, marked: bool) -> Node:
     entry = view.entry(("services", name)) or view.entry(("stores", name))
     title = clean(entry.title) if isinstance(entry, Service | Store) else ""
     lines = wrap(title or clean(name) or "?", NAME)
-    return Node(name, lines, OF_KIND[view.ask(node_kind, name)], view.ask(group_of, name), path, marked)
+    return Node(name, lines, OF_KIND[view.ask(node_kind, name)], group, path, marked)
 
 
 def _arrows(edges: Iterable[Edge]) -> tuple[Arrow, ...]:
@@ -148,7 +167,8 @@ def overview(graph: Graph) -> Graph:
             nodes[key] = replace(nodes[key], marked=nodes[key].marked or node.marked)
         elif node.group:
             lines = (*wrap(titles[node.group] or "?", NAME), f"{count[node.group]} inside")
-            nodes[key] = Node("\0".join(key), lines, "group", path=node.path, marked=node.marked)
+            inside = tuple(each.path for each in graph.nodes if each.group == node.group)
+            nodes[key] = Node("\0".join(key), lines, "group", path=node.path, marked=node.marked, inside=inside)
         else:
             nodes[key] = replace(node, key="\0".join(key))
     merged: dict[tuple[str, str, bool], list[Arrow]] = {}

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
-from backdraft.design.output import Line, Output
+from backdraft.design.output import Line, Note, Output
 from backdraft.draw.layout import Drawing, Drawn, Framed, Placed
 from backdraft.draw.picture import label_lines
 from backdraft.draw.shapes import SHAPES
@@ -36,47 +36,52 @@ THEMES: dict[str, Theme] = {
 }
 
 
-def svg(drawing: Drawing, theme: str = "light", title: str = "") -> Output:
-    """A whole SVG document, one element a line, each with the entry that it shows.
+def svg(drawing: Drawing, theme: Theme = THEMES["light"], title: str = "") -> Output:
+    """The map, or the tables, as a whole SVG document: one element a line, each with the entry that it shows."""
+    lines: list[Line] = []
+    for frame in drawing.frames:
+        lines += [Line(element, frame.group.path) for element in _frame(frame, theme)]
+    for drawn in drawing.arrows:
+        lines += [Line(element, drawn.arrow.path) for element in _arrow(drawn, theme)]
+    for box in drawing.boxes:
+        lines += [Line(element, box.node.path) for element in _box(box, theme)]
+    return page(lines, drawing.w, drawing.h, theme, title)
+
+
+def page(lines: Iterable[Line], w: int, h: int, theme: Theme, title: str = "", notes: tuple[Note, ...] = ()) -> Output:
+    """A document of `w` x `h` cells with `lines` in it.
 
     It has no style sheet, no script and no font of its own, so that viewers which know little show it right as well.
     """
-    colours = THEMES[theme]
-    w, h = max(1, drawing.w) * ACROSS + 2 * _PAD, max(1, drawing.h) * DOWN + 2 * _PAD
-    lines = [
+    wide, high = max(1, w) * ACROSS + 2 * _PAD, max(1, h) * DOWN + 2 * _PAD
+    head = [
         Line(
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {w} {h}" width="{w}" height="{h}"'
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {high}" width="{wide}" height="{high}"'
             f' font-family="{_FONT}" font-size="13">'
         )
     ]
     if title:
-        lines.append(Line(f"<title>{_text(title)}</title>"))
-    lines.append(Line(f'<rect width="{w}" height="{h}" fill="{colours.ground}"/>'))
-    for frame in drawing.frames:
-        lines += [Line(element, frame.group.path) for element in _frame(frame, colours)]
-    for drawn in drawing.arrows:
-        lines += [Line(element, drawn.arrow.path) for element in _arrow(drawn, colours)]
-    for box in drawing.boxes:
-        lines += [Line(element, box.node.path) for element in _box(box, colours)]
-    lines.append(Line("</svg>"))
-    return Output(tuple(lines), "svg")
+        head.append(Line(f"<title>{_text(title)}</title>"))
+    head.append(Line(f'<rect width="{wide}" height="{high}" fill="{theme.ground}"/>'))
+    return Output((*head, *lines, Line("</svg>")), "svg", notes)
 
 
 def _text(text: str) -> str:
     return escape(text, {'"': "&quot;"})
 
 
-def _x(column: float) -> float:
+def column_x(column: float) -> float:
     """The middle of a column."""
     return _PAD + column * ACROSS + ACROSS / 2
 
 
-def _y(row: float) -> float:
+def row_y(row: float) -> float:
     """The middle of a row."""
     return _PAD + row * DOWN + DOWN / 2
 
 
-def _words(x: float, y: float, text: str, colour: str, *, anchor: str = "middle", bold: bool = False) -> str:
+def words(x: float, y: float, text: str, colour: str, *, anchor: str = "middle", bold: bool = False) -> str:
+    """Text with its middle, or its beginning (`anchor="start"`), at a point."""
     weight = ' font-weight="bold"' if bold else ""
     keep = ' xml:space="preserve"' if "  " in text else ""
     return f'<text x="{x:g}" y="{y + 4.5:g}" text-anchor="{anchor}" fill="{colour}"{weight}{keep}>{_text(text)}</text>'
@@ -84,30 +89,35 @@ def _words(x: float, y: float, text: str, colour: str, *, anchor: str = "middle"
 
 def _frame(frame: Framed, colours: Theme) -> Iterator[str]:
     yield (
-        f'<rect x="{_x(frame.x):g}" y="{_y(frame.y):g}" width="{(frame.w - 1) * ACROSS}"'
+        f'<rect x="{column_x(frame.x):g}" y="{row_y(frame.y):g}" width="{(frame.w - 1) * ACROSS}"'
         f' height="{(frame.h - 1) * DOWN}" rx="6" fill="none" stroke="{colours.quiet}"/>'
     )
     size = (width(frame.group.title) + 2) * ACROSS
-    left = _x(frame.title) - ACROSS / 2
-    yield f'<rect x="{left:g}" y="{_y(frame.y) - 8:g}" width="{size}" height="16" fill="{colours.ground}"/>'
-    yield _words(left + size / 2, _y(frame.y), frame.group.title, colours.line)
+    left = column_x(frame.title) - ACROSS / 2
+    yield f'<rect x="{left:g}" y="{row_y(frame.y) - 8:g}" width="{size}" height="16" fill="{colours.ground}"/>'
+    yield words(left + size / 2, row_y(frame.y), frame.group.title, colours.line)
 
 
 def _arrow(drawn: Drawn, colours: Theme) -> Iterator[str]:
-    points = [(_x(x), _y(y)) for x, y in drawn.way]
+    points = [(column_x(x), row_y(y)) for x, y in drawn.way]
     way = " ".join(f"{x:g},{y:g}" for x, y in points)
     dash = ' stroke-dasharray="5 4"' if drawn.arrow.dashed else ""
     yield f'<polyline points="{way}" fill="none" stroke="{colours.line}" stroke-width="1.3"{dash}/>'
     if drawn.arrow.head == "arrow":
-        yield _head(points, colours, drawn.arrow.dashed)
+        yield head_of(points, colours, drawn.arrow.dashed)
     for end, (at, to) in ((drawn.arrow.tail, points[:2]), (drawn.arrow.head, (points[-1], points[-2]))):
         if end in _FEET:
             yield _foot(end, at, to, colours)
     for x, y, text in label_lines(drawn):
-        size = width(text) * ACROSS
-        left = _x(x) - ACROSS / 2
-        yield f'<rect x="{left - 2:g}" y="{_y(y) - 8:g}" width="{size + 4}" height="16" fill="{colours.ground}"/>'
-        yield _words(left + size / 2, _y(y), text, colours.ink)
+        yield from over_line(x, y, text, colours)
+
+
+def over_line(x: float, y: float, text: str, colours: Theme) -> Iterator[str]:
+    """Words that begin at a cell, on ground of their own, so that a line under them does not strike them out."""
+    size = width(text) * ACROSS
+    left = column_x(x) - ACROSS / 2
+    yield f'<rect x="{left - 2:g}" y="{row_y(y) - 8:g}" width="{size + 4}" height="16" fill="{colours.ground}"/>'
+    yield words(left + size / 2, row_y(y), text, colours.ink)
 
 
 def _unit(at: tuple[float, float], to: tuple[float, float]) -> tuple[float, float]:
@@ -115,7 +125,8 @@ def _unit(at: tuple[float, float], to: tuple[float, float]) -> tuple[float, floa
     return ((dx > 0) - (dx < 0), (dy > 0) - (dy < 0))
 
 
-def _head(points: list[tuple[float, float]], colours: Theme, is_open: bool) -> str:
+def head_of(points: Sequence[tuple[float, float]], colours: Theme, is_open: bool) -> str:
+    """The head of an arrow at the last of its corners."""
     (x, y), (ux, uy) = points[-1], _unit(points[-1], points[-2])
     corners = [(x + ux * 9 + uy * 4, y + uy * 9 + ux * 4), (x, y), (x + ux * 9 - uy * 4, y + uy * 9 - ux * 4)]
     shape = " ".join(f"{a:g},{b:g}" for a, b in corners)
@@ -142,7 +153,7 @@ def _foot(end: str, at: tuple[float, float], to: tuple[float, float], colours: T
 
 def _box(box: Placed, colours: Theme) -> Iterator[str]:
     node, shape = box.node, SHAPES[box.node.shape]
-    left, top, right, bottom = _x(box.x), _y(box.y), _x(box.x + box.w - 1), _y(box.y + box.h - 1)
+    left, top, right, bottom = column_x(box.x), row_y(box.y), column_x(box.x + box.w - 1), row_y(box.y + box.h - 1)
     radius = 8 if shape.corners[0] == "╭" else 2
     dash = ' stroke-dasharray="4 3"' if shape.across in "╌┈" else ""
     stroke = colours.accent if node.marked else colours.line
@@ -158,19 +169,19 @@ def _box(box: Placed, colours: Theme) -> Iterator[str]:
         seconds += [(left, y, right, y) for y in (top + 4, bottom - 4)]
     first = box.y + 1 + bool(shape.lid)
     if shape.lid:
-        seconds.append((left, _y(box.y + 1), right, _y(box.y + 1)))
+        seconds.append((left, row_y(box.y + 1), right, row_y(box.y + 1)))
     rows = len(node.lines) + len(node.rules)
     first += (box.h - 2 - bool(shape.lid) - rows) // 2
     row = first
     middle = (left + right) / 2
     for i, line in enumerate(node.lines):
         if i in node.rules:
-            seconds.append((left, _y(row), right, _y(row)))
+            seconds.append((left, row_y(row), right, row_y(row)))
             row += 1
         if node.left and i:
-            yield _words(left + 1.5 * ACROSS, _y(row), line, colours.ink, anchor="start")
+            yield words(left + 1.5 * ACROSS, row_y(row), line, colours.ink, anchor="start")
         else:
-            yield _words(middle, _y(row), line, colours.ink, bold=node.marked or (node.left and len(node.lines) > 1))
+            yield words(middle, row_y(row), line, colours.ink, bold=node.marked or (node.left and len(node.lines) > 1))
         row += 1
     for ax, ay, bx, by in seconds:
         yield f'<path d="M{ax:g} {ay:g}L{bx:g} {by:g}" stroke="{stroke}" stroke-width="1"/>'

@@ -9,7 +9,7 @@ from typing import Literal
 from backdraft.design.notation.sqltypes import format_sqltype
 from backdraft.design.output import Note
 from backdraft.design.paths import Path
-from backdraft.design.resolve.relations import Relation, relations, tables_around, touches, unique_sets
+from backdraft.design.resolve.relations import Relation, near, relations, tables_around, unique_sets
 from backdraft.design.resolve.tables import all_indexes, columns_of, foreign_keys, primary_key, store_of, type_of
 from backdraft.design.view import View
 from backdraft.draw.graph import Arrow, Direction, Graph, Group, Node
@@ -25,6 +25,7 @@ TYPE = 24
 def table_picture(
     view: View,
     focus: Path = (),
+    hops: int = 1,
     *,
     detail: Detail | None = None,
     width: int | None = None,
@@ -36,23 +37,24 @@ def table_picture(
     Args:
         view: The design.
         focus: A table (with its neighbours, of which only keys are shown), a store, a service, a mixin; `()`: all.
+        hops: How many foreign keys away from the focus still shows.
         detail: What of each table is shown; None: as much as fits.
         width: The cells that there are.
         direction: From top to bottom or left to right; None: as fits.
         ascii: Whether to do with ASCII alone.
     """
-    drawing = drawing_of(view, focus, detail, width, direction)
+    drawing = drawing_of(view, focus, hops, detail, width, direction)
     tables = view.paths("tables")
     notes = () if tables else (Note((), "no table yet: type `orders(id uuid pk)` or add one under `tables:`"),)
     return replace(picture(drawing, ascii=ascii), notes=notes)
 
 
 def drawing_of(
-    view: View, focus: Path, detail: Detail | None, width: int | None, direction: Direction | None
+    view: View, focus: Path, hops: int, detail: Detail | None, width: int | None, direction: Direction | None
 ) -> Drawing:
     """The first drawing that is narrow enough, else the narrowest."""
     narrowest: Drawing | None = None
-    for drawing in _drawings(view, focus, detail, width, direction):
+    for drawing in _drawings(view, focus, hops, detail, width, direction):
         if width is None or drawing.w <= width:
             return drawing
         if narrowest is None or drawing.w < narrowest.w:
@@ -62,22 +64,23 @@ def drawing_of(
 
 
 def _drawings(
-    view: View, focus: Path, detail: Detail | None, width: int | None, direction: Direction | None
+    view: View, focus: Path, hops: int, detail: Detail | None, width: int | None, direction: Direction | None
 ) -> Iterator[Drawing]:
     levels: tuple[Detail, ...] = (detail,) if detail else ("all", "keys", "names")
     for level in levels:
-        graph = table_graph(view, focus, level)
+        graph = table_graph(view, focus, level, hops)
         for way in (direction,) if direction else ("TB", "LR"):
             yield lay_out(graph, way, 100 if width is None else width, roomy=True)
 
 
-def table_graph(view: View, focus: Path = (), detail: Detail = "all") -> Graph:
+def table_graph(view: View, focus: Path = (), detail: Detail = "all", hops: int = 1) -> Graph:
     """Boxes for tables, arrows for foreign keys, frames for stores when there are several."""
     tables = tuple(path[1] for path in view.paths("tables"))
     inner = frozenset(tables_around(view, focus)).intersection(tables)
     full = inner or frozenset(tables)
     alone = bool(inner) and focus[0] == "tables"
-    shown = [t for t in tables if t in full or view.ask(touches, t, inner)] if inner else list(tables)
+    close = view.ask(near, inner, hops) if inner else full
+    shown = [t for t in tables if t in close]
     stores = {t: view.ask(store_of, t) for t in shown}
     several = len(set(stores.values())) > 1
     nodes = tuple(
@@ -95,7 +98,7 @@ def table_graph(view: View, focus: Path = (), detail: Detail = "all") -> Graph:
         _arrow(found)
         for t in shown
         for found in view.ask(relations, t)
-        if found.key.table in known and (not alone or t in inner or found.key.table in inner)
+        if found.key.table in known and (not alone or hops > 1 or t in inner or found.key.table in inner)
     )
     groups = dict.fromkeys(node.group for node in nodes if node.group)
     return Graph(nodes, arrows, tuple(Group(key, clean(key), ("stores", key)) for key in groups))

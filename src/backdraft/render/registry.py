@@ -6,12 +6,17 @@ A new output is one entry here. Renderers are imported when first asked for: the
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
 
-from backdraft.design.output import Output
+from backdraft.design.model import Head
+from backdraft.design.output import Note, Output
 from backdraft.design.paths import Path
 from backdraft.design.view import View
+
+if TYPE_CHECKING:
+    from backdraft.draw.layout import Drawing
+    from backdraft.draw.svg import Theme
 
 Render = Callable[[View, Path, str, int], Output]
 
@@ -25,12 +30,19 @@ class Look:
         ascii: Whether to do with ASCII alone.
         direction: `TB`, `LR`, or empty for what fits.
         labels: Whether arrows have their labels.
+        scope: Of the map, `near` (the focus and what is around it), `overview` (groups as boxes) or `whole`; `auto`
+            is what fits.
+        detail: Of tables, `names`, `keys` or `all`; empty for as much as fits.
+        theme: The colours of an SVG; None: dark on white.
     """
 
     width: int | None = None
     ascii: bool = False
     direction: Literal["TB", "LR", ""] = ""
     labels: bool = True
+    scope: Literal["auto", "near", "overview", "whole"] = "auto"
+    detail: Literal["names", "keys", "all", ""] = ""
+    theme: Theme | None = None
 
 
 Draw = Callable[[View, Path, int, Look], Output]
@@ -78,13 +90,22 @@ def _draw_services(view: View, focus: Path, hops: int, look: Look) -> Output:
         direction=look.direction or None,
         labels=look.labels,
         ascii=look.ascii,
+        scope=look.scope,
     )
 
 
 def _draw_tables(view: View, focus: Path, hops: int, look: Look) -> Output:
     from backdraft.draw.tables import table_picture
 
-    return table_picture(view, focus, width=look.width, direction=look.direction or None, ascii=look.ascii)
+    return table_picture(
+        view,
+        focus,
+        hops,
+        detail=look.detail or None,
+        width=look.width,
+        direction=look.direction or None,
+        ascii=look.ascii,
+    )
 
 
 def _draw_sequence(view: View, focus: Path, hops: int, look: Look) -> Output:
@@ -93,15 +114,36 @@ def _draw_sequence(view: View, focus: Path, hops: int, look: Look) -> Output:
     return sequence_picture(view, focus, width=look.width, ascii=look.ascii)
 
 
-def _draw_svg(view: View, focus: Path, hops: int, look: Look) -> Output:
+def _svg_services(view: View, focus: Path, hops: int, look: Look) -> Output:
     from backdraft.draw.services import view_of
-    from backdraft.draw.svg import svg
+
+    drawing, notes, _ = view_of(view, focus, hops, look.width, look.direction or None, look.labels, look.scope)
+    return _as_svg(view, drawing, look, notes)
+
+
+def _svg_tables(view: View, focus: Path, hops: int, look: Look) -> Output:
     from backdraft.draw.tables import drawing_of
 
-    direction = look.direction or None
-    if focus[:1] in (("tables",), ("mixins",)):
-        return svg(drawing_of(view, focus, "all", look.width, direction))
-    return svg(view_of(view, focus, hops, look.width, direction, look.labels, "auto")[0])
+    drawing = drawing_of(view, focus, hops, look.detail or "all", look.width, look.direction or None)
+    return _as_svg(view, drawing, look, ())
+
+
+def _svg_sequence(view: View, focus: Path, hops: int, look: Look) -> Output:
+    from backdraft.draw.sequence import stage
+    from backdraft.draw.svg import THEMES
+    from backdraft.draw.svg_sequence import sequence_svg
+    from backdraft.draw.text import clean
+
+    return sequence_svg(stage(view, focus, look.width), look.theme or THEMES["light"], clean(" ".join(focus[1:3])))
+
+
+def _as_svg(view: View, drawing: Drawing, look: Look, notes: tuple[Note, ...]) -> Output:
+    from backdraft.draw.svg import THEMES, svg
+    from backdraft.draw.text import clean
+
+    head = view.get(Head, "head")
+    made = svg(drawing, look.theme or THEMES["light"], clean(head.title or head.name) if head else "")
+    return replace(made, notes=notes)
 
 
 def _picture(draw: Draw) -> Render:
@@ -170,9 +212,13 @@ OUTPUTS: dict[str, OutputKind] = {
     kind.name: kind
     for kind in (
         OutputKind("diagram", "Diagram", "text", _picture(_draw_services), _PARTS, hops=True, draw=_draw_services),
-        OutputKind("er", "Relations", "text", _picture(_draw_tables), _TABLES, draw=_draw_tables),
+        OutputKind("er", "Relations", "text", _picture(_draw_tables), _TABLES, hops=True, draw=_draw_tables),
         OutputKind("sequence", "Sequence", "text", _picture(_draw_sequence), _ENDPOINTS, False, draw=_draw_sequence),
-        OutputKind("svg", "SVG", "svg", _picture(_draw_svg), _PARTS | _TABLES, hops=True, draw=_draw_svg),
+        OutputKind("svg", "SVG", "svg", _picture(_svg_services), _PARTS, hops=True, draw=_svg_services),
+        OutputKind("svg-er", "SVG ER", "svg", _picture(_svg_tables), _TABLES, hops=True, draw=_svg_tables),
+        OutputKind(
+            "svg-sequence", "SVG sequence", "svg", _picture(_svg_sequence), _ENDPOINTS, False, draw=_svg_sequence
+        ),
         OutputKind("mermaid", "Mermaid", "mermaid", _flowchart, _PARTS, hops=True),
         OutputKind("mermaid-er", "Mermaid ER", "mermaid", _er, _TABLES),
         OutputKind("mermaid-sequence", "Mermaid sequence", "mermaid", _sequence, _ENDPOINTS, whole=False),

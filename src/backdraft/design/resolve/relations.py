@@ -67,6 +67,20 @@ def touches(view: View, table: str, others: frozenset[str]) -> bool:
     )
 
 
+def near(view: View, tables: frozenset[str], hops: int) -> frozenset[str]:
+    """The tables that are at most `hops` foreign keys away from one of `tables`, these among them."""
+    ends: dict[str, set[str]] = {}
+    for path in view.paths("tables"):
+        for key in view.ask(foreign_keys, path[1]):
+            ends.setdefault(path[1], set()).add(key.table)
+            ends.setdefault(key.table, set()).add(path[1])
+    found, front = set(tables), set(tables)
+    for _ in range(min(hops, len(ends))):
+        front = {end for name in front for end in ends.get(name, ())} - found
+        found |= front
+    return frozenset(found)
+
+
 def tables_around(view: View, focus: Path) -> tuple[str, ...]:
     """The tables that an entry is about: itself, those of a store, of the stores that a service touches, of a mixin."""
     if len(focus) < 2 or focus[0] not in _AROUND:

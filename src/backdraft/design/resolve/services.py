@@ -5,6 +5,7 @@ Each service is a piece of its own (`View.ask`), so that one changed line recomp
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,6 +18,8 @@ from backdraft.design.view import View
 
 #: The strategies of a cache that stands between: it asks the store itself.
 _BETWEEN = frozenset({"through", "behind", "cdn"})
+#: So many boxes need no frames by owner.
+SKETCH = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,3 +210,26 @@ def group_of(view: View, name: str) -> str:
         return store.group if store else ""
     owner = view.get(Service, "services", view.ask(owner_of, name))
     return owner.group if owner else ""
+
+
+def frames_of(view: View) -> dict[str, str]:
+    """The frame that each box of the map stands in: its group; where the design has no groups, who answers for it.
+
+    An owner of one box gets no frame, and no owner does in a sketch: frames take room and there is little to sort.
+    """
+    names = tuple(path[1] for path in (*view.paths("services"), *view.paths("stores")))
+    groups = {name: group for name in names if (group := view.ask(group_of, name))}
+    if groups:
+        return groups
+    if len(names) <= SKETCH:
+        return {}
+    owners = {name: owner for name in names if (owner := view.ask(_team_of, name))}
+    count = Counter(owners.values())
+    return {name: owner for name, owner in owners.items() if count[owner] > 1}
+
+
+def _team_of(view: View, name: str) -> str:
+    """Who answers for a box: for a store that belongs to a service, whoever answers for that."""
+    owner = view.ask(owner_of, name)
+    service = view.get(Service, "services", owner) if owner and view.entry(("stores", name)) is not None else None
+    return service.owner if service is not None else owner
