@@ -12,7 +12,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -30,6 +30,7 @@ class Canvas(Widget):
         self.top = 0
         self._painted: dict[int, Strip] = {}
         self._base: Style | None = None
+        self._blank = Strip([])
 
     # What a subclass says.
 
@@ -72,10 +73,11 @@ class Canvas(Widget):
         """Asks the screen for the lines in sight that would come out differently now."""
         if not self.is_mounted:
             return
-        width, height = self.size
-        for y in range(height):
-            if self._painted.get(y) != self._draw(y, width):
-                self.refresh(Region(0, y, width, 1))
+        size = self.size
+        for y in range(size.height):
+            painted, strip = self._painted.get(y), self._draw(y, size)
+            if painted is not strip and painted != strip:
+                self.refresh(Region(0, y, size.width, 1))
 
     def scroll_into_view(self, index: int, margin: int = 0) -> None:
         """Moves `top` as little as needed for line `index` to be in sight, with `margin` lines around it."""
@@ -93,7 +95,7 @@ class Canvas(Widget):
 
     def render_line(self, y: int) -> Strip:
         """Line `y` of the widget."""
-        strip = self._draw(y, self.size.width)
+        strip = self._draw(y, self.size)
         self._painted[y] = strip
         return strip
 
@@ -102,6 +104,7 @@ class Canvas(Widget):
         super().notify_style_update()
         self._painted.clear()
         self._base = None
+        self._blank = Strip([])
 
     def on_resize(self, event: events.Resize) -> None:
         """Keeps what is in sight within the lines."""
@@ -120,14 +123,17 @@ class Canvas(Widget):
         self.set_top(self.top - WHEEL)
         self.repaint()
 
-    def _draw(self, y: int, width: int) -> Strip:
-        fixed = y - self.view_height
-        if 0 <= fixed < self.fixed_count():
-            return self.draw_fixed(fixed, width)
+    def _draw(self, y: int, size: Size) -> Strip:
+        count = self.fixed_count()
+        fixed = y - max(1, size.height - count)
+        if 0 <= fixed < count:
+            return self.draw_fixed(fixed, size.width)
         index = self.top + y
         if 0 <= index < self.line_count():
-            return self.draw(index, width)
-        return Strip.blank(width, self.base)
+            return self.draw(index, size.width)
+        if self._blank.cell_length != size.width:
+            self._blank = Strip.blank(size.width, self.base)
+        return self._blank
 
 
 def strip_of(segments: Iterable[Segment], width: int, base: Style) -> Strip:

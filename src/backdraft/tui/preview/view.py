@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import ClassVar, Final
 
 from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
@@ -17,14 +16,16 @@ from backdraft.design.paths import Path
 from backdraft.draw.picture import Region
 from backdraft.tui.canvas import Canvas, fit, strip_of, width_of
 from backdraft.tui.preview import boxes
-from backdraft.tui.preview.highlight import fences, highlight
+from backdraft.tui.preview.highlight import fences
+from backdraft.tui.preview.line import GUTTER, Look, strip
 from backdraft.tui.safe_text import clean, one_line
 
 #: How far away the line under the cursor is looked for after a change.
 _SEARCH: Final = 300
 _SIDESTEP: Final = 8
 _MOST_NOTES: Final = 2
-_GUTTER: Final = 2
+#: Lines drawn that are kept, so that a line that did not change costs a look-up.
+_MOST_DRAWN: Final = 2_000
 
 
 class LineChosen(Message):
@@ -85,13 +86,14 @@ class LineView(Canvas, can_focus=True):
         self._languages: tuple[str, ...] | None = None
         self._boxes: tuple[Region, ...] = ()
         self._box = -1
+        self._drawn: dict[Look, Strip] = {}
 
     # The outside.
 
     @property
     def room(self) -> int:
         """The cells that a line has."""
-        return max(0, self.size.width - _GUTTER)
+        return max(0, self.size.width - GUTTER)
 
     @property
     def cursor(self) -> int:
@@ -163,20 +165,34 @@ class LineView(Canvas, can_focus=True):
     def draw(self, index: int, width: int) -> Strip:
         """Line `index` with its mark in front."""
         line = self.output.lines[index]
-        here = self.has_focus and index == self._cursor and not self._boxes
-        lit = not self._boxes and bool(self.lit) and line.path[: len(self.lit)] == self.lit
-        base = self.base
-        if here:
-            base += self.palette["selection"]
-        elif lit:
-            base += self.palette["lit"]
-        sign = Segment("▌", self.palette["accent"]) if here else Segment("▎" if lit else " ", self.palette["accent"])
-        room = width - _GUTTER
-        text = clean(line.text)
-        strip = strip_of(self._segments(text, index), max(room + self.left, width_of(text)), base)
-        strip = strip.crop(self.left, self.left + room).apply_offsets(_letters_before(text, self.left), index)
-        front = Segment(sign.text, self.base + sign.style if sign.style else self.base)
-        return Strip([front, Segment(" ", base), *strip], width)
+        focus = self.has_focus
+        selection = self.text_selection
+        look = Look(
+            line.text,
+            index,
+            width,
+            self.left,
+            self._languages[index] if self._languages else self.output.language,
+            focus and index == self._cursor and not self._boxes,
+            not self._boxes and bool(self.lit) and line.path[: len(self.lit)] == self.lit,
+            tuple(
+                (begin, end, "selection" if focus and box == self._box else "accent")
+                for box, begin, end in boxes.spans(self._boxes, index)
+                if (focus and box == self._box) or self._boxes[box].marked
+            ),
+            selection.get_span(index) if selection is not None else None,
+        )
+        drawn = self._drawn.get(look)
+        if drawn is None:
+            if len(self._drawn) > _MOST_DRAWN:
+                self._drawn.clear()
+            drawn = self._drawn[look] = strip(look, self.base, self.palette)
+        return drawn
+
+    def notify_style_update(self) -> None:
+        """A new theme or state: everything may look different."""
+        super().notify_style_update()
+        self._drawn.clear()
 
     def fixed_count(self) -> int:
         """Notes take up to two lines at the bottom."""
@@ -222,7 +238,7 @@ class LineView(Canvas, can_focus=True):
             return
         index = self.top + offset.y
         if index < len(self.output.lines) and offset.y < self.view_height:
-            box = boxes.at(self._boxes, offset.x - _GUTTER + self.left, index)
+            box = boxes.at(self._boxes, offset.x - GUTTER + self.left, index)
             if box >= 0:
                 self._to_box(box)
             elif self._boxes:
@@ -274,7 +290,7 @@ class LineView(Canvas, can_focus=True):
         if self._boxes:
             self._to_box(boxes.beside(self._boxes, self._box, "right" if by > 0 else "left"))
             return
-        room = max(1, self.size.width - _GUTTER)
+        room = max(1, self.size.width - GUTTER)
         seen = self.output.lines[self.top : self.top + self.view_height]
         widest = max((width_of(clean(line.text)) for line in seen), default=0)
         self.left = max(0, min(self.left + by * _SIDESTEP, widest - room))
@@ -315,53 +331,6 @@ class LineView(Canvas, can_focus=True):
             self.scroll_into_view(min(last, first + self.view_height - 1))
         if not self.has_focus:
             self._cursor = first
-
-    def _segments(self, text: str, index: int) -> list[Segment]:
-        language = self._languages[index] if self._languages else self.output.language
-        styles = self.palette
-        marks: list[tuple[int, int, Style]] = [(s, e, styles[role]) for s, e, role in highlight(text, language)]
-        for box, begin, end in boxes.spans(self._boxes, index):
-            under = self.has_focus and box == self._box
-            if under or self._boxes[box].marked:
-                role = "selection" if under else "accent"
-                marks.append((_letters_before(text, begin), _letters_before(text, end), styles[role]))
-        out: list[Segment] = []
-        at = 0
-        for start, end, style in sorted(marks, key=lambda mark: mark[:2]):
-            if start > at:
-                out.append(Segment(text[at:start]))
-            out.append(Segment(text[start:end], style))
-            at = end
-        if at < len(text):
-            out.append(Segment(text[at:]))
-        selection = self.text_selection
-        span = selection.get_span(index) if selection is not None else None
-        if span is not None:
-            out = _selected(out, span[0], len(text) if span[1] == -1 else span[1], styles["selection"])
-        return out
-
-
-def _selected(segments: list[Segment], start: int, end: int, style: Style) -> list[Segment]:
-    out: list[Segment] = []
-    at = 0
-    for text, own, _ in segments:
-        cuts = [max(0, min(len(text), cut - at)) for cut in (start, end)]
-        at += len(text)
-        for piece, extra in ((text[: cuts[0]], None), (text[cuts[0] : cuts[1]], style), (text[cuts[1] :], None)):
-            if piece:
-                out.append(Segment(piece, (own or Style.null()) + extra if extra else own))
-    return out
-
-
-def _letters_before(text: str, cells: int) -> int:
-    if text.isascii():
-        return cells
-    taken = 0
-    for i, char in enumerate(text):
-        if taken >= cells:
-            return i
-        taken += width_of(char)
-    return len(text)
 
 
 def _first_difference(old: tuple[Line, ...], new: tuple[Line, ...]) -> int | None:
