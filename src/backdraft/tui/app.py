@@ -116,7 +116,7 @@ class Backdraft(OutwardApp):
         self.screen.set_class(self.size.width < 60 or self.size.height < 16, "tiny")
         for pane, rows_ in self.lists.items():
             rows_.set_class(pane == self.pane, "current")
-            rows_.border_title = handlers.move.pane_title(self, pane)
+            rows_.entitle(handlers.move.pane_title(self, pane))
         typing = self.narrow and self.focused is self.bar and bool(self.bar.text)
         self.query_one("#panes").set_class(typing, "away")
 

@@ -12,6 +12,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.content import Content
 from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
@@ -31,6 +32,7 @@ class Canvas(Widget):
         self._painted: dict[int, Strip] = {}
         self._base: Style | None = None
         self._blank = Strip([])
+        self._entitled: dict[str, str] = {}
 
     # What a subclass says.
 
@@ -68,6 +70,14 @@ class Canvas(Widget):
     def view_height(self) -> int:
         """How many lines are in sight."""
         return max(1, self.size.height - self.fixed_count())
+
+    def entitle(self, title: Content | None = None, subtitle: Content | None = None) -> None:
+        """Says something else in the frame; None leaves what is there. Textual paints the whole widget for it, so
+        what says the same is not said again."""
+        for name, said in (("border_title", title), ("border_subtitle", subtitle)):
+            if said is not None and self._entitled.get(name) != said.plain:
+                self._entitled[name] = said.plain
+                setattr(self, name, said)
 
     def repaint(self) -> None:
         """Asks the screen for the lines in sight that would come out differently now."""

@@ -75,13 +75,13 @@ def _foot(app: Backdraft) -> None:
     count = len(app.preview.output.lines)
     if count > app.preview.size.height:
         said.append(f"{count} lines")
-    app.preview.border_subtitle = content(f" {' · '.join(said)} ") if said else ""
+    app.preview.entitle(subtitle=content(f" {' · '.join(said)} " if said else ""))
 
 
 def _title(app: Backdraft, path: Path, tab: tabs.Tab) -> None:
     known = tabs.tabs_for(path)
     names = [f"[{t.title}]" if t is tab else t.title for t in known]
-    app.preview.border_title = content(f" {' '.join(names)} ")
+    app.preview.entitle(content(f" {' '.join(names)} "))
     hops = plural(app.session.hops, "hop") if tab.hops and len(path) > 1 else ""
     app.preview_says = app.session.dialect if tab.targets else hops
     _foot(app)

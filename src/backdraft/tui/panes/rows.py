@@ -116,7 +116,7 @@ class RowList(Canvas, can_focus=True):
         self._folds: dict[Path, bool] = {}
         self._cursor = 0
         if title:
-            self.border_title = Content(f"{number} {one_line(title)}" if number else one_line(title))
+            self.entitle(Content(f"{number} {one_line(title)}" if number else one_line(title)))
 
     # The outside.
 
@@ -371,6 +371,4 @@ class RowList(Canvas, can_focus=True):
         parts = [f"/{one_line(self.filtered)}"] if self.filtered else []
         if count > self.view_height or self.filtered:
             parts.append(f"{self._cursor + 1 if count else 0}/{count}")
-        said = " ".join(parts)
-        if str(self.border_subtitle or "") != said:
-            self.border_subtitle = Content(said) if said else None
+        self.entitle(subtitle=Content(" ".join(parts)))
