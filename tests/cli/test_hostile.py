@@ -59,6 +59,7 @@ def words_for(file: str) -> list[list[str]]:
         ["fmt", file, "--check"],
         ["fmt", file],
         ["merge", file, file, file],
+        ["textconv", file],
         ["copy", file, "--as", "markdown"],
         *([command] for command in ("templates", "themes", "keys", "schema", "doctor")),
         *([command, "--json"] for command in ("templates", "themes", "keys", "doctor")),
@@ -102,6 +103,7 @@ def test_words_and_file_names_that_nobody_has_are_named_in_one_safe_line(backdra
         ["check", "-", f"--{text}"],
         ["fmt", text],
         ["merge", text, text, text],
+        ["textconv", text],
     ):
         said = backdraft(*words, given=b"backdraft: 1\n")
         assert not PRINTED.foreign((said.out + said.err).encode("utf-8", "surrogatepass")), words

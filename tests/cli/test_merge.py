@@ -107,7 +107,32 @@ def test_a_rebase_goes_through_the_driver_too(repository: Repository) -> None:
 
 def test_setting_it_up_twice_writes_one_line(repository: Repository) -> None:
     subprocess.run(("backdraft", "merge", "--setup", "*.yaml"), cwd=repository.folder, env=repository.env, check=True)
-    assert (repository.folder / ".gitattributes").read_text(encoding="utf-8") == "*.yaml merge=backdraft\n"
+    assert (repository.folder / ".gitattributes").read_text(
+        encoding="utf-8"
+    ) == "*.yaml merge=backdraft diff=backdraft\n"
+
+
+def test_git_shows_differences_by_value_with_their_places(repository: Repository) -> None:
+    total = ("tables", "orders", "columns", "total")
+    call = Insert(("services", "orders", "calls", ""), "mailer POST /letters timeout=1s")
+    text = shop(Put(total, "numeric(14,2)"), call, NEW_HERE).replace(
+        "product_cache: {kind: cache, engine: redis, ttl: 5m, hit: 90%, run: 0.5ms}",
+        "product_cache:\n    kind: cache\n    engine: 'redis'\n    ttl: 5m\n    hit: 90%   # measured\n    run: 0.5ms",
+    )
+    repository.file.write_text(text, encoding="utf-8")
+    lines = repository.git("diff", "-U0").splitlines()
+    assert [line for line in lines if line[0] in "+-" and line[:3] not in ("+++", "---")] == [
+        "+services.orders.calls - mailer POST /letters timeout=1s",
+        "+stores.product_cache # measured",
+        "-tables.orders.total: numeric(12,2) 0.. -- in the shop's currency",
+        "+tables.orders.total: numeric(14,2)",
+        "+tables.carts.id: uuid pk",
+    ]
+    assert "+      total: numeric(14,2)" in repository.git("diff", "--no-textconv")
+    repository.commit("name: [torn\n" + text)
+    repository.file.write_bytes(b"\xff\xfe")
+    repository.git("commit", "-qam", "no design")
+    assert "+name ? name: [torn" in repository.git("log", "-p"), "one that is no design costs nothing of the others"
 
 
 def test_the_command_alone_writes_the_result_over_ours(backdraft: Call, tmp_path: Path) -> None:

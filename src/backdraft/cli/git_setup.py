@@ -1,4 +1,4 @@
-"""What a git repository must be told so that it merges designs entry by entry."""
+"""What a git repository must be told so that it merges designs entry by entry and shows their differences by value."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ from backdraft.cli.streams import remark
 
 #: %O the common ancestor, %A ours and the result, %B theirs, %P the file's path in the repository.
 DRIVER = "backdraft merge --name %P %O %A %B"
+#: git appends the name of a file that holds one version.
+TEXTCONV = "backdraft textconv"
 
 
 def set_up(pattern: str) -> None:
-    """Write the driver to the repository's configuration, and to `.gitattributes` which files it is for.
+    """Write merge driver and textconv to the repository's configuration, and to `.gitattributes` which files it is for.
 
     Raises:
         CommandError: This is no repository, or git cannot be run or refuses.
@@ -23,8 +25,9 @@ def set_up(pattern: str) -> None:
     top = Path(_git("rev-parse", "--show-toplevel"))
     _git("config", "merge.backdraft.name", "Backdraft designs, entry by entry")
     _git("config", "merge.backdraft.driver", DRIVER)
+    _git("config", "diff.backdraft.textconv", TEXTCONV)
     attributes = top / ".gitattributes"
-    line = f"{pattern} merge=backdraft"
+    line = f"{pattern} merge=backdraft diff=backdraft"
     try:
         known = attributes.read_text(encoding="utf-8") if attributes.exists() else ""
         if line not in known.splitlines():
@@ -32,7 +35,7 @@ def set_up(pattern: str) -> None:
             attributes.write_text(new, encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise CommandError(f"{attributes} could not be written: {error}", f"write `{line}` into it") from error
-    remark(f"git merges {pattern} entry by entry here; commit .gitattributes, and let others run this as well")
+    remark(f"git merges and compares {pattern} by entry here; commit .gitattributes, and let others run this as well")
 
 
 def _git(*words: str) -> str:

@@ -19,13 +19,14 @@ if TYPE_CHECKING:
 @click.argument("files", nargs=-1, metavar="BASE OURS THEIRS")
 @click.option("--print", "printed", is_flag=True, help="Print the result; OURS stays as it is.")
 @click.option("--name", metavar="PATH", help="What to call the file in messages and markers (git's %P).")
-@click.option("--setup", metavar="PATTERN", help="Have git here merge files like PATTERN (design.yaml) this way.")
+@click.option("--setup", metavar="PATTERN", help="Have git here merge and compare files like PATTERN (design.yaml).")
 def command(files: tuple[str, ...], printed: bool, name: str | None, setup: str | None) -> int:
     """Merge what OURS and THEIRS made of BASE, entry by entry, into OURS.
 
     Changes of different entries merge by themselves. An entry that both sides changed gets git's markers, with all
     three versions, and the exit status is 1: a person must choose. `backdraft merge --setup design.yaml`, once in a
-    repository, has git do so in every merge, rebase, cherry-pick and stash.
+    repository, has git do so in every merge, rebase, cherry-pick and stash,
+    and `git diff` show values with their places.
     """
     if setup is not None and not files:
         set_up(setup)
