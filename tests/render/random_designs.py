@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path as File
 
 from hypothesis import strategies as st
@@ -43,12 +44,14 @@ TRIPS = (
 )
 
 
+@cache
 def words() -> st.SearchStrategy[str]:
     """A title or note: empty, hostile or random."""
     free = st.text(st.characters(codec="utf-8", exclude_categories=("Cs",)), max_size=24)
     return st.just("") | st.sampled_from(TRIPS) | free
 
 
+@cache
 def labels() -> st.SearchStrategy[str]:
     """A name as a file may hold it, also one that is reported as no name."""
     plain = st.sampled_from(

@@ -6,6 +6,7 @@ Every value is one that its line can say without a slip; notes, defaults and mem
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 from hypothesis import strategies as st
 
@@ -56,17 +57,20 @@ _CONDITIONS = (
 _EXPRESSIONS = ("lower({0})", "({0} || '-' || {1})", "coalesce({0}, {1})", "(abs({0}))")
 
 
+@cache
 def text() -> st.SearchStrategy[str]:
     """Text as a default or an enum's member holds it, hostile as often as not."""
     free = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp")), max_size=30)
     return st.sampled_from(("", " ", "'", "''", "`", "a,b", "(", *NASTY)) | free
 
 
+@cache
 def column_names() -> st.SearchStrategy[str]:
     """Names without a dot, words of SQL and of the format among them."""
     return (st.sampled_from(_ODD_NAMES) | names()).filter(is_column_name)
 
 
+@cache
 def type_names() -> st.SearchStrategy[str]:
     """Names that a type may have: none of SQL's own, no flag."""
     return names().filter(lambda name: not is_sql_type(name) and name not in (*FLAGS, *FORMATS, "unique", "as"))
@@ -106,11 +110,13 @@ def sqltypes(draw: st.DrawFn, types: tuple[str, ...] | None = None) -> SqlType:
     return SqlType(kind, array=array)
 
 
+@cache
 def _members() -> st.SearchStrategy[tuple[str, ...]]:
     words = st.sampled_from(("pending", "paid", "in-progress", "1.0", "été"))
     return st.lists(words | text(), min_size=1, max_size=5, unique=True).map(tuple)
 
 
+@cache
 def defaults() -> st.SearchStrategy[Default]:
     """What stands after `=`."""
     number = st.integers(-(10**12), 10**12).map(str) | st.decimals(-999, 999, places=2).map(str)
@@ -253,6 +259,7 @@ def splits(draw: st.DrawFn, of: tuple[str, ...] = ()) -> Split:
     )
 
 
+@cache
 def checks(of: tuple[str, ...]) -> st.SearchStrategy[str]:
     """The condition of a check over the columns `of`."""
     safe = tuple(f'"{c}"' for c in (of * 2)[:2])

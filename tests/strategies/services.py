@@ -5,6 +5,8 @@ Names are of any script; notes and titles are hostile: markup, YAML's own signs,
 
 from __future__ import annotations
 
+from functools import cache
+
 from hypothesis import strategies as st
 
 from backdraft.design.model import (
@@ -47,6 +49,7 @@ NASTY = (
 _LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZéßñжд注文"
 
 
+@cache
 def names(first: str = _LETTERS + "_", rest: str = _LETTERS + "0123456789_-.") -> st.SearchStrategy[str]:
     """Names as the format allows them."""
     plain = st.sampled_from(
@@ -55,12 +58,14 @@ def names(first: str = _LETTERS + "_", rest: str = _LETTERS + "0123456789_-.") -
     return plain | st.builds(str.__add__, st.sampled_from(first), st.text(rest, max_size=12))
 
 
+@cache
 def notes() -> st.SearchStrategy[str]:
     """Text as a note or a title holds it: without blanks at its ends, hostile as often as not."""
     free = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp")), max_size=40)
     return st.just("") | st.sampled_from(NASTY) | free.map(str.strip)
 
 
+@cache
 def amounts(unit: Unit) -> st.SearchStrategy[Amount]:
     """Quantities as people write them."""
     number = st.integers(0, 9999).map(str) | st.decimals(0, 99, places=2).map(str)
@@ -149,15 +154,18 @@ def paths(draw: st.DrawFn, nouns: tuple[str, ...] = ("orders", "lines", "order-i
     return "/" + "/".join(parts) + action
 
 
+@cache
 def operations() -> st.SearchStrategy[str]:
     """`POST /orders/:id`."""
     return st.builds("{} {}".format, st.sampled_from(("GET", "POST", "PUT", "PATCH", "DELETE", "WS", "RPC")), paths())
 
 
+@cache
 def _type_names() -> st.SearchStrategy[str]:
     return names().filter(lambda name: not is_reserved(name) and name not in ("file", "text"))
 
 
+@cache
 def bodies(types: tuple[str, ...] = ()) -> st.SearchStrategy[Body]:
     """A JSON body of one of `types` (any name without), a file, a text."""
     media = st.sampled_from(

@@ -7,6 +7,11 @@ import inspect
 from pathlib import Path
 
 import pytest
+from textual import _wait
+
+# Pilot asks three times a key whether the program has come to rest, and waits this long before each answer, in seconds.
+_wait.SLEEP_GRANULARITY = 1 / 200
+_wait.SLEEP_IDLE = _wait.SLEEP_GRANULARITY / 20
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
