@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from backdraft.document.document import Document
 from backdraft.document.edits import Put
-from backdraft.document.journal import HeldError, Journal, all_unsaved, journal_path, look
+from backdraft.document.journal import HeldError, Journal, journal_path, look
 from backdraft.document.records import Replayed, digest, line, replay, splice
 from bench import designs
 
@@ -43,7 +43,7 @@ def named(name: str) -> Document:
 
 def test_nothing_done_is_nothing_unsaved(tmp_path: Path) -> None:
     begun(tmp_path).close()
-    assert not found(tmp_path).unsaved and all_unsaved(tmp_path) == ()
+    assert not found(tmp_path).unsaved
     assert look(tmp_path, Path("/designs/other.yaml")) is None
 
 
@@ -59,7 +59,11 @@ def test_text_line_and_form_are_found_again(tmp_path: Path) -> None:
         {"name": "orders", "columns": ["id"]},
     )
     assert left.unsaved and left.base == digest(SHOP) and left.file == "/designs/shop.yaml"
-    assert [each.text for each in all_unsaved(tmp_path)] == [left.text]
+    after = begun(tmp_path)
+    assert after.before == left
+    after.close()
+    (version,) = (each for each in found(tmp_path).versions if each.kind == "unsaved")
+    assert version.holds(left.last), "the line and the form are not lost by beginning anew"
 
 
 def test_a_line_alone_is_unsaved_work_too(tmp_path: Path) -> None:
@@ -138,6 +142,43 @@ def test_text_that_is_no_utf_8_is_kept(tmp_path: Path) -> None:
     journal.record(Document.read("name: \ud83d half\n"), "\udc80")
     journal.close()
     assert (found(tmp_path).text, found(tmp_path).draft) == ("name: \ud83d half\n", "\udc80")
+
+
+def test_work_that_is_given_up_is_a_version_and_not_offered(tmp_path: Path) -> None:
+    journal = begun(tmp_path)
+    journal.record(named("no good"))
+    journal.given_up(named("no good"), shop())
+    journal.close()
+    left = found(tmp_path)
+    assert not left.unsaved
+    assert [v.text for v in left.versions if v.kind == "unsaved"] == [named("no good").text]
+
+
+def test_designs_without_a_file_do_not_get_into_each_others_way(tmp_path: Path) -> None:
+    def blank(text: str) -> Journal:
+        return Journal(tmp_path, None, Document.read(text), digest(text))
+
+    first, second = blank("a: 1\n"), blank("b: 1\n")
+    assert first.path != second.path
+    second.record(Document.read("b: 2\n"))
+    first.close()
+    second.close()
+    third = blank("c: 1\n")
+    assert third.before is not None and third.before.text == "b: 2\n", "what was left comes before what is free"
+    third.close()
+
+
+def test_a_clock_that_jumps_back_changes_nothing(tmp_path: Path) -> None:
+    clock = iter([5e9, 4e9, 3e9, 1.0, 0.5, 0.25, *([0.0] * 20)])
+    journal = Journal(tmp_path, Path("/designs/shop.yaml"), shop(), digest(SHOP), clock=lambda: next(clock))
+    for name in ("one", "two"):
+        journal.record(named(name))
+        journal.saved(named(name), digest(named(name).text))
+    journal.record(named("three"))
+    journal.close()
+    left = found(tmp_path)
+    assert left.text == named("three").text
+    assert [v.text for v in left.versions] == [SHOP, named("one").text, named("two").text]
 
 
 KILLED = """

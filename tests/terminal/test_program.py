@@ -177,7 +177,7 @@ def test_over_ssh_a_dropped_line_loses_nothing(
         term.still()
         term.process.kill()
     end = time.monotonic() + 10
-    while not (kept := list((tmp_path / "home").rglob("recovery/*"))) and time.monotonic() < end:
+    while not (kept := list((tmp_path / "home").rglob("journals/*.journal"))) and time.monotonic() < end:
         time.sleep(0.1)
     assert any("telescope" in path.read_text() for path in kept)
 

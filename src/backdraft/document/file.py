@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import os
 import stat
-import tempfile
+import time
 from dataclasses import dataclass
+from io import FileIO
 from pathlib import Path
+from typing import Final
 
 from backdraft.document.document import Document
 
 #: Nothing that a person writes is larger.
 LARGEST = 20 * 1024 * 1024
+#: What the name of a file begins with while it is being written. Seconds until such a one counts as left behind.
+_TEMPORARY: Final = ".backdraft-saving-"
+_HOUR: Final = 3600
 
 
 class FileError(Exception):
@@ -135,8 +141,9 @@ def changed(path: Path, stamp: Stamp) -> bool:
 def save(path: Path, text: str, stamp: Stamp | None = None) -> Stamp:
     """Write a file so that at any moment it has the old text or the new one.
 
-    A link stays a link, permissions stay; a file with several names (hard links), or in a folder that may not be
-    written, is written in place.
+    A link stays a link; permissions, extended attributes and, where the system lets us, the owner stay. A file with
+    several names (hard links), or in a folder that may not be written, is written in place; if that fails half-way,
+    what was there is put back. A file that is gone since it was read is written anew.
 
     Args:
         path: The file; made when it is not there.
@@ -146,62 +153,145 @@ def save(path: Path, text: str, stamp: Stamp | None = None) -> Stamp:
     Raises:
         FileError: The file changed since `stamp`, or the disk refuses; the old file is then as it was.
     """
-    if stamp is not None and changed(path, stamp):
-        mend = "read it again, or save under another name"
-        raise FileError(f"{path} was changed by another program since it was read", mend, changed=True)
     data = text.encode("utf-8")
     try:
         target = path.resolve()
-        old = target.stat() if target.exists() else None
-        if old is not None:
-            _regular(path, old)
-        if old is not None and (old.st_nlink > 1 or not os.access(target.parent, os.W_OK)):
-            _in_place(target, data)
-        else:
-            _atomically(target, data, old)
-        return _stamp(target.stat(), data)
+        old = _there(target)
+        if old is None:
+            return _atomically(path, target, data, None, None)
+        _regular(path, old)
+        if not os.access(target, os.W_OK):
+            if os.statvfs(target).f_flag & os.ST_RDONLY:
+                raise OSError(errno.EROFS, "")
+            if old.st_mode & 0o222:
+                raise OSError(errno.EPERM, "")
+            raise FileError(f"{path} is read-only", f"allow it with: chmod u+w {path}")
+        if old.st_nlink > 1 or not os.access(target.parent, os.W_OK):
+            _refuse_changed(path, target, stamp)
+            return _in_place(target, data)
+        return _atomically(path, target, data, old, stamp)
     except FileError:
         raise
     except (OSError, RuntimeError) as error:
-        reason = (error.strerror or str(error)) if isinstance(error, OSError) else "a link that leads to itself"
-        raise FileError(f"{path} could not be written: {reason}", "free the disk or save elsewhere") from error
+        raise _unwritten(path, error) from error
 
 
-def _atomically(target: Path, data: bytes, old: os.stat_result | None) -> None:
-    handle, name = tempfile.mkstemp(prefix=f".{target.name[:100]}.", suffix=".tmp", dir=target.parent)
+#: What the system says when it does not let us write: what that is in plain words, and what a person can do.
+_REFUSALS: Final = {
+    errno.ENOSPC: ("the disk is full", "free some space"),
+    errno.EDQUOT: ("your quota of the disk is used up", "delete something of yours there"),
+    errno.EFBIG: ("it would be larger than files may be here", "raise the limit (ulimit -f)"),
+    errno.EROFS: ("the file system is read-only", "mount it for writing"),
+    errno.EACCES: ("its folder may not be written", "allow it with: chmod u+w {folder}"),
+    errno.EPERM: ("the system does not permit it", "see who owns it, and its attributes (lsattr)"),
+    errno.ENOENT: ("its folder is gone", "make it again with: mkdir -p {folder}"),
+    errno.ENOTDIR: ("its folder is gone, a file is in its place", "move that file away"),
+    errno.ENAMETOOLONG: ("the name is too long", "take a shorter one"),
+    errno.ELOOP: ("it is a link that leads to itself", "remove the link"),
+    errno.EIO: ("the disk fails", "look at the disk"),
+}
+
+
+def _unwritten(path: Path, error: OSError | RuntimeError) -> FileError:
+    # pathlib says RuntimeError of a link that leads to itself.
+    number = error.errno if isinstance(error, OSError) else errno.ELOOP
+    reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
+    says, mend = _REFUSALS.get(number or 0, (reason, "look at the disk"))
+    return FileError(f"{path} could not be written: {says}", mend.format(folder=path.parent))
+
+
+def _there(target: Path) -> os.stat_result | None:
     try:
-        with os.fdopen(handle, "wb") as file:
+        return target.stat()
+    except FileNotFoundError:
+        return None
+
+
+def _refuse_changed(path: Path, target: Path, stamp: Stamp | None) -> None:
+    """Compares what is there to the letter: a writer within one tick of the clock leaves the same time and size."""
+    if stamp is None:
+        return
+    try:
+        found = hashlib.sha256(target.read_bytes()).hexdigest()
+    except FileNotFoundError:
+        return  # gone: nothing is written over
+    if found != stamp.digest:
+        mend = "read it again, or save under another name"
+        raise FileError(f"{path} was changed by another program since it was read", mend, changed=True)
+
+
+def _atomically(path: Path, target: Path, data: bytes, old: os.stat_result | None, stamp: Stamp | None) -> Stamp:
+    # The name is short whatever the file is called: names may be no longer than 255 bytes.
+    temporary = target.parent / f"{_TEMPORARY}{os.urandom(8).hex()}"
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666 if old is None else 0o600)
+    try:
+        with os.fdopen(handle, "wb", closefd=False) as file:
             file.write(data)
-            file.flush()
-            if old is not None:
-                os.fchmod(file.fileno(), stat.S_IMODE(old.st_mode))
-                with contextlib.suppress(OSError):  # only root may give a file to another owner
-                    os.fchown(file.fileno(), old.st_uid, old.st_gid)
-            else:
-                os.fchmod(file.fileno(), 0o666 & ~_umask())
-            os.fsync(file.fileno())
-        Path(name).replace(target)
+        if old is not None:
+            _keep_attributes(target, handle, old)
+        os.fsync(handle)
+        # Looked at last, so that hardly a moment is left for another program to write and be written over.
+        _refuse_changed(path, target, stamp)
+        status = os.fstat(handle)
+        temporary.replace(target)
     except BaseException:
         with contextlib.suppress(OSError):
-            Path(name).unlink()
+            temporary.unlink()
         raise
-    folder = os.open(target.parent, os.O_RDONLY)
-    try:
-        with contextlib.suppress(OSError):  # some file systems cannot sync a folder
-            os.fsync(folder)
     finally:
-        os.close(folder)
+        os.close(handle)
+    sync_folder(target.parent)
+    return _stamp(status, data)
 
 
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+def _keep_attributes(target: Path, handle: int, old: os.stat_result) -> None:
+    now = os.fstat(handle)
+    if (now.st_uid, now.st_gid) != (old.st_uid, old.st_gid):
+        for owner, group in ((old.st_uid, -1), (-1, old.st_gid)):
+            with contextlib.suppress(OSError):  # only root may give to others, and only to one's own groups else
+                os.fchown(handle, owner, group)
+    os.fchmod(handle, stat.S_IMODE(old.st_mode))
+    if hasattr(os, "listxattr"):  # not on macOS
+        with contextlib.suppress(OSError):  # what one file system keeps another may not
+            for name in os.listxattr(target):
+                with contextlib.suppress(OSError):
+                    os.setxattr(handle, name, os.getxattr(target, name))
 
 
-def _in_place(target: Path, data: bytes) -> None:
-    with target.open("r+b") as file:
-        file.write(data)
-        file.truncate()
-        file.flush()
-        os.fsync(file.fileno())
+def sync_folder(folder: Path) -> None:
+    """Let the names in a folder outlive a loss of power, where its file system can do that."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def sweep(folder: Path) -> None:
+    """Remove what saves that were killed half-way left in a folder, an hour ago or earlier."""
+    with contextlib.suppress(OSError):
+        for path in folder.glob(f"{_TEMPORARY}*"):
+            if time.time() - path.stat().st_mtime > _HOUR:
+                path.unlink()
+
+
+def _in_place(target: Path, data: bytes) -> Stamp:
+    with target.open("r+b", buffering=0) as file:
+        before = file.read()
+        try:
+            _overwrite(file, data)
+        except OSError:
+            with contextlib.suppress(OSError):  # its room on the disk is still there
+                _overwrite(file, before)
+            raise
+        return _stamp(os.fstat(file.fileno()), data)
+
+
+def _overwrite(file: FileIO, data: bytes) -> None:
+    file.seek(0)
+    left = memoryview(data)
+    while left:
+        left = left[file.write(left) :]
+    file.truncate(len(data))
+    os.fsync(file.fileno())

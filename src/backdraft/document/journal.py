@@ -2,7 +2,7 @@
 
 One file for each design, in a folder of the machine's own. `record` costs the caller nothing: a thread writes what
 became of the text, and syncs it to the disk at most once a second. The next session finds what was not saved
-(`look`), and every version that was (`Replayed.versions`).
+(`Journal.before`), and every version that was (`Journal.versions`).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import os
 import tempfile
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,12 +22,15 @@ from typing import Any
 
 from backdraft.design.nodes import Plain
 from backdraft.document.document import Document
+from backdraft.document.file import sync_folder
 from backdraft.document.records import Replayed, Version, VersionKind, line, replay, rewritten, splice
 
 _SUFFIX = ".journal"
 #: How many versions are kept, and from what size on a journal is written anew with those alone.
 KEPT = 50
 LARGEST = 8 * 1024 * 1024
+#: How many designs without a file may be open at once, or have unsaved work.
+_UNTITLED = 8
 #: Seconds: how soon what is recorded is written, and how often it is synced.
 _SOON = 0.1
 _SYNC = 1.0
@@ -52,25 +56,34 @@ class _Moment:
     base: str | None = None
 
 
-def journal_path(folder: Path, file: Path | None) -> Path:
-    """The journal of a design; None is the one that has no file yet."""
-    name = str(file.absolute()) if file is not None else "untitled"
+def journal_path(folder: Path, file: Path | None, number: int = 1) -> Path:
+    """The journal of a design; None are those that have no file yet, told apart by their number."""
+    name = str(file.absolute()) if file is not None else f"untitled {number}"
     stem = "".join(c if c.isalnum() else "-" for c in (file.name if file is not None else "untitled"))[:40]
     return folder / f"{stem}.{hashlib.sha256(name.encode('utf-8', 'surrogateescape')).hexdigest()[:16]}{_SUFFIX}"
 
 
-def look(folder: Path, file: Path | None) -> Replayed | None:
-    """What the journal of a design says; None when there is none. Look before a `Journal` is begun."""
-    return _read(journal_path(folder, file))
+def look(folder: Path, file: Path | None, number: int = 1) -> Replayed | None:
+    """What the journal of a design says; None when there is none."""
+    return _read(journal_path(folder, file, number))
 
 
-def all_unsaved(folder: Path) -> tuple[Replayed, ...]:
-    """What was left behind of any design, the newest first."""
-    paths: list[Path] = []
-    with contextlib.suppress(OSError):
-        paths = sorted(folder.glob(f"*{_SUFFIX}"))
-    found = [journal for path in paths if (journal := _read(path)) is not None and journal.unsaved]
-    return tuple(sorted(found, key=lambda journal: -journal.when))
+def free_number(folder: Path) -> int:
+    """The number for a design that has no file yet: one with unsaved work that no session holds, else the first free.
+
+    Several may be at work at once; each has a journal of its own.
+    """
+    free = []
+    for number in range(1, _UNTITLED + 1):
+        try:
+            _refuse_held(journal_path(folder, None, number))
+        except HeldError:
+            continue
+        found = look(folder, None, number)
+        if found is not None and found.unsaved:
+            return number
+        free.append(number)
+    return free[0] if free else 1
 
 
 def _read(path: Path) -> Replayed | None:
@@ -84,6 +97,7 @@ class Journal:
     """The journal of one session. Nothing here raises once it has begun: `problem` says what went wrong.
 
     Attributes:
+        before: What the journal of the session before said; None when there was none.
         problem: Why the journal is not written at the moment, in a sentence; empty when it is.
     """
 
@@ -104,33 +118,36 @@ class Journal:
             document: The design as it was opened.
             base: The digest of what is on disk (`Stamp.digest`); empty when nothing is.
             take_over: Begin although another session works on the design; that one finds itself `lost`.
-            clock: Seconds since 1970.
+            clock: Seconds since 1970. It may jump: only the order of the lines counts.
 
         Raises:
             HeldError: Another session works on it.
         """
-        self.path = journal_path(folder, file)
+        self.path = journal_path(folder, file) if file is not None else journal_path(folder, None, free_number(folder))
         self.problem = ""
         self._file = str(file.absolute()) if file is not None else ""
         self._clock = clock
         self._handle = -1
+        self._mine: tuple[int, int] | None = None
         self._text = ""
         self._size = self._fresh = 0
         self._base = base
         self._versions: tuple[Version, ...] = ()
         self._last = _Moment(document, "", None, clock())
-        self._waiting: list[_Moment] = []
+        self._waiting: deque[_Moment] = deque()
+        # Two locks: a key that is recorded must not wait for the disk.
+        self._queue = threading.Lock()
         self._guard = threading.RLock()
         self._wake = threading.Event()
         self._closing = threading.Event()
         self._thread: threading.Thread | None = None
         self._synced = 0.0
         self._unsynced = False
+        if file is not None and not take_over:
+            _refuse_held(self.path)
+        self.before = _read(self.path)
         with self._guarded():
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            if not take_over:
-                _refuse_held(self.path)
-            self._begin(_read(self.path), first=True)
+            self._begin(self.before, first=True)
 
     # --- what the screen calls ----------------------------------------------------------------------------------
 
@@ -145,6 +162,16 @@ class Journal:
         """The file now has this design; `base` is its digest. A version to go back to."""
         last = self._last
         self._take(_Moment(document, last.draft, last.form, self._clock(), "saved", base))
+
+    def given_up(self, document: Document, saved: Document) -> None:
+        """The work on `document` is left without saving: a version to go back to, and nothing to be recovered."""
+        last = self._last
+        self._take(_Moment(document, last.draft, last.form, self._clock(), "unsaved"))
+        self._take(_Moment(saved, "", None, self._clock()))
+
+    def write(self) -> None:
+        """Write all that was recorded, now: it outlives the program, though not yet the power."""
+        self._write(sync=False)
 
     def flush(self) -> None:
         """Write and sync all that was recorded, now: before the program ends, whatever ends it."""
@@ -163,19 +190,27 @@ class Journal:
     @property
     def lost(self) -> bool:
         """Whether another session took the design over: this one must not save any more."""
-        with self._guard:
-            try:
-                there = self.path.stat()
-                here = os.fstat(self._handle)
-            except OSError:
-                return False
-            return (there.st_dev, there.st_ino) != (here.st_dev, here.st_ino)
+        if self._mine is None:
+            return False
+        try:
+            there = self.path.stat()
+        except OSError:
+            return False
+        return (there.st_dev, there.st_ino) != self._mine
+
+    def versions(self) -> tuple[Version, ...]:
+        """The texts that one can go back to, the oldest first; those of the session at work, when `lost`."""
+        if self.lost:
+            found = _read(self.path)
+            return found.versions if found is not None else ()
+        self.write()
+        return self._versions
 
     # --- the thread ---------------------------------------------------------------------------------------------
 
     def _take(self, moment: _Moment) -> None:
-        self._last = moment
-        with self._guard:
+        with self._queue:
+            self._last = moment
             if self._waiting and self._waiting[-1].mark is None:
                 self._waiting[-1] = moment  # between two looks only the last one counts
             else:
@@ -187,7 +222,7 @@ class Journal:
 
     def _run(self) -> None:
         while not self._closing.is_set():
-            self._wake.wait(_SYNC if self._unsynced else None)
+            self._wake.wait(_SYNC if self._unsynced or self._waiting else None)
             self._wake.clear()
             if self._closing.wait(_SOON):
                 return  # `close` writes the rest
@@ -201,12 +236,15 @@ class Journal:
                 return
             if self.lost:
                 raise OSError(0, "another session took the design over")
+            if self._mine is None:
+                try:
+                    _refuse_held(self.path)
+                except HeldError as held:
+                    raise OSError(0, str(held)) from held
             if self._handle < 0 or not self.path.exists():
                 self._begin(None)
             try:
-                while self._waiting:
-                    self._append(self._waiting[0])
-                    del self._waiting[0]
+                self._append_waiting()
             except OSError:
                 # Half a line may stand there: the next try writes a journal that is whole.
                 self._let_go()
@@ -217,6 +255,20 @@ class Journal:
             if self._size > max(LARGEST, 2 * self._fresh):
                 self._begin(_read(self.path))
 
+    def _append_waiting(self) -> None:
+        while True:
+            with self._queue:
+                if not self._waiting:
+                    return
+                moment = self._waiting.popleft()
+            try:
+                self._append(moment)
+            except OSError:
+                with self._queue:
+                    if not self._waiting or moment.mark is not None:
+                        self._waiting.appendleft(moment)
+                raise
+
     def _append(self, moment: _Moment) -> None:
         text = moment.document.text
         record: dict[str, Any] = {"when": moment.when, "draft": moment.draft, "form": moment.form}
@@ -224,11 +276,13 @@ class Journal:
             record |= splice(self._text, text)
         if moment.mark is not None:
             record["mark"] = moment.mark
-            self._versions = (*self._versions, Version(moment.mark, text, moment.when))[-KEPT:]
         if moment.base is not None:
             record["base"] = self._base = moment.base
         self._put(line(record))
         self._text = text
+        if moment.mark is not None:
+            beside = (moment.draft, moment.form) if moment.mark == "unsaved" else ()
+            self._versions = (*self._versions, Version(moment.mark, text, moment.when, *beside))[-KEPT:]
 
     def _put(self, data: bytes) -> None:
         while data:
@@ -242,9 +296,8 @@ class Journal:
         versions = self._versions
         if before is not None:
             versions = before.versions
-            known = versions[-1].text if versions else None
-            if first and before.unsaved and before.text != known:
-                versions = (*versions, Version("unsaved", before.text, before.when))
+            if first and before.unsaved and not any(version.holds(before.last) for version in versions):
+                versions = (*versions, before.last)
         last = self._last
         kept = versions[-(KEPT - 1) :]
         data, text = rewritten(self._file, os.getpid(), kept)
@@ -253,20 +306,24 @@ class Journal:
             now["mark"] = "opened"
             kept = (*kept, Version("opened", last.document.text, last.when))
         data += line({**now, **splice(text, last.document.text)})
+        self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         handle, name = tempfile.mkstemp(prefix=f".{self.path.name}.", suffix=".tmp", dir=self.path.parent)
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX)  # held until the process ends, however it ends
+            with contextlib.suppress(OSError):  # some file systems know no locks
+                fcntl.flock(handle, fcntl.LOCK_EX)  # held until the process ends, however it ends
             with os.fdopen(os.dup(handle), "wb") as file:
                 file.write(data)
             os.fsync(handle)
             Path(name).replace(self.path)
+            sync_folder(self.path.parent)
         except BaseException:
             os.close(handle)
             with contextlib.suppress(OSError):
                 Path(name).unlink()
             raise
         self._let_go()
-        self._handle, self._text = handle, last.document.text
+        status = os.fstat(handle)
+        self._handle, self._text, self._mine = handle, last.document.text, (status.st_dev, status.st_ino)
         self._size = self._fresh = len(data)
         self._versions, self._unsynced, self._synced = kept, False, time.monotonic()
 

@@ -26,11 +26,20 @@ _KINDS: dict[str, VersionKind] = {"opened": "opened", "saved": "saved", "unsaved
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A text that the file, or the work on it, once had. `when` in seconds since 1970."""
+    """A text that the file, or the work on it, once had; `when` in seconds since 1970.
+
+    `draft` and `form` are the line and the form that stood open beside work that was left unsaved.
+    """
 
     kind: VersionKind
     text: str
     when: float
+    draft: str = ""
+    form: Plain = None
+
+    def holds(self, other: Version) -> bool:
+        """Whether going back to this gives all that `other` would."""
+        return (self.text, self.draft, self.form) == (other.text, other.draft, other.form)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +72,11 @@ class Replayed:
     def unsaved(self) -> bool:
         """Whether there is work that is not on disk."""
         return bool(self.draft or self.form) or digest(self.text) != self.base
+
+    @property
+    def last(self) -> Version:
+        """How it stood last, as what was left unsaved."""
+        return Version("unsaved", self.text, self.when, self.draft, self.form)
 
 
 def digest(text: str) -> str:
@@ -122,7 +136,7 @@ def replay(data: bytes) -> Replayed | None:
                 draft, form = str(record.get("draft", draft)), record.get("form", form)
                 base = str(record.get("base", base))
                 if kind is not None:
-                    versions.append(Version(kind, text, when))
+                    versions.append(Version(kind, text, when, *((draft, form) if kind == "unsaved" else ())))
         except (KeyError, TypeError, ValueError):
             break
         size = end
@@ -163,6 +177,7 @@ def rewritten(file: str, pid: int, versions: Iterable[Version]) -> tuple[bytes, 
     """A journal that holds these versions alone, and the text it ends with."""
     out, text = [line(header(file, pid))], ""
     for version in versions:
-        out.append(line({**splice(text, version.text), "mark": version.kind, "when": version.when}))
+        beside = {"draft": version.draft, "form": version.form}
+        out.append(line({**splice(text, version.text), **beside, "mark": version.kind, "when": version.when}))
         text = version.text
     return b"".join(out), text

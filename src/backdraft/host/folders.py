@@ -22,7 +22,7 @@ def config() -> Path:
 
 
 def state() -> Path:
-    """Where the program keeps what must outlive a crash: recovery files, recent designs, choices, copies."""
+    """Where the program keeps what must outlive a crash: journals, recent designs, choices, copies."""
     return _folder("state")
 
 
@@ -36,9 +36,9 @@ def themes() -> Path:
     return config() / "themes"
 
 
-def recovery() -> Path:
-    """Unsaved work of sessions that ended hard."""
-    return state() / "recovery"
+def journals() -> Path:
+    """What was done to each design: unsaved work of sessions that ended hard, and earlier versions."""
+    return state() / "journals"
 
 
 def copies() -> Path:

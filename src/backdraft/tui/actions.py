@@ -57,7 +57,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("copy", ("y",), "Copy…", hint="copy", topic="Copy and save"),
     Action("copy-again", ("Y",), "Copy the same again", topic="Copy and save"),
     Action("save", ("w",), "Save", topic="Copy and save"),
+    Action("save-as", (), "Save as… another file", topic="Copy and save"),
     Action("reload", ("R",), "Reload from disk", topic="Copy and save"),
+    Action("history", (), "History: bring an earlier version back", topic="Copy and save"),
+    Action("take-over", (), "Take over from the other session", topic="Copy and save"),
     Action("previous-tab", ("left_square_bracket",), "Previous preview tab", topic="Preview"),
     Action("next-tab", ("right_square_bracket",), "Next preview tab", topic="Preview"),
     Action("target", ("t",), "Next dialect or target", topic="Preview"),
@@ -73,6 +76,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("import", (), "Import a text", topic="Do"),
     Action("quit", ("q",), "Quit", topic="Do"),
 )
+
+#: What a session that only reads does not do.
+CHANGING = frozenset(action.name for action in ACTIONS if action.topic == "Change") | {"import", "step", "conflicts"}
 
 #: How the cursor moves: bound by the lists and by the preview themselves (`list.down`, `preview.down`).
 MOTIONS: tuple[Action, ...] = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path as File
 from typing import Any, ClassVar
 
@@ -10,14 +11,13 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
-from textual.message import Message
 
 from backdraft.design.output import Output
 from backdraft.design.paths import Path
 from backdraft.document.quick import Place, complete
 from backdraft.tui import handlers
 from backdraft.tui.desk import Desk
-from backdraft.tui.entry_bar import Completion, Entered, EntryBar, Left, Offered, Pasted, Typed
+from backdraft.tui.entry_bar import Completion, EntryBar
 from backdraft.tui.outward import OutwardApp
 from backdraft.tui.panes.content import EMPTY, PANES, TITLES, marked, pane_of, rows
 from backdraft.tui.panes.rows import RowChosen, RowHighlighted, RowList
@@ -73,7 +73,7 @@ class Backdraft(OutwardApp):
         self.preview = self.query_one("#preview", LineView)
         self.bar = self.query_one(EntryBar)
         self.bar.placeholder = self.asking.placeholder
-        self.bar.listener = self._barred
+        self.bar.listener = lambda event: handlers.typing.heard(self, event)
         self.status = self.query_one(StatusLine)
         self.heading = self.query_one(TitleLine)
         self.lay_out()
@@ -94,11 +94,13 @@ class Backdraft(OutwardApp):
 
     def take_session(self, session: Session) -> None:
         """Show another design."""
+        self.session.close()
         self.session = session
         self.changed()
         handlers.files.greet(self)
 
     def on_unmount(self) -> None:
+        self.session.close()
         if self.desk is not None:
             self.desk.close()
 
@@ -134,6 +136,7 @@ class Backdraft(OutwardApp):
 
     def changed(self, select: Path = ()) -> None:
         """The document is another one: show it everywhere."""
+        self.session.keep()
         self.show_rows(select)
         self.show_preview()
         self.show_heading()
@@ -165,7 +168,8 @@ class Backdraft(OutwardApp):
         progress = tuple(Progress(*part) for part in handlers.move.standing(view))
         name = session.file.name if session.file else "new design"
         errors, warnings = session.checked.count("error"), session.checked.count("warning")
-        self.heading.show(Standing(name, handlers.move.title_of(view), session.unsaved, errors, warnings, progress))
+        title, reads = handlers.move.title_of(view), bool(session.read_only)
+        self.heading.show(Standing(name, title, session.unsaved, errors, warnings, progress, reads))
         self.hint()
 
     def hint(self) -> None:
@@ -253,19 +257,9 @@ class Backdraft(OutwardApp):
         found = complete(text, cursor, self.session.design, self.place)
         return [Completion(s.text, s.start, s.note) for s in found]
 
-    def _barred(self, event: Message) -> None:
-        """What the entry bar says, at once: the next key may be there already."""
-        match event:
-            case Typed(text=text):
-                self.asking.typed(self, text)
-            case Entered(text=text):
-                handlers.attempt(self, lambda: self.asking.entered(self, text))
-            case Pasted(text=text):
-                handlers.intake.offer(self, text)
-            case Offered(completions=completions, index=index):
-                self.status.offer(completions, index)
-            case Left():
-                self.asking.left(self)
+    def attempt(self, work: Callable[[], None]) -> None:
+        """Do what may turn out not to be possible; that is said."""
+        handlers.attempt(self, work)
 
     def formed(self, label: str | None) -> None:
         """A form was left."""

@@ -1,4 +1,4 @@
-"""Opening a design for the screen: the file's, a new one, and what was not saved the last time."""
+"""Opening a design for the screen: the file's, or a new one."""
 
 from __future__ import annotations
 
@@ -39,9 +39,7 @@ def open_session(file: File | None) -> Session:
         FileError: the file cannot be read at all.
     """
     if file is None:
-        session = Session(Document.read(BLANK))
-        session.look_for_recovery()
-        return session
+        return Session(Document.read(BLANK))
     if not file.exists():
         session = Session(Document.read(BLANK), file)
         session.said.append(f"{file.name} is new: w writes it")
@@ -52,6 +50,4 @@ def open_session(file: File | None) -> Session:
     finally:
         gc.freeze()
         gc.enable()
-    session = Session(loaded.document, file, loaded)
-    session.look_for_recovery()
-    return session
+    return Session(loaded.document, file, loaded)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from backdraft.design.paths import Path, where
@@ -34,12 +34,14 @@ class AskingApp(ThemedApp):
     ) -> None:
         """Ask for a letter; `choices` are `(letter, label, note, enabled, reason)`."""
         letters = [Letter(*choice) for choice in choices]
-        self.push_screen(LetterMenu(title, letters), lambda letter: chosen(letter) if letter else None)
+        self.push_screen(
+            LetterMenu(title, letters), lambda letter: self.attempt(lambda: chosen(letter)) if letter else None
+        )
 
     def confirm(self, title: str, lines: Sequence[str], answered: Callable[[bool], None]) -> None:
         """Ask whether to do something that takes more along."""
         screen = Confirm(title, lines, yes=("x", "delete"), no=("n", "keep"), danger=True)
-        self.push_screen(screen, lambda yes: answered(bool(yes)))
+        self.push_screen(screen, lambda yes: self.attempt(lambda: answered(bool(yes))))
 
     def pick(self, paths: list[Path], title: str = "Go to") -> None:
         """Ask for one of many entries and go there."""
@@ -75,7 +77,7 @@ class AskingApp(ThemedApp):
         text = after.text
         if notes:
             text = text + "\n" + "\n".join(f"# left out: {note}" for note in notes) + "\n"
-        self.push_screen(DiffView(title, before, text), answered)
+        self.push_screen(DiffView(title, before, text), lambda yes: self.attempt(lambda: answered(yes)))
 
     def look_first(self, wide: WidenedError) -> None:
         """Show what an edit would write anew beside what it means, and ask."""
@@ -87,8 +89,11 @@ class AskingApp(ThemedApp):
 
         self.show_difference(f"{wide.message}. Take it?", [], wide.document, answered)
 
-    def edit_form(self, path: Path, field: str = "") -> bool:
-        """Open the form of the entry at `path`, with the cursor in `field`; whether there is one."""
+    def edit_form(self, path: Path, field: str = "", texts: Mapping[str, str] | None = None) -> bool:
+        """Open the form of the entry at `path`, with the cursor in `field`; whether there is one.
+
+        `texts` are what a form held that was open before.
+        """
         from backdraft.tui.forms.screen import FormScreen
 
         form = form_for(path, self.session.document.value(path))
@@ -99,12 +104,18 @@ class AskingApp(ThemedApp):
 
         def left(label: str | None) -> None:
             below.remove_class("forming")
+            self.session.form = None
+            self.session.keep()
             self.hint()
             self.formed(label)
 
-        self.push_screen(FormScreen(form, self.session, field), left)
+        self.push_screen(FormScreen(form, self.session, field, texts or {}), left)
         self.hint()
         return True
+
+    def attempt(self, work: Callable[[], None]) -> None:
+        """Do what may turn out not to be possible; that is said."""
+        raise NotImplementedError
 
     def hint(self) -> None:
         """Say what keys do now."""

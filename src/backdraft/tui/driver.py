@@ -9,12 +9,15 @@ Built against the private side of Textual's `LinuxDriver`, of the release that `
 from __future__ import annotations
 
 import codecs
+import contextlib
 import os
 import select
-from typing import Final
+from io import TextIOWrapper
+from typing import Any, Final, cast
 
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
+from textual.message import Message
 
 from backdraft.tui.safe_text import pasted
 
@@ -67,8 +70,40 @@ class PasteGuard:
         return ""
 
 
+class TerminalGone(Message):
+    """There is no terminal any more: the line dropped, the window was closed."""
+
+
+class _Outlet:
+    """Where the terminal is written to. What no terminal takes any more is nothing to stumble over.
+
+    Textual's writer would end at the first error, and the program then wait for ever for room in its queue.
+    """
+
+    def __init__(self, file: TextIOWrapper) -> None:
+        self._file = file
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._file, name)
+
+    def write(self, text: str) -> int:
+        """Write, or not."""
+        with contextlib.suppress(OSError):
+            self._file.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Bring it out, or not."""
+        with contextlib.suppress(OSError):
+            self._file.flush()
+
+
 class CarefulDriver(LinuxDriver):
-    """Textual's driver with a guard before its parser."""
+    """Textual's driver with a guard before its parser, and one behind its writer."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._file = cast(TextIOWrapper, _Outlet(cast(TextIOWrapper, self._file)))
 
     def run_input_thread(self) -> None:
         """Read keys until the program ends."""
@@ -81,9 +116,12 @@ class CarefulDriver(LinuxDriver):
             try:
                 raw = os.read(self.fileno, _PIECE) if ready else b""
             except OSError:
-                return  # the terminal is gone; the signal that says so ends the program
+                raw = b""
             if ready and not raw:
-                return  # a terminal in raw mode ends like this only when it is gone; this thread must not outlive it
+                # A terminal in raw mode ends like this only when it is gone. A signal says so too, but may be ignored.
+                if not ending:
+                    self.send_message(TerminalGone())
+                return
             text = guard.feed(decode(raw))
             for event in (*(parser.feed(text) if text else ()), *parser.tick()):
                 self.process_message(event)

@@ -1,49 +1,75 @@
-"""The file behind a session: what is on disk, saving, and the copy of unsaved work that outlives a crash."""
+"""The file behind a session: what is on disk, saving, and the journal of all that is done, which outlives a crash."""
 
 from __future__ import annotations
 
 import os
-import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from backdraft.document import recovery
+from backdraft.design.nodes import Plain
 from backdraft.document.document import Document
-from backdraft.document.file import FileError, Loaded, Stamp, changed, load, save
+from backdraft.document.edits import EditError
+from backdraft.document.file import FileError, Loaded, Stamp, changed, load, save, sweep
 from backdraft.document.history import History
+from backdraft.document.journal import HeldError, Journal, look
+from backdraft.document.records import Replayed, Version, digest
 from backdraft.document.verify import verify
 from backdraft.host import folders
 
 if TYPE_CHECKING:
-    from backdraft.document.merge import Choice, Conflict
+    from backdraft.document.merge import Choice, Conflict, Merged
+#: What to do about a design that another session holds.
+HELD_MEND = ": Take over makes this the one that writes, : Save as goes on in a file of your own"
 
 
 @dataclass(frozen=True, slots=True)
 class Recovered:
-    """Unsaved work of the last time; `fits` when the file is still what it began from."""
+    """Unsaved work of a session that ended hard.
 
-    document: Document
-    fits: bool
-    draft: str = ""
+    Attributes:
+        document: The design as it was left; None when nothing but a line or a form was open.
+        line: What stood in the entry bar.
+        form: The open form: `path`, and the texts of the `fields` that were changed.
+        moved: Whether the file is another than the one that the work began from; `document` then has both, unless
+            that is not known to go together.
+        both: What was left and what is in the file now, where both changed the same entries: to be chosen from.
+    """
+
+    document: Document | None
+    line: str = ""
+    form: Plain = None
+    moved: bool = False
+    both: Merged | None = None
 
 
 class Filed:
-    """A history with its file. Methods answer with a sentence about what went wrong, empty when nothing did."""
+    """A history with its file. Methods answer with a sentence about what went wrong, empty when nothing did.
+
+    Attributes:
+        line: What stands in the entry bar now; `keep` writes it down.
+        form: The open form now, as `Recovered.form`.
+        read_only: Why this session does not change the design; empty when it may.
+        recovered: What the person has not decided on yet.
+        said: What went wrong before there was a screen to say it on.
+    """
 
     def __init__(self, document: Document, file: Path | None = None, loaded: Loaded | None = None) -> None:
         self.file = file
         self.stamp: Stamp | None = loaded.stamp if loaded else None
         self.history = History.of(document, saved=loaded is not None or file is None)
-        self.kept: Path | None = None
+        self.line = ""
+        self.form: Plain = None
+        self.read_only = ""
         self.recovered: Recovered | None = None
         self.said: list[str] = []
-        self.kept_line = ""
+        self._journal: Journal | None = None
+        self._opened = document
+        self._told = ""
         #: The file as it was when a person looked at its conflicts and went back: not asked about again by itself.
         self.put_off: Stamp | None = None
         #: What was chosen at conflicts, also when the desk was left half-way.
         self.choices: dict[Conflict, Choice] = {}
-        self._kept_text = ""
 
     @property
     def document(self) -> Document:
@@ -58,19 +84,41 @@ class Filed:
     def save(self) -> str:
         """Write the design to its file, unless another program changed that since it was read."""
         assert self.file is not None
+        return self._written(self.file, self.stamp)
+
+    def save_as(self, file: Path) -> str:
+        """Write the design to a file that is not there yet, and go on with that one."""
+        slip = self._written(file, Stamp(), moves=True)
+        if slip:
+            return slip
+        if self._journal is not None:
+            self._journal.saved(self.document, digest(self.document.text))
+            self._journal.close()
+        self.file = file
+        self.begin_journal()
+        return ""
+
+    def _written(self, file: Path, stamp: Stamp | None, moves: bool = False) -> str:
+        if not moves:
+            self.look_whether_lost()
+            if self.read_only:
+                return f"not saved, {self.read_only}; {HELD_MEND}"
         document = self.document
         differences = verify(document)
         if differences:
-            self.keep_safe()
-            return f"not saved, the text does not read back as the design: {differences[0]}; a copy is in {self.kept}"
+            return f"not saved, the text does not read back as the design: {differences[0]}; the work is in : History"
+        self.keep()
+        if self._journal is not None:
+            self._journal.write()  # whatever happens to the program now, the journal knows what the file may hold
         try:
-            self.stamp = save(self.file, document.text, self.stamp)
+            self.stamp = save(file, document.text, stamp)
         except FileError as error:
-            self.keep_safe()
             mend = "R shows it; then u brings yours back and w saves it" if error.changed else error.mend
-            return f"not saved: {error.message}; {mend}".rstrip("; ")
+            aside = "" if error.changed else ", or : Save as puts it elsewhere; your work is kept"
+            return f"not saved: {error.message}; {mend}{aside}"
         self.history = self.history.wrote(document)
-        self.discard_safe()
+        if self._journal is not None and not moves:
+            self._journal.saved(document, self.stamp.digest)
         return ""
 
     def changed_on_disk(self) -> bool:
@@ -90,6 +138,9 @@ class Filed:
         self.stamp = loaded.stamp
         self.put_off = None
         self.history = self.history.merged(label, document, loaded.document)
+        if self._journal is not None:
+            self._journal.saved(loaded.document, loaded.stamp.digest)
+        self.keep()
 
     def vanished(self) -> bool:
         """Whether the file is gone; if so, the next save makes it again."""
@@ -98,57 +149,103 @@ class Filed:
         self.stamp = Stamp()
         return True
 
-    # Unsaved work.
+    # The journal.
 
-    def keep_safe(self, draft: str = "") -> None:
-        """Keep the unsaved text, and the line being typed, in the state folder."""
-        self.set_aside()  # what was offered and not decided upon must not give way to what is typed now
-        text = self.document.text
-        if text + draft == self._kept_text:
-            return
+    def begin_journal(self, take_over: bool = False) -> None:
+        """Begin to write down all that is done; find what an earlier session left, or that another one is at work."""
+        base = self.stamp.digest if self.stamp is not None else digest(self.document.text) if self.file is None else ""
         try:
-            base = recovery.digest(self.history.saved.text)
-            self.kept = recovery.keep(folders.recovery(), self.file, text, base, draft)
-            self._kept_text = text + draft
-        except FileError as error:
-            self.said.append(f"{error.message}; {error.mend}")
-
-    def discard_safe(self) -> None:
-        """Forget what was kept."""
-        recovery.discard(folders.recovery(), self.file)
-        self.kept, self.recovered, self._kept_text = None, None, ""
-
-    def set_aside(self) -> str:
-        """Put what was recovered into a file of its own, before new work takes its place; say where, or why not."""
-        found, self.recovered = self.recovered, None
-        if found is None:
-            return ""
-        name = f"{self.file.stem if self.file else 'untitled'}-unsaved-{time.strftime('%Y%m%d-%H%M%S')}.yaml"
-        kept = folders.copies() / name
-        try:
-            folders.write_atomically(kept, found.document.text)
-        except OSError as error:
-            return f"it cannot be kept: {error.strerror or error}"
-        self.discard_safe()
-        return f"it is kept in {kept}"
-
-    def look_for_recovery(self) -> None:
-        """Find what was not saved the last time."""
-        present = self.document.text
-        found = recovery.offered(folders.recovery(), self.file, present)
-        if found is not None:
-            document = Document.read(found.text, self.document)
-            self.recovered = Recovered(document, recovery.fits(found, present), found.draft)
+            journal = Journal(folders.journals(), self.file, self.document, base, take_over)
+        except HeldError as held:
+            self.read_only = f"another session works on it (process {held.pid})"
             return
-        full = self.file.absolute() if self.file is not None else None
-        same = (entry for entry in recovery.unsaved(folders.recovery()) if entry.file == full)
-        alone = next((entry for entry in same if entry.draft and entry.text == present), None)
-        if alone is not None:  # all was saved but the line in the bar
-            self.kept_line = alone.draft
-            recovery.discard(folders.recovery(), self.file)
+        self._journal, self.read_only = journal, ""
+        self._opened = self.document
+        if self.file is not None:
+            sweep(self.file.absolute().parent)
+        if journal.before is not None and journal.before.unsaved:
+            self.recovered = self._recoverable(journal.before, base)
+            if self.recovered is not None:
+                # Written down again at once: who looks away, or crashes again, is asked again.
+                last = self.recovered.document or self.document
+                journal.record(last, journal.before.draft, journal.before.form)
+                return
+        self.keep()
 
-    def named(self, file: Path) -> None:
-        """Give a new design its file; what was kept without a name goes with the next save."""
-        recovery.discard(folders.recovery(), None)
-        self.file, self.stamp = file, Stamp()
-        self.history = replace(self.history, saved=Document.read(""))
+    def _recoverable(self, left: Replayed, base: str) -> Recovered | None:
+        from backdraft.document.merge import merge  # the first frame does without
+
+        present = self.document
+        moved = left.base != base
+        if left.text == present.text:
+            return Recovered(None, left.draft, left.form) if left.draft or left.form else None
+        document = Document.read(left.text, present)
+        if not moved:
+            return Recovered(document, left.draft, left.form)
+        began = next((v for v in reversed(left.versions) if digest(v.text) == left.base), None)
+        both = merge(Document.read(began.text, present) if began is not None else None, document, present)
+        if not both.clean:
+            return Recovered(document, left.draft, left.form, moved, both)
+        document = Document.read(both.text, present)
+        if document.text == present.text:
+            return Recovered(None, left.draft, left.form) if left.draft or left.form else None
+        return Recovered(document, left.draft, left.form, moved)
+
+    def keep(self) -> None:
+        """Write down how things stand: the design, the line in the bar, an open form. Costs the caller nothing."""
+        if self.recovered is not None:
+            if self.document is self._opened and not self.line and self.form is None:
+                return  # nothing is decided and nothing done: what was left must stay what would be recovered
+            self.recovered = None  # it stays a version
+        if self._journal is not None:
+            self._journal.record(self.document, self.line, self.form)
+
+    def decline(self) -> None:
+        """What was left is not wanted now: it stays a version."""
+        self.recovered = None
+        self.keep()
+
+    def flush(self) -> None:
+        """Bring all that was done to the disk, now."""
+        self.keep()
+        if self._journal is not None:
+            self._journal.flush()
+
+    def give_up(self) -> None:
+        """Leave without saving: a version to go back to, nothing to be recovered."""
+        self.line, self.form = "", None
+        saved = self.history.saved if self.stamp is not None else self._opened
+        if self._journal is not None and self.unsaved:
+            self._journal.given_up(self.document, saved)
+        self.history = History.of(saved)
+
+    def close(self) -> None:
+        """End, and let the design go to other sessions."""
+        if self._journal is not None:
+            self._journal.close()
+            self._journal = None
+
+    def look_whether_lost(self) -> bool:
+        """See whether another session took the design over just now; this one only reads from then on."""
+        if self.read_only or self._journal is None or not self._journal.lost:
+            return False
+        self.read_only = "another session took it over"
+        return True
+
+    def new_trouble(self) -> str:
+        """Why work is not kept at the moment, when that was not told yet."""
+        trouble = self._journal.problem if self._journal is not None and not self.read_only else ""
+        told, self._told = self._told, trouble
+        return trouble if trouble != told else ""
+
+    def versions(self) -> tuple[Version, ...]:
+        """The texts that one can go back to, the oldest first; while another session works on it, what that one has."""
+        if self._journal is not None:
+            return self._journal.versions()
+        found = look(folders.journals(), self.file)
+        return found.versions if found is not None else ()
+
+    def refuse_reading(self) -> None:
+        """Raises `EditError` when this session only reads."""
+        if self.read_only:
+            raise EditError(f"read only: {self.read_only}", HELD_MEND)

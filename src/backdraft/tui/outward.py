@@ -20,7 +20,11 @@ class OutwardApp(KeyedApp):
 
     def on_paste(self, event: events.Paste) -> None:
         """A paste that no field took."""
-        handlers.intake.pasted(cast("Backdraft", self), event.text)
+        self.attempt(lambda: handlers.intake.pasted(cast("Backdraft", self), event.text))
+
+    def on_terminal_gone(self) -> None:
+        """Nobody is there any more: keep all, and end."""
+        handlers.files.end(cast("Backdraft", self))
 
     def copy_to_clipboard(self, text: str) -> None:
         """Copy what was selected with the mouse, by the same chain as `y`."""

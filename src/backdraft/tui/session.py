@@ -68,7 +68,6 @@ class Session(Filed):
         self.hops = 1
         self.tabs: dict[str, str] = {}
         self.last_copy = ""
-        self.read_only = ""
         self.checked = Checked(document)
         self.problem_at: Path = ()
         self.faults: list[Exception] = []
@@ -107,6 +106,7 @@ class Session(Filed):
             WidenedError: More than what is meant would be written anew; `replace` takes it after a look.
             EditError: It cannot be done. Nothing is changed.
         """
+        self.refuse_reading()
         document = self.document.apply(*edits)
         self.accept(label, document)
         return document
@@ -118,12 +118,14 @@ class Session(Filed):
         self.replace(document, label)
 
     def replace(self, document: Document, label: str) -> None:
-        """Take a whole other document (from `$EDITOR`, from a recovery) as one step."""
+        """Take a whole other document (from `$EDITOR`, from a recovery) as one step. Raises `EditError` as `apply`."""
+        self.refuse_reading()
         self.history = self.history.took(label, document)
         self.draft = None
 
     def step(self, forward: bool) -> str:
-        """Undo, or redo; what the step was called, empty when there is none."""
+        """Undo, or redo; what the step was called, empty when there is none. Raises `EditError` as `apply` does."""
+        self.refuse_reading()
         step = self.history.redoes if forward else self.history.undoes
         if step is None:
             return ""

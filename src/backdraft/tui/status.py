@@ -37,6 +37,7 @@ class Standing:
     errors: int = 0
     warnings: int = 0
     progress: tuple[Progress, ...] = ()
+    read_only: bool = False
 
 
 def progress_bar(done: int, total: int, cells: int = _BAR) -> str:
@@ -91,6 +92,7 @@ class TitleLine(Canvas):
             Segment(" "),
             Segment(one_line(s.file), Style(bold=True)),
             Segment(" ●" if s.unsaved else "  ", styles["accent"]),
+            *([Segment(" read only ", styles["warning"])] if s.read_only else []),
         ]
         title = [Segment(f" {one_line(s.title)}", styles["dim"])] if s.title and s.title != s.file else []
         room = width - _cells(file) - 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from textual import events
@@ -12,6 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static, TextArea
 
 from backdraft.design.links import kind_of
+from backdraft.design.nodes import Plain
 from backdraft.design.paths import Path
 from backdraft.design.shapes import Key
 from backdraft.document.document import Document
@@ -122,13 +124,17 @@ class FormScreen(ModalScreen[str]):
         Binding("escape", "leave", show=False),
     ]
 
-    def __init__(self, form: fields.Form, session: Session, field: str = "") -> None:
+    def __init__(
+        self, form: fields.Form, session: Session, field: str = "", texts: Mapping[str, str] | None = None
+    ) -> None:
+        """`field` gets the cursor; `texts` are what the fields held when the form was open before."""
         super().__init__()
         self.form = form
         self.session = session
         self.first = field
         self.before = fields.texts(form, fields.held(form, session.document.value), yaml_text.dump)
         self.now = dict(self.before)
+        self.now.update({name: text for name, text in (texts or {}).items() if name in form.keys})
 
     def compose(self) -> ComposeResult:
         width = max(len(name) for name in self.form.keys)
@@ -136,22 +142,25 @@ class FormScreen(ModalScreen[str]):
             box.border_title = content(f" {kind_of(self.form.path)} {self.form.title} ")
             with VerticalScroll(id="fields", can_focus=False):
                 for name, key in self.form.keys.items():
-                    if fields.editor_of(key) in ("line", "yaml") and "\n" not in self.before.get(name, ""):
+                    if fields.editor_of(key) in ("line", "yaml") and "\n" not in self.now.get(name, ""):
                         yield LineField(name, width, complete=self._completer(name), placeholder=_hint(key))
                     else:
                         with Horizontal():
                             yield Static(content(f" {name.ljust(width)} "), classes="label")
-                            yield TextField(name, self.before.get(name, ""), _hint(key))
+                            yield TextField(name, self.now.get(name, ""), _hint(key))
             yield Static(id="about", markup=False)
 
     def on_mount(self) -> None:
         self.on_resize()
         for field in self.query(LineField):
-            field.text = self.before.get(field.field, "")
+            field.text = self.now.get(field.field, "")
         wanted = self.first or next(iter(self.form.keys))
         every = [w for w in self.query("#fields *") if isinstance(w, LineField | TextField)]
         near = (w for w in every if w.field == wanted or w.field.startswith(f"{wanted}."))
         next(near, every[0]).focus()
+        if self.now != self.before:
+            self._keep()
+            self._taken()
 
     def on_resize(self) -> None:
         """Below a narrow form the preview stays in sight."""
@@ -179,10 +188,21 @@ class FormScreen(ModalScreen[str]):
             self._about(name)
             return
         self.now[name] = text
+        self._keep()
         self._about(name)
         begun = self._begun(name)
         if begun:
             self._say(f"{name}: {' '.join(begun)}   (tab or → completes)")
+        self._taken()
+
+    def _keep(self) -> None:
+        """Let the journal have what the form holds: it is work as well."""
+        texts: dict[str, Plain] = {n: text for n, text in self.now.items() if text != self.before.get(n, "")}
+        self.session.form = {"path": list(self.form.path), "fields": texts} if texts else None
+        self.session.keep()
+
+    def _taken(self) -> None:
+        """Show what the form makes of the design."""
         if self._slips():
             return
         had, self.session.draft = self.session.draft is not None, None
@@ -303,6 +323,9 @@ class FormScreen(ModalScreen[str]):
         except WidenedError as wide:
             self._give_up()
             self.app.call_later(self.app.look_first, wide)  # type: ignore[attr-defined]  # as `show_preview`
+            return
+        except EditError as error:  # another session took the design over
+            self._refuse(error)
             return
         self.dismiss(label)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from backdraft.document.edits import EditError
-from backdraft.tui.actions import ACTIONS
+from backdraft.tui.actions import ACTIONS, CHANGING
 from backdraft.tui.handlers import (
     change,
     copying,
@@ -19,6 +19,7 @@ from backdraft.tui.handlers import (
     problems,
     screens,
     typing,
+    versions,
 )
 from backdraft.tui.session import WidenedError
 
@@ -37,6 +38,7 @@ HANDLERS: dict[str, Callable[[Backdraft], None]] = {
     **problems.HANDLERS,
     **screens.HANDLERS,
     **typing.HANDLERS,
+    **versions.HANDLERS,
 }
 
 
@@ -49,7 +51,13 @@ def do(app: Backdraft, name: str) -> None:
     if name in _OF_LISTS and app.focused is app.preview:
         app.say("this changes an entry: enter goes to the one of this line, 1 to 4 to the panes")
         return
-    attempt(app, lambda: HANDLERS[name](app))
+
+    def work() -> None:
+        if name in CHANGING:
+            app.session.refuse_reading()
+        HANDLERS[name](app)
+
+    attempt(app, work)
 
 
 def attempt(app: Backdraft, work: Callable[[], None]) -> None:
@@ -62,7 +70,7 @@ def attempt(app: Backdraft, work: Callable[[], None]) -> None:
         app.say(f"{error.message}; {error.mend}" if error.mend else error.message, "error")
     except Exception as error:  # a fault of the program must not cost a person's work
         app.session.faults.append(error)
-        app.session.keep_safe()
+        app.session.flush()
         app.say(f"this failed, nothing was changed: {type(error).__name__}: {error}", "error")
 
 
@@ -81,4 +89,5 @@ __all__ = [
     "problems",
     "screens",
     "typing",
+    "versions",
 ]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from backdraft.design.paths import Path, entry_path
 from backdraft.document.document import Document
+from backdraft.document.edits import EditError
 from backdraft.document.problems import problems_of
 from backdraft.host import folders
 
@@ -55,7 +56,11 @@ def _round(app: Backdraft, path: Path, text: str, line: int, read: Callable[[str
     label = f"edited {path[-1] if path and entry_path(path) else 'the file'} in $EDITOR"
 
     def take() -> None:
-        app.session.replace(document, label)
+        try:
+            app.session.replace(document, label)
+        except EditError:  # another session took the design over meanwhile
+            _aside(app, new)
+            return
         app.changed(select=path if path and document.node(path) is not None else ())
         app.say(f"{label}; u undoes it", "success")
 
@@ -71,9 +76,7 @@ def _round(app: Backdraft, path: Path, text: str, line: int, read: Callable[[str
         elif letter == "t":
             take()
         else:
-            kept = folders.copies() / "not-taken.yaml"
-            folders.write_atomically(kept, new)
-            app.say(f"not taken; the text is kept in {kept}", "warning")
+            _aside(app, new)
 
     choices = [
         ("e", "edit it again", f"at line {at}", True, ""),
@@ -81,6 +84,12 @@ def _round(app: Backdraft, path: Path, text: str, line: int, read: Callable[[str
         ("x", "do not take it", "the text is kept in a file", True, ""),
     ]
     app.choose(f"Line {at}:{column}: {worse[0].message}", choices, chosen)
+
+
+def _aside(app: Backdraft, text: str) -> None:
+    kept = folders.copies() / "not-taken.yaml"
+    folders.write_atomically(kept, text)
+    app.say(f"not taken; the text is kept in {kept}", "warning")
 
 
 def edited(app: Backdraft, text: str, line: int) -> tuple[str | None, str]:

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 from backdraft.document.problems import problems_of
 from backdraft.document.quick.plan import plural
 from backdraft.host import folders
-from backdraft.host.visible import visible_line
-from backdraft.tui.handlers import merging, typing
+from backdraft.tui.handlers import merging, versions
 from backdraft.tui.handlers.typing import Asking, ask, rest
 
 if TYPE_CHECKING:
@@ -48,28 +47,17 @@ def greet(app: Backdraft) -> None:
             app.show_preview()
     slips = [*app.theme_slips, *app.key_slips, *session.said]
     session.said.clear()
-    if session.kept_line:
-        app.bar.history.append(session.kept_line)
-        slips.append("the line that you were typing is kept: a, then up")
     errors = sum(problem.severity == "error" for problem in problems_of(session.document))
     if errors:
         slips.append(f"{plural(errors, 'error')} in the file: n goes to the first, ! lists them")
     if slips:
         app.say("; ".join(slips), "warning")
-    if session.recovered is not None:
-        offer_recovery(app)
-    else:
-        merging.offer(app)
+    versions.begin(app)
 
 
 def tend(app: Backdraft) -> None:
-    """Once a second: keep unsaved work safe, and see whether the file changed on disk."""
-    session = app.session
-    line = app.bar.text if app.asking is typing.LINE else ""
-    if session.unsaved or line:
-        session.keep_safe(line)
-    elif session.kept is not None:
-        session.discard_safe()  # undone or saved: nothing is left to be offered the next time
+    """Once a second: see that unsaved work is kept, and whether the file changed on disk."""
+    versions.tend(app)
     merging.notice(app)
 
 
@@ -100,7 +88,7 @@ def reload(app: Backdraft) -> None:
 def save(app: Backdraft) -> None:
     """Write the design to its file; a new one is asked for its name."""
     if app.session.file is None:
-        ask_name(app)
+        save_as(app)
         return
     _save(app)
 
@@ -110,14 +98,21 @@ def _save(app: Backdraft, then_quit: bool = False, came_in: str = "") -> None:
     if session.changed_on_disk():
         merging.bring_in(app, lambda label: _save(app, then_quit, label))
         return
-    slip = session.save()
+    _told(app, session.save(), then_quit, came_in)
+
+
+def _told(app: Backdraft, slip: str, then_quit: bool, came_in: str = "") -> None:
+    """Say how saving went; what has no room in the last line can be read whole."""
     app.show_heading()
     if slip:
         app.say(slip, "error")
+        if len(slip) > app.size.width - 4:
+            app.read_text("Not saved", slip)
         return
-    assert session.file is not None
-    folders.remember_recent(session.file)
-    app.say(f"saved {session.file.name}{came_in and f'; {came_in}'}", "success")
+    file = app.session.file
+    assert file is not None
+    folders.remember_recent(file)
+    app.say(f"saved {file.name}{came_in and f'; {came_in}'}", "success")
     if then_quit:
         leave(app)
 
@@ -128,8 +123,8 @@ def _named(text: str) -> File:
     return path if path.suffix in (".yaml", ".yml") else path.with_name(f"{path.name}.yaml")
 
 
-def ask_name(app: Backdraft, then_quit: bool = False) -> None:
-    """Ask where a new design is to be saved."""
+def save_as(app: Backdraft, then_quit: bool = False) -> None:
+    """Ask for another file, write the design there and go on with that one."""
 
     def typed(app: Backdraft, text: str) -> None:
         path = _named(text)
@@ -140,11 +135,8 @@ def ask_name(app: Backdraft, then_quit: bool = False) -> None:
         if path.exists():
             app.bar.say(f"{path.name} is there already: choose another name", "error")
             return
-        app.session.named(path)
         rest(app)
-        _save(app, then_quit)
-        if app.session.unsaved:
-            app.session.file = app.session.stamp = None
+        _told(app, app.session.save_as(path), then_quit)
 
     ask(app, Asking(" save as ", "design.yaml", typed, entered, rest))
 
@@ -159,67 +151,41 @@ def quit_(app: Backdraft) -> None:
     def chosen(letter: str) -> None:
         if letter == "s":
             if session.file is None:
-                ask_name(app, then_quit=True)
+                save_as(app, then_quit=True)
             else:
                 _save(app, then_quit=True)
         elif letter == "x":
-            session.discard_safe()
+            session.give_up()
             leave(app)
 
     choices = [
         ("s", "save and leave", "", True, ""),
-        ("x", "leave without saving", "the changes are gone", True, ""),
+        ("x", "leave without saving", ": History keeps the changes", True, ""),
     ]
     app.choose(f"{session.file.name if session.file else 'The new design'} has unsaved changes", choices, chosen)
 
 
 def leave(app: Backdraft) -> None:
     """Leave the program."""
-    if not app.session.unsaved and app.session.kept is not None:
-        app.session.discard_safe()
     folders.remember_setting("history", "\n".join(app.bar.history[-HISTORY:]))
     app.exit(0)
 
 
 def end(app: Backdraft) -> None:
     """The terminal goes away or the machine wants us gone: keep unsaved work, and end."""
-    line = app.bar.text if app.asking is typing.LINE else ""
-    if app.session.unsaved or line:
-        app.session.keep_safe(line)
+    app.session.flush()
     app.exit(0)
 
 
 def after(app: Backdraft) -> None:
     """After the screen has closed: nothing of an unsaved design is lost without a word."""
-    if app.session.unsaved and app.session.kept is not None:
-        print(f"Unsaved changes are kept; the next start offers them ({visible_line(str(app.session.kept))}).")
-
-
-def offer_recovery(app: Backdraft) -> None:
-    """Show what was not saved the last time, and take it back if wanted."""
-    session = app.session
-    found = session.recovered
-    assert found is not None
-
-    def answered(yes: bool | None) -> None:
-        if yes:
-            session.replace(found.document, "recovered what was not saved")
-            session.recovered = None
-            app.changed()
-            app.say("recovered; w saves it, u undoes it", "success")
-            if found.draft:
-                app.bar.history.append(found.draft)
-        elif yes is False:
-            app.say(f"not recovered; {session.set_aside()}")
-
-    title = "Recover what was not saved the last time?"
-    if not found.fits:
-        title += " The file has changed since"
-    app.show_difference(title, [], found.document, answered)
+    if app.session.unsaved:
+        print("Unsaved changes are kept; the next start offers them.")
 
 
 HANDLERS = {
     "save": save,
+    "save-as": save_as,
     "reload": reload,
     "quit": quit_,
 }

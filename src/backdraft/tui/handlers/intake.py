@@ -29,7 +29,12 @@ def pasted(app: Backdraft, text: str) -> None:
 
 
 def offer(app: Backdraft, text: str) -> None:
-    """Say what a pasted text is and offer to take it; nothing is lost if it is not."""
+    """Say what a pasted text is and offer to take it; nothing is lost if it is not.
+
+    Raises:
+        EditError: This session only reads.
+    """
+    app.session.refuse_reading()
 
     def work() -> object:
         from backdraft.intake.recognise import read, recognise

@@ -81,7 +81,7 @@ def _together(app: Backdraft, theirs: Document, loaded: Loaded, take: Callable[[
     base = app.session.history.saved
     found = merge(base, app.session.document, theirs)
     label = _label(base, theirs)
-    _decide(app, found, Names("yours", "before", "on disk"), lambda document: take(document, label), loaded)
+    decide(app, found, Names("yours", "before", "on disk"), lambda document: take(document, label), loaded)
 
 
 def _label(before: Document, after: Document) -> str:
@@ -101,10 +101,18 @@ def _short(paths: tuple[Path, ...], all_: tuple[Path, ...]) -> list[str]:
     return [where(path) if ends.count(path[-1:]) > 1 or not path else path[-1] for path in paths]
 
 
-def _decide(
-    app: Backdraft, found: Merged, names: Names, take: Callable[[Document], None], loaded: Loaded | None
+def decide(
+    app: Backdraft,
+    found: Merged,
+    names: Names,
+    take: Callable[[Document], None],
+    loaded: Loaded | None = None,
+    again: str = "",
 ) -> None:
-    """Give `take` the merged design, after a person has chosen where that is needed."""
+    """Give `take` the merged design, after a person has chosen where that is needed; `again` is how to be asked again.
+
+    `loaded` is the file that another program wrote, when that is what is merged.
+    """
     from backdraft.document.choosing import settled
 
     session = app.session
@@ -122,12 +130,15 @@ def _decide(
             return
         session.put_off = loaded.stamp if loaded is not None else session.put_off
         kept = "; your choices are kept" if any(c in session.choices for c in found.conflicts) else ""
-        again = "w asks again, R takes what is on disk" if loaded is not None else ": Conflicts asks again"
-        app.say(f"all is as it was{kept}; {again}", "warning")
+        how = "w asks again, R takes what is on disk" if loaded is not None else again or ": Conflicts asks again"
+        app.say(f"all is as it was{kept}; {how}", "warning")
+
+    def taken(document: Document | None) -> None:
+        app.attempt(lambda: answered(document))
 
     assert app.desk is not None
     labels: Mapping[Side, str] = {"ours": names.ours, "theirs": names.theirs, "base": names.base}
-    app.push_screen(ConflictDesk(found, labels, session, app.desk, lambda text: edited(app, text, 1)), answered)
+    app.push_screen(ConflictDesk(found, labels, session, app.desk, lambda text: edited(app, text, 1)), taken)
 
 
 # --- conflicts that git left in the file ----------------------------------------------------------------------------
@@ -141,7 +152,7 @@ def _choose_gits(app: Backdraft, text: str, take: Callable[[Document], None], lo
     except MarkerError as error:
         app.say(f"line {error.line}: {error.message}; {error.mend}", "error")
         return
-    _decide(app, found, names, take, loaded)
+    decide(app, found, names, take, loaded)
 
 
 def _marked(document: Document) -> bool:

@@ -6,8 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from textual.message import Message
+
 from backdraft.design.problems import Slip
 from backdraft.document.edits import EditError
+from backdraft.tui.entry_bar import Entered, Left, Offered, Pasted, Typed
 from backdraft.tui.panes.content import pane_of
 
 if TYPE_CHECKING:
@@ -48,6 +51,25 @@ def rest(app: Backdraft) -> None:
     app.bar.say("")
     app.status.offer(())
     app.go_pane(app.pane)
+
+
+def heard(app: Backdraft, event: Message) -> None:
+    """Do what the entry bar says, at once: the next key may be there already."""
+    match event:
+        case Typed(text=text):
+            app.session.line = text if app.asking is LINE else ""
+            app.asking.typed(app, text)
+            app.session.keep()
+        case Entered(text=text):
+            app.attempt(lambda: app.asking.entered(app, text))
+        case Pasted(text=text):
+            from backdraft.tui.handlers import intake  # it asks in the bar itself
+
+            app.attempt(lambda: intake.offer(app, text))
+        case Offered(completions=completions, index=index):
+            app.status.offer(completions, index)
+        case Left():
+            app.asking.left(app)
 
 
 # --- quick lines ----------------------------------------------------------------------------------------------------

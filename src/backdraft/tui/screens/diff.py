@@ -27,9 +27,10 @@ class DiffView(Dialog[bool]):
         Binding("n,x", "answer(False)", "Refuse", show=False, id="diff.refuse"),
     ]
 
-    def __init__(self, title: str, before: str, after: str, *, context: int = 3) -> None:
+    def __init__(self, title: str, before: str, after: str, *, context: int = 3, notes: Sequence[str] = ()) -> None:
+        """`notes` stand above the differences."""
         super().__init__(title, "y take it · n refuse · esc back")
-        self._output = Output(diff_lines(before, after, context), "diff")
+        self._output = Output((*(Line(clean(note)) for note in notes), *diff_lines(before, after, context)), "diff")
 
     def body(self) -> Sequence[Widget]:
         """The differences."""
