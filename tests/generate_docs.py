@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import re
+from functools import cache
 from pathlib import Path
 
 import click
@@ -42,6 +43,7 @@ _MADE = "<!-- Made by `python -m tests.generate_docs`; change the program instea
 _WHERE = {"all": "everywhere", "lists": "the four panes", "preview": "the preview"}
 
 
+@cache
 def pages() -> dict[str, str]:
     """Every generated page by its file name."""
     return {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -34,16 +35,17 @@ from tests.terminal.term import Term, environment
 
 _REFUSED = [text for text in FORBIDDEN.values() if "\0" not in text]
 
-DESIGNS = {
-    "nasty everywhere": dumped(everywhere(*NASTY.values())),
-    "nasty notes": dumped(after_examples(*NASTY.values())),
-    "a real design, defaced": defaced(*NASTY.values(), name="漢字" * 20),
-    "forbidden everywhere": written_raw(everywhere(*_REFUSED)),
-    "forbidden, escaped": dumped(everywhere(*FORBIDDEN.values())),
-    "forbidden notes": written_raw(after_examples(*_REFUSED)),
-    "forbidden notes, escaped": dumped(after_examples(*FORBIDDEN.values())),
-    "a nul": written_raw(everywhere(*FORBIDDEN.values())),
-    "no yaml at all": "".join(FORBIDDEN.values()) + "\n" + "\n".join(NASTY.values()),
+#: Made when asked for: every lane reads this file.
+DESIGNS: dict[str, Callable[[], str]] = {
+    "nasty everywhere": lambda: dumped(everywhere(*NASTY.values())),
+    "nasty notes": lambda: dumped(after_examples(*NASTY.values())),
+    "a real design, defaced": lambda: defaced(*NASTY.values(), name="漢字" * 20),
+    "forbidden everywhere": lambda: written_raw(everywhere(*_REFUSED)),
+    "forbidden, escaped": lambda: dumped(everywhere(*FORBIDDEN.values())),
+    "forbidden notes": lambda: written_raw(after_examples(*_REFUSED)),
+    "forbidden notes, escaped": lambda: dumped(after_examples(*FORBIDDEN.values())),
+    "a nul": lambda: written_raw(everywhere(*FORBIDDEN.values())),
+    "no yaml at all": lambda: "".join(FORBIDDEN.values()) + "\n" + "\n".join(NASTY.values()),
 }
 
 
@@ -76,8 +78,9 @@ def test_no_command_prints_what_a_terminal_obeys(
 ) -> None:
     monkeypatch.setenv("BACKDRAFT_CLIPBOARD", "file")
     file = tmp_path / "hostile.yaml"
+    text = DESIGNS[name]()
     for words in words_for(str(file)):
-        file.write_text(DESIGNS[name], encoding="utf-8", newline="")
+        file.write_text(text, encoding="utf-8", newline="")
         said = backdraft(*words)
         assert not PRINTED.foreign((said.out + said.err).encode("utf-8", "surrogatepass")), words
         assert "a fault in Backdraft" not in said.err, f"{words}: {said.err[:500]}"
@@ -128,7 +131,7 @@ def test_themes_of_a_hostile_folder_are_a_line_each(backdraft: Call, tmp_path: P
 @pytest.mark.parametrize("name", ["a real design, defaced", "forbidden everywhere"])
 def test_in_a_terminal_and_down_a_pipe_it_is_the_same(tmp_path: Path, name: str) -> None:
     file = tmp_path / "hostile\x1b[31m\u202e.yaml"
-    file.write_text(DESIGNS[name], encoding="utf-8", newline="")
+    file.write_text(DESIGNS[name](), encoding="utf-8", newline="")
     env = environment(BACKDRAFT_HOME=str(tmp_path / "home"))
     for words in (["check", str(file)], ["show", str(file), "--as", "markdown"], ["copy", str(file), "--as", "sql"]):
         command = (sys.executable, "-m", "backdraft", *words)

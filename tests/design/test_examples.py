@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from backdraft.design.design import Design
@@ -24,6 +24,7 @@ from backdraft.design.resolve.endpoints import errors_of, key_types, param_types
 from backdraft.design.resolve.examples import error_example, example_of, request_example, response_example
 from backdraft.design.view import Memo, View
 from backdraft.document.document import Document
+from tests.soak import examples
 from tests.strategies import schema
 from tests.strategies import services as some
 
@@ -300,7 +301,7 @@ def fits(value: Any, column: Column) -> bool:
 
 
 @given(st.lists(columns(), min_size=1, max_size=5, unique_by=lambda c: c.name), st.integers(0, 30))
-@settings(max_examples=150)
+@examples(100)
 def test_every_value_fits_its_column(columns_: list[Column], row: int) -> None:
     table = Table("things", columns=tuple(columns_))
     view = Memo().view(Design({"tables": {("tables", "things"): table}}))
@@ -379,7 +380,7 @@ def test_curl_uploads_a_file() -> None:
 
 
 @given(some.endpoints(types=("Order", "OrderCreate", "nobody")))
-@settings(max_examples=40)
+@examples(30)
 def test_no_name_breaks_out_of_the_shell(ep: Endpoint) -> None:
     """Whatever stands in a design, the shell hands on words that say the same as Python's own reading of the line."""
     design = Document.read("backdraft: 1\n" + SHOP).design
@@ -411,7 +412,7 @@ def tangled(draw: st.DrawFn) -> tuple[Design, Endpoint]:
 
 
 @given(tangled())
-@settings(max_examples=40)
+@examples(30)
 def test_circles_and_loose_ends_break_nothing(case: tuple[Design, Endpoint]) -> None:
     design, ep = case
     view = Memo().view(design)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from backdraft.design.design import Design
@@ -23,6 +23,7 @@ from backdraft.design.resolve.services import (
 )
 from backdraft.design.view import Memo, View
 from backdraft.document.document import Document
+from tests.soak import examples
 from tests.strategies import services as some
 
 
@@ -238,7 +239,7 @@ def designs(draw: st.DrawFn) -> Design:
 
 
 @given(designs())
-@settings(max_examples=30)
+@examples(30)
 def test_any_design_has_edges_with_sense(design: Design) -> None:
     view = Memo().view(design)
     for edge in edges(view):
@@ -253,7 +254,7 @@ def test_any_design_has_edges_with_sense(design: Design) -> None:
 
 
 @given(designs(), designs())
-@settings(max_examples=15)
+@examples(15)
 def test_a_warm_memory_answers_as_a_cold_one(first: Design, second: Design) -> None:
     memo = Memo()
     memo.view(first).ask(edges)

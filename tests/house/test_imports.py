@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -15,29 +16,32 @@ HEAVY = {"textual", "rich", "sqlglot"}
 
 _PROBE = """
 import json, sys
-sys.argv = ["backdraft", *json.loads(sys.argv[1])]
 from backdraft.cli import main
-try:
-    main()
-except SystemExit as leave:
-    status = leave.code
-print("\\n" + json.dumps([status, sorted({name.partition(".")[0] for name in sys.modules})]))
+for words in json.loads(sys.argv[1]):
+    sys.argv = ["backdraft", *words]
+    try:
+        main()
+    except SystemExit as leave:
+        status = leave.code
+    loaded = sorted({name.partition(".")[0] for name in sys.modules})
+    print("\\n" + json.dumps([words, status, loaded]), file=sys.stderr)
 """
 
 
-def loaded_by(*words: str) -> set[str]:
-    """The top-level packages that the command loads; it must succeed."""
+def loaded_by(*commands: Sequence[str]) -> Iterator[tuple[Sequence[str], set[str]]]:
+    """Each command and the top-level packages that are loaded after it, in one process; it must succeed."""
     done = subprocess.run(
-        (sys.executable, "-c", _PROBE, json.dumps(words)), capture_output=True, text=True, timeout=60, check=True
+        (sys.executable, "-c", _PROBE, json.dumps(commands)), capture_output=True, text=True, timeout=60, check=True
     )
-    status, modules = json.loads(done.stdout.splitlines()[-1])
-    assert status in (0, None), done.stderr
-    return set(modules)
+    told = [json.loads(line) for line in done.stderr.splitlines() if line.startswith("[[")]
+    assert len(told) == len(commands), done.stderr
+    for words, status, modules in told:
+        assert status in (0, None), (words, done.stderr)
+        yield words, set(modules)
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
+def test_a_command_loads_neither_the_screen_nor_the_sql() -> None:
+    commands = (
         ("check", SHOP),
         ("show", SHOP, "--as", "diagram"),
         ("show", SHOP, "--as", "mermaid"),
@@ -51,19 +55,19 @@ def loaded_by(*words: str) -> set[str]:
         ("keys",),
         ("doctor",),
         ("--help",),
-    ],
-    ids=" ".join,
-)
-def test_a_command_loads_neither_the_screen_nor_the_sql(words: tuple[str, ...]) -> None:
-    assert not loaded_by(*words) & HEAVY
+    )
+    for words, modules in loaded_by(*commands):
+        assert not modules & HEAVY, f"{words} or what came before it"
 
 
 def test_sql_loads_sqlglot_but_no_screen() -> None:
-    assert loaded_by("show", SHOP, "--as", "sql") & HEAVY == {"sqlglot"}
+    [(_, modules)] = loaded_by(("show", SHOP, "--as", "sql"))
+    assert modules & HEAVY == {"sqlglot"}
 
 
 def test_the_version_loads_nothing_at_all() -> None:
-    assert not loaded_by("--version") & (HEAVY | {"click", "yaml", "platformdirs"})
+    [(_, modules)] = loaded_by(("--version",))
+    assert not modules & (HEAVY | {"click", "yaml", "platformdirs"})
 
 
 def test_the_package_root_imports_nothing() -> None:

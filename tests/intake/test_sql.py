@@ -6,7 +6,7 @@ import time
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from backdraft.design.nodes import Plain
@@ -18,6 +18,7 @@ from backdraft.intake import sql as reader
 from backdraft.intake.sql import read_sql
 from backdraft.render.sql import DIALECTS, sql
 from tests.render.random_designs import DESIGNS
+from tests.soak import examples
 
 TEMPLATE = """CREATE TABLE resources (
     id UUID PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -215,7 +216,7 @@ def test_what_we_write_we_read_without_loss_and_write_again_alike(path: Any) -> 
         assert again.text == third.text
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(
     st.text("create table t(x int,)primary key'`\"; index on enum check default\n", max_size=120) | st.text(max_size=60)
 )

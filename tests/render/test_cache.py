@@ -6,7 +6,7 @@ import random
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from backdraft.design.output import Output
@@ -17,6 +17,7 @@ from backdraft.document.document import Document
 from backdraft.document.edits import EditError, Move, Put
 from backdraft.document.quick import Place, plan
 from backdraft.render.registry import OUTPUTS
+from tests.soak import examples
 
 DESIGNS = sorted((Path(__file__).parents[2] / "designs").glob("*.yaml"))
 LINES = (
@@ -82,13 +83,13 @@ def changed(document: Document, chance: random.Random) -> Document:
 
 @pytest.mark.parametrize("file", DESIGNS, ids=lambda file: file.stem)
 def test_designs(file: Path) -> None:
-    check(file, seed=1, edits=8)
+    check(file, seed=1, edits=4)
 
 
-@settings(max_examples=8)
+@examples(6)
 @given(st.sampled_from(DESIGNS), st.integers(0, 10**6))
 def test_random_edits(file: Path, seed: int) -> None:
-    check(file, seed, edits=5)
+    check(file, seed, edits=4)
 
 
 def check(file: Path, seed: int, edits: int) -> None:

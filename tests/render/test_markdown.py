@@ -6,7 +6,7 @@ import re
 from pathlib import Path as File
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
@@ -18,6 +18,7 @@ from backdraft.design.view import Memo, View
 from backdraft.render.markdown import markdown
 from backdraft.render.markdown.text import cell, code, fence, heading, inline, paragraph, plain_code, table
 from tests.render.random_designs import DESIGNS, designs, read, view_of, words
+from tests.soak import examples
 
 PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
@@ -259,7 +260,7 @@ def test_nothing_inside_ends_a_block_of_code(text: str) -> None:
     assert [t.type for t in tokens] == ["fence"]
 
 
-@settings(max_examples=40)
+@examples(25)
 @given(designs())
 def test_a_hostile_design_makes_no_element_that_the_document_did_not_make(view: View) -> None:
     output = markdown(view)
@@ -284,7 +285,7 @@ def test_decisions_and_titles_with_markup_stay_text() -> None:
 # --- the cache ------------------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=15)
+@examples(8)
 @given(designs(), designs())
 def test_after_an_edit_the_remembered_document_is_the_fresh_one(first: View, second: View) -> None:
     memo = Memo()

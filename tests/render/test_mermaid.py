@@ -20,6 +20,7 @@ from backdraft.render.mermaid.flowchart import MAX_EDGES, flowchart, node
 from backdraft.render.mermaid.sequence import sequence
 from tests.judges.mermaid import Verdict, judge, squeezed
 from tests.render.random_designs import DESIGNS, TRIPS, designs, labels, read, view_of, words
+from tests.soak import examples
 
 T = TypeVar("T")
 
@@ -333,7 +334,7 @@ def test_no_two_names_share_an_identifier(names: list[str]) -> None:
 # --- the cache ------------------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=25)
+@examples(12)
 @given(designs(), designs())
 def test_after_an_edit_the_remembered_diagram_is_the_fresh_one(first: View, second: View) -> None:
     memo = Memo()

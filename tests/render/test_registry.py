@@ -9,7 +9,7 @@ from pathlib import Path as File
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from backdraft.design.design import Design
 from backdraft.design.model import Endpoint, Service
@@ -20,6 +20,7 @@ from backdraft.document.document import Document
 from backdraft.render.json_text import json_text
 from backdraft.render.registry import OUTPUTS
 from tests.render.random_designs import DESIGNS, designs, read, view_of
+from tests.soak import examples
 
 SHOP = (File(DESIGNS[0]).parent / "corner-shop.yaml").read_text(encoding="utf-8")
 
@@ -126,7 +127,7 @@ def test_an_endpoint_that_says_it_reads_nothing_says_so_in_json() -> None:
     assert json.loads(json_text(view).text)["endpoints"]["a"][0]["reads"] == []
 
 
-@settings(max_examples=40)
+@examples(25)
 @given(designs())
 def test_any_design_is_json_with_every_entry_and_each_line_knows_its_entry(view: View) -> None:
     output = json_text(view)
@@ -140,7 +141,7 @@ def test_any_design_is_json_with_every_entry_and_each_line_knows_its_entry(view:
             assert isinstance(data[path[0]][path[1]], dict)
 
 
-@settings(max_examples=20)
+@examples(12)
 @given(designs())
 def test_each_output_of_each_entry_is_what_a_fresh_memory_gives(view: View) -> None:
     memo = Memo()
