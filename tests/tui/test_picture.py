@@ -1,12 +1,41 @@
-"""The Diagram tab: from box to box with the arrows, enter goes to the entry, the picture fits the window."""
+"""The Diagram tab: near, groups, all; from box to box with the arrows, enter goes to the entry, the mouse drags."""
 
 from __future__ import annotations
 
+import shutil
+import threading
 from pathlib import Path
 
+from textual import events
+
+from backdraft.draw.patience import GivenUpError, still_wanted
 from backdraft.draw.picture import Picture, Region
+from backdraft.tui.desk import Desk
 from backdraft.tui.preview import boxes
-from tests.tui.story import opened
+from backdraft.tui.preview.minimap import Window, minimap, size
+from tests.tui.story import Story, opened
+
+DESIGNS = Path(__file__).parents[2] / "designs"
+
+
+def saas(folder: Path) -> Path:
+    """A copy of the larger shipped design, with groups."""
+    return Path(shutil.copy(DESIGNS / "saas.yaml", folder / "saas.yaml"))
+
+
+def scope(me: Story) -> str:
+    output = me.app.preview.output
+    return output.scope if isinstance(output, Picture) else ""
+
+
+def preview_rows(me: Story) -> list[str]:
+    """The screen's lines, as letters."""
+    return ["".join(text for text, *_ in line) for line in me.lines()]
+
+
+async def turn_to(me: Story, tab: str) -> None:
+    while f"[{tab}]" not in me.tabs:
+        await me.press("right_square_bracket")
 
 
 async def test_arrows_go_from_box_to_box_and_enter_goes_to_the_entry(shop: Path) -> None:
@@ -54,3 +83,181 @@ def test_the_nearest_box_ahead_is_the_next_one() -> None:
     assert boxes.beside(row, 0, "up") == 0
     assert boxes.at(row, 41, 7) == 2
     assert boxes.at(row, 35, 7) == -1
+
+
+async def test_a_key_turns_from_what_is_near_to_the_groups_to_all(tmp_path: Path) -> None:
+    async with opened(saas(tmp_path), size=(140, 40)) as me:
+        await me.go("services", "workspace")
+        assert scope(me) == "near"
+        await me.press("v")
+        assert (scope(me), me.shown.count("inside")) == ("overview", 5)
+        await me.press("v")
+        assert scope(me) == "whole"
+        assert "Web app" in me.shown
+        assert me.app.preview.output.text == me.shown
+        await me.press("greater_than_sign")
+        assert scope(me) == "near", "more hops are around the entry"
+        await me.press("v", "v", "v")
+        assert scope(me) == "near"
+
+
+async def test_of_a_design_without_groups_there_is_no_view_of_groups(shop: Path) -> None:
+    async with opened(shop, size=(140, 40)) as me:
+        await me.go("services", "orders")
+        await me.press("v")
+        assert scope(me) == "whole"
+        await me.press("v")
+        assert scope(me) == "near"
+
+
+async def test_the_whole_map_is_drawn_once_and_the_entry_marked_in_it(shop: Path) -> None:
+    async with opened(shop, size=(140, 50)) as me:
+        await me.go("services", "orders")
+        await me.press("v")
+        output = me.app.preview.output
+        assert any("│▌orders " in row for row in preview_rows(me))
+        await me.go("services", "catalog")
+        assert me.app.preview.output is output
+        assert any("│▌catalog " in row for row in preview_rows(me))
+        await me.go("tables", "orders")
+        await turn_to(me, "Diagram")
+        assert any("│▌orders_db " in row for row in preview_rows(me)), "a table lies in its store"
+
+
+async def test_what_is_wrong_with_an_entry_stands_in_its_box(tmp_path: Path) -> None:
+    file = tmp_path / "wrong.yaml"
+    file.write_text(
+        "backdraft: 1\nservices:\n  web: {kind: client, calls: [api]}\n"
+        "  api: {group: Core, calls: [nobody]}\n  fine: {group: Core}\n"
+    )
+    async with opened(file, size=(140, 40)) as me:
+        await me.go("services", "web")
+        await me.until(lambda: any("│ api✗│" in row for row in preview_rows(me)))
+        await me.press("v")
+        assert scope(me) == "overview"
+        assert any("✗┃" in row for row in preview_rows(me)), "a group tells the worst"
+
+
+async def test_words_on_arrows_go_and_come_back(shop: Path) -> None:
+    async with opened(shop, size=(140, 40)) as me:
+        await me.go("services", "gateway")
+        assert "GET /products" in me.shown
+        await me.press("L")
+        assert "GET /products" not in me.shown
+        await me.press("L")
+        assert "GET /products" in me.shown
+
+
+async def test_tables_show_columns_or_keys_or_names(shop: Path) -> None:
+    async with opened(shop, size=(140, 40)) as me:
+        await me.go("tables", "orders")
+        await turn_to(me, "Relations")
+        assert scope(me) == "all"
+        assert "numeric(12,2)" in me.shown
+        await me.press("v")
+        assert "numeric(12,2)" not in me.shown
+        assert "customer_id" in me.shown
+        await me.press("v")
+        assert "customer_id" not in me.shown
+        assert "customers" in me.shown
+        assert "products" not in me.shown
+        await me.press("greater_than_sign")
+        assert "products" in me.shown, "two foreign keys away"
+
+
+async def test_a_picture_larger_than_the_window_has_a_small_map_and_moves_under_it(tmp_path: Path) -> None:
+    async with opened(saas(tmp_path), size=(80, 24)) as me:
+        await me.go("services", "gateway")
+        await me.press("v", "v")
+        view = me.app.preview
+        assert view.output.lines
+        assert not any("▪" in row for row in preview_rows(me)), "only for who walks in it"
+        await me.press("0")
+        assert any("▪" in row for row in preview_rows(me))
+        begun = view.left, view.top
+        await me.press("G")
+        assert view.top > begun[1], "to the bottom"
+        await me.press("g")
+        assert view.top == 0
+        for _ in range(12):
+            await me.press("h")
+        assert view.left == 0, "at the last box one pans on to the edge"
+        for key in "llllllllllll":
+            await me.press(key)
+        assert isinstance(view.output, Picture)
+        assert view.left == view.output.width - view.room
+
+
+async def test_the_mouse_drags_a_picture_and_the_wheel_rolls_it(tmp_path: Path) -> None:
+    async with opened(saas(tmp_path), size=(80, 24)) as me:
+        await me.go("services", "gateway")
+        await me.press("v", "v")
+        view = me.app.preview
+        view.pan(-1000, -1000)
+        view.pan(4, 10)
+        await me.pilot.mouse_down("#preview", offset=(30, 6))
+        await me.pilot.hover("#preview", offset=(20, 3))
+        await me.pilot.mouse_up("#preview", offset=(20, 3))
+        assert (view.left, view.top) == (14, 13)
+        await me.pilot.hover("#preview", offset=(50, 8))
+        assert (view.left, view.top) == (14, 13), "let go"
+        at = {"widget": view, "x": 1, "y": 1, "delta_x": 0, "delta_y": 0, "button": 0, "meta": False, "ctrl": False}
+        view.post_message(events.MouseScrollDown(**at, shift=True))
+        await me.rest()
+        assert (view.left, view.top) == (17, 13)
+        view.post_message(events.MouseScrollUp(**at, shift=False))
+        await me.rest()
+        assert (view.left, view.top) == (17, 10)
+
+
+async def test_a_system_of_many_services_begins_with_one_of_them(tmp_path: Path) -> None:
+    """200 services without groups: first the one with the most arrows and its neighbours; all of them when asked."""
+    file = tmp_path / "many.yaml"
+    calls = "".join(f"  s{i}: {{calls: [hub]}}\n" for i in range(200))
+    file.write_text(f"backdraft: 1\nservices:\n  hub: {{}}\n  aside: {{}}\n{calls}")
+    async with opened(file, size=(120, 40)) as me:
+        await me.go("services", "aside")
+        assert "hub" not in me.shown
+        await me.press("v")
+        assert scope(me) == "whole"
+        assert "s199" in me.shown
+
+
+def test_the_desk_gives_up_a_drawing_when_a_newer_one_is_wanted() -> None:
+    begun, told = threading.Event(), threading.Event()
+    ends: list[str] = []
+
+    def long() -> None:
+        begun.set()
+        try:
+            while True:
+                still_wanted()
+        except GivenUpError:
+            ends.append("given up")
+            raise
+
+    def delivered(result: object) -> None:
+        ends.append(str(result))
+        told.set()
+
+    desk = Desk()
+    desk.ask("preview", long, delivered)
+    assert begun.wait(10)
+    desk.ask("preview", lambda: "the newer one", delivered)
+    assert told.wait(10)
+    desk.close()
+    assert ends == ["given up", "the newer one"]
+
+
+def test_the_small_map_shows_where_the_boxes_are_and_what_is_in_sight() -> None:
+    drawn = [Region(("services", name), x, y, 10, 3) for name, x, y in (("a", 0, 0), ("b", 190, 97))]
+    window = Window(100, 50, 60, 30, 200, 100)
+    w, h = size(window)
+    assert (w, h) == (20, 6)
+    cells = minimap(drawn, 1, window)
+    assert [(x, y) for y in range(h) for x in range(w) if cells[y][x][0]] == [(0, 0), (19, 5)]
+    assert [(x, y) for y in range(h) for x in range(w) if cells[y][x][2]] == [(19, 5)]
+    seen = [(x, y) for y in range(h) for x in range(w) if cells[y][x][1]]
+    assert (min(seen), max(seen)) == ((10, 3), (15, 4))
+    assert size(Window(0, 0, 60, 30, 60, 30)) == (0, 0), "all in sight"
+    assert size(Window(0, 0, 20, 8, 200, 100)) == (0, 0), "no room for it"

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from backdraft.draw.coordinates import Field, nudge, settle, squeeze, straighten
+from backdraft.draw.patience import still_wanted
 from backdraft.draw.plan import Ask, Link, Plan
 from backdraft.draw.routing import Wire, route
 from backdraft.draw.rows import BOX, LABEL, LINE, Work, add_label_rows, label_of, put_in_rows, widen
@@ -27,6 +28,7 @@ def arrange(ask: Ask) -> Plan:
     _tie(work, area, ends)
     settle(area, 1 if big else 2)
     for turn in range(2 if big else 4):
+        still_wanted()
         straighten(area, *_lines(work, connect(work, area)), turn % 2 == 0)
         if turn % 2:
             ends = connect(work, area)
@@ -139,6 +141,7 @@ def _draw(work: Work, area: Field, ends: Sequence[tuple[int, int]]) -> Plan:
     for i, gaps in enumerate(channels):
         if i + 1 == len(work.rows):
             break
+        still_wanted()
         columns = []
         for key, k in gaps:
             chain = work.chains[key]

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from backdraft.draw.patience import still_wanted
+
 #: A link of an item: the other item, how far from its own middle it starts, how far from the other's middle it ends.
 Tie = tuple[int, int, int]
 
@@ -79,6 +81,7 @@ def settle(area: Field, sweeps: int) -> None:
                 area.at[item] -= x // 2
     count = len(area.rows)
     for _ in range(sweeps):
+        still_wanted()
         old = list(area.at)
         for i in range(1, count):
             _row(area, i, True, False)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from backdraft.draw.layers import Layering
+from backdraft.draw.patience import still_wanted
 
 #: An arrow between rows: the upper node, the lower node, where it leaves and enters (0 left end .. 1 right end).
 Link = tuple[int, int, float, float]
@@ -80,6 +81,7 @@ def ordered(
     _sweep(found.rows, net)
     _exchange(found.rows, net)
     for leaf, on in layering.hanging:
+        still_wanted()
         _attach(found, net, layer, leaf, on, [(key, *links[key][2:]) for key in late.get(leaf, ())])
     return found, number
 
@@ -134,6 +136,7 @@ def _sweep(rows: list[list[int]], net: _Net) -> None:
     for turn in range(sweeps):
         if not fewest or idle > 2:
             break
+        still_wanted()
         downward = turn % 2 == 0
         ways = net.up if downward else net.down
         order = range(1, len(rows)) if downward else range(len(rows) - 2, -1, -1)
@@ -168,6 +171,7 @@ def _exchange(rows: list[list[int]], net: _Net) -> None:
     for _ in range(next(passes for most, passes in _EXCHANGES if size <= most)):
         changed: set[int] = set()
         for i in sorted(dirty):
+            still_wanted()
             row = rows[i]
             sides = []
             if i:

@@ -106,10 +106,12 @@ def _fitting(
 
 
 def _drawings(graph: Graph, width: int | None, direction: Direction | None, labels: bool) -> Iterator[Drawing]:
+    """What can be tried, the fullest first; of very many boxes one is enough to wait for."""
     wide = 100 if width is None else width
     bare = replace(graph, arrows=tuple(replace(arrow, label="") for arrow in graph.arrows))
-    for each in (graph, bare) if labels else (bare,):
-        for way in (direction,) if direction else ("TB", "LR"):
+    many = len(graph.nodes) > MANY
+    for each in (graph, bare) if labels and not many else (graph if labels else bare,):
+        for way in (direction,) if direction else ("TB",) if many else ("TB", "LR"):
             yield lay_out(each, way, wide)
 
 

@@ -20,6 +20,8 @@ from backdraft.draw.text import clean, cut, width
 Detail = Literal["names", "keys", "all"]
 #: Types are cut at so many cells.
 TYPE = 24
+#: More tables than this are first shown by their names.
+MANY = 150
 
 
 def table_picture(
@@ -43,34 +45,36 @@ def table_picture(
         direction: From top to bottom or left to right; None: as fits.
         ascii: Whether to do with ASCII alone.
     """
-    drawing = drawing_of(view, focus, hops, detail, width, direction)
+    drawing, level = drawing_of(view, focus, hops, detail, width, direction)
     tables = view.paths("tables")
     notes = () if tables else (Note((), "no table yet: type `orders(id uuid pk)` or add one under `tables:`"),)
-    return replace(picture(drawing, ascii=ascii), notes=notes)
+    return replace(picture(drawing, ascii=ascii), notes=notes, scope=level)
 
 
 def drawing_of(
     view: View, focus: Path, hops: int, detail: Detail | None, width: int | None, direction: Direction | None
-) -> Drawing:
-    """The first drawing that is narrow enough, else the narrowest."""
-    narrowest: Drawing | None = None
-    for drawing in _drawings(view, focus, hops, detail, width, direction):
+) -> tuple[Drawing, Detail]:
+    """The first drawing that is narrow enough, else the narrowest; and how much of each table it shows."""
+    narrowest: tuple[Drawing, Detail] | None = None
+    for drawing, level in _drawings(view, focus, hops, detail, width, direction):
         if width is None or drawing.w <= width:
-            return drawing
-        if narrowest is None or drawing.w < narrowest.w:
-            narrowest = drawing
+            return drawing, level
+        if narrowest is None or drawing.w < narrowest[0].w:
+            narrowest = drawing, level
     assert narrowest is not None
     return narrowest
 
 
 def _drawings(
     view: View, focus: Path, hops: int, detail: Detail | None, width: int | None, direction: Direction | None
-) -> Iterator[Drawing]:
-    levels: tuple[Detail, ...] = (detail,) if detail else ("all", "keys", "names")
+) -> Iterator[tuple[Drawing, Detail]]:
+    """What can be tried, the fullest first; of very many tables one is enough to wait for."""
+    many = width is not None and len(view.paths("tables")) > MANY and not tables_around(view, focus)
+    levels: tuple[Detail, ...] = (detail,) if detail else ("names",) if many else ("all", "keys", "names")
     for level in levels:
         graph = table_graph(view, focus, level, hops)
-        for way in (direction,) if direction else ("TB", "LR"):
-            yield lay_out(graph, way, 100 if width is None else width, roomy=True)
+        for way in (direction,) if direction else ("TB",) if many else ("TB", "LR"):
+            yield lay_out(graph, way, 100 if width is None else width, roomy=True), level
 
 
 def table_graph(view: View, focus: Path = (), detail: Detail = "all", hops: int = 1) -> Graph:

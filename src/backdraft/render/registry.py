@@ -124,7 +124,7 @@ def _svg_services(view: View, focus: Path, hops: int, look: Look) -> Output:
 def _svg_tables(view: View, focus: Path, hops: int, look: Look) -> Output:
     from backdraft.draw.tables import drawing_of
 
-    drawing = drawing_of(view, focus, hops, look.detail or "all", look.width, look.direction or None)
+    drawing, _ = drawing_of(view, focus, hops, look.detail or "all", look.width, look.direction or None)
     return _as_svg(view, drawing, look, ())
 
 

@@ -66,6 +66,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("target", ("t",), "Next dialect or target", topic="Preview"),
     Action("fewer-hops", ("less_than_sign",), "Fewer hops around the entry", topic="Preview"),
     Action("more-hops", ("greater_than_sign",), "More hops around the entry", topic="Preview"),
+    Action("view", ("v",), "Next view: near, groups, all; of tables: columns, keys, names", topic="Preview"),
+    Action("labels", ("L",), "Words on arrows: on or off", topic="Preview"),
     Action("zoom", ("z",), "Zoom the pane in focus", topic="Preview"),
     Action("step", ("full_stop",), "Do the offered next step", topic="Do"),
     Action("palette", ("colon",), "All commands", hint="commands", topic="Do"),

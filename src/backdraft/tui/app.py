@@ -22,7 +22,8 @@ from backdraft.tui.outward import OutwardApp
 from backdraft.tui.panes.content import EMPTY, PANES, TITLES, marked, pane_of, rows
 from backdraft.tui.panes.rows import RowChosen, RowHighlighted, RowList
 from backdraft.tui.preview import tabs as preview_tabs
-from backdraft.tui.preview.view import LineChosen, LineView
+from backdraft.tui.preview.picture_view import PictureView
+from backdraft.tui.preview.view import LineChosen
 from backdraft.tui.session import Checked, Session, check
 from backdraft.tui.start import open_start
 from backdraft.tui.status import Progress, Standing, StatusLine, TitleLine
@@ -54,7 +55,7 @@ class Backdraft(OutwardApp):
         self.take_keys(keys or {})
         self.shown_for: tuple[object, ...] = ()
         self.at_start = False
-        self.preview_says = ""
+        self.taken = True
 
     # Putting together.
 
@@ -64,13 +65,13 @@ class Backdraft(OutwardApp):
             with Container(id="panes"):
                 for number, pane in enumerate(PANES, 1):
                     yield RowList(TITLES[pane], str(number), id=pane)
-            yield LineView(id="preview")
+            yield PictureView(id="preview")
         yield EntryBar(self.completions, history=handlers.files.typed_before(), id="bar")
         yield StatusLine(id="status")
 
     def on_mount(self) -> None:
         self.lists = {pane: self.query_one(f"#{pane}", RowList) for pane in PANES}
-        self.preview = self.query_one("#preview", LineView)
+        self.preview = self.query_one("#preview", PictureView)
         self.bar = self.query_one(EntryBar)
         self.bar.placeholder = self.asking.placeholder
         self.bar.listener = lambda event: handlers.typing.heard(self, event)
@@ -185,6 +186,7 @@ class Backdraft(OutwardApp):
             before, self.session.checked = self.session.checked, found
             if before.marks != found.marks:
                 self.show_rows()
+                self.preview.mark(found.marks or {})
             self.show_heading()
 
     def show_preview(self) -> None:

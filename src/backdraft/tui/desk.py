@@ -6,13 +6,18 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+from backdraft.draw.patience import while_wanted
+
 Work = Callable[[], Any]
 #: Takes the result, or the exception that the work ended with.
 Done = Callable[[Any], None]
 
 
 class Desk:
-    """Runs work of a few kinds, a kind's newest request only. `deliver` is called on the desk's thread."""
+    """Runs work of a few kinds, a kind's newest request only. `deliver` is called on the desk's thread.
+
+    A drawing that is under way is given up when a newer request of its kind comes: the newer one need not wait for it.
+    """
 
     def __init__(self) -> None:
         self._wanted: dict[str, tuple[Work, Done]] = {}
@@ -52,7 +57,8 @@ class Desk:
                 work, deliver = self._wanted.pop(kind)
                 self._busy = True
             try:
-                result = work()
+                with while_wanted(lambda kind=kind: kind not in self._wanted and not self._closed):  # type: ignore[misc]  # mypy guesses no lambda's default
+                    result = work()
             except Exception as error:  # a renderer's fault must reach the screen, not end the thread
                 result = error
             with self._turn:

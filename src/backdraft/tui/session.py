@@ -16,6 +16,7 @@ from backdraft.document.file import Loaded
 from backdraft.document.history import History
 from backdraft.document.problems import problems_of
 from backdraft.document.quick import Place, Plan, plan
+from backdraft.render.registry import Look
 from backdraft.tui.filed import Filed
 
 
@@ -66,6 +67,7 @@ class Session(Filed):
         self.trail: list[tuple[str, Path]] = []
         self.dialect = "postgres"
         self.hops = 1
+        self.look = Look()
         self.tabs: dict[str, str] = {}
         self.last_copy = ""
         self.checked = Checked(document)

@@ -133,7 +133,7 @@ def _text(app: Backdraft, letter: str) -> str:
     if letter == "v":
         return _end(app.preview.output.text)
     what = next(w for w in WHATS if w.letter == letter)
-    ask = tabs.Ask(app.path, session.dialect, session.hops)
+    ask = tabs.Ask(app.path, session.dialect, session.hops, session.look)
     made = what.make(session.view(), session.document, ask)
     if isinstance(made, Output):
         if made.notes:

@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from backdraft.design.output import Line, Output
 from backdraft.design.paths import HEADS, Path
+from backdraft.design.resolve import around
+from backdraft.design.resolve.services import frames_of
 from backdraft.document.quick.plan import plural
+from backdraft.draw.picture import Picture
 from backdraft.host import folders
+from backdraft.render.registry import Look
 from backdraft.tui.preview import tabs
 from backdraft.tui.safe_text import content
 
 if TYPE_CHECKING:
     from backdraft.tui.app import Backdraft
+
+#: What a picture shows, below it and as the answer to the key.
+VIEWS = {"near": "near", "overview": "overview", "whole": "all", "all": "columns", "keys": "keys", "names": "names"}
+SAID = {
+    "near": "what is near the entry; < and > for fewer or more hops",
+    "overview": "groups as boxes, with the number of arrows between them",
+    "whole": "all services and stores",
+    "all": "tables with all columns",
+    "keys": "tables with their keys",
+    "names": "tables by their names",
+}
+#: A picture that takes longer than this says so, in seconds.
+SLOW = 0.3
 
 
 def subject(app: Backdraft) -> Path:
@@ -26,19 +44,39 @@ def show(app: Backdraft) -> None:
     session = app.session
     path = subject(app)
     tab = tabs.BY_NAME[tabs.current(session.tabs, path)]
-    _title(app, path, tab)
     document = session.shown
     hops = max(session.hops, session.plan.reach) if session.draft is not None else session.hops
-    ask = tabs.Ask(path, session.dialect, hops, (app.preview.room or None) if tab.picture else None)
+    look = replace(session.look, width=app.preview.room or None) if tab.picture else Look()
+    around_it = tab.by != "scope" or look.scope in ("auto", "near")
+    ask = tabs.Ask(path if around_it else (), session.dialect, hops, look)
     key = (document, tab.name, ask)
-    if key == app.shown_for or app.desk is None:
+    if app.desk is None:
+        return
+    _title(app, path, tab)
+    if key == app.shown_for:
+        app.preview.light(_lit(app))
         return
     app.shown_for = key
     if tab.name == "yaml":
         work = lambda: tabs.yaml_output(document)  # noqa: E731  # one expression for the desk
     else:
         work = lambda: tab.render(session.preview_memo.view(document.design), ask)  # noqa: E731
+    app.taken = False
     app.desk.ask("preview", work, lambda output: app.call_from_thread(app.previewed, key, output))
+    if tab.picture:
+        app.set_timer(SLOW, lambda: _foot(app))
+
+
+def _lit(app: Backdraft) -> Path:
+    """The entry whose lines, or box, are marked; of a map, the box that it lies in."""
+    path = subject(app)
+    if not (len(path) > 1 or (path and path[0] in HEADS)):  # a whole section: that is all of it
+        return ()
+    if tabs.current(app.session.tabs, path) != "diagram":
+        return path
+    view = app.session.view()
+    boxes = [(kind, name) for name in around.centre(view, path) for kind in ("services", "stores")]
+    return next((box for box in boxes if view.entry(box) is not None), path)
 
 
 def warm(app: Backdraft) -> None:
@@ -64,15 +102,27 @@ def take(app: Backdraft, key: tuple[object, ...], output: object) -> None:
         message = f"this could not be made: {type(output).__name__}: {output}"
         output = Output((Line(message), Line("The design is safe. Another tab may work: [ and ].")))
     assert isinstance(output, Output)
-    one = len(ask.path) > 1 or (bool(ask.path) and ask.path[0] in HEADS)  # not a whole section: that is all of it
-    app.show_output(output, (tab, ask.path, ask.dialect), ask.path if one else ())
+    app.taken = True
+    scope = output.scope if isinstance(output, Picture) else ""
+    app.show_output(output, (tab, ask.path, ask.dialect, scope), _lit(app))
     _foot(app)
 
 
 def _foot(app: Backdraft) -> None:
     """Below the preview: its dialect or reach, and how much there is when not all is in sight."""
-    said = [app.preview_says] if app.preview_says else []
-    count = len(app.preview.output.lines)
+    tab = tabs.BY_NAME[tabs.current(app.session.tabs, subject(app))]
+    output = app.preview.output
+    said = [app.session.dialect] if tab.targets else []
+    if tab.picture and not app.taken:
+        said.append("drawing…")
+    elif tab.views and isinstance(output, Picture) and output.scope:
+        near = output.scope == "near" or (tab.by == "detail" and len(subject(app)) > 1)
+        said.append(VIEWS[output.scope])
+        said += [plural(app.session.hops, "hop")] if near else []
+        said += [] if app.session.look.labels or tab.by != "scope" else ["no words"]
+    elif tab.hops and len(subject(app)) > 1:
+        said.append(plural(app.session.hops, "hop"))
+    count = len(output.lines)
     if count > app.preview.size.height:
         said.append(f"{count} lines")
     app.preview.entitle(subtitle=content(f" {' · '.join(said)} " if said else ""))
@@ -82,9 +132,6 @@ def _title(app: Backdraft, path: Path, tab: tabs.Tab) -> None:
     known = tabs.tabs_for(path)
     names = [f"[{t.title}]" if t is tab else t.title for t in known]
     app.preview.entitle(content(f" {' '.join(names)} "))
-    hops = plural(app.session.hops, "hop") if tab.hops and len(path) > 1 else ""
-    app.preview_says = app.session.dialect if tab.targets else hops
-    _foot(app)
 
 
 def _cycle(app: Backdraft, by: int) -> None:
@@ -109,8 +156,35 @@ def target(app: Backdraft) -> None:
 
 
 def _hops(app: Backdraft, by: int) -> None:
-    app.session.hops = min(3, max(1, app.session.hops + by))
+    session = app.session
+    session.hops = min(3, max(1, session.hops + by))
+    if session.look.scope not in ("auto", "near"):
+        session.look = replace(session.look, scope="near")
     show(app)
+
+
+def view(app: Backdraft) -> None:
+    """The next view of a picture: how much of the design, or of each table."""
+    session, output = app.session, app.preview.output
+    tab = tabs.BY_NAME[tabs.current(session.tabs, subject(app))]
+    if not (tab.views and isinstance(output, Picture)):
+        app.say("this has one view; the map of services and the tables have several: [ and ] turn to them")
+        return
+    grouped = tab.by != "scope" or bool(session.view().ask(frames_of))
+    known = [name for name in tab.views if grouped or name != "overview"]
+    here = known.index(output.scope) if output.scope in known else -1
+    wanted = known[(here + 1) % len(known)]
+    session.look = tab.views[wanted](session.look)
+    show(app)
+    app.say(SAID[wanted])
+
+
+def labels(app: Backdraft) -> None:
+    """The words on the arrows of a map, or not."""
+    session = app.session
+    session.look = replace(session.look, labels=not session.look.labels)
+    show(app)
+    app.say("arrows with their words" if session.look.labels else "arrows without words")
 
 
 def zoom(app: Backdraft) -> None:
@@ -134,5 +208,7 @@ HANDLERS = {
     "target": target,
     "fewer-hops": lambda app: _hops(app, -1),
     "more-hops": lambda app: _hops(app, 1),
+    "view": view,
+    "labels": labels,
     "zoom": zoom,
 }

@@ -76,6 +76,17 @@ _LEGEND = (
     ("⇢ ⇠", "emits, consumes"),
     ("✓ ✗ – ○", "passed, failed, skipped, open"),
 )
+_PICTURES = (
+    ("┌─┐ ╭─╮ ╔═╗ ╓─╖", "a service; a client; a gateway; a worker, job or function"),
+    ("┌╌┐ ┌┈┐", "not ours; named but not in the file"),
+    ("╭─╮ with a lid", "a database, search, blob; with ╌ a cache or CDN"),
+    ("╒═╕ ┏━┓", "a queue or stream; a group, in the view of groups"),
+    ("─▶ ┄▷", "waits for an answer; does not"),
+    ("▌ ✗ ▲ in a box", "the entry under the cursor; its errors, its warnings"),
+    ("╪ ○ ∧", "at a table: exactly one; none or one; many"),
+    ("PK FK U I", "in a table: primary key, foreign key, unique, indexed"),
+    ("hjkl, enter", "from box to box; to its entry; the mouse drags"),
+)
 
 
 def show_help(app: Backdraft, then: Callable[[], None] | None = None) -> None:
@@ -85,7 +96,7 @@ def show_help(app: Backdraft, then: Callable[[], None] | None = None) -> None:
         pairs = tuple((" ".join(shown(k) for k in app.keys[a.name]), a.title) for a in actions if app.keys[a.name])
         if pairs:
             sections.append(Section(topic, pairs))
-    sections.append(Section("Signs", _LEGEND))
+    sections += [Section("Signs", _LEGEND), Section("Pictures", _PICTURES)]
     app.push_screen(Help(f"Help: {TITLES[app.pane]}", sections), lambda _: then() if then else None)
 
 

@@ -1,13 +1,14 @@
-"""Going from box to box in a picture, and what of a row a box covers."""
+"""Going from box to box in a picture, what of a row a box covers, and the signs that are put on a box."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from backdraft.design.output import Output
+from backdraft.design.output import Line, Output
 from backdraft.design.paths import Path
 from backdraft.draw.picture import Picture, Region
+from backdraft.tui.preview.line import letters_before
 
 Way = Literal["up", "down", "left", "right"]
 #: How much worse a cell aside is than a cell ahead: to the left and right one means the boxes of the same row.
@@ -66,3 +67,47 @@ def spans(boxes: Sequence[Region], row: int) -> list[tuple[int, int, int]]:
 def at(boxes: Sequence[Region], column: int, row: int) -> int:
     """The box at a cell, or -1."""
     return next((i for i, begin, end in spans(boxes, row) if begin <= column < end), -1)
+
+
+def central(boxes: Sequence[Region], x: int, y: int, w: int, h: int) -> int:
+    """The box nearest to the middle of a window, of those that reach into it; -1 when none does."""
+    inside = [i for i, b in enumerate(boxes) if b.x < x + w and b.x + b.w > x and b.y < y + h and b.y + b.h > y]
+
+    def away(i: int) -> int:
+        b = boxes[i]
+        return abs(2 * b.x + b.w - 2 * x - w) + 2 * abs(2 * b.y + b.h - 2 * y - h)
+
+    return min(inside, key=away, default=-1)
+
+
+def chosen(box: Region, lit: Path) -> bool:
+    """Whether a box is what the picture is about, or stands for the entry `lit`."""
+    return box.marked or (bool(lit) and (box.path == lit or lit in box.inside))
+
+
+def worst(box: Region, marks: Mapping[Path, str]) -> str:
+    """The sign of the worst that is wrong with what a box stands for: `✗`, `▲`, or empty."""
+    found = {marks.get(path, "")[:1] for path in (box.path, *box.inside)}
+    return next((sign for sign in ("✗", "▲") if sign in found), "")
+
+
+def signs(
+    lines: Sequence[Line], boxes: Sequence[Region], row: int, lit: Path, marks: Mapping[Path, str]
+) -> list[tuple[int, str, str]]:
+    """What is put on the boxes of a row, in the free cells beside their first line of text: cell, sign, style."""
+    found: list[tuple[int, str, str]] = []
+    for i, begin, end in spans(boxes, row):
+        box = boxes[i]
+        if row != box.y + 1 + (_glyph(lines[box.y + 1].text, begin + 1) != " "):
+            continue
+        if chosen(box, lit):
+            found.append((begin + 1, "▌", "accent"))
+        wrong = worst(box, marks)
+        if wrong:
+            found.append((end - 2, wrong, "error" if wrong == "✗" else "warning"))
+    return [each for each in found if _glyph(lines[row].text, each[0]) == " "]
+
+
+def _glyph(text: str, cell: int) -> str:
+    at = letters_before(text, cell)
+    return text[at : at + 1]

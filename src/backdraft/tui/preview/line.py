@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from rich.segment import Segment
@@ -28,6 +29,7 @@ class Look(NamedTuple):
     here: bool
     lit: bool
     boxes: tuple[tuple[int, int, str], ...]
+    signs: tuple[tuple[int, str, str], ...]
     selected: tuple[int, int] | None
 
 
@@ -49,30 +51,27 @@ def _segments(text: str, look: Look, styles: Mapping[str, Style]) -> list[Segmen
     marks: list[tuple[int, int, Style]] = [(s, e, styles[role]) for s, e, role in highlight(text, look.language)]
     for begin, end, role in look.boxes:
         marks.append((letters_before(text, begin), letters_before(text, end), styles[role]))
-    out: list[Segment] = []
-    at = 0
-    for start, end, style in sorted(marks, key=lambda mark: mark[:2]):
-        if start > at:
-            out.append(Segment(text[at:start]))
-        out.append(Segment(text[start:end], style))
-        at = end
-    if at < len(text):
-        out.append(Segment(text[at:]))
+    for cell, sign, role in look.signs:
+        at = letters_before(text, cell)
+        text = text[:at] + sign + text[at + 1 :]
+        marks.append((at, at + 1, styles[role]))
     if look.selected is not None:
         start, end = look.selected
-        out = _selected(out, start, len(text) if end == -1 else end, styles["selection"])
-    return out
+        marks.append((start, len(text) if end == -1 else end, styles["selection"]))
+    return dressed(text, marks)
 
 
-def _selected(segments: list[Segment], start: int, end: int, style: Style) -> list[Segment]:
+def dressed(text: str, marks: Iterable[tuple[int, int, Style]]) -> list[Segment]:
+    """`text` in segments by its marks `(begin, end, style)`: a later one goes over an earlier one."""
+    known = [(max(0, begin), min(end, len(text)), style) for begin, end, style in marks]
+    edges = sorted({0, len(text), *(edge for begin, end, _ in known if begin < end for edge in (begin, end))})
     out: list[Segment] = []
-    at = 0
-    for text, own, _ in segments:
-        cuts = [max(0, min(len(text), cut - at)) for cut in (start, end)]
-        at += len(text)
-        for piece, extra in ((text[: cuts[0]], None), (text[cuts[0] : cuts[1]], style), (text[cuts[1] :], None)):
-            if piece:
-                out.append(Segment(piece, (own or Style.null()) + extra if extra else own))
+    for begin, end in pairwise(edges):
+        style = Style.null()
+        for first, last, own in known:
+            if first <= begin and end <= last:
+                style += own
+        out.append(Segment(text[begin:end], style or None))
     return out
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from backdraft.design.model import Endpoint
 from backdraft.design.output import Line, Output
@@ -15,25 +16,25 @@ from backdraft.render.registry import OUTPUTS, Look
 #: What `t` steps through.
 DIALECTS = ("postgres", "mysql", "sqlite")
 
+AS_IS = Look()
+
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What the preview is to show: the entry (`()`: all), the SQL dialect, the hops around a service.
-
-    `width` is that of the window, for pictures alone.
-    """
+    """What the preview is to show: the entry (`()`: all), the SQL dialect, the hops around it, how a picture looks."""
 
     path: Path = ()
     dialect: str = "postgres"
     hops: int = 1
-    width: int | None = None
+    look: Look = AS_IS
 
 
 @dataclass(frozen=True, slots=True)
 class Tab:
     """`kinds` are the kinds of entry that have it (`()`: all); `targets` what `t` steps through.
 
-    A `picture` is drawn for the width of the window.
+    A `picture` is drawn for the width of the window; `views` is what of it `v` steps through, each with how it is
+    asked for; `by` is what of a `Look` they change.
     """
 
     name: str
@@ -43,6 +44,8 @@ class Tab:
     targets: tuple[str, ...] = ()
     hops: bool = False
     picture: bool = False
+    views: Mapping[str, Callable[[Look], Look]] = field(default_factory=dict)
+    by: Literal["scope", "detail"] = "scope"
 
 
 def _of(name: str) -> Callable[[View, Ask], Output]:
@@ -51,7 +54,7 @@ def _of(name: str) -> Callable[[View, Ask], Output]:
         focus = ask.path if len(ask.path) > 1 and (ask.path[0] in kind_.sections or not kind_.whole) else ()
         entry = focus[:3] if focus[:1] == ("endpoints",) else focus[:2]
         if kind_.draw is not None:
-            return kind_.draw(view, entry, ask.hops, Look(ask.width))
+            return kind_.draw(view, entry, ask.hops, ask.look)
         return kind_.render(view, entry, ask.dialect, ask.hops)
 
     return render
@@ -75,11 +78,21 @@ def _sql(view: View, ask: Ask) -> Output:
 
 
 _ENDPOINT = frozenset({"endpoint"})
+_SCOPES: Mapping[str, Callable[[Look], Look]] = {
+    "near": lambda look: replace(look, scope="near"),
+    "overview": lambda look: replace(look, scope="overview"),
+    "whole": lambda look: replace(look, scope="whole"),
+}
+_DETAILS: Mapping[str, Callable[[Look], Look]] = {
+    "all": lambda look: replace(look, detail="all"),
+    "keys": lambda look: replace(look, detail="keys"),
+    "names": lambda look: replace(look, detail="names"),
+}
 _TABLES = frozenset({"tables", "mixins", "stores"})
 TABS: tuple[Tab, ...] = (
     Tab("story", "Sequence", _of("sequence"), _ENDPOINT, picture=True),
-    Tab("diagram", "Diagram", _of("diagram"), hops=True, picture=True),
-    Tab("relations", "Relations", _of("er"), _TABLES, picture=True),
+    Tab("diagram", "Diagram", _of("diagram"), hops=True, picture=True, views=_SCOPES),
+    Tab("relations", "Relations", _of("er"), _TABLES, (), True, True, _DETAILS, "detail"),
     Tab("flow", "Mermaid", _of("mermaid"), hops=True),
     Tab("sequence", "Mermaid sequence", _of("mermaid-sequence"), _ENDPOINT),
     Tab("sql", "SQL", _sql, targets=DIALECTS),

@@ -13,16 +13,14 @@ from textual.strip import Strip
 
 from backdraft.design.output import Line, Output
 from backdraft.design.paths import Path
-from backdraft.draw.picture import Region
 from backdraft.tui.canvas import Canvas, fit, strip_of, width_of
-from backdraft.tui.preview import boxes
 from backdraft.tui.preview.highlight import fences
 from backdraft.tui.preview.line import GUTTER, Look, strip
 from backdraft.tui.safe_text import clean, one_line
 
 #: How far away the line under the cursor is looked for after a change.
 _SEARCH: Final = 300
-_SIDESTEP: Final = 8
+SIDESTEP: Final = 8
 _MOST_NOTES: Final = 2
 #: Lines drawn that are kept, so that a line that did not change costs a look-up.
 _MOST_DRAWN: Final = 2_000
@@ -41,10 +39,6 @@ class LineChosen(Message):
     def control(self) -> LineView:
         """The view."""
         return self.view
-
-
-class RoomChanged(Message):
-    """The lines have more cells now, or fewer."""
 
 
 class LineView(Canvas, can_focus=True):
@@ -84,8 +78,6 @@ class LineView(Canvas, can_focus=True):
         self._cursor = 0
         self._subject: object = None
         self._languages: tuple[str, ...] | None = None
-        self._boxes: tuple[Region, ...] = ()
-        self._box = -1
         self._drawn: dict[Look, Strip] = {}
 
     # The outside.
@@ -103,8 +95,6 @@ class LineView(Canvas, can_focus=True):
     @property
     def cursor_path(self) -> Path:
         """The entry of the line, or of the box, under the cursor."""
-        if self._boxes:
-            return self._boxes[self._box].path
         lines = self.output.lines
         return lines[self._cursor].path if lines else ()
 
@@ -121,13 +111,13 @@ class LineView(Canvas, can_focus=True):
             The first line that changed, or None.
         """
         old, new = self.output.lines, output.lines
-        here = self._boxes[self._box].path if self._boxes and subject == self._subject else ()
+        same = subject == self._subject
         changed = _first_difference(old, new)
         self.output = output
         self._languages = fences(tuple(line.text for line in new)) if output.language == "markdown" else None
-        if subject != self._subject:
+        if not same:
             self._subject, self._cursor, self.left, self.top = subject, 0, 0, 0
-            if self.lit:
+            if self.lit and self.by_line:
                 self._bring_lit()
         else:
             shift = _moved_to(old, new, self._cursor) - self._cursor
@@ -136,12 +126,17 @@ class LineView(Canvas, can_focus=True):
         if follow and changed is not None and not self.top <= changed < self.top + self.view_height:
             self.scroll_into_view(min(changed, max(0, len(new) - 1)), margin=2)
         self.set_top(self.top)
-        self._boxes = boxes.boxes_of(output)
-        self._box = boxes.start(self._boxes, here)
-        if self._boxes and not self.has_focus:
-            self._to_box(self._box)
+        self.taken(same)
         self.repaint()
         return changed
+
+    def taken(self, same: bool) -> None:
+        """Another output is there, of the same subject or not, and not painted yet: for subclasses."""
+
+    @property
+    def by_line(self) -> bool:
+        """Whether the cursor is on a line, and lines are lit."""
+        return True
 
     def light(self, path: Path, *, scroll: bool = True) -> None:
         """Marks the lines that come from `path` (or from what lies in it); scrolls to them if none is in sight."""
@@ -165,21 +160,18 @@ class LineView(Canvas, can_focus=True):
     def draw(self, index: int, width: int) -> Strip:
         """Line `index` with its mark in front."""
         line = self.output.lines[index]
-        focus = self.has_focus
         selection = self.text_selection
+        parts, signs = self.dress(index)
         look = Look(
             line.text,
             index,
             width,
             self.left,
             self._languages[index] if self._languages else self.output.language,
-            focus and index == self._cursor and not self._boxes,
-            not self._boxes and bool(self.lit) and line.path[: len(self.lit)] == self.lit,
-            tuple(
-                (begin, end, "selection" if focus and box == self._box else "accent")
-                for box, begin, end in boxes.spans(self._boxes, index)
-                if (focus and box == self._box) or self._boxes[box].marked
-            ),
+            self.has_focus and index == self._cursor and self.by_line,
+            self.by_line and bool(self.lit) and line.path[: len(self.lit)] == self.lit,
+            parts,
+            signs,
             selection.get_span(index) if selection is not None else None,
         )
         drawn = self._drawn.get(look)
@@ -193,6 +185,10 @@ class LineView(Canvas, can_focus=True):
         """A new theme or state: everything may look different."""
         super().notify_style_update()
         self._drawn.clear()
+
+    def dress(self, index: int) -> tuple[tuple[tuple[int, int, str], ...], tuple[tuple[int, str, str], ...]]:
+        """What of line `index` has a style, `(begin, end, style)` in cells, and the signs put on it: for subclasses."""
+        return (), ()
 
     def fixed_count(self) -> int:
         """Notes take up to two lines at the bottom."""
@@ -215,11 +211,9 @@ class LineView(Canvas, can_focus=True):
         """Keeps what matters in sight: the cursor, else the lit lines."""
         if self.has_focus:
             self.scroll_into_view(self._cursor)
-        elif self.lit:
+        elif self.lit and self.by_line:
             self._bring_lit()
         super().on_resize(event)
-        if self._boxes:
-            self.post_message(RoomChanged())
 
     def on_focus(self) -> None:
         """Shows the cursor, in sight."""
@@ -237,18 +231,14 @@ class LineView(Canvas, can_focus=True):
         if offset is None:
             return
         index = self.top + offset.y
-        if index < len(self.output.lines) and offset.y < self.view_height:
-            box = boxes.at(self._boxes, offset.x - GUTTER + self.left, index)
-            if box >= 0:
-                self._to_box(box)
-            elif self._boxes:
-                return
-            else:
-                self.go(index)
-            if event.chain == 2:
-                self.action_choose()
+        inside = index < len(self.output.lines) and offset.y < self.view_height
+        if inside and self.point(offset.x - GUTTER + self.left, index) and event.chain == 2:
+            self.action_choose()
 
-    # Text selection with the mouse.
+    def point(self, column: int, line: int) -> bool:
+        """Puts the cursor on a cell; whether there is something."""
+        self.go(line)
+        return True
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """The selected letters as they are shown."""
@@ -263,56 +253,50 @@ class LineView(Canvas, can_focus=True):
     # Keys.
 
     def action_move(self, by: int) -> None:
-        """Moves the cursor by lines, in a picture to the next box above or below."""
-        if self._boxes:
-            self._to_box(boxes.beside(self._boxes, self._box, "down" if by > 0 else "up"))
-        else:
-            self.go(self._cursor + by)
+        """Moves the cursor by lines."""
+        self.go(self._cursor + by)
 
     def action_half(self, by: int) -> None:
         """Moves the cursor by half pages."""
-        self.go(self._cursor + by * max(1, self.view_height // 2))
+        self.leap(by * max(1, self.view_height // 2))
 
     def action_page(self, by: int) -> None:
         """Moves the cursor by pages."""
-        self.go(self._cursor + by * max(1, self.view_height - 1))
+        self.leap(by * max(1, self.view_height - 1))
 
     def action_first(self) -> None:
         """Moves the cursor to the first line."""
-        self.go(0)
+        self.leap(-len(self.output.lines))
 
     def action_last(self) -> None:
         """Moves the cursor to the last line."""
-        self.go(len(self.output.lines) - 1)
+        self.leap(len(self.output.lines))
 
     def action_side(self, by: int) -> None:
-        """Scrolls sideways, no further than the longest line in sight; in a picture to the next box at a side."""
-        if self._boxes:
-            self._to_box(boxes.beside(self._boxes, self._box, "right" if by > 0 else "left"))
-            return
-        room = max(1, self.size.width - GUTTER)
-        seen = self.output.lines[self.top : self.top + self.view_height]
-        widest = max((width_of(clean(line.text)) for line in seen), default=0)
-        self.left = max(0, min(self.left + by * _SIDESTEP, widest - room))
+        """Scrolls sideways."""
+        self.pan(by * SIDESTEP, 0)
+
+    def pan(self, across: int, down: int) -> None:
+        """Moves the window over the lines, no further than the longest in sight."""
+        self.left = max(0, min(self.left + across, self.widest() - max(1, self.room)))
+        self.set_top(self.top + down)
         self.repaint()
+
+    def widest(self) -> int:
+        """The cells of the longest line in sight."""
+        seen = self.output.lines[self.top : self.top + self.view_height]
+        return max((width_of(clean(line.text)) for line in seen), default=0)
 
     def action_choose(self) -> None:
         """Says which entry the line comes from."""
         if self.output.lines:
             self.post_message(LineChosen(self, self.cursor_path, self._cursor))
 
-    # The inside.
+    def leap(self, by: int) -> None:
+        """Moves by many lines."""
+        self.go(self._cursor + by)
 
-    def _to_box(self, box: int) -> None:
-        """Puts the cursor on a box, all of it in sight where it can be."""
-        self._box, region = box, self._boxes[box]
-        self._cursor = min(region.y, max(0, len(self.output.lines) - 1))
-        self.scroll_into_view(min(region.y + region.h - 1, len(self.output.lines) - 1), margin=1)
-        self.scroll_into_view(region.y, margin=1)
-        room = max(1, self.room)
-        if not self.left <= region.x or region.x + region.w > self.left + room:
-            self.left = max(0, region.x - max(0, room - region.w) // 2)
-        self.repaint()
+    # The inside.
 
     def _bring_lit(self) -> None:
         lines = self.output.lines

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import events, on
@@ -22,6 +23,7 @@ from backdraft.host import folders
 from backdraft.tui.desk import Desk
 from backdraft.tui.panes.rows import Cell, Row, RowChosen, RowHighlighted, RowList
 from backdraft.tui.preview import tabs
+from backdraft.tui.preview.picture_view import PictureView
 from backdraft.tui.preview.view import LineView
 from backdraft.tui.safe_text import clean, one_line
 from backdraft.tui.screens.dialog import Dialog
@@ -76,7 +78,7 @@ class ConflictDesk(Dialog[Document]):
         """The entries; beside them the versions, and what the choice gives."""
         self._list = RowList(id="conflicts")
         self._versions = LineView(id="versions")
-        self._outcome = LineView(id="outcome")
+        self._outcome = PictureView(id="outcome")
         return [Horizontal(self._list, Container(self._versions, self._outcome, id="shown"), id="all")]
 
     def on_mount(self) -> None:
@@ -196,7 +198,7 @@ class ConflictDesk(Dialog[Document]):
         path, session = self._conflict.path, self._session
         tab = tabs.BY_NAME[tabs.current(self._tabs, path)]
         width = (self._outcome.room or None) if tab.picture else None
-        ask = tabs.Ask(path, session.dialect, session.hops, width)
+        ask = tabs.Ask(path, session.dialect, session.hops, replace(session.look, width=width))
         key = (tuple(choices), self._at, tab.name, ask)
         if key == self._wanted:
             return
