@@ -43,6 +43,8 @@ LINT = (
 LANES = {"terminal": 240, "unit": 180, "screen": 240, "engines": 240, "judges": 240, "lint": 120, "wheel": 120}
 #: One lane more than there are cores: the terminals mostly wait.
 AT_ONCE = min(os.cpu_count() or 1, 4) + 1
+#: Lanes of which several processes run a part each: each test waits for a program of its own.
+PARTED = {"terminal": ("-n", "2", "--dist", "worksteal")}
 
 
 @dataclass
@@ -120,8 +122,8 @@ def _pytest(lane: str, extra: list[str]) -> Ran:
     marker = " and ".join(f"not {mark}" for mark in MARKED) if lane == "unit" else lane
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
-        words = [sys.executable, "-m", "pytest", "-m", marker, "--durations=3", f"--junitxml={report}", *extra]
-        status, output = _call(words)
+        words = [sys.executable, "-m", "pytest", "-m", marker, "--durations=3", f"--junitxml={report}"]
+        status, output = _call([*words, *PARTED.get(lane, ()), *extra])
         with contextlib.suppress(OSError, ET.ParseError):
             for suite in ET.parse(report).getroot().iter("testsuite"):
                 count = {name: int(suite.get(name, 0)) for name in ("tests", "failures", "errors", "skipped")}

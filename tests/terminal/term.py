@@ -130,15 +130,23 @@ class Term:
         return self._read(timeout) or 0
 
     def still(self, quiet: float = 0.25, timeout: float = 10.0) -> int:
-        """Take bytes until none came for `quiet` seconds; the number of bytes."""
+        """Take bytes until none came for `quiet` seconds and the program has nothing to do; the number of bytes."""
         end = time.monotonic() + timeout
         count = 0
         while time.monotonic() < end:
             got = self._read(quiet)
-            if not got:
+            if got is None or (not got and not self._at_work()):
                 break
             count += got
         return count
+
+    def _at_work(self) -> bool:
+        # On a busy machine a program is silent because it waits for a processor. (Where there is no /proc: never told.)
+        for told in Path(f"/proc/{self.process.pid}/task").glob("*/stat"):
+            with contextlib.suppress(OSError):
+                if told.read_text().rpartition(")")[2].split()[0] in ("R", "D"):
+                    return True
+        return False
 
     def wait(self, wanted: str | Callable[[str], bool], timeout: float = 15.0) -> float:
         """Wait until the screen holds `wanted` (or satisfies it); the seconds since the program was started.

@@ -50,7 +50,7 @@ class Tour:
         """Press keys one by one and look at what each does. An escape waits, so that it begins no other key."""
         for key in keys:
             self.term.press(key)
-            self.term.still(0.2 if key == "esc" else 0.04, timeout=8)
+            self.term.still(0.2 if key == "esc" else 0.03, timeout=8)
             self._look(key)
 
     def paste(self, text: str) -> None:
