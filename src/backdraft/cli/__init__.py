@@ -14,6 +14,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "new": ("backdraft.cli.new", "Write a new design, blank or from a template"),
     "templates": ("backdraft.cli.templates", "List the designs to start from"),
     "show": ("backdraft.cli.show", "Print a diagram, the SQL or the document of a design"),
+    "import": ("backdraft.cli.import_", "Read Mermaid, SQL or endpoint lines into a design"),
     "copy": ("backdraft.cli.copy", "Copy what `show` prints to the clipboard"),
     "check": ("backdraft.cli.check", "List what is wrong in designs"),
     "fmt": ("backdraft.cli.fmt", "Write the one-line forms in their usual order"),

@@ -47,6 +47,24 @@ def read(name: str) -> Document:
     return Document.read(_standard_input())
 
 
+def source_text(name: str) -> str:
+    """The text of any file (`-`: standard input), to be recognised and read.
+
+    Raises:
+        CommandError: it cannot be read, or is no text.
+    """
+    if name == "-":
+        return _standard_input()
+    from backdraft.document.file import FileError, decode
+
+    try:
+        return decode(Path(name).read_bytes(), name)
+    except (OSError, ValueError) as error:
+        raise CommandError(f"cannot read {name}: {getattr(error, 'strerror', None) or error}") from error
+    except FileError as error:
+        raise CommandError(error.message, error.mend) from error
+
+
 def opened(name: str) -> Loaded:
     """The design in the file or folder `name`, with what tells whether somebody changed it since.
 

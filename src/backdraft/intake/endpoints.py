@@ -30,6 +30,19 @@ def is_endpoint(line: str) -> bool:
     return _LINE.match(line.strip()[:4000]) is not None
 
 
+def lines_of(text: str) -> list[str]:
+    """The first lines of a text that say something: no blank ones, headings, fences or remarks."""
+    lines = (line.strip() for line in text[:200_000].splitlines())
+    return [line for line in lines if line and not line.startswith(("#", "```", "//"))][:400]
+
+
+def are_endpoints(text: str) -> bool:
+    """Whether at least half of a text's lines are endpoints."""
+    lines = lines_of(text)
+    found = sum(is_endpoint(line) for line in lines)
+    return bool(found) and found * 2 >= len(lines)
+
+
 def read_endpoints(text: str) -> Imported:
     """The endpoints of a text. A base that all their paths share (`/api/v1`) becomes the API's."""
     found: list[tuple[int, str, str]] = []

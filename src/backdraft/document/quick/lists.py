@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from backdraft.design.checklists import BUILT_IN
 from backdraft.design.design import Design
+from backdraft.design.guess import service_kind, store_value
 from backdraft.design.model import Checklist, Store
 from backdraft.design.names import is_name, slug
 from backdraft.design.nodes import Plain
@@ -15,7 +16,6 @@ from backdraft.design.notation.services import parse_error, parse_event
 from backdraft.design.paths import Path
 from backdraft.design.problems import Slip
 from backdraft.document.edits import Edit, Insert, Put
-from backdraft.document.quick.guess import service_kind, store_value
 from backdraft.document.quick.plan import Place, Plan
 from backdraft.document.quick.schema import store_for
 

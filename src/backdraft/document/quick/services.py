@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from backdraft.design.design import Design
+from backdraft.design.guess import service_kind, store_value
 from backdraft.design.identity import dependency_id
 from backdraft.design.lexer import lex, split_list
 from backdraft.design.model import VERBS, Service
@@ -15,7 +16,6 @@ from backdraft.design.notation.services import parse_dependency
 from backdraft.design.paths import Path
 from backdraft.design.problems import Slip
 from backdraft.document.edits import Edit, Insert
-from backdraft.document.quick.guess import service_kind, store_value
 from backdraft.document.quick.plan import Place, Plan, plural
 
 _ARROW = re.compile(r"(?:(?<=\s)|^)(->|~>)(?=\s|$)")

@@ -18,6 +18,8 @@ from backdraft.design.view import View
 from backdraft.render.mermaid import escape
 from backdraft.render.mermaid.flowchart import limits
 
+#: What a relation that the database does not keep says behind its columns.
+NO_CONSTRAINT = " (no constraint)"
 _NOT_IN_A_WORD = re.compile(r"[^A-Za-z0-9_\-\u00c0-\ud7ff\uf900-\ufffd]")
 _NOT_IN_A_TYPE = re.compile(r"[^A-Za-z0-9_\-\[\](),.\u00c0-\ud7ff\uf900-\ufffd]")
 _NOT_FIRST = re.compile(r"[^A-Za-z_\u00c0-\ud7ff\uf900-\ufffd]")
@@ -136,7 +138,7 @@ def _relations(view: View, name: str) -> tuple[tuple[str, Line], ...]:
 
 def _relation(found: Relation) -> str:
     line = f"{'|o' if found.optional else '||'}{'--' if found.kept else '..'}{'o|' if found.once else 'o{'}"
-    label = ", ".join(found.key.columns) + ("" if found.kept else " (no constraint)")
+    label = ", ".join(found.key.columns) + ("" if found.kept else NO_CONSTRAINT)
     parent, child = escape.entity(found.key.table)[0], escape.entity(found.table)[0]
     return f"{parent} {line} {child} : {escape.quoted(label, 'has')}"
 

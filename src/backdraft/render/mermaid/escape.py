@@ -56,7 +56,7 @@ def text(words: str, fallback: str = "") -> str:
 
     Line ends become `<br/>`, runs of blanks one blank, control and direction characters U+FFFD.
     """
-    words = _BLANKS.sub(" ", _INVISIBLE.sub("\ufffd", words)).strip()
+    words = _BLANKS.sub(" ", visible(words)).strip()
     if not words.strip():
         words = fallback
     if not _NEEDS_CARE.search(words) and not _PHRASES.search(words):
@@ -74,6 +74,11 @@ def text(words: str, fallback: str = "") -> str:
     return _NEWLINE.sub("<br/>", "".join(out))
 
 
+def visible(words: str) -> str:
+    """`words` with U+FFFD for control and direction characters."""
+    return _INVISIBLE.sub("\ufffd", words)
+
+
 def quoted(words: str, fallback: str = "") -> str:
     """`words` as a quoted label."""
     return f'"{text(words, fallback)}"'
@@ -81,7 +86,7 @@ def quoted(words: str, fallback: str = "") -> str:
 
 def title(words: str, width: int = 48) -> str:
     """`words` for the title of a block (`alt`, `loop`): special characters replaced by look-alikes, kept short."""
-    line = " ".join(_INVISIBLE.sub("\ufffd", words).split()).translate(_TITLE)
+    line = " ".join(visible(words).split()).translate(_TITLE)
     return line if len(line) <= width else line[: width - 1] + "…"
 
 

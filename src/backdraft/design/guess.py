@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import cast
+
+from backdraft.design.model import StoreKind
+from backdraft.design.resolve.engines import kind_of_engine
 
 #: A part of the name -> the kind of store it speaks of, and the engine when the part names one.
 _STORES: dict[str, tuple[str, str]] = {
@@ -43,11 +47,40 @@ def store_value(name: str) -> dict[str, str] | None:
     for part in reversed(_parts(name)):
         found = _STORES.get(part.lower())
         if found is not None:
-            kind, engine = found
-            if engine:
-                return {"engine": engine}
-            return {} if kind == "database" else {"kind": kind}
+            return _value(*found)
     return {"engine": "s3"} if name.lower() == "s3" else None
+
+
+def store_of_words(words: str) -> tuple[StoreKind, dict[str, str]] | None:
+    """The kind and the keys of the store that words speak of, the last word that does: `Redis Cache`, `Orders DB`.
+
+    The engine may be another word than the kind. None when nothing in them speaks of one.
+    """
+    found = [_STORES[part] for part in _parts_of_words(words) if part in _STORES]
+    if not found:
+        return None
+    kind, engine = found[-1]
+    engine = engine or next((e for _, e in reversed(found) if e), "")
+    value = {"engine": engine} if engine else {}
+    if kind != kind_of_engine(engine):
+        value["kind"] = kind
+    return cast("StoreKind", kind), value
+
+
+def is_named_store(words: str) -> bool:
+    """Whether the last of `words` speaks of a store: `Orders DB` does, `Cache Service` does not."""
+    parts = _parts_of_words(words)
+    return bool(parts) and parts[-1] in _STORES
+
+
+def _parts_of_words(words: str) -> list[str]:
+    return [part.lower() for word in words.split() for part in ([word] if word.lower() == "s3" else _parts(word))]
+
+
+def _value(kind: str, engine: str) -> dict[str, str]:
+    if engine:
+        return {"engine": engine}
+    return {} if kind == "database" else {"kind": kind}
 
 
 def service_kind(name: str) -> str:

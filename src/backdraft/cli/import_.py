@@ -1,0 +1,161 @@
+"""`backdraft import`: other people's diagrams and scripts as a design."""
+
+from __future__ import annotations
+
+import difflib
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from backdraft.cli.design_file import opened, source_text
+from backdraft.cli.failure import CommandError
+from backdraft.cli.streams import remark, say, say_json, say_text, table
+
+if TYPE_CHECKING:
+    from backdraft.document.document import Document
+
+_NEW = "backdraft: 1\n"
+#: What several of a section are called, where it is not the section's name.
+_ONE = {"services": "service", "stores": "store", "events": "event", "types": "type", "tables": "table"}
+_ONE |= {"endpoints": "endpoint", "name": "name", "api": "default of the API"}
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Something that was left out: of which source, on which line (0: of the design), what, why."""
+
+    source: str
+    line: int
+    what: str
+    reason: str
+
+    def __str__(self) -> str:
+        place = f"{self.source}:{self.line}" if self.line else self.source
+        return f"{place}: {self.what}: {self.reason}" if self.what else f"{place}: {self.reason}"
+
+
+@click.command("import")
+@click.argument("sources", nargs=-1, metavar="SOURCE...")
+@click.option("--as", "kind", metavar="KIND", help="What the sources are, where it is not to be guessed; `help` lists.")
+@click.option("--into", metavar="FILE", help="Add to this design; what is in it already stays as it is.")
+@click.option("-o", "--output", "target", metavar="FILE", help="Write the design to a new FILE (`-`: print it).")
+@click.option("--service", default="", metavar="NAME", help="Whose endpoints they are, where the source does not say.")
+@click.option("--json", "as_json", is_flag=True, help="Print what was taken and left out, and the design, as JSON.")
+def command(
+    sources: tuple[str, ...], kind: str | None, into: str | None, target: str | None, service: str, as_json: bool
+) -> int:
+    """Read each SOURCE (`-`: standard input) into a design: Mermaid, SQL, endpoint lines, or Markdown that holds them.
+
+    What each is is recognised by its text. The design is printed, or goes to the file of -o or --into. What cannot be
+    kept as it was written is listed on stderr with its line. Exit status: 0 all was taken, 1 something was left out or
+    read otherwise, 2 nothing was done.
+    """
+    if kind == "help":
+        _list_kinds()
+        return 0
+    if not sources:
+        raise click.UsageError("give a SOURCE, or - for standard input")
+    if sources.count("-") > 1 or into == "-":
+        raise CommandError("standard input can be one source alone", "give the others by their file names")
+    _check_kind(kind)
+    if target not in (None, "-") and Path(str(target)).exists():
+        raise CommandError(f"{target} is there already", f"`backdraft import … --into {target}` adds to it")
+    from backdraft.document.document import Document
+
+    loaded = opened(into) if into else None
+    document = loaded.document if loaded else Document.read(_NEW)
+    taken: list[str] = []
+    left: list[Left] = []
+    for source in sources:
+        document = _add(document, source, kind or "", service, taken, left)
+    _write(document, loaded, target, as_json)
+    if as_json:
+        _say_json(document, taken, left, printed=target == "-" or (target is None and loaded is None))
+    else:
+        for each in left:
+            remark(str(each))
+    _sum_up(taken, left, target or into or "")
+    return int(bool(left))
+
+
+def _list_kinds() -> None:
+    from backdraft.intake.recognise import KINDS
+
+    say(table([(name, importer.title) for name, importer in KINDS.items()]))
+
+
+def _check_kind(kind: str | None) -> None:
+    from backdraft.intake.recognise import KINDS
+
+    if kind is not None and kind not in KINDS:
+        near = difflib.get_close_matches(kind, KINDS, 1)
+        raise CommandError(f"no kind {kind!r}", f"did you mean {near[0]}?" if near else f"there are {', '.join(KINDS)}")
+
+
+def _add(document: Document, source: str, kind: str, service: str, taken: list[str], left: list[Left]) -> Document:
+    """The design with one more source in it; what was taken and what was not goes to the lists."""
+    from backdraft.design.paths import entry_path, where
+    from backdraft.document.importing import as_lines, take
+    from backdraft.intake.recognise import KINDS, QUICK, read, recognise
+
+    text = source_text(source)
+    name = "<stdin>" if source == "-" else source
+    found_kind = kind or recognise(text)
+    if found_kind is None:
+        raise CommandError(f"{name}: nothing in it is known", f"say what it is: --as {', '.join(KINDS)}")
+    imported = read(text, found_kind) if found_kind != QUICK else None
+    found = take(document, imported.entries, service) if imported else as_lines(document, text)
+    if found is None:
+        raise CommandError(f"{name}: not every line is one that the entry bar takes", "try it in the entry bar")
+    losses = imported.losses if imported else []
+    if not found.edits and not found.clashes and not found.same:
+        first = f"line {losses[0].line}: {losses[0].reason}" if losses else "it holds nothing to import"
+        raise CommandError(f"{name}: read as {found_kind}, there is nothing to take: {first}")
+    left += [Left(name, loss.line, loss.excerpt, loss.reason) for loss in losses]
+    left += [Left(name, 0, where(path), "is in the design already and stays as it is") for path in found.clashes]
+    left += [Left(name, 0, where(path), reason) for path, reason in found.refused]
+    taken += dict.fromkeys(where(entry_path(edit.path)) for edit in found.edits)
+    return found.document
+
+
+def _write(document: Document, loaded: Any, target: str | None, as_json: bool) -> None:
+    if target is not None and target != "-":
+        try:
+            with Path(target).open("x", encoding="utf-8", newline="") as out:
+                out.write(document.text)
+        except (OSError, ValueError) as error:
+            raise CommandError(f"cannot write {target}: {getattr(error, 'strerror', None) or error}") from error
+    elif target is None and loaded is not None:
+        from backdraft.document.file import FileError, save
+
+        try:
+            if document.text != loaded.document.text:
+                save(loaded.path, document.text, loaded.stamp)
+        except FileError as error:
+            raise CommandError(error.message, error.mend) from error
+    elif not as_json:
+        say_text(document.text)
+
+
+def _say_json(document: Document, taken: list[str], left: list[Left], printed: bool) -> None:
+    say_json(
+        {
+            "taken": taken,
+            "left": [
+                {"source": each.source, "line": each.line or None, "what": each.what, "reason": each.reason}
+                for each in left
+            ],
+            **({"design": document.text} if printed else {}),
+        }
+    )
+
+
+def _sum_up(taken: list[str], left: list[Left], target: str) -> None:
+    counts = Counter(name.partition(".")[0] for name in taken)
+    words = [f"{n} {_ONE.get(section, section)}{'s' * (n != 1)}" for section, n in counts.items()]
+    said = ", ".join(words) or "nothing new"
+    to = f" to {target}" if target not in ("", "-") else ""
+    remark(f"imported {said}{to}" + (f"; {len(left)} not as written" if left else ""))

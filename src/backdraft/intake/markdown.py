@@ -1,0 +1,70 @@
+"""Markdown: what its fenced blocks hold, each as what it is. Prose is left alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from backdraft.intake.imported import Imported, Loss
+from backdraft.intake.registry import IMPORTERS, Importer
+
+_FENCE = re.compile(r"[ \t>]{0,12}(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[^`\n]*)\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A fenced block: the line of its first fence (from 1), the word behind that, its text."""
+
+    line: int
+    info: str
+    text: str
+
+
+def blocks(text: str) -> Iterator[Block]:
+    """The fenced blocks of a text; one that is never closed ends with the text."""
+    fence, info, begin = "", "", 0
+    held: list[str] = []
+    for number, line in enumerate(text.splitlines(), 1):
+        found = _FENCE.match(line[:200])
+        if not fence:
+            if found:
+                fence, info, begin, held = found["fence"], found["info"].strip(), number, []
+        elif found and not found["info"].strip() and found["fence"].startswith(fence):
+            yield Block(begin, info, "\n".join(held))
+            fence = ""
+        else:
+            held.append(line)
+    if fence:
+        yield Block(begin, info, "\n".join(held))
+
+
+def importer_of(block: Block) -> Importer | None:
+    """What reads a block: what its text is recognised as."""
+    return next((each for each in IMPORTERS.values() if each.recognises(block.text)), None)
+
+
+def is_markdown(text: str) -> bool:
+    """Whether a text has a fenced block that can be read."""
+    return ("```" in text or "~~~" in text) and any(importer_of(block) for block in blocks(text))
+
+
+def read_markdown(text: str) -> Imported:
+    """The entries of all blocks, in their order; the lines of losses count in the whole text."""
+    out = Imported()
+    for block in blocks(text):
+        importer = importer_of(block)
+        if importer is None:
+            if block.text.strip():
+                said = f"```{block.info}"
+                out.losses.append(Loss(block.line, said, "nothing that is read: " + ", ".join(IMPORTERS)))
+            continue
+        found = importer.read(block.text)
+        known = {path for path, _ in out.entries}
+        for path, value in found.entries:
+            if path in known:
+                out.losses.append(Loss(block.line, ".".join(path), "an earlier block has it already"))
+            else:
+                out.entries.append((path, value))
+        out.losses.extend(replace(loss, line=loss.line + block.line) for loss in found.losses)
+    return out

@@ -1,0 +1,255 @@
+"""An entity-relationship diagram as tables: attributes are columns, relations the keys that point at other tables."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from backdraft.design.model import Column, ForeignKey, Index, IndexPart, SqlType
+from backdraft.design.names import is_column_name, is_name
+from backdraft.design.nodes import Plain
+from backdraft.design.notation.schema import parse_sqltype
+from backdraft.design.paths import Path
+from backdraft.design.resolve.collections import singular, snake
+from backdraft.intake.imported import Imported
+from backdraft.intake.mermaid.er import Attribute, Entity, Relationship, read_entities
+from backdraft.intake.mermaid.text import Losses, Names
+from backdraft.intake.sql_entries import entries
+from backdraft.intake.sql_names import column_name, type_name
+from backdraft.intake.sql_tables import Growing
+from backdraft.render.mermaid.er import NO_CONSTRAINT, word
+
+#: Types as programming languages call them.
+_SPELLINGS = {
+    word: ours
+    for ours, words in {
+        "text": "string str any object_id objectid",
+        "bigint": "long",
+        "double": "number",
+        "json": "object map dict array list",
+        "uuid": "guid",
+        "timestamptz": "instant",
+        "bytes": "buffer binary",
+    }.items()
+    for word in words.split()
+}
+_TEXT = SqlType("text")
+_KEY = Column("id", SqlType("bigint"), flags=("pk", "auto"))
+_ABOUT = frozenset(("null", "pii", "secret"))
+
+
+def read_tables(text: str, position: int, losses: Losses) -> Imported:
+    """The entries that an entity-relationship diagram holds. Arguments as in `read_entities`."""
+    return _Reader(losses).read(text, position)
+
+
+@dataclass(slots=True)
+class _Table:
+    """A table with the columns marked FK that no relation has taken yet."""
+
+    grown: Growing
+    marked: dict[str, int]
+
+
+class _Reader:
+    def __init__(self, losses: Losses) -> None:
+        self.losses = losses
+        self.tables: dict[str, _Table] = {}
+        self.titles: dict[str, str] = {}
+        self.types: dict[str, str] = {}
+
+    def read(self, text: str, position: int) -> Imported:
+        found = read_entities(text, position, self.losses)
+        names = Names(fold=True)
+        for entity in found.entities.values():
+            self._table(entity, names)
+        for relationship in found.relationships:
+            self._relate(relationship)
+        for table in self.tables.values():
+            for name, line in table.marked.items():
+                self.losses.at(line, "a foreign key without a relation: where it points is not said", name)
+        grown = {table.grown.name.lower(): table.grown for table in self.tables.values()}
+        made, lost = entries(grown, {}, {})
+        self.losses.all.extend(lost)
+        types: list[tuple[Path, Plain]] = [(("types", name), "text") for name in self.types.values()]
+        return Imported([*types, *(self._entry(path, value) for path, value in made)], self.losses.all)
+
+    def _entry(self, path: Path, value: Plain) -> tuple[Path, Plain]:
+        assert isinstance(value, dict)
+        if title := self.titles.get(path[1]):
+            value = {"title": title, **value}
+        return path, {key: item for key, item in value.items() if item != {}} or None
+
+    # --- tables ---
+
+    def _table(self, entity: Entity, names: Names) -> None:
+        name = names.take(entity.id.removeprefix("t_") if entity.alias else entity.id, entity.alias)
+        if entity.alias and entity.alias != name:
+            self.titles[name] = entity.alias
+        table = _Table(Growing(name, entity.line), {})
+        self.tables[entity.id] = table
+        key: list[str] = []
+        for attribute in entity.attributes:
+            column = self._column(attribute)
+            if column.name in table.grown.columns:
+                self.losses.at(attribute.line, "the column comes a second time", f"{name}.{column.name}")
+                continue
+            table.grown.columns[column.name] = column
+            if "PK" in attribute.keys:
+                key.append(column.name)
+            if "FK" in attribute.keys:
+                table.marked[column.name] = attribute.line
+        table.grown.key = tuple(key)
+
+    def _column(self, attribute: Attribute) -> Column:
+        name, about, note = _about(attribute)
+        kind, nullable = self._type(attribute)
+        once = "UK" in attribute.keys and "PK" not in attribute.keys
+        flags = (*(("unique",) if once else ()), *(flag for flag in ("pii", "secret") if flag in about))
+        return Column(name, kind, nullable or "null" in about, flags=flags, note=note)
+
+    def _type(self, attribute: Attribute) -> tuple[SqlType, bool]:
+        """The type, and whether a `?` makes it nullable."""
+        said = attribute.type
+        nullable = said.endswith("?")
+        said = said.rstrip("?")
+        bare = said.rstrip("[]")
+        spelled = _SPELLINGS.get(bare.lower(), bare) + said[len(bare) :]
+        kind = parse_sqltype(spelled).value
+        if kind is None or kind.name == "named":
+            if is_name(bare):
+                name = self.types.get(bare)
+                if name is None:
+                    name = self.types[bare] = type_name(bare, set(self.types.values()))
+                    self.losses.at(attribute.line, f"what {bare} is is not said: a type of that name is text", said)
+                return SqlType("named", text=name, array=said.count("[")), nullable
+            kind = parse_sqltype(f"native:{said}").value
+        if kind is None or (kind.name == "enum" and not kind.members):
+            reason = "the members of an enum are not said" if kind else "no type that is known"
+            self.losses.at(attribute.line, f"{reason}: read as text", said)
+            return SqlType("text", array=kind.array if kind else 0), nullable
+        return kind, nullable
+
+    # --- relations ---
+
+    def _relate(self, said: Relationship) -> None:
+        if said.left_many and said.right_many:
+            mend = "add a table between them"
+            self.losses.at(said.line, f"many to many is not kept: {mend}", f"{said.left} to {said.right}")
+            return
+        child_is_right = said.right_many or (not said.left_many and not self._is_child(said.left, said))
+        parent, child = (said.left, said.right) if child_is_right else (said.right, said.left)
+        optional = said.left_optional if child_is_right else said.right_optional
+        many = said.right_many if child_is_right else said.left_many
+        if not (said.right_optional if child_is_right else said.left_optional):
+            self.losses.at(said.line, "that there is at least one is not kept", f"{parent} to {child}")
+        columns, told = self._columns(child, parent, said)
+        soft = said.label.endswith(NO_CONSTRAINT) and not said.solid
+        self._point(self.tables[child].grown, columns, self.tables[parent].grown, soft, said)
+        grown = self.tables[child].grown
+        if optional and not any(grown.columns[c].nullable for c in columns):
+            for name in columns:
+                if name not in grown.key:
+                    grown.change(name, nullable=True)
+        if not many:
+            self._once(grown, columns)
+        if not told and said.label:
+            first = grown.columns[columns[0]]
+            if first.note:
+                self.losses.at(said.line, "the words of the relation are not kept", said.label)
+            else:
+                grown.change(first.name, note=said.label)
+
+    def _is_child(self, name: str, said: Relationship) -> bool:
+        """Of two that are one to one: whether the left one points, because it has a column for it and the other not."""
+        other = said.right if name == said.left else said.left
+        return bool(self._named(name, other, said)) and not self._named(other, name, said)
+
+    def _named(self, child: str, parent: str, said: Relationship) -> tuple[str, ...]:
+        """The columns of `child` that the label names, or that are called after `parent`."""
+        table = self.tables[child]
+        listed = tuple(part.strip() for part in said.label.removesuffix(NO_CONSTRAINT).split(","))
+        if all(name in table.grown.columns for name in listed):
+            return listed
+        called = _called_after(self.tables[parent].grown)
+        fitting = [name for name in table.grown.columns if _squeezed(name) in called]
+        fitting = [name for name in fitting if name in table.marked] or [
+            name for name in fitting if table.grown.columns[name].target is None and name not in table.grown.key
+        ]
+        return (fitting[0],) if fitting else ()
+
+    def _columns(self, child: str, parent: str, said: Relationship) -> tuple[tuple[str, ...], bool]:
+        """The columns that point from `child` to `parent`, and whether the label names them."""
+        table = self.tables[child]
+        found = self._named(child, parent, said)
+        if not found and len(table.marked) == 1:
+            found = tuple(table.marked)
+        if not found:
+            name = f"{singular(snake(self.tables[parent].grown.name.split('.')[-1]))}_id"
+            while name in table.grown.columns:
+                name = f"{name}_2"
+            table.grown.columns[name] = Column(column_name(name))
+            self.losses.at(said.line, f"no column is said to point there: {name} is added", f"{child} to {parent}")
+            found = (name,)
+        for name in found:
+            table.marked.pop(name, None)
+        return found, said.label.removesuffix(NO_CONSTRAINT) == ", ".join(found)
+
+    def _point(self, child: Growing, columns: tuple[str, ...], parent: Growing, soft: bool, said: Relationship) -> None:
+        if len(columns) > 1:
+            child.foreign.append(ForeignKey(columns, parent.name, flags=("soft",) if soft else ()))
+            return
+        if child.columns[columns[0]].target is not None:
+            child.foreign.append(ForeignKey(columns, parent.name, (self._key(parent, said),)))
+            return
+        target = self._key(parent, said)
+        child.change(columns[0], target=(parent.name, target))
+        if soft:
+            child.flag(columns[0], "soft")
+
+    def _key(self, parent: Growing, said: Relationship) -> str:
+        """The column that is pointed at; a table without a key gets one."""
+        if len(parent.key) > 1:
+            return parent.key[0]
+        if not parent.key:
+            self.losses.at(said.line, f"{parent.name} has no key: id is it", parent.name)
+            if "id" not in parent.columns:
+                parent.columns = {"id": _KEY, **parent.columns}
+            parent.key = ("id",)
+        return parent.key[0]
+
+    def _once(self, child: Growing, columns: tuple[str, ...]) -> None:
+        """At most one row points at each."""
+        said = [c for c in columns if child.columns[c].has("unique")]
+        if said or (child.key and set(child.key) <= set(columns)):
+            return
+        if len(columns) == 1:
+            child.flag(columns[0], "unique")
+        else:
+            child.indexes.append(Index(tuple(IndexPart(c) for c in columns), unique=True))
+
+
+def _about(attribute: Attribute) -> tuple[str, frozenset[str], str]:
+    """The name, the marks and the note of a column: our comments begin with what has no place elsewhere."""
+    comment, name = attribute.comment, attribute.name
+    head, colon, note = comment.partition(": ")
+    said = head.split(", ")
+    if is_column_name(said[0]) and said[0] != name and word(said[0]) == name:
+        name = said.pop(0)
+    if comment and _ABOUT.issuperset(said):
+        return column_name(name), frozenset(said), note if colon else ""
+    return column_name(attribute.name), frozenset(), comment
+
+
+def _called_after(table: Growing) -> frozenset[str]:
+    """What a column that points at a table may be called, without `_`, in small letters."""
+    name = snake(table.name.split(".")[-1])
+    key = table.key[0].lower() if len(table.key) == 1 else "id"
+    bases = {_squeezed(name), _squeezed(singular(name))}
+    return frozenset(f"{base}{end}" for base in bases for end in ("id", _squeezed(key), "")) | (
+        {_squeezed(key)} if key != "id" else set()
+    )
+
+
+def _squeezed(name: str) -> str:
+    return re.sub(r"[_.-]", "", name.lower())

@@ -1,0 +1,69 @@
+"""Every kind of text that can be imported, in the order in which a text is tried. A new kind is one entry here.
+
+Importers are imported when first asked for: reading SQL or Mermaid must not make the first frame wait.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from backdraft.intake.endpoints import are_endpoints, read_endpoints
+from backdraft.intake.imported import Imported
+
+
+@dataclass(frozen=True, slots=True)
+class Importer:
+    """One kind of text.
+
+    Attributes:
+        name: What `--as` takes.
+        title: What it is, for people.
+        recognises: Whether a text is of this kind; it may look at its beginning alone.
+        read: Its entries, and what was left out. Never raises.
+    """
+
+    name: str
+    title: str
+    recognises: Callable[[str], bool]
+    read: Callable[[str], Imported]
+
+
+def _mermaid(text: str) -> Imported:
+    from backdraft.intake.mermaid import read_mermaid
+
+    return read_mermaid(text)
+
+
+def _is_mermaid(text: str) -> bool:
+    from backdraft.intake.mermaid import is_mermaid
+
+    return is_mermaid(text)
+
+
+_SQL = re.compile(
+    r"(?:^|;)[ \t]*(?:create\s+(?:or\s+replace\s+)?(?:temp(?:orary)?\s+|unlogged\s+)?table\b"
+    r"|create\s+(?:unique\s+)?index\b|create\s+type\b|alter\s+table\b|comment\s+on\s+(?:table|column)\b)",
+    re.I | re.M,
+)
+
+
+def _is_sql(text: str) -> bool:
+    return _SQL.search(text, 0, 1_000_000) is not None
+
+
+def _sql(text: str) -> Imported:
+    from backdraft.intake.sql import read_sql
+
+    return read_sql(text)
+
+
+IMPORTERS: dict[str, Importer] = {
+    importer.name: importer
+    for importer in (
+        Importer("mermaid", "Mermaid: flowchart, erDiagram, sequenceDiagram", _is_mermaid, _mermaid),
+        Importer("sql", "SQL: CREATE TABLE, CREATE TYPE, CREATE INDEX, ALTER TABLE, COMMENT ON", _is_sql, _sql),
+        Importer("endpoints", "endpoint lines: GET /orders", are_endpoints, read_endpoints),
+    )
+}
