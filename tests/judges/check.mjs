@@ -8,7 +8,7 @@ import { readFileSync } from "node:fs";
 import { JSDOM } from "jsdom";
 
 const dom = new JSDOM("<!doctype html><html><body></body></html>", { pretendToBeVisual: true });
-for (const name of ["window", "document", "Element", "HTMLElement", "SVGElement", "Node", "DOMParser", "XMLSerializer", "CSSStyleSheet", "getComputedStyle"]) {
+for (const name of ["window", "document", "Element", "HTMLElement", "SVGElement", "Node", "DOMParser", "XMLSerializer", "Option", "CSSStyleSheet", "getComputedStyle"]) {
   globalThis[name] = name === "window" ? dom.window : dom.window[name];
 }
 // jsdom lays nothing out; fixed sizes are enough to see which words are drawn.
@@ -59,7 +59,7 @@ const understood = {
     nodes: Object.fromEntries([...db.getActors()].map(([id, a]) => [id, shown(a.description)])),
     edges: db
       .getMessages()
-      .filter((m) => m.from && m.to && m.type < 26 && m.type !== 2)
+      .filter((m) => m.from && m.to && (m.type < 26 || m.type > 32) && m.type !== 2)
       .map((m) => [m.from, m.to, shown(m.message), m.type]),
   }),
 };

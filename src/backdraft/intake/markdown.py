@@ -25,7 +25,7 @@ def blocks(text: str) -> Iterator[Block]:
     """The fenced blocks of a text; one that is never closed ends with the text."""
     fence, info, begin = "", "", 0
     held: list[str] = []
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.replace("\r\n", "\n").split("\n"), 1):
         found = _FENCE.match(line[:200])
         if not fence:
             if found:

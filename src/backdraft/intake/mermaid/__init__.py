@@ -13,8 +13,8 @@ from backdraft.design.paths import Path
 from backdraft.intake.imported import Imported, Loss
 from backdraft.intake.mermaid.text import Losses, words
 
-#: The longest diagram that is read, in characters: twenty times what mermaid.js itself draws.
-LONGEST = 1_000_000
+#: The longest diagram that is read, in characters: eight times what mermaid.js itself draws.
+LONGEST = 400_000
 
 _FRONT_MATTER = re.compile(r"\s*---[ \t]*\n(.*?)\n[ \t]*---[ \t]*(?:\n|\Z)", re.DOTALL)
 _COMMENT = re.compile(r"^[ \t]*%%(?!\{)[^\n]*", re.MULTILINE)
@@ -64,15 +64,13 @@ def read_mermaid(text: str) -> Imported:
     """The services, stores, events or tables of one diagram."""
     if len(text) > LONGEST:
         return Imported([], [Loss(1, text[:60].split("\n")[0], f"a diagram of {len(text):,} characters is too long")])
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = text.replace("\r\n", "\n").replace("\r", " ")
     losses = Losses(text)
     entries: list[tuple[Path, Plain]] = []
     front = _FRONT_MATTER.match(text)
-    body = text
     if front:
         entries.extend(_named(front, losses))
-        body = re.sub(r"[^\n]", " ", front[0]) + text[front.end() :]
-    body = _without_remarks(body, losses)
+    body, at = body_of(text, losses)
     header = _HEADER.match(body)
     kind = header.lastgroup if header else None
     if header is None or kind not in _READERS:
@@ -80,8 +78,18 @@ def read_mermaid(text: str) -> Imported:
         reason = "flowchart, erDiagram and sequenceDiagram are read" + (f", no {said}" if said else "")
         losses.add(len(body) - len(body.lstrip()) if body.strip() else 0, reason)
         return Imported([], losses.all)
-    found = _READERS[kind](body, header.end(), losses)
+    found = _READERS[kind](body, at, losses)
     return Imported([*entries, *found.entries], sorted(losses.all, key=lambda loss: loss.line))
+
+
+def body_of(text: str, losses: Losses) -> tuple[str, int]:
+    """A diagram with blanks for settings and comments, and where its first word ends."""
+    front = _FRONT_MATTER.match(text)
+    if front:
+        text = re.sub(r"[^\n]", " ", front[0]) + text[front.end() :]
+    text = _without_remarks(text, losses)
+    header = _HEADER.match(text)
+    return text, header.end() if header else 0
 
 
 def _named(front: re.Match[str], losses: Losses) -> list[tuple[Path, Plain]]:

@@ -119,28 +119,30 @@ def _statement(text: str, at: int, losses: Losses, found: Entities) -> int:
         losses.add(at, "a table or a relation is expected here")
         return _end(_REST, text, at)
     entity = _entity(found, head["id"], losses.line(at))
-    relation = _RELATION.match(text, head.end())
+    begin, at = at, _past_classes(text, head.end(), losses)
+    relation = _RELATION.match(text, at)
     if relation is not None:
-        _relate(found, entity, relation, losses.line(at))
+        _relate(found, entity, relation, losses.line(begin))
         return _until_end(text, relation.end(), losses)
-    at = head.end()
     if alias := _ALIAS.match(text, at):
         entity.alias = words(alias["quoted"] if alias["quoted"] is not None else alias["plain"])
         at = alias.end()
-    if look := _CLASS.match(text, at):
-        losses.add(at, "colours and line styles are not kept", look[0])
-        at = look.end()
+    at = _past_classes(text, at, losses)
     if opened := _OPEN.match(text, at):
         return _attributes(text, opened.end(), losses, entity)
     return _until_end(text, at, losses)
 
 
-def _until_end(text: str, at: int, losses: Losses) -> int:
-    """The end of a statement, after which nothing may stand."""
+def _past_classes(text: str, at: int, losses: Losses) -> int:
     while look := _CLASS.match(text, at):
         losses.add(at, "colours and line styles are not kept", look[0])
         at = look.end()
-    at = _end(_BLANKS, text, at)
+    return at
+
+
+def _until_end(text: str, at: int, losses: Losses) -> int:
+    """The end of a statement, after which nothing may stand."""
+    at = _end(_BLANKS, text, _past_classes(text, at, losses))
     if text[at : at + 1] not in ("", "\n", ";"):
         losses.add(at, "it could not be read from here: " + text[at : _end(_REST, text, at)].strip()[:40])
         return _end(_REST, text, at)

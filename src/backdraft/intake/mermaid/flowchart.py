@@ -60,6 +60,7 @@ _REST = re.compile(r"[^\n]*")
 _STATEMENT_REST = re.compile(r'(?:"[^"\n]*"|#\w{1,12};|[^;\n])*')
 _ID = re.compile(r"(?:\w|[!#$%'*+./?\\]|-(?![->.])|=(?!=))+")
 _EDGE_ID = re.compile(r"[\w-]+@(?=[<ox]?(?:--|==|-\.|~~))")
+_ARROW_DATA = re.compile(r"([\w-]+)@\{[^}]{0,1000}\}")
 _LINK = re.compile(
     r"\s*(?P<start>[<xo])?(?:(?P<invisible>~~~+)|(?P<dotted>-\.+-)|(?P<thick>==+)|(?P<normal>--+))(?P<end>[>xo=-])?"
 )
@@ -77,9 +78,9 @@ _LINK_TEXT = {
 _PIPED = re.compile(r'\s*\|\s*("[^"]*"|[^|"\n]*)\s*\|')
 _CLASS = re.compile(r":::[ \t]*[\w,-]+")
 #: Words have a greatest length, so that a bracket that is never closed does not have the rest of the text looked at.
-_RUN = re.compile(r'[^\[\](){}|"]{0,2000}')
+_RUN = re.compile(r'[^\[\](){}|"]{0,1000}')
 _QUOTED = re.compile(r'\s*"([^"]*)"\s*')
-_SHAPE_DATA = re.compile(r"@\{([^}]{0,2000})\}")
+_SHAPE_DATA = re.compile(r"@\{([^}]{0,1000})\}")
 _PAIR = re.compile(r"""([\w-]+)[ \t]*:[ \t]*(?:"([^"]*)"|'([^']*)'|([^,\n"']*))""")
 _DESCRIPTION = re.compile(r"accDescr\s*\{[^}]{0,5000}\}")
 _WORD = re.compile(r"[A-Za-z]+(?![\w-])")
@@ -131,6 +132,7 @@ class _Reader:
         self.losses = losses
         self.flow = Flow()
         self.open: list[tuple[str, dict[str, None], int]] = []
+        self.arrow_names: set[str] = set()
 
     def read(self) -> Flow:
         while True:
@@ -169,6 +171,9 @@ class _Reader:
                 self.at = braces.end()
             else:
                 self.at = _end(_STATEMENT_REST, self.text, self.at)
+        elif (named := _ARROW_DATA.match(self.text, self.at)) and named[1] in self.arrow_names:
+            self.losses.add(self.at, "how an arrow is drawn is not kept")
+            self.at = named.end()
         else:
             self._chain()
 
@@ -199,8 +204,6 @@ class _Reader:
             box = self.flow.boxes[name]
             if not box.group:
                 self.flow.boxes[name] = replace(box, group=ident)
-        if self.open:
-            self.open[-1][1].update(members)
 
     def _drop_groups_as_boxes(self) -> None:
         """An arrow to a frame names the frame, not a box of that name."""
@@ -299,6 +302,7 @@ class _Reader:
         at = _end(_SPACE, self.text, self.at)
         if named := _EDGE_ID.match(self.text, at):
             self.losses.add(at, "the name of an arrow is not kept", named[0])
+            self.arrow_names.add(named[0][:-1])
             at = named.end()
         match = _LINK.match(self.text, at)
         if match is not None:

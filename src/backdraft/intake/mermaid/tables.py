@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from backdraft.design.model import Column, ForeignKey, Index, IndexPart, SqlType
 from backdraft.design.names import is_column_name, is_name
@@ -19,6 +19,8 @@ from backdraft.intake.sql_names import column_name, type_name
 from backdraft.intake.sql_tables import Growing
 from backdraft.render.mermaid.er import NO_CONSTRAINT, word
 
+#: The most columns of a table: no engine has more.
+MOST_COLUMNS = 1600
 #: Types as programming languages call them.
 _SPELLINGS = {
     word: ours
@@ -45,10 +47,15 @@ def read_tables(text: str, position: int, losses: Losses) -> Imported:
 
 @dataclass(slots=True)
 class _Table:
-    """A table with the columns marked FK that no relation has taken yet."""
+    """A table; the columns marked FK that no relation has taken yet; the columns by their names without `_`."""
 
     grown: Growing
-    marked: dict[str, int]
+    marked: dict[str, int] = field(default_factory=dict)
+    called: dict[str, list[str]] = field(default_factory=dict)
+
+    def add(self, column: Column) -> None:
+        self.grown.columns[column.name] = column
+        self.called.setdefault(_squeezed(column.name), []).append(column.name)
 
 
 class _Reader:
@@ -63,8 +70,15 @@ class _Reader:
         names = Names(fold=True)
         for entity in found.entities.values():
             self._table(entity, names)
+        seen: set[tuple[str, str, str]] = set()
         for relationship in found.relationships:
-            self._relate(relationship)
+            same = relationship.left, relationship.right, relationship.label
+            if same in seen:
+                said = f"{relationship.left} to {relationship.right}"
+                self.losses.at(relationship.line, "the relation is there already", said)
+            else:
+                seen.add(same)
+                self._relate(relationship)
         for table in self.tables.values():
             for name, line in table.marked.items():
                 self.losses.at(line, "a foreign key without a relation: where it points is not said", name)
@@ -86,7 +100,7 @@ class _Reader:
         name = names.take(entity.id.removeprefix("t_") if entity.alias else entity.id, entity.alias)
         if entity.alias and entity.alias != name:
             self.titles[name] = entity.alias
-        table = _Table(Growing(name, entity.line), {})
+        table = _Table(Growing(name, entity.line))
         self.tables[entity.id] = table
         key: list[str] = []
         for attribute in entity.attributes:
@@ -94,7 +108,10 @@ class _Reader:
             if column.name in table.grown.columns:
                 self.losses.at(attribute.line, "the column comes a second time", f"{name}.{column.name}")
                 continue
-            table.grown.columns[column.name] = column
+            if len(table.grown.columns) >= MOST_COLUMNS:
+                self.losses.at(attribute.line, f"more than {MOST_COLUMNS} columns", f"{name}.{column.name}")
+                break
+            table.add(column)
             if "PK" in attribute.keys:
                 key.append(column.name)
             if "FK" in attribute.keys:
@@ -144,6 +161,8 @@ class _Reader:
         if not (said.right_optional if child_is_right else said.left_optional):
             self.losses.at(said.line, "that there is at least one is not kept", f"{parent} to {child}")
         columns, told = self._columns(child, parent, said)
+        if not columns:
+            return
         soft = said.label.endswith(NO_CONSTRAINT) and not said.solid
         self._point(self.tables[child].grown, columns, self.tables[parent].grown, soft, said)
         grown = self.tables[child].grown
@@ -172,7 +191,7 @@ class _Reader:
         if all(name in table.grown.columns for name in listed):
             return listed
         called = _called_after(self.tables[parent].grown)
-        fitting = [name for name in table.grown.columns if _squeezed(name) in called]
+        fitting = [name for words in called for name in table.called.get(words, ())]
         fitting = [name for name in fitting if name in table.marked] or [
             name for name in fitting if table.grown.columns[name].target is None and name not in table.grown.key
         ]
@@ -185,15 +204,23 @@ class _Reader:
         if not found and len(table.marked) == 1:
             found = tuple(table.marked)
         if not found:
-            name = f"{singular(snake(self.tables[parent].grown.name.split('.')[-1]))}_id"
-            while name in table.grown.columns:
-                name = f"{name}_2"
-            table.grown.columns[name] = Column(column_name(name))
+            name = self._free(table, parent)
+            if not name:
+                self.losses.at(said.line, f"{child} has more than {MOST_COLUMNS} columns", f"{child} to {parent}")
+                return (), False
+            table.add(Column(name))
             self.losses.at(said.line, f"no column is said to point there: {name} is added", f"{child} to {parent}")
             found = (name,)
         for name in found:
             table.marked.pop(name, None)
         return found, said.label.removesuffix(NO_CONSTRAINT) == ", ".join(found)
+
+    def _free(self, table: _Table, parent: str) -> str:
+        """The name of a new column that points at `parent`; empty when the table has all that it can have."""
+        name = column_name(f"{singular(snake(self.tables[parent].grown.name.split('.')[-1]))}_id")
+        names = (name, *(f"{name}_{number}" for number in range(2, MOST_COLUMNS)))
+        full = len(table.grown.columns) >= MOST_COLUMNS
+        return "" if full else next((each for each in names if each not in table.grown.columns), "")
 
     def _point(self, child: Growing, columns: tuple[str, ...], parent: Growing, soft: bool, said: Relationship) -> None:
         if len(columns) > 1:
@@ -241,14 +268,13 @@ def _about(attribute: Attribute) -> tuple[str, frozenset[str], str]:
     return column_name(attribute.name), frozenset(), comment
 
 
-def _called_after(table: Growing) -> frozenset[str]:
-    """What a column that points at a table may be called, without `_`, in small letters."""
+def _called_after(table: Growing) -> tuple[str, ...]:
+    """What a column that points at a table may be called, without `_`, in small letters; the likeliest first."""
     name = snake(table.name.split(".")[-1])
     key = table.key[0].lower() if len(table.key) == 1 else "id"
-    bases = {_squeezed(name), _squeezed(singular(name))}
-    return frozenset(f"{base}{end}" for base in bases for end in ("id", _squeezed(key), "")) | (
-        {_squeezed(key)} if key != "id" else set()
-    )
+    bases = _squeezed(singular(name)), _squeezed(name)
+    called = [f"{base}{end}" for end in ("id", _squeezed(key), "") for base in bases]
+    return tuple(dict.fromkeys((*called, _squeezed(key)) if key != "id" else called))
 
 
 def _squeezed(name: str) -> str:
