@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from backdraft.design.problems import Problem
     from backdraft.document.document import Document
 
+#: Letters of an entry's name that a line tells: a torn line may be taken for one.
+_LONGEST = 200
 RANK = {"info": 0, "warning": 1, "error": 2}
 
 
@@ -52,7 +54,8 @@ def line(finding: dict[str, Any]) -> str:
     """A finding as one line: place, entry, message, mend."""
     head = f"{finding['file']}:{finding['line']}:{finding['column']}"
     level = "" if finding["severity"] == "error" else f"{finding['severity']}: "
-    where = f" {finding['where']}:" if finding["where"] else ""
+    name = finding["where"]
+    where = f" {name if len(name) <= _LONGEST else name[:_LONGEST] + '…'}:" if name else ""
     mend = f"; {finding['mend']}" if finding["mend"] else ""
     return f"{head}{where} {level}{finding['message']}{mend}".replace("\n", " ")
 

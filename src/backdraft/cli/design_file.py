@@ -88,8 +88,9 @@ def _standard_input() -> str:
     if sys.stdin is None or sys.stdin.closed:
         raise CommandError("standard input is closed")
     from backdraft.document.file import FileError, decode
+    from backdraft.document.limits import LARGEST_FILE
 
     try:
-        return decode(sys.stdin.buffer.read(), "<stdin>")
+        return decode(sys.stdin.buffer.read(LARGEST_FILE + 1), "<stdin>")
     except FileError as error:
         raise CommandError(error.message, error.mend) from error

@@ -78,16 +78,21 @@ def resolve(design: Design, ref: Ref) -> Path | None:
     return next((target for target in ref.targets if exists(design, target)), None)
 
 
+#: Names that are compared in all for one list of problems (some 5 µs each).
+_COMPARISONS = 100_000
+
+
 def dangling(design: Design, refs: Iterable[Ref]) -> list[Problem]:
     """A problem for each reference to nothing, with what was probably meant."""
     problems = []
+    names = _Names(design)
     for ref in refs:
         if ref.weak or not ref.targets or resolve(design, ref) is not None:
             continue
         target = ref.targets[0]
         if len(target) == 4 and design.entry(target[:2]) is None:
             continue  # its table is reported already
-        problems.append(Problem(ref.path, _missing(ref), _mend(design, ref), "error", ref.at, ref.at_end))
+        problems.append(Problem(ref.path, _missing(ref), names.mend(ref), "error", ref.at, ref.at_end))
     return problems
 
 
@@ -99,13 +104,33 @@ def _missing(ref: Ref) -> str:
     return f'no {" or ".join(kinds)} "{target[-1]}"'
 
 
-def _mend(design: Design, ref: Ref) -> str:
-    target = ref.targets[0]
-    if len(target) == 4:
-        near = did_you_mean(target[3], (column.name for column in _columns(design, target[:2])))
-        return near or f'add the column "{target[3]}" to {target[1]}'
-    names = [path[-1] for t in ref.targets for path in design.paths(t[0])]
-    return did_you_mean(target[-1], names) or f"add it under {' or '.join(dict.fromkeys(t[0] for t in ref.targets))}"
+class _Names:
+    """What dangling references were probably meant to be; gives up guessing when there is too much to compare."""
+
+    def __init__(self, design: Design) -> None:
+        self._design = design
+        self._names: dict[str, list[str]] = {}
+        self._left = _COMPARISONS
+
+    def mend(self, ref: Ref) -> str:
+        target = ref.targets[0]
+        if len(target) == 4:
+            near = self._near(target[3], [column.name for column in _columns(self._design, target[:2])])
+            return near or f'add the column "{target[3]}" to {target[1]}'
+        sections = [t[0] for t in ref.targets]
+        near = self._near(target[-1], [name for section in sections for name in self._of(section)])
+        return near or f"add it under {' or '.join(dict.fromkeys(sections))}"
+
+    def _of(self, section: str) -> list[str]:
+        if section not in self._names:
+            self._names[section] = [path[-1] for path in self._design.paths(section)]
+        return self._names[section] if len(self._names[section]) <= self._left else []
+
+    def _near(self, name: str, known: list[str]) -> str:
+        if len(known) > self._left:
+            return ""
+        self._left -= len(known)
+        return did_you_mean(name, known)
 
 
 def clashes(design: Design) -> list[Problem]:

@@ -16,6 +16,9 @@ _NAME = re.compile(r"[^\W\d][\w.-]*\Z")
 _COLUMN = re.compile(r"[^\W\d][\w-]*\Z")
 _PATH_KEY = re.compile(r"[^\W\d]\w*\Z")
 
+#: Letters of a name that others are compared with: nobody mistypes a longer one.
+_LONGEST = 100
+
 
 def is_name(text: str) -> bool:
     """Letters of any script, digits, `_`, `-`, `.`; the first a letter or `_`."""
@@ -40,6 +43,8 @@ def slug(text: str) -> str:
 
 def did_you_mean(text: str, known: Iterable[str]) -> str:
     """`did you mean "x"?` for the nearest of `known`, or nothing."""
+    if len(text) > _LONGEST:
+        return ""
     near = difflib.get_close_matches(text, list(known), n=1, cutoff=0.6)
     return f'did you mean "{near[0]}"?' if near else ""
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from backdraft.design.paths import Path
-from backdraft.document.chunks import Chunk, read_chunk
+from backdraft.document.chunks import Chunk, read_chunk, too_much
 from backdraft.document.cutting import Piece, pieces_of
 from backdraft.document.forms import is_list
+from backdraft.document.limits import MOST_ENTRIES, MOST_KEYS, TooManyError
 
 
 class Block:
@@ -70,9 +71,16 @@ def known_chunks(blocks: Iterable[Block]) -> Known:
 def read_blocks(text: str, known: Known | None = None) -> tuple[Block, ...]:
     """Read a whole file (without its byte order mark)."""
     known = known or {}
+    try:
+        found = list(pieces_of(text))
+        if len(found) > MOST_KEYS:
+            return (Block("", (too_much(text, f"more than {MOST_KEYS} keys at the left edge"),)),)
+        if sum(len(pieces) for _, pieces in found) > MOST_ENTRIES:
+            raise TooManyError
+    except TooManyError:
+        return (Block("", (too_much(text, f"more than {MOST_ENTRIES} entries"),)),)
     return tuple(
-        Block(name, tuple(known.get(piece) or read_chunk(*piece) for piece in pieces))
-        for name, pieces in pieces_of(text)
+        Block(name, tuple(known.get(piece) or read_chunk(*piece) for piece in pieces)) for name, pieces in found
     )
 
 

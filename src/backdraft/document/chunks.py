@@ -14,6 +14,7 @@ from backdraft.design.reading import read_entry
 from backdraft.design.shapes import is_empty
 from backdraft.document.cutting import MARKER, Role, first_content, key_name, line_end
 from backdraft.document.faults import Fault
+from backdraft.document.limits import LARGEST_ENTRY
 from backdraft.document.yaml_nodes import read_tree
 
 
@@ -45,6 +46,8 @@ class Chunk:
 
 def read_chunk(text: str, role: Role, base: Path, indent: int) -> Chunk:
     """Read one piece of the file; never fails."""
+    if len(text) > LARGEST_ENTRY and role != "mark":
+        return too_much(text, f"an entry of more than {LARGEST_ENTRY >> 10} KiB", role, base, indent)
     marker = MARKER.search(text)
     first = first_content(text)
     at = first[0] if first else 0
@@ -70,6 +73,12 @@ def read_chunk(text: str, role: Role, base: Path, indent: int) -> Chunk:
     core = line_end(text, root.end)
     path, reads, more = _entries(role, base, root)
     return Chunk(text, role, base, path, indent, root, (*faults, *more), reads, core, text.count("\n"))
+
+
+def too_much(text: str, what: str, role: Role = "stray", base: Path = (), indent: int = 0) -> Chunk:
+    """A piece of the file that is larger than any design's; nothing in it is looked at."""
+    fault = Fault(0, 0, f"{what}: no design is that large", "is it another file?")
+    return Chunk(text, role, base, base, indent, None, (fault,), (), len(text), text.count("\n"))
 
 
 def _misshapen(text: str, at: int, root: Node, key_wanted: bool) -> Fault:

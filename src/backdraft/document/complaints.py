@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -29,6 +30,8 @@ Head = tuple[Read[Entry], tuple[tuple[Chunk, int], ...]]
 def placed(blocks: tuple[Block, ...], starts: list[int], at: At, head: Head) -> Iterator[Placed]:
     """Every problem of a file, in no order. `starts` are the offsets of the chunks, `at` tells the lines."""
     shifts = {id(chunk): base for chunk, base in head[1]}
+    of_head = sorted(head[0].problems, key=lambda problem: problem.start)
+    begins = [problem.start for problem in of_head]
     number = 0
     for block in blocks:
         for i in block.noisy:
@@ -39,12 +42,11 @@ def placed(blocks: tuple[Block, ...], starts: list[int], at: At, head: Head) -> 
                 for problem in read.problems:
                     yield start + problem.start, problem
         base = shifts.get(id(block.chunks[0]))
-        if base is not None and head[0].problems:
-            chunk, start = block.chunks[0], starts[number]
-            for problem in head[0].problems:
-                if base <= problem.start < base + len(chunk.text):
-                    moved = replace(problem, start=problem.start - base, end=problem.end - base)
-                    yield start + moved.start, moved
+        if base is not None and of_head:
+            start, end = starts[number], base + len(block.chunks[0].text)
+            for problem in of_head[bisect_left(begins, base) : bisect_left(begins, end)]:
+                moved = replace(problem, start=problem.start - base, end=problem.end - base)
+                yield start + moved.start, moved
         number += len(block.chunks)
     names = [block.name for block in blocks if block.name]
     if len(set(names)) < len(names) or any(block.doubled for block in blocks):
@@ -55,9 +57,11 @@ def placed(blocks: tuple[Block, ...], starts: list[int], at: At, head: Head) -> 
 def _problem(fault: Fault, path: Path, start: int, at: At) -> Problem:
     message = fault.message
     if fault.other >= 0:
+        here, there = at(start + fault.start)[0], at(start + fault.other)[0]
+        if here == there:
+            message = message.replace("line {other} and line {line}", "line {line}")
         # Not str.format: the key that is named may hold braces.
-        message = message.replace("{line}", str(at(start + fault.start)[0]))
-        message = message.replace("{other}", str(at(start + fault.other)[0]))
+        message = message.replace("{line}", str(here)).replace("{other}", str(there))
     return Problem(path, message, fault.mend, fault.severity, fault.start, fault.end)
 
 

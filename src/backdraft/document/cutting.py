@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import Literal
 
 from backdraft.design.paths import HEADS, NAMED, Path
+from backdraft.document.limits import MOST_ENTRIES, TooManyError
 
 #: `loose` one key beside the sections · `head` a head section · `section`, `group` the line above entries ·
 #: `entry` one entry · `odd` a section (or a group of endpoints) in flow style, with several entries ·
@@ -44,11 +45,17 @@ def _starts(indent: int, dashes: bool) -> re.Pattern[str]:
 
 
 def cut(text: str, indent: int, dashes: bool = False) -> list[int]:
-    """Where the pieces of `text` begin that stand at `indent` or before it, each with the comments that are its own."""
+    """Where the pieces of `text` begin that stand at `indent` or before it, each with the comments that are its own.
+
+    Raises:
+        TooManyError: There are more than any design has.
+    """
     conflicts = _conflicts(text) if "<<<<<<<" in text else []
     starts: list[int] = []
     floor = 0
     for match in _starts(indent, dashes).finditer(text):
+        if len(starts) > MOST_ENTRIES:
+            raise TooManyError
         at = match.start()
         while conflicts and conflicts[0][1] <= at:
             conflicts.pop(0)
@@ -117,7 +124,11 @@ Piece = tuple[str, Role, Path, int]
 
 
 def pieces_of(text: str) -> Iterator[tuple[str, tuple[Piece, ...]]]:
-    """The blocks of a whole file: the name of each top-level key (empty for what is none) and its pieces."""
+    """The blocks of a whole file: the name of each top-level key (empty for what is none) and its pieces.
+
+    Raises:
+        TooManyError: There are more than any design has.
+    """
     starts = cut(text, 0)
     bounds = [*starts, len(text)]
     if not starts or starts[0] > 0:

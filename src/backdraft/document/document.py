@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import gc
-from bisect import bisect_right
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from itertools import accumulate
 from typing import Any
@@ -25,6 +26,8 @@ from backdraft.document.edits import Edit, EditError
 from backdraft.document.lines import child_at
 from backdraft.document.steps import Spot, descend, path_in
 
+_LINE_END = re.compile(r"\n")
+
 
 class Document:
     """A design file. Never changed once made: `apply` gives another one, and the old one is the undo step.
@@ -37,7 +40,19 @@ class Document:
             smaller splice said what was meant. Show the difference before taking it.
     """
 
-    __slots__ = ("_head", "_offsets", "_places", "_problems", "_refs", "_text", "blocks", "bom", "design", "widened")
+    __slots__ = (
+        "_ends",
+        "_head",
+        "_offsets",
+        "_places",
+        "_problems",
+        "_refs",
+        "_text",
+        "blocks",
+        "bom",
+        "design",
+        "widened",
+    )
 
     def __init__(
         self, blocks: tuple[Block, ...], bom: str = "", before: Document | None = None, widened: tuple[Path, ...] = ()
@@ -51,6 +66,7 @@ class Document:
         )
         self._text: str | None = None
         self._offsets: tuple[list[Chunk], list[int], list[int]] | None = None
+        self._ends: tuple[Chunk | None, list[int]] = None, []
         self._problems: tuple[Problem, ...] | None = None
         self._places: dict[int, int] = {}
         self._refs: tuple[Ref, ...] | None = None
@@ -176,9 +192,13 @@ class Document:
         if not row or offset < 0:
             return 1, 1
         i = min(bisect_right(starts, offset) - 1, len(row) - 1)
-        inside = min(offset - starts[i], len(row[i].text))
-        begin = row[i].text.rfind("\n", 0, inside) + 1
-        return lines[i] + row[i].text.count("\n", 0, inside) + 1, inside - begin + 1
+        chunk = row[i]
+        inside = min(offset - starts[i], len(chunk.text))
+        if self._ends[0] is not chunk:  # one chunk may have thousands of problems
+            self._ends = chunk, [found.start() for found in _LINE_END.finditer(chunk.text)]
+        ends = self._ends[1]
+        above = bisect_left(ends, inside)
+        return lines[i] + above + 1, inside - (ends[above - 1] + 1 if above else 0) + 1
 
     def place(self, problem: Problem) -> tuple[int, int]:
         """Line and column, from 1, of a problem of this document, or of any other problem that has a path in it."""

@@ -14,9 +14,8 @@ from pathlib import Path
 from typing import Final
 
 from backdraft.document.document import Document
+from backdraft.document.limits import LARGEST_FILE
 
-#: Nothing that a person writes is larger.
-LARGEST = 20 * 1024 * 1024
 #: What the name of a file begins with while it is being written. Seconds until such a one counts as left behind.
 _TEMPORARY: Final = ".backdraft-saving-"
 _HOUR: Final = 3600
@@ -67,34 +66,36 @@ def load(path: Path, before: Document | None = None) -> Loaded:
         try:
             status = os.fstat(handle)
             _regular(path, status)
-            if status.st_size > LARGEST:
-                raise _too_large(path)
             with os.fdopen(handle, "rb", closefd=False) as file:
-                data = file.read(LARGEST + 1)
+                data = file.read(LARGEST_FILE + 1)
         finally:
             os.close(handle)
     except OSError as error:
         raise _said(path, error) from error
-    if len(data) > LARGEST:
-        raise _too_large(path)
     return Loaded(path, Document.read(decode(data, str(path)), before), _stamp(status, data))
 
 
 def decode(data: bytes, name: str) -> str:
-    """The text of a file's bytes; raises `FileError` for what is not UTF-8 text."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise FileError(f"{name} is UTF-16", "save it as UTF-8")
+    """The text of a file's bytes; raises `FileError` for what is too large, or not UTF-8 text."""
+    if len(data) > LARGEST_FILE:
+        raise FileError(f"{name} is larger than {LARGEST_FILE >> 20} MiB", "a design is smaller; is it another file?")
+    if data.startswith((b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")):
+        raise FileError(f"{name} is UTF-16 or UTF-32", "save it as UTF-8")
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        byte = data[error.start]
-        raise FileError(f"{name}:{line}: not UTF-8 (byte 0x{byte:02X})", "save it as UTF-8") from error
+        before = data[: error.start].decode("utf-8")
+        message = f"{name}:{_place(before)}: not UTF-8 (byte 0x{data[error.start]:02X})"
+        raise FileError(message, "save it as UTF-8") from error
     zero = text.find("\0")
     if zero >= 0:
-        line = text.count("\n", 0, zero) + 1
-        raise FileError(f"{name}:{line}: a NUL byte: this is no text", "is it another file?")
+        raise FileError(f"{name}:{_place(text[:zero])}: a NUL byte: this is no text", "is it another file?")
     return text
+
+
+def _place(before: str) -> str:
+    """Line and column behind a text."""
+    return f"{before.count(chr(10)) + 1}:{len(before) - before.rfind(chr(10))}"
 
 
 def _regular(path: Path, status: os.stat_result) -> None:
@@ -102,10 +103,6 @@ def _regular(path: Path, status: os.stat_result) -> None:
         return
     kind = "a folder" if stat.S_ISDIR(status.st_mode) else "no regular file"
     raise FileError(f"{path} is {kind}", "give the path of a design file")
-
-
-def _too_large(path: Path) -> FileError:
-    return FileError(f"{path} is larger than {LARGEST >> 20} MiB", "a design is smaller; is it another file?")
 
 
 def _said(path: Path, error: OSError) -> FileError:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import yaml
@@ -28,6 +29,7 @@ from yaml.events import (
 
 from backdraft.design.nodes import Mapping, Node, Scalar, Sequence
 from backdraft.document.faults import DEEPEST, Fault, explain
+from backdraft.document.limits import MOST_FAULTS
 
 #: Characters that no text may hold: C0 but tab and line ends, DEL, C1 with NEL, line and paragraph separators,
 #: Unicode's Bidi_Control (Boucher, Anderson, "Trojan Source", 2021), byte order marks, surrogates, non-characters.
@@ -64,11 +66,11 @@ def read_tree(text: str, depth: int = 0) -> Tree:
 
     `depth` is how many collections it stands in already.
     """
-    faults = [_control_fault(found) for found in _RAW.finditer(text)]
+    faults = [_control_fault(found) for found in islice(_RAW.finditer(text), MOST_FAULTS)]
     try:
         root = _Reading(text, faults).read(DEEPEST - depth)
-    except UnicodeEncodeError:
-        return Tree(None, tuple(faults))  # half of a pair: it was found above
+    except (UnicodeEncodeError, _EnoughError):
+        return Tree(None, tuple(faults))  # half of a pair: it was found above; or there is more wrong than is told
     except yaml.YAMLError as error:
         return Tree(None, (*faults, explain(error, text)) if not faults else tuple(faults))
     return Tree(root, tuple(faults))
@@ -77,6 +79,10 @@ def read_tree(text: str, depth: int = 0) -> Tree:
 def _control_fault(found: re.Match[str]) -> Fault:
     code = f"U+{ord(found.group()[0]):04X}"
     return Fault(found.start(), found.end(), f"the invisible character {code} is not allowed", "delete it", blocks=True)
+
+
+class _EnoughError(Exception):
+    """More is wrong than anybody wants to read."""
 
 
 class _Reading:
@@ -92,6 +98,8 @@ class _Reading:
 
     def fault(self, start: int, end: int, message: str, mend: str, other: int = -1, blocks: bool = True) -> None:
         self.faults.append(Fault(start, end, message, mend, other=other, blocks=blocks))
+        if len(self.faults) >= MOST_FAULTS:
+            raise _EnoughError
 
     def read(self, deepest: int) -> Node | None:
         """The root node. The loop is flat and keeps to local names: it runs once for each scalar of a file."""
