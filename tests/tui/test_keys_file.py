@@ -205,6 +205,17 @@ async def test_a_design_without_a_name_is_asked_for_one(home: Path) -> None:
         assert "mine.yaml" in me.screen().split("\n")[0]
 
 
+@pytest.mark.parametrize("name", ["~nobody-at-all/x", "/", "x" * 300, ".", "..", "no/where/", "a\x00b"])
+async def test_names_that_cannot_be_are_said_and_the_design_stays(shop: Path, name: str) -> None:
+    async with opened(shop) as me:
+        me.app.action_do("save-as")
+        me.app.bar.text = name
+        await me.press("enter")
+        assert me.running
+        assert "not saved" in me.said or "is there already" in me.told or me.app.session.file != shop
+        (shop.parent / "design.yaml").unlink(missing_ok=True)
+
+
 async def test_leaving_a_design_without_a_name_saves_under_one(home: Path) -> None:
     async with opened(home / "x.yaml", start=True) as me:
         await me.press("b")

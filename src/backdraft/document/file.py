@@ -150,8 +150,8 @@ def save(path: Path, text: str, stamp: Stamp | None = None) -> Stamp:
     Raises:
         FileError: The file changed since `stamp`, or the disk refuses; the old file is then as it was.
     """
-    data = text.encode("utf-8")
     try:
+        data = text.encode("utf-8")
         target = path.resolve()
         old = _there(target)
         if old is None:
@@ -169,6 +169,10 @@ def save(path: Path, text: str, stamp: Stamp | None = None) -> Stamp:
         return _atomically(path, target, data, old, stamp)
     except FileError:
         raise
+    except UnicodeEncodeError as error:
+        line = text.count("\n", 0, error.start) + 1
+        says = f"line {line} holds half a letter (U+{ord(text[error.start]):04X})"
+        raise FileError(f"{path} could not be written: {says}", "delete it there") from error
     except (OSError, RuntimeError) as error:
         raise _unwritten(path, error) from error
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 from pathlib import Path as File
 from typing import TYPE_CHECKING
@@ -119,8 +120,15 @@ def _told(app: Backdraft, slip: str, then_quit: bool, came_in: str = "") -> None
 
 def _named(text: str) -> File:
     """The file that a person means by a name: `design.yaml` for none, with the ending that a design has."""
-    path = File(text.strip() or "design").expanduser()
+    name = os.path.expanduser(text.strip())  # noqa: PTH111  Path's own raises for a person that is not known
+    path = File(name)
+    if not name or name.endswith("/") or os.path.isdir(path):  # noqa: PTH112  as above
+        return path / "design.yaml"
     return path if path.suffix in (".yaml", ".yml") else path.with_name(f"{path.name}.yaml")
+
+
+def _is_there(path: File) -> bool:
+    return os.path.lexists(path)  # Path's own raises where a name is too long
 
 
 def save_as(app: Backdraft, then_quit: bool = False) -> None:
@@ -128,11 +136,11 @@ def save_as(app: Backdraft, then_quit: bool = False) -> None:
 
     def typed(app: Backdraft, text: str) -> None:
         path = _named(text)
-        app.bar.say(f"{path} is there already" if path.exists() else f"enter saves {path}")
+        app.bar.say(f"{path} is there already" if _is_there(path) else f"enter saves {path}")
 
     def entered(app: Backdraft, text: str) -> None:
         path = _named(text)
-        if path.exists():
+        if _is_there(path):
             app.bar.say(f"{path.name} is there already: choose another name", "error")
             return
         rest(app)
