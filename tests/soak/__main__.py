@@ -1,6 +1,7 @@
 """`python -m tests.soak [--minutes 30] [WORDS FOR PYTEST...]`: the random tests, with new seeds, for as long as asked.
 
-Each round runs every property test with many examples and a seed of its own. A failing seed is printed with the command
+First the real program is ended hard in every way, over and over (`tests/terminal/faults.py`). Then each round runs every
+property test with many examples and a seed of its own. A failing seed is printed with the command
 that shows it again; it is to become a test with that very example.
 """
 
@@ -22,8 +23,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.soak", description=__doc__)
     parser.add_argument("--minutes", type=float, default=30.0, help="how long (default: 30)")
     parser.add_argument("--marks", default="hypothesis and not engines and not judges", help="pytest's -m")
+    parser.add_argument("--faults", type=int, default=200, help="how often the program is ended hard (default: 200)")
     arguments, words = parser.parse_known_args()
     end = time.monotonic() + arguments.minutes * 60
+    sound = _faults(arguments.faults)
     failed: list[int] = []
     rounds = 0
     while time.monotonic() < end:
@@ -37,7 +40,22 @@ def main() -> int:
         if status == "nothing to run":
             return 2
     print(f"{rounds} rounds, {len(failed)} failed{': seeds ' if failed else ''}{', '.join(map(str, failed))}")
-    return int(bool(failed))
+    return int(bool(failed) or not sound)
+
+
+def _faults(count: int) -> bool:
+    """End the real program hard that often; print how often it was, and whether nothing was lost."""
+    if not count:
+        return True
+    from tests.terminal.faults import ENDS, side_by_side
+
+    seed, each = random.SystemRandom().randrange(1 << 32), -(-count // len(ENDS))
+    done = side_by_side(each, seed)
+    for how, (status, said) in done.items():
+        print(said.strip() if status == 0 else f"{said}\nagain: python -m tests.terminal.faults '{how}' --seed {seed}")
+    bad = sum(status != 0 for status, _ in done.values())
+    print(f"{each * len(done)} fault rounds, seed {seed}, {bad} of {len(done)} ways failed", flush=True)
+    return not bad
 
 
 def _round(seed: int, marks: str, words: list[str], seconds: float) -> str:

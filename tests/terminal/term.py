@@ -71,7 +71,9 @@ class Term:
         size: tuple[int, int] = (80, 24),
         env: Mapping[str, str] | None = None,
         cwd: Path | None = None,
+        before: Callable[[], None] | None = None,
     ) -> None:
+        """`before` is done in the new process before it becomes the program."""
         self.size = size
         self.raw = bytearray()
         self.screen = _Screen(*size)
@@ -91,7 +93,7 @@ class Term:
             env=dict(env) if env is not None else environment(),
             cwd=cwd,
             start_new_session=True,
-            preexec_fn=_own_terminal,
+            preexec_fn=_own_terminal if before is None else lambda: _own_terminal(before),
         )
         os.close(slave)
 
@@ -229,6 +231,11 @@ class Term:
             os.close(self._master)
             self._master = -1
 
+    @property
+    def gone(self) -> bool:
+        """Whether the line was dropped."""
+        return self._master < 0
+
     def _read(self, timeout: float) -> int | None:
         """Take one piece; 0 when nothing came in time, None when the far end is gone."""
         if self._master < 0:
@@ -259,8 +266,10 @@ def environment(**more: str) -> dict[str, str]:
     return {**kept, "TERM": "xterm-256color", "LANG": "C.UTF-8", **more}
 
 
-def _own_terminal() -> None:
+def _own_terminal(then: Callable[[], None] | None = None) -> None:
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    if then is not None:
+        then()
 
 
 def _set_size(descriptor: int, size: tuple[int, int]) -> None:
