@@ -1,8 +1,8 @@
 """`python -m tests.soak [--minutes 30] [WORDS FOR PYTEST...]`: the random tests, with new seeds, for as long as asked.
 
-First the real program is ended hard in every way, over and over (`tests/terminal/faults.py`). Then each round runs every
-property test with many examples and a seed of its own. A failing seed is printed with the command
-that shows it again; it is to become a test with that very example.
+First the real program is ended hard in every way, over and over (`tests/terminal/faults.py`). Then each round runs
+every property test with many examples and a seed of its own. A failing seed is printed with the command that shows it
+again; it is to become a test with that very example.
 """
 
 from __future__ import annotations
