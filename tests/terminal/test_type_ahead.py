@@ -10,6 +10,7 @@ from pathlib import Path
 from tests.terminal.term import Term, environment
 
 SHOP = Path(__file__).parents[2] / "designs" / "corner-shop.yaml"
+SKETCHED = (("web", "client"), ("gateway", "gateway"), ("orders", "service"))
 SSH = {"SSH_CONNECTION": "192.0.2.1 50000 192.0.2.2 22"}
 
 
@@ -34,6 +35,14 @@ def test_keys_that_were_pressed_before_the_first_frame_are_not_lost(program: tup
         term.send("3jjys")
         term.wait("unconfirmed")
         assert "CREATE TABLE orders" in copied(term)[0]
+
+
+def test_a_sketch_that_was_typed_before_there_was_a_screen_is_taken(program: tuple[str, ...], tmp_path: Path) -> None:
+    folder = tmp_path / "empty"
+    folder.mkdir()
+    with Term(program, env=environment(BACKDRAFT_HOME=str(tmp_path / "home")), cwd=folder) as term:
+        term.send("bweb -> gateway -> orders\r")
+        term.wait(lambda text: all(re.search(rf"{name} +{kind}", text) for name, kind in SKETCHED))
 
 
 def test_a_line_its_enter_and_the_next_line_in_one_piece(program: tuple[str, ...], tmp_path: Path) -> None:

@@ -55,7 +55,7 @@ class Tour:
 
     def paste(self, text: str) -> None:
         """Paste as a terminal does: between brackets, out of which the text itself cannot get."""
-        inside = text.replace("\x1b[201~", "")
+        inside = text.replace("\x1b[201~", "").replace("\n", "\r")
         self.term.send(f"\x1b[200~{inside}\x1b[201~".encode("utf-8", "replace"))
         self.term.still(0.2, timeout=8)
         self._look("a paste")

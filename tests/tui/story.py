@@ -45,8 +45,8 @@ class Story:
         await self.press("enter", "escape")
 
     async def paste(self, text: str) -> None:
-        """Paste into whatever has the focus."""
-        self.app.post_message(events.Paste(text))
+        """Paste into whatever has the focus, with the ends of line that terminals send."""
+        self.app.post_message(events.Paste(text.replace("\n", "\r")))
         await self.rest()
         await self.rest()
 

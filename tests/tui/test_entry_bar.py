@@ -89,7 +89,7 @@ async def test_several_pasted_lines_are_handed_on_whole_and_one_is_typed() -> No
     app = Showcase()
     async with app.run_test(size=(80, 24)) as pilot:
         app.bar.focus()
-        pasted = "CREATE TABLE a (\r\n  id int\r\n);\r\n"
+        pasted = "CREATE TABLE a (\n  id int\n);\n"
         app.bar.post_message(events.Paste(pasted))
         app.bar.post_message(events.Paste("orders\x1b[31m\n"))
         await pilot.pause()

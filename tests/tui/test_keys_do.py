@@ -46,7 +46,7 @@ async def test_full_stop_does_step_after_step_of_the_brief(home: Path) -> None:
             else:
                 assert me.at == step.path
                 await me.press("enter")
-                word = "cache=60s" if step.item == "caching" else "-> Order[]"
+                word = "cache=60s" if step.item == "caching" else "-> orders[]"
                 await me.fill("endpoint", me.field("endpoint").text.replace(" -- ", f" {word} -- "))
                 await me.press("enter")
             assert me.text != before, step

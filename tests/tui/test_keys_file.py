@@ -225,6 +225,43 @@ async def test_leaving_a_design_without_a_name_saves_under_one(home: Path) -> No
     assert "api" in (home / "design.yaml").read_text()
 
 
+async def test_on_the_start_screen_one_may_as_well_begin_to_type_or_paste(home: Path) -> None:
+    async with opened(home / "x.yaml", start=True) as me:
+        await me.type("web -> api")
+        assert "web" in me.shown, "the first letter is no letter of the menu, so it begins the line"
+        await me.press("enter")
+        assert me.app.session.design.entry(("services", "web")) is not None
+    async with opened(home / "x.yaml", start=True) as me:
+        await me.paste("CREATE TABLE a (id int);\nCREATE TABLE b (id int);\n")
+        await me.until(lambda: me.over == "DiffView")
+        await me.press("y")
+        assert len(me.app.session.design.paths("tables")) == 2
+
+
+async def test_the_designs_of_the_folder_are_offered_and_nothing_else(
+    shop: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (shop.parent / "compose.yaml").write_text("services: {web: {image: nginx}}\n")
+    monkeypatch.chdir(shop.parent)
+    async with opened(home / "x.yaml", start=True) as me:
+        assert "1 design in this folder" in me.screen()
+        await me.press("o")
+        assert "compose" not in me.screen()
+        await me.press("enter")
+        assert "Corner Shop" in me.screen().split("\n")[0]
+
+
+async def test_a_dialect_chosen_before_the_first_save_is_remembered(home: Path) -> None:
+    async with opened(home / "x.yaml", start=True) as me:
+        await me.press("b")
+        await me.type("orders(id uuid pk)")
+        await me.press("enter", "escape", "t", "t", "w", "enter")
+        assert me.app.session.dialect != "postgres"
+        chosen = me.app.session.dialect
+    async with opened(home / "design.yaml") as me:
+        assert me.app.session.dialect == chosen
+
+
 async def test_the_start_screen_offers_templates_and_what_was_opened_last(shop: Path, home: Path) -> None:
     async with opened(shop):
         pass

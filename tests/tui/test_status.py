@@ -39,12 +39,12 @@ async def test_the_status_line_says_then_offers_then_hints() -> None:
     async with app.run_test(size=(80, 24)):
         status = app.query_one(StatusLine)
         assert text(status) == " a add   enter edit   y copy   / find   ? help"
-        status.hint([("a", "add")], "caching. 2 hot reads have none.")
-        assert text(status) == " Next: caching. 2 hot reads have none.   . do it   a add"
+        status.hint([("a", "add")], "Next: caching. 2 hot reads have none.")
+        assert text(status) == " . Next: caching. 2 hot reads have none.   a add"
         status.say("cannot read [/]\x1b", "error")
         assert text(status) == " ✗ cannot read [/]␛"
         assert status.message == "cannot read [/]\x1b"
         status.hush()
-        assert text(status).startswith(" Next:")
+        assert text(status).startswith(" . Next:")
         status.say("x" * 500)
         assert status.render_line(0).cell_length == 80

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from backdraft.design.checklists import BUILT_IN, checklists
 from backdraft.design.model import Api, Checklist, Endpoint, Service, Store, Table
 from backdraft.design.paths import Path
+from backdraft.design.resolve.tables import foreign_keys, is_constraint
 from backdraft.design.view import View
 
 
@@ -85,10 +86,16 @@ def _indexes(view: View) -> Step | None:
         led = {c.name for c in table.columns if c.has("pk") or c.has("unique") or c.has("index")}
         led |= {index.parts[0].column for index in table.indexes if index.parts} | set(table.key[:1])
         for column in table.columns:
-            if column.target and not column.has("soft") and column.name not in led:
+            # A constraint has its index in the SQL by itself; a reference into another store has none.
+            if column.target and not column.has("soft") and column.name not in led | _kept(view, table.name):
                 says = f"Next: indexes. {table.name}.{column.name} refers with none."
                 return Step("indexes", says, f"{table.name} index {column.name}", pane="schema")
     return None
+
+
+def _kept(view: View, table: str) -> set[str]:
+    """The columns whose reference the database keeps."""
+    return {fk.columns[0] for fk in foreign_keys(view, table) if is_constraint(view, table, fk)}
 
 
 def _caching(view: View) -> Step | None:

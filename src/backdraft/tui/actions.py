@@ -44,9 +44,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("clone", ("c",), "Clone this entry", "lists", topic="Change"),
     Action("move-down", ("J",), "Move down", "lists", topic="Change"),
     Action("move-up", ("K",), "Move up", "lists", topic="Change"),
-    Action("rename", ("r",), "Rename with every reference", "lists", topic="Change"),
-    Action("tick", ("space",), "Tick: open, pass, fail, skip", "lists", topic="Change"),
-    Action("delete", ("d",), "Delete", "lists", topic="Change"),
+    Action("rename", ("r",), "Rename with every reference", "lists", "rename", topic="Change"),
+    Action("tick", ("space",), "Tick: open, pass, fail, skip", "lists", "tick", topic="Change"),
+    Action("delete", ("d",), "Delete", "lists", "delete", topic="Change"),
     Action("delete-all", ("D",), "Delete with what depends on it", "lists", topic="Change"),
     Action("edit-entry", ("e",), "This entry in $EDITOR", "lists", topic="Change"),
     Action("edit-file", ("E",), "The whole file in $EDITOR", topic="Change"),
@@ -56,7 +56,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("redo", ("U",), "Redo", topic="Change"),
     Action("copy", ("y",), "Copy…", hint="copy", topic="Copy and save"),
     Action("copy-again", ("Y",), "Copy the same again", topic="Copy and save"),
-    Action("save", ("w",), "Save", topic="Copy and save"),
+    Action("save", ("w",), "Save", hint="save", topic="Copy and save"),
     Action("save-as", (), "Save as… another file", topic="Copy and save"),
     Action("reload", ("R",), "Reload from disk", topic="Copy and save"),
     Action("history", (), "History: bring an earlier version back", topic="Copy and save"),
@@ -97,7 +97,9 @@ MOTIONS: tuple[Action, ...] = (
 )
 
 #: What the last line tells, as far as there is room, the most wanted first; the last of them is always told.
-HINTS = ("add", "edit", "copy", "filter", "next-finding", "undo", "palette", "help")
+HINTS = (
+    "add", "copy", "edit", "tick", "filter", "undo", "save", "delete", "rename", "next-finding", "palette", "help",
+)  # fmt: skip
 
 BY_NAME: Mapping[str, Action] = {action.name: action for action in ACTIONS}
 

@@ -81,9 +81,11 @@ class Backdraft(OutwardApp):
         if len(self.session.document.text) < LARGE:
             self.show_rows()
         self.go_pane("services", quiet=True)
+        if self.at_start:
+            self.hold_keys()  # they are meant for the start screen
         self.call_after_refresh(self._awake)
 
-    def _awake(self) -> None:
+    async def _awake(self) -> None:
         """What the first frame need not wait for."""
         sys.setswitchinterval(SWITCH)
         self.desk = Desk()
@@ -92,6 +94,7 @@ class Backdraft(OutwardApp):
         handlers.files.begin(self)
         if self.at_start and self.session.recovered is None:
             open_start(self)
+        await self.let_keys_go()
 
     def take_session(self, session: Session) -> None:
         """Show another design."""
@@ -246,6 +249,10 @@ class Backdraft(OutwardApp):
         self.hint()
 
     # Keys and actions.
+
+    def before_key(self) -> None:
+        """What was said has been read: the hints come back."""
+        self.status.hush()
 
     def action_do(self, name: str) -> None:
         """Do an action by its name."""

@@ -201,11 +201,10 @@ class EntryBar(Canvas, can_focus=True):
         """One line is typed, several are handed on whole."""
         event.stop()
         event.prevent_default()
-        text = event.text.replace("\r\n", "\n").replace("\r", "\n")
-        if "\n" in text.strip("\n"):
-            self.post_message(Pasted(text))
+        if "\n" in event.text.strip("\n"):
+            self.post_message(Pasted(event.text))
         else:
-            self._become(self._edit.insert(text.strip("\n")))
+            self._become(self._edit.insert(event.text.strip("\n")))
 
     def on_click(self, event: events.Click) -> None:
         """Puts the cursor where it is clicked."""

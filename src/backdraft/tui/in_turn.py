@@ -40,6 +40,22 @@ class InTurn(App[Any]):
         self._ahead: deque[events.Key | events.Paste] = deque()
         self._turn = 0
         self._under_way = False
+        self._held = False
+
+    def hold_keys(self) -> None:
+        """Take no key until `let_keys_go`: what they are meant for is not there yet."""
+        self._held = True
+
+    async def let_keys_go(self) -> None:
+        """Take the keys that came meanwhile, once the screen in front listens."""
+        if not self._held:
+            return
+        self._held, self._under_way = False, True
+        self._turn += 1
+        await self._next(time.monotonic() + PATIENCE, self._turn)
+
+    def before_key(self) -> None:
+        """A key, or a paste, is about to be done."""
 
     @property
     def more_to_come(self) -> bool:
@@ -49,8 +65,11 @@ class InTurn(App[Any]):
     async def on_event(self, event: events.Event) -> None:
         """Take a key in its turn; everything else at once."""
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            if isinstance(event, events.Paste):
+                # In a paste, terminals send Enter's carriage return for each end of line.
+                event.text = event.text.replace("\r\n", "\n").replace("\r", "\n")
             self._ahead.append(event)
-            if not self._under_way:
+            if not self._under_way and not self._held:
                 await self._take()
             return
         await super().on_event(event)
@@ -60,6 +79,7 @@ class InTurn(App[Any]):
         self._under_way = True
         self._turn += 1
         turn = self._turn
+        self.before_key()
         target: MessagePump = self.focused or self.screen
         await super().on_event(event)
         target.post_message(Done(turn))

@@ -65,6 +65,9 @@ class KeyedApp(InTurn, AskingApp):
                 await self._release()
             elif meant != "pass":
                 event = events.Key(meant, None)
+            elif event.key == "ctrl+j":
+                # Enter, pressed while the terminal was not ours yet: it made a line feed of the return.
+                event = events.Key("enter", "\r")
         await super().on_event(event)
 
     async def _release(self) -> None:

@@ -146,6 +146,12 @@ class Session(Filed):
             del self.trail[:-100]
 
 
+def first_change(before: Design, after: Design) -> Path:
+    """The first entry of `after` that is not what it was; empty when nothing but deletions happened."""
+    known = (path for path in entries(after) if after.entry(path) is not None)
+    return next((path for path in known if before.entry(path) is not after.entry(path)), ())
+
+
 def entries(design: Design) -> Iterable[Path]:
     """Every entry, and the columns of tables: what one can jump to."""
     for section in ("services", "stores", "events", "endpoints", "errors", "tables", "types", "mixins"):

@@ -9,12 +9,17 @@ from backdraft.document.document import Document
 from backdraft.document.quick.plan import plural
 from backdraft.host import folders
 from backdraft.host.shipped import templates
+from backdraft.tui.handlers.intake import pasted
 from backdraft.tui.handlers.screens import show_help
 from backdraft.tui.screens.letters import Letter, LetterMenu
 from backdraft.tui.screens.picker import Item, Picker
 
 if TYPE_CHECKING:
     from backdraft.tui.app import Backdraft
+
+
+#: How many files of a folder are looked at: the start screen must not wait for a large one.
+MOST_HERE = 200
 
 
 def title_of(file: File) -> str:
@@ -29,18 +34,35 @@ def title_of(file: File) -> str:
     return found.get("summary") or found.get("name", "")
 
 
+def designs_here() -> list[File]:
+    """The designs in the folder that one stands in, by name; their first lines tell."""
+    found = [file for pattern in ("*.yaml", "*.yml") for file in File().glob(pattern)]
+    return [file for file in sorted(found)[:MOST_HERE] if _is_design(file)]
+
+
+def _is_design(file: File) -> bool:
+    try:
+        with file.open("rb") as lines:
+            return any(line.startswith(b"backdraft:") for line in lines.read(4096).splitlines())
+    except OSError:
+        return False
+
+
 def open_start(app: Backdraft) -> None:
     """Ask what to begin with; escape begins blank."""
     recent = [file for file in folders.recent() if file.exists()]
+    here = designs_here()
     letters = [
         Letter("b", "Blank design", "begin to type at once"),
+        Letter("o", "Open…", f"{plural(len(here), 'design')} in this folder", bool(here), "none in this folder"),
         Letter("t", "Template…", "a design to start work from"),
         Letter("r", "Recent…", plural(len(recent), "design"), bool(recent), "none yet"),
         Letter("p", "Paste or type", "SQL, endpoint lines, a sketch"),
         Letter("?", "Help", "what one can type, every key"),
         Letter("q", "Quit"),
     ]
-    app.push_screen(LetterMenu("Backdraft: sketch services, endpoints, schema", letters), lambda c: _chosen(app, c))
+    menu = LetterMenu("Backdraft: sketch services, endpoints, schema", letters, open=True)
+    app.push_screen(menu, lambda chosen: _chosen(app, chosen))
 
 
 def _chosen(app: Backdraft, letter: str | None) -> None:
@@ -48,16 +70,21 @@ def _chosen(app: Backdraft, letter: str | None) -> None:
         case "t":
             items = [Item((name,), name, title_of(file)) for name, file in templates().items()]
             app.push_screen(Picker("Templates", items), lambda path: _template(app, path))
+        case "o":
+            items = [Item((str(file),), file.name, title_of(file)) for file in designs_here()]
+            app.push_screen(Picker("Designs in this folder", items), lambda path: _open(app, path))
         case "r":
             files = [file for file in folders.recent() if file.exists()]
             items = [Item((str(file),), file.name, str(file.parent)) for file in files]
-            app.push_screen(Picker("Recent designs", items), lambda path: _recent(app, path))
+            app.push_screen(Picker("Recent designs", items), lambda path: _open(app, path))
         case "?":
             show_help(app, lambda: open_start(app))
         case "q":
             app.exit(0)
-        case _:
+        case "b" | "p" | None:
             app.action_do("add")
+        case text:  # neither a letter of the menu nor escape: the beginning of a line, or a paste
+            pasted(app, text)
 
 
 def _template(app: Backdraft, path: tuple[str, ...] | None) -> None:
@@ -70,7 +97,7 @@ def _template(app: Backdraft, path: tuple[str, ...] | None) -> None:
     app.say(f"began with the template {path[0]}; w saves it under a name", "success")
 
 
-def _recent(app: Backdraft, path: tuple[str, ...] | None) -> None:
+def _open(app: Backdraft, path: tuple[str, ...] | None) -> None:
     if path is None:
         open_start(app)
         return

@@ -109,6 +109,10 @@ class TitleLine(Canvas):
         return strip_of([*file, *title, Segment(" " * max(0, gap)), *tail], width, self.base)
 
 
+#: How many hints are told beside the offered step, however narrow the screen is.
+_FIRST: Final = 2
+
+
 class StatusLine(Canvas):
     """The last line. In this order: what could be completed, what was said, what is offered next, what keys do."""
 
@@ -167,17 +171,17 @@ class StatusLine(Canvas):
             said = fit(text, min(width_of(text), room - len(sign)))
             return [Segment(sign + said, styles.get(self._role))]
         out: list[Segment] = []
-        # The last hint (`? help`) keeps its room: who knows it finds the others.
-        keep = sum(width_of(word) for word in self._hints[-1]) + 1 if self._hints else 0
+        sizes = [width_of(key) + width_of(what) + 4 for key, what in self._hints]
         if self._next:
-            text = one_line(self._next).removeprefix("Next: ")
-            said = fit(text, min(width_of(text), room - 6 - (keep + 13 if keep else 0)))
-            out = [Segment("Next: ", styles["accent"]), Segment(said + "   ")]
-            if self._hints:
-                out += [Segment(".", styles["accent"]), Segment(" do it   ", styles["dim"])]
+            # The first hints keep their room: a step that is read half is understood, a key that is not told is not.
+            text = one_line(self._next)
+            said = fit(text, max(0, min(width_of(text), room - 5 - sum(sizes[:_FIRST]) - sum(sizes[-1:]))))
+            out = [Segment(". ", styles["accent"]), Segment(said + "   ")] if said else []
+        # The last hint (`? help`) keeps its room, too: who knows it finds the others.
+        keep = sizes[-1] - 3 if sizes else 0
         for i, (key, what) in enumerate(self._hints):
             final = i == len(self._hints) - 1
-            if not final and _cells(out) + width_of(key) + width_of(what) + 4 + keep > room:
+            if not final and _cells(out) + sizes[i] + keep > room:
                 continue
             out += [Segment(key, styles["accent"]), Segment(f" {what}   ", styles["dim"])]
         return out

@@ -14,6 +14,7 @@ from backdraft.document.edits import Drop, Edit, EditError, Move, Put
 from backdraft.document.quick.plan import plural
 from backdraft.tui.forms.fields import form_for
 from backdraft.tui.handlers.typing import Asking, ask, rest, tell
+from backdraft.tui.session import first_change
 
 if TYPE_CHECKING:
     from backdraft.tui.app import Backdraft
@@ -47,7 +48,7 @@ def take(app: Backdraft, label_: str, *edits: Edit, select: Path = ()) -> None:
 def clone(app: Backdraft) -> None:
     """A copy of the entry under the cursor, below it."""
     edit_, path = operations.clone(app.session.document, app.path)
-    take(app, f"copied {app.path[-1]} as {path[-1]}", edit_, select=path)
+    take(app, f"cloned {app.path[-1]} as {path[-1]}", edit_, select=path)
 
 
 def _move(by: int) -> Callable[[Backdraft], None]:
@@ -202,11 +203,14 @@ def _deletable(app: Backdraft) -> Path:
 
 def _step(name: str) -> Callable[[Backdraft], None]:
     def go(app: Backdraft) -> None:
+        before = app.session.design
         label_ = app.session.step(name == "redo")
         if not label_:
             app.say(f"nothing to {name}")
             return
-        app.changed()
+        path, changed = app.path, first_change(before, app.session.design)
+        inside = path[: len(changed)] == changed and app.session.document.node(path) is not None
+        app.changed(select=path if inside else changed)
         app.say(f"{'undid' if name == 'undo' else 'redid'}: {label_}")
 
     return go

@@ -12,6 +12,7 @@ from backdraft.document.problems import problems_of
 from backdraft.document.quick.plan import plural
 from backdraft.host import folders
 from backdraft.tui.handlers import merging, versions
+from backdraft.tui.handlers.preview import remember_target
 from backdraft.tui.handlers.typing import Asking, ask, rest
 
 if TYPE_CHECKING:
@@ -113,6 +114,7 @@ def _told(app: Backdraft, slip: str, then_quit: bool, came_in: str = "") -> None
     file = app.session.file
     assert file is not None
     folders.remember_recent(file)
+    remember_target(app.session)
     app.say(f"saved {file.name}{came_in and f'; {came_in}'}", "success")
     if then_quit:
         leave(app)

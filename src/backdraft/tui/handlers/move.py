@@ -10,6 +10,7 @@ from backdraft.design.links import defined_at, resolve, users_of
 from backdraft.design.model import Head
 from backdraft.design.paths import Path, where
 from backdraft.design.view import View
+from backdraft.document.quick.plan import plural
 from backdraft.review.workflow import next_step
 from backdraft.tui.actions import BY_NAME, HINTS, shown
 from backdraft.tui.handlers import typing
@@ -53,15 +54,27 @@ def hint(app: Backdraft) -> None:
         return
     where_ = "preview" if app.focused is app.preview else "lists"
     here = [BY_NAME[name] for name in HINTS if BY_NAME[name].where in ("all", where_) and app.keys[name]]
-    hints = [(shown(app.keys[action.name][0]), action.hint) for action in here]
+    idle = {"save"} if not app.session.unsaved else set()
+    idle |= {"tick"} if app.pane != "checklists" else {"rename"}
+    hints = [(shown(app.keys[action.name][0]), action.hint) for action in here if action.name not in idle]
     if where_ == "preview":
         hints.insert(0, ("enter", "go to entry"))
-    step = next_step(app.session.view())
-    app.status.hint(hints, step.says.removeprefix("Next: ") if step else "")
+    app.status.hint(hints, _next_says(app))
+
+
+def _next_says(app: Backdraft) -> str:
+    errors = app.session.checked.count("error")
+    if errors:
+        return f"Next: {plural(errors, 'error')} to mend."
+    found = next_step(app.session.view())
+    return found.says if found else ""
 
 
 def step(app: Backdraft) -> None:
-    """Do the step that the last line offers."""
+    """Do the step that the last line offers: what is wrong comes first."""
+    if app.session.checked.count("error"):
+        app.action_do("next-finding")
+        return
     found = next_step(app.session.view())
     if found is None:
         app.say("nothing is open: every step of the workflow is done or settled", "success")

@@ -18,6 +18,7 @@ from backdraft.tui.safe_text import content
 
 if TYPE_CHECKING:
     from backdraft.tui.app import Backdraft
+    from backdraft.tui.session import Session
 
 #: What a picture shows, below it and as the answer to the key.
 VIEWS = {"near": "near", "overview": "overview", "whole": "all", "all": "columns", "keys": "keys", "names": "names"}
@@ -149,10 +150,17 @@ def target(app: Backdraft) -> None:
         session.tabs[tabs.kind(subject(app))] = "sql"
     else:
         session.dialect = tabs.DIALECTS[(tabs.DIALECTS.index(session.dialect) + 1) % len(tabs.DIALECTS)]
-        if session.file is not None:
-            folders.remember_choice(session.file, "dialect", session.dialect)
+        remember_target(session)
     show(app)
     app.say(f"SQL for {session.dialect}")
+
+
+def remember_target(session: Session) -> None:
+    """Remember the dialect for this design; one that has no file yet is remembered when it gets one."""
+    if session.file is None:
+        return
+    if session.dialect != folders.choices(session.file).get("dialect", tabs.DIALECTS[0]):
+        folders.remember_choice(session.file, "dialect", session.dialect)
 
 
 def _hops(app: Backdraft, by: int) -> None:

@@ -40,9 +40,9 @@ TITLES = {"services": "Services", "endpoints": "Endpoints", "schema": "Schema", 
 
 #: What an empty pane teaches.
 EMPTY: Mapping[str, tuple[str, ...]] = {
-    "services": ("No services yet. Press a and type", "  web -> gateway -> orders, catalog"),
-    "endpoints": ("No endpoints yet. Press a and type", "  crud orders", "  GET /orders -> Order[]"),
-    "schema": ("No tables yet. Press a and type", "  orders(id uuid pk, total numeric(12,2))"),
+    "services": ("No services yet. In the line below (a) type", "  web -> gateway -> orders, catalog"),
+    "endpoints": ("No endpoints yet. In the line below (a) type", "  crud orders", "  GET /orders -> Order[]"),
+    "schema": ("No tables yet. In the line below (a) type", "  orders(id uuid pk, total numeric(12,2))"),
     "checklists": ("No lists.",),
 }
 
@@ -89,11 +89,9 @@ def _services(view: View) -> tuple[Row, ...]:
     if events:
         out.append(_head(("events",), "Events", len(events)))
         out.extend(view.ask(_event, path) for path in events)
-    if not out and any(view.paths(section) for section in ("endpoints", "tables", "types", "decisions")):
-        # There is a design, with a name and targets to give, though no service yet.
+    if not out:
         out.extend(Row(("services",), (Cell(line, "dim"),)) for line in EMPTY["services"])
-    if out:
-        out.extend(view.ask(_design))
+    out.extend(view.ask(_design))  # a name and targets can be given before there is any service
     return tuple(out)
 
 

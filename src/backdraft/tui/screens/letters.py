@@ -24,11 +24,15 @@ class Letter:
 
 
 class LetterMenu(Dialog[str]):
-    """Answers the letter that was pressed (or whose row was chosen with the arrows), or None."""
+    """Answers the letter that was pressed (or whose row was chosen with the arrows), or None.
 
-    def __init__(self, title: str, letters: Sequence[Letter]) -> None:
-        super().__init__(title, "letter or enter · esc back")
+    A menu that is `open` answers with whatever else is typed or pasted, too.
+    """
+
+    def __init__(self, title: str, letters: Sequence[Letter], *, open: bool = False) -> None:
+        super().__init__(title, f"letter or enter · {'or type a line' if open else 'esc back'}")
         self._letters = {choice.letter: choice for choice in letters}
+        self._open = open
 
     def body(self) -> Sequence[Widget]:
         """One row for each letter."""
@@ -52,6 +56,16 @@ class LetterMenu(Dialog[str]):
             event.stop()
             event.prevent_default()
             self._answer(event.character)
+        elif self._open and event.character and event.is_printable and not event.character.isspace():
+            event.stop()
+            event.prevent_default()
+            self.dismiss(event.character)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """What is pasted into an open menu is its answer."""
+        event.stop()
+        if self._open and event.text.strip():
+            self.dismiss(event.text)
 
     @on(RowChosen)
     def _chosen(self, event: RowChosen) -> None:
