@@ -225,12 +225,15 @@ async def test_leaving_a_design_without_a_name_saves_under_one(home: Path) -> No
     assert "api" in (home / "design.yaml").read_text()
 
 
-async def test_on_the_start_screen_one_may_as_well_begin_to_type_or_paste(home: Path) -> None:
+async def test_on_the_start_screen_one_may_as_well_begin_to_type(home: Path) -> None:
     async with opened(home / "x.yaml", start=True) as me:
         await me.type("web -> api")
         assert "web" in me.shown, "the first letter is no letter of the menu, so it begins the line"
         await me.press("enter")
         assert me.app.session.design.entry(("services", "web")) is not None
+
+
+async def test_what_is_pasted_on_the_start_screen_is_offered(home: Path) -> None:
     async with opened(home / "x.yaml", start=True) as me:
         await me.paste("CREATE TABLE a (id int);\nCREATE TABLE b (id int);\n")
         await me.until(lambda: me.over == "DiffView")
