@@ -1,0 +1,113 @@
+"""Any keys, in any order, while another program writes the file: nothing fails, the screen shows the document.
+
+1,500 keys here; `python -m tests.soak -k random_keys` presses 100,000 from a seed of its own.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+from pathlib import Path
+
+import pytest
+
+from backdraft.document.edits import EditError
+from backdraft.document.file import FileError, load
+from backdraft.document.problems import problems_of
+from backdraft.document.verify import verify
+from backdraft.tui.actions import ACTIONS, MOTIONS
+from backdraft.tui.panes.content import PANES, rows
+from backdraft.tui.preview import tabs
+from tests.strategies import edits, yaml_text
+from tests.tui.story import Story, opened
+
+KEYS = 100_000 if os.environ.get("HYPOTHESIS_PROFILE") == "soak" else 1_500
+#: Keys that are pressed before the screen is looked at.
+BATCH = 25
+#: Keys of actions (not to leave: the story would end) and what dialogs and fields understand beside them.
+_ACTS = [key for action in (*ACTIONS, *MOTIONS) for key in action.keys if action.name != "quit"]
+_OFTEN = ["j", "k", "down", "up", "enter", "escape", "tab", "space", "n", "x", "b", "t", "left", "right", "1", "2", "3"]
+_FIELDS = ["backspace", "delete", "home", "end", "ctrl+u", "ctrl+w", "ctrl+a", "é", "注", "'", "{", ",", "(", ")"]
+LINES = [
+    "web -> api -> orders",
+    "orders ~> mailer",
+    "GET /a/:id -> Order",
+    "t(id uuid pk, n -> t.id)",
+    "t.n varchar(20)?",
+    "A: enum(a, b)",
+    "launch: Done",
+    "crud t",
+    "x: 404 Gone",
+    "[/] ' # : {",
+]
+
+
+def some(rng: random.Random) -> list[str]:
+    """A few keys that follow one another."""
+    match rng.randrange(10):
+        case 0:
+            line = rng.choice(LINES)
+            return ["a", *(" " if char == " " else char for char in line[: rng.randint(1, 30)]), "enter", "escape"]
+        case 1 | 2 | 3:
+            return [rng.choice(_ACTS)]
+        case 4:
+            return [rng.choice(_FIELDS)]
+        case _:
+            return [rng.choice(_OFTEN)]
+
+
+def writes_elsewhere(file: Path, rng: random.Random) -> None:
+    """Another program changes an entry of the file, or damages it."""
+    try:
+        document = load(file).document
+        other = document.apply(edits.random_edit(rng, yaml_text.load(document.text)))
+    except (EditError, FileError):
+        return
+    file.write_text(other.text, encoding="utf-8", newline="")
+
+
+def consistent(me: Story) -> None:
+    """The screen shows the document, and the document reads as its text says."""
+    session = me.app.session
+    assert not session.faults, session.faults
+    assert verify(session.document) == []
+    for pane in PANES:
+        if pane not in me.app.stale:
+            assert [row.path for row in me.app.lists[pane].rows] == [row.path for row in rows(session.view(), pane)]
+    assert session.unsaved == ("●" in str(me.app.heading.render_line(0).text))
+    if me.over:
+        return
+    if session.draft is None:
+        path = me.app.path
+        assert not path or path[0] in (*session.design.sections, "head", "checklists") or len(path) == 1
+        tab = tabs.BY_NAME[tabs.current(session.tabs, path)]
+        if tab.name == "yaml":
+            assert me.shown == tabs.yaml_output(session.document).text
+        elif not tab.picture:
+            made = tab.render(session.preview_memo.view(session.design), tabs.Ask(path, session.dialect, session.hops))
+            assert me.shown == made.text
+    assert session.checked.document is session.document
+    assert session.checked.problems == problems_of(session.document)
+
+
+@pytest.mark.hypothesis
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_random_keys_leave_the_screen_as_the_document_is(
+    shop: Path, size: tuple[int, int], request: pytest.FixtureRequest
+) -> None:
+    seed = f"{request.config.getoption('--hypothesis-seed')} {size[0]}"
+    rng = random.Random(seed)
+    shop.chmod(0o644)
+    pressed = 0
+    while pressed < KEYS // 2:
+        async with opened(shop, size=size) as me:
+            while pressed < KEYS // 2 and me.running:
+                keys: list[str] = []
+                while len(keys) < BATCH:
+                    keys += some(rng)
+                pressed += len(keys)
+                await me.press(*keys)
+                if not rng.randrange(4):
+                    writes_elsewhere(shop, rng)
+                if me.running:
+                    consistent(me)
