@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections import Counter
 
 from hypothesis import strategies as st
@@ -38,6 +39,24 @@ def graphs(draw: st.DrawFn, most: int = 9) -> Graph:
             label = "\n".join(f"l{i}.{n} {draw(WORDS)}".strip() for n in range(lines))
             arrows.append(Arrow(source, target, label, draw(st.booleans())))
     return Graph(nodes, tuple(arrows), tuple(Group(key, f"The {key}") for key in groups))
+
+
+def big(seed: int, most: int = 300) -> Graph:
+    """A random graph of up to `most` nodes, dense or sparse, with or without labels and groups."""
+    chance = random.Random(seed)
+    count = chance.randint(1, chance.choice([10, 40, 100, most]))
+    groups = [f"g{i}" for i in range(chance.choice([0, 0, 1, 3, 8]))]
+    nodes = tuple(
+        Node(f"n{i}", (f"node {i}",), chance.choice(SHAPES), chance.choice(["", *groups])) for i in range(count)
+    )
+    labels = chance.choice([0.0, 0.3, 1.0])
+    arrows = []
+    for i in range(round(count * chance.choice([0.5, 1.0, 1.3, 2.0]))):
+        source = chance.randrange(count)
+        target = chance.randrange(count) if chance.random() < 0.3 else min(count - 1, source + chance.randint(0, 9))
+        label = f"GET /{i}" if chance.random() < labels else ""
+        arrows.append(Arrow(f"n{source}", f"n{target}", label, chance.random() < 0.3))
+    return Graph(nodes, tuple(arrows), tuple(Group(key, f"Group {key}") for key in groups))
 
 
 def shown_by(graph: Graph) -> Seen:

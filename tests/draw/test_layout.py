@@ -5,15 +5,17 @@ from __future__ import annotations
 import random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
+from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from backdraft.draw.graph import Arrow, Direction, Graph, Node
 from backdraft.draw.layout import lay_out
 from backdraft.draw.picture import Picture, picture
 from bench.draw import brief, shop, system
-from tests.draw.graphs import graphs, shown_by
+from tests.draw.graphs import big, graphs, shown_by
 from tests.draw.trace import read
+from tests.soak import SOAKING, examples
 
 
 def judge(graph: Graph, direction: Direction) -> Picture:
@@ -29,17 +31,29 @@ def judge(graph: Graph, direction: Direction) -> Picture:
 
 
 @pytest.mark.parametrize("direction", ["TB", "LR"])
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(graph=graphs())
 def test_a_picture_read_back_is_its_graph(direction: Direction, graph: Graph) -> None:
     judge(graph, direction)
 
 
 @pytest.mark.parametrize("direction", ["TB", "LR"])
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(graph=graphs())
 def test_the_same_graph_is_the_same_picture(direction: Direction, graph: Graph) -> None:
     assert picture(lay_out(graph, direction)) == picture(lay_out(graph, direction))
+
+
+@pytest.mark.parametrize("direction", ["TB", "LR"])
+@examples(3)
+@given(seed=st.integers(0, 1 << 32))
+def test_a_big_picture_read_back_is_its_graph(direction: Direction, seed: int) -> None:
+    """Up to 300 boxes in the soak, 100 in CI; dense or sparse, with or without labels and frames."""
+    judge(big(seed, 300 if SOAKING else 100), direction)
+
+
+def test_three_hundred_services_are_read_back() -> None:
+    judge(system(300, 390), "TB")
 
 
 def nodes(*names: str) -> tuple[Node, ...]:

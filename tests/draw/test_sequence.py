@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path as File
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
+from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from backdraft.design.model import Service, Store
@@ -13,34 +15,63 @@ from backdraft.design.resolve.story import CALLER, Block, Message, Remark, story
 from backdraft.design.view import View
 from backdraft.document.document import Document
 from backdraft.draw.sequence import sequence_picture
+from tests.draw.systems import flow, view_of
 from tests.draw.trace import grid_of
 from tests.render.random_designs import DESIGNS, designs
+from tests.soak import examples
 
 Said = tuple[str, str, str, str]
 
 
 def read(rows: list[str]) -> list[Said]:
     """The messages of a picture: source, target, words, kind."""
+    return [event for event in read_all(rows) if len(event) == 4]
+
+
+_BLOCK = re.compile(r"[┌├][─┄] (alt|else|par|and|loop)(?: (.*?))? [─┄┼┐┤]")
+_REMARK = re.compile(r"\((.*?)\)")
+
+
+def read_all(rows: list[str]) -> list[tuple[str, ...]]:
+    """All that a picture says, from above: messages, `(kind of block, title)`, `("end", "")`, `(remark,)`."""
     grid = grid_of(rows)
     foot = next(y for y, row in enumerate(grid) if set(row) & set("┬╤"))
     people = {x: name_at(grid, x, foot) for x, glyph in enumerate(grid[foot]) if glyph in "┬╤" and glyph}
-    found: list[Said] = []
+    found: list[tuple[str, ...]] = []
     for y, row in enumerate(grid[foot + 1 :], foot + 1):
-        for x in people:
-            if row[x] not in ("├", "┤"):
-                continue
-            step = 1 if row[x] == "├" else -1
-            if row[x + 1 : x + 4] == ["─", "─", "╮"]:
-                found.append((people[x], people[x], "".join(row[x + 5 :]).split("│")[0].strip(), "call"))
-                assert grid[y + 1][x + 1] == "◀"
-                continue
-            end = x + step
-            while end + step not in people or row[end] not in "▶▷◀◁":
-                end += step
-            words = "".join(row[min(x, end) + 1 : max(x, end)]).strip("─┄┼")
-            kind = "call" if row[end] in "▶◀" else "answer" if row[x + step] == "┄" else "async"
-            found.append((people[x], people[end + step], words.strip(), kind))
+        text = "".join(row)
+        block = _BLOCK.search(text)
+        if block:
+            found.append((block[1], block[2] or ""))
+            continue
+        if "└" in row:
+            assert set(text[text.index("└") + 1 : text.rindex("┘")]) <= set("─┼")
+            found.append(("end", ""))
+            continue
+        messages = [message for x in people if (message := _message(grid, people, x, y)) is not None]
+        remark = _REMARK.search(text)
+        if not messages and remark:
+            found.append((remark[1],))
+        assert len(messages) <= 1, f"two in one row: {text}"
+        found += messages
     return found
+
+
+def _message(grid: list[list[str]], people: dict[int, str], x: int, y: int) -> Said | None:
+    """The message that begins at the line of life in column `x`."""
+    row = grid[y]
+    if row[x] not in ("├", "┤"):
+        return None
+    step = 1 if row[x] == "├" else -1
+    if row[x + 1 : x + 4] == ["─", "─", "╮"]:
+        assert grid[y + 1][x + 1] == "◀"
+        return people[x], people[x], "".join(row[x + 5 :]).split("│")[0].strip(), "call"
+    end = x + step
+    while end + step not in people or row[end] not in "▶▷◀◁":
+        end += step
+    words = "".join(row[min(x, end) + 1 : max(x, end)]).strip("─┄┼")
+    kind = "call" if row[end] in "▶◀" else "answer" if row[x + step] == "┄" else "async"
+    return people[x], people[end + step], words.strip(), kind
 
 
 def name_at(grid: list[list[str]], x: int, foot: int) -> str:
@@ -68,6 +99,22 @@ def wanted(view: View, path: tuple[str, ...]) -> list[Said]:
     ]
 
 
+@examples(40)
+@given(seed=st.integers(0, 1 << 32))
+def test_a_story_is_read_back_from_its_picture_in_order(seed: int) -> None:
+    """Calls, answers, events, hits and misses of caches, errors, remarks: what whoever made the design knows."""
+    made = flow(seed)
+    drawn = sequence_picture(view_of(made.text), made.path)
+    rows = [line.text for line in drawn.lines]
+    assert [tuple(map(unparted, event)) for event in read_all(rows)] == [tuple(map(unparted, e)) for e in made.events]
+    assert all(cell_len(row) <= drawn.width for row in rows)
+
+
+def unparted(text: str) -> str:
+    """A text without blanks: long names stand in several lines."""
+    return text.replace(" ", "")
+
+
 @pytest.mark.parametrize("file", DESIGNS, ids=lambda f: f.stem)
 def test_every_endpoint_of_each_design(file: File) -> None:
     view = View(Document.read(file.read_text(encoding="utf-8")).design)
@@ -84,7 +131,7 @@ def test_every_endpoint_of_each_design(file: File) -> None:
                 assert f"({event.words})" in drawn.text
 
 
-@settings(max_examples=25, deadline=None)
+@examples(8)
 @given(view=designs())
 def test_any_endpoint_is_drawn_within_its_width_and_each_row_knows_its_entry(view: View) -> None:
     for path in view.paths("endpoints"):

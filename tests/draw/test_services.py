@@ -6,7 +6,7 @@ from collections import Counter
 from pathlib import Path as File
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from rich.cells import cell_len
 
 from backdraft.design.model import Service, Store
@@ -18,6 +18,7 @@ from backdraft.draw.graph import Direction
 from backdraft.draw.services import graph_of, overview, service_map
 from tests.draw.trace import read
 from tests.render.random_designs import DESIGNS, designs
+from tests.soak import examples
 
 
 def view_of(name: str) -> View:
@@ -58,21 +59,12 @@ def test_the_map_of_each_design_is_the_design(file: File, direction: Direction) 
     }
 
 
-@settings(max_examples=25, deadline=None)
+@examples(8)
 @given(view=designs())
 def test_any_design_is_drawn_within_its_width(view: View) -> None:
     for focus in ((), *view.paths("services"), *view.paths("tables")):
         drawn = service_map(view, focus)
         assert all(cell_len(line.text) <= drawn.width for line in drawn.lines)
-
-
-def test_what_is_near_an_entry_fits_a_small_terminal() -> None:
-    """Every service and store of the shipped designs: 78 cells wide, or low enough to be scrolled sideways alone."""
-    for file in DESIGNS:
-        view = View(Document.read(file.read_text(encoding="utf-8")).design)
-        for path in (*view.paths("services"), *view.paths("stores")):
-            drawn = service_map(view, path, width=78)
-            assert drawn.width <= 78 or len(drawn.lines) <= 20, (file.stem, path, drawn.width, len(drawn.lines))
 
 
 def test_without_groups_the_owners_are_the_frames() -> None:

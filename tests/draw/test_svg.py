@@ -8,7 +8,7 @@ from pathlib import Path as File
 
 import cairosvg
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from backdraft.design.resolve.story import Message, Remark
 from backdraft.design.view import View
@@ -22,11 +22,12 @@ from backdraft.draw.text import clean
 from backdraft.render.registry import OUTPUTS, Look
 from tests.draw.graphs import graphs
 from tests.render.random_designs import DESIGNS, designs
+from tests.soak import examples
 
 _NS = "{http://www.w3.org/2000/svg}"
 
 
-@settings(max_examples=60, deadline=None)
+@examples(30)
 @given(graph=graphs())
 def test_every_box_arrow_and_word_is_there(graph: Graph) -> None:
     drawing = lay_out(graph)
@@ -58,7 +59,7 @@ def test_another_program_draws_it(theme: str) -> None:
     assert cairosvg.svg2png(text.encode())[:4] == b"\x89PNG"
 
 
-@settings(max_examples=25, deadline=None)
+@examples(8)
 @given(view=designs())
 def test_every_message_of_a_sequence_is_there(view: View) -> None:
     for path in view.paths("endpoints"):

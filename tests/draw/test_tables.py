@@ -6,7 +6,9 @@ from collections import Counter
 from pathlib import Path as File
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
 
 from backdraft.design.resolve.relations import relations
 from backdraft.design.resolve.tables import columns_of
@@ -14,8 +16,10 @@ from backdraft.design.view import View
 from backdraft.document.document import Document
 from backdraft.draw.graph import Direction
 from backdraft.draw.tables import table_graph, table_picture
+from tests.draw.systems import schema, view_of
 from tests.draw.trace import read_relations
 from tests.render.random_designs import DESIGNS, designs
+from tests.soak import examples
 
 
 def judge(view: View, direction: Direction) -> None:
@@ -45,13 +49,35 @@ def judge(view: View, direction: Direction) -> None:
 
 
 @pytest.mark.parametrize("direction", ["TB", "LR"])
+@examples(30)
+@given(seed=st.integers(0, 1 << 32))
+def test_any_schema_is_read_back_from_its_picture(direction: Direction, seed: int) -> None:
+    """Every column with its marks and its type, every foreign key with both ends, as whoever made the schema knows."""
+    made = schema(seed)
+    drawn = table_picture(view_of(made.text), detail="all", direction=direction)
+    rows = [line.text for line in drawn.lines]
+    boxes, found = read_relations(rows)
+    text = {
+        name: " ".join([name, *(" ".join(filter(None, (marks, column, kind))) for column, marks, kind in columns)])
+        for name, columns in made.columns.items()
+    }
+    assert Counter(box.text for box in boxes) == Counter(text.values())
+    wanted = Counter(
+        (frozenset({(text[target], at_target), (text[source], at_source)}), dashed)
+        for target, source, at_target, at_source, dashed in made.relations
+    )
+    assert found == wanted
+    assert all(cell_len(row) <= drawn.width for row in rows)
+
+
+@pytest.mark.parametrize("direction", ["TB", "LR"])
 @pytest.mark.parametrize("file", DESIGNS, ids=lambda f: f.stem)
 def test_the_tables_of_each_design(file: File, direction: Direction) -> None:
     judge(View(Document.read(file.read_text(encoding="utf-8")).design), direction)
 
 
 @pytest.mark.parametrize("direction", ["TB", "LR"])
-@settings(max_examples=25, deadline=None)
+@examples(8)
 @given(view=designs())
 def test_the_tables_of_any_design_are_drawn(direction: Direction, view: View) -> None:
     drawn = table_picture(view, detail="all", direction=direction)

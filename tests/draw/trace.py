@@ -133,7 +133,8 @@ class _Reader:
 
     def find(self) -> tuple[list[Box], list[Box]]:
         """The boxes and the frames."""
-        found = [b for y in range(self.height) for x in range(self.width) if (b := self._rectangle(x, y)) is not None]
+        corners = ((x, y) for y, row in enumerate(self.grid) for x, glyph in enumerate(row) if glyph in BOXES)
+        found = [b for x, y in corners if (b := self._rectangle(x, y)) is not None]
         boxes = [b for b in found if b.text]
         frames = [f for f in self._frames() if any(f.holds(b) for b in boxes)]
         self.boxes = boxes
@@ -346,10 +347,11 @@ class _Reader:
 
     def nothing_left(self, boxes: Sequence[Box], frames: Sequence[Box]) -> None:
         """Every line belongs to one arrow or frame, every crossing to two."""
+        inside = {(x, y) for b in boxes for y in range(b.top, b.bottom + 1) for x in range(b.left, b.right + 1)}
         for y in range(self.height):
             for x in range(self.width):
                 glyph = self.at(x, y)
-                if (glyph not in LINES and glyph not in HEADS) or any(b.has(x, y) for b in boxes):
+                if (glyph not in LINES and glyph not in HEADS) or (x, y) in inside:
                     continue
                 on_frame = sum(f.has(x, y) and (x in (f.left, f.right) or y in (f.top, f.bottom)) for f in frames)
                 times = self.used[x, y] + on_frame

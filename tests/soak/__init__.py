@@ -8,9 +8,9 @@ from hypothesis import settings
 
 #: How many times CI's examples a round of the soak takes.
 TIMES = 20
+SOAKING = os.environ.get("HYPOTHESIS_PROFILE") == "soak"
 
 
 def examples(number: int) -> settings:
     """`number` examples; in the soak `TIMES` as many."""
-    soaking = os.environ.get("HYPOTHESIS_PROFILE") == "soak"
-    return settings(max_examples=number * TIMES if soaking else number)
+    return settings(max_examples=number * TIMES if SOAKING else number)

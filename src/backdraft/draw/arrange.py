@@ -155,8 +155,9 @@ def _draw(work: Work, area: Field, ends: Sequence[tuple[int, int]]) -> Plan:
         bare = spacing.label_bare if beside else spacing.bare
         if ask.framed and (i == 0 or i + 2 == len(work.rows)):
             bare = max(bare if gaps and beside else 0, spacing.frame)
-        room = 2 * lead + (tracks - 1) * spacing.track + 1 if tracks else bare
-        first_track[i] = top[i] + height[i] + lead
+        apart = spacing.apart if tracks else 0
+        room = 2 * lead + apart + (tracks - 1) * spacing.track + 1 if tracks else bare
+        first_track[i] = top[i] + height[i] + lead + apart
         top[i + 1] = top[i] + height[i] + max(room, bare)
     plan = Plan((0, 0), [], [], [None] * len(ask.links))
     plan.boxes = [(area.at[b] - area.before[b], top[row_of[b]]) for b in range(len(ask.sizes))]

@@ -8,7 +8,19 @@ from dataclasses import dataclass, field
 from backdraft.draw.arrange import arrange
 from backdraft.draw.graph import Arrow, Direction, Graph, Group, Node
 from backdraft.draw.layers import layered, parts
-from backdraft.draw.plan import DOWN, DOWN_ROOMY, RIGHT, RIGHT_ROOMY, Ask, Link, Plan, Point, Spacing
+from backdraft.draw.plan import (
+    DOWN,
+    DOWN_DASHED,
+    DOWN_ROOMY,
+    RIGHT,
+    RIGHT_DASHED,
+    RIGHT_ROOMY,
+    Ask,
+    Link,
+    Plan,
+    Point,
+    Spacing,
+)
 from backdraft.draw.shapes import SHAPES
 from backdraft.draw.text import width
 
@@ -67,8 +79,11 @@ def lay_out(graph: Graph, direction: Direction = "TB", wide: int = 100, *, roomy
         wide: About how many cells wide the picture may be, where there is a choice.
         roomy: Whether each arrow is straight for a cell at either end, for what is drawn there.
     """
-    spacing = (DOWN_ROOMY if roomy else DOWN) if direction == "TB" else (RIGHT_ROOMY if roomy else RIGHT)
-    return _Layout(graph, direction == "TB", spacing, wide).drawing()
+    kinds = (DOWN, RIGHT)
+    if roomy:
+        kinds = (DOWN_DASHED, RIGHT_DASHED) if any(a.dashed for a in graph.arrows) else (DOWN_ROOMY, RIGHT_ROOMY)
+    spacing = kinds[direction == "LR"]
+    return _Layout(graph, direction == "TB", spacing, wide, roomy).drawing()
 
 
 @dataclass(slots=True)
@@ -87,8 +102,9 @@ class _Inner:
 class _Layout:
     """The steps of one layout. Nodes are numbers in the order of the graph; arrows too."""
 
-    def __init__(self, graph: Graph, down: bool, spacing: Spacing, wide: int) -> None:
+    def __init__(self, graph: Graph, down: bool, spacing: Spacing, wide: int, roomy: bool) -> None:
         self.down = down
+        self.roomy = roomy
         self.spacing = spacing
         self.wide = wide
         self.nodes = graph.nodes
@@ -138,7 +154,7 @@ class _Layout:
                 reach += 2 + (width(label) + 1 if label else 0)
             else:
                 reach += 1 + bool(label)
-        return reach + 1 if reach and self.down else reach
+        return reach + 1 if reach and (self.down or self.roomy) else reach
 
     def _rim(self, i: int) -> int:
         """Arrows from the left keep clear of a lid."""
@@ -319,7 +335,7 @@ class _Layout:
         (x, y), (w, h) = (at, size) if self.down else ((at[1], at[0]), (size[1], size[0]))
         drawing.boxes.append(Placed(self.nodes[node], x, y, w, h))
         count = len(self.loops.get(node, ()))
-        beyond = 1
+        beyond = 1 if self.down or not self.roomy else 2
         for j, key in enumerate(self.loops.get(node, ())):
             label = self.arrows[key].label
             spot: Point | None

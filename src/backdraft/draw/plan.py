@@ -28,6 +28,7 @@ class Spacing:
         label_bare: As `bare`, beside a row of labels.
         frame: Free rows between a frame and its first row.
         side: Cells between a frame's side and what stands in it, the frame's own line counted.
+        apart: Free rows before the first track beside `lead`.
     """
 
     port: int
@@ -42,6 +43,7 @@ class Spacing:
     label_bare: int
     frame: int
     side: int
+    apart: int = 0
 
 
 DOWN = Spacing(
@@ -53,6 +55,9 @@ RIGHT = Spacing(
 #: With a straight cell at each end of an arrow, for what is drawn there.
 DOWN_ROOMY = replace(DOWN, lead=1, bare=2, label_lead=1, label_bare=1, frame=1)
 RIGHT_ROOMY = replace(RIGHT, label_bare=2)
+#: Where some are dashed: between the two ends there is a cell that shows it and that nothing crosses.
+DOWN_DASHED = replace(DOWN_ROOMY, bare=3, apart=1)
+RIGHT_DASHED = replace(RIGHT_ROOMY, apart=1)
 
 
 @dataclass(frozen=True, slots=True)

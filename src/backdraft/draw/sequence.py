@@ -16,8 +16,8 @@ from backdraft.draw.shapes import ASCII, BOXES, OF_KIND
 from backdraft.draw.text import clean, cut, wrap
 from backdraft.draw.text import width as cells
 
-#: Words are cut at so many cells, the first that fits; names are wrapped.
-WORDS, NAME = (44, 30, 20, 12), 16
+#: Words are cut, names wrapped, at so many cells: the first pair that fits.
+FITS = ((44, 16), (30, 16), (20, 16), (20, 10), (12, 10))
 _INDENT = 2
 
 
@@ -94,8 +94,8 @@ def stage(view: View, endpoint_path: Path, width: int | None = None) -> Stage:
     told = view.ask(story, endpoint_path[:3])
     if not told.people:
         return Stage(notes=told.notes)
-    for words in WORDS:
-        found = _placed(view, _short(told, words))
+    for words, names in FITS:
+        found = _placed(view, _short(told, words), names)
         if width is None or found.w <= width:
             break
     return found
@@ -112,8 +112,8 @@ def _short(told: Story, most: int) -> Story:
     return replace(told, events=events)
 
 
-def _placed(view: View, told: Story) -> Stage:
-    people = _columns(view, told)
+def _placed(view: View, told: Story, names: int) -> Stage:
+    people = _columns(view, told, names)
     margin = _INDENT * _deepest(told)
     reach = [p.left + p.size for p in people.values()]
     reach += [people[e.over].column + cells(remark(e)) + 3 for e in told.events if isinstance(e, Remark)]
@@ -161,7 +161,7 @@ def _deepest(told: Story) -> int:
     return deepest
 
 
-def _columns(view: View, told: Story) -> dict[str, Person]:
+def _columns(view: View, told: Story, names: int) -> dict[str, Person]:
     """The columns: as near to one another as heads and words allow, in the order of appearance."""
     margin = _INDENT * _deepest(told)
     place = {name: i for i, name in enumerate(told.people)}
@@ -173,7 +173,7 @@ def _columns(view: View, told: Story) -> dict[str, Person]:
     found: dict[str, Person] = {}
     columns: list[int] = []
     for i, name in enumerate(told.people):
-        person = _person(view, name)
+        person = _person(view, name, names)
         before = person.size // 2
         column = margin + before
         if columns:
@@ -185,13 +185,13 @@ def _columns(view: View, told: Story) -> dict[str, Person]:
     return found
 
 
-def _person(view: View, name: str) -> Person:
+def _person(view: View, name: str, names: int) -> Person:
     entry = view.entry(("services", name)) or view.entry(("stores", name))
     title = clean(entry.title) if isinstance(entry, Service | Store) else ""
     label = "Caller" if name == CALLER else title or clean(name) or "?"
     kind = "client" if name == CALLER else OF_KIND[view.ask(node_kind, name)]
     path = ("services" if isinstance(entry, Service) else "stores", name) if entry is not None else ()
-    return Person(wrap(label, NAME), kind, path, 0)
+    return Person(wrap(label, names), kind, path, 0)
 
 
 def _painted(placed: Stage, ascii: bool) -> Picture:

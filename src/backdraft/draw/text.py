@@ -76,11 +76,15 @@ def wrap(text: str, most: int) -> tuple[str, ...]:
 
 
 def _head(word: str, most: int) -> str:
-    """As much of the beginning of `word` as fits; at least one character, with the marks upon it."""
+    """As much of the beginning of `word` as fits; at least one character, with the marks upon it.
+
+    A name is parted where its words meet, after `_ - . /`, when there is such a place in the second half.
+    """
     room, end = most, 0
     for char in word:
         room -= width(char)
         if room < 0 and end:
             break
         end += 1
-    return word[:end]
+    seam = max(word.rfind(sign, 0, end) for sign in "_-./") + 1
+    return word[: seam if 2 * seam >= end else end]
