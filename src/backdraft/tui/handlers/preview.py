@@ -180,8 +180,9 @@ def view(app: Backdraft) -> None:
         return
     grouped = tab.by != "scope" or bool(session.view().ask(frames_of))
     known = [name for name in tab.views if grouped or name != "overview"]
-    here = known.index(output.scope) if output.scope in known else -1
-    wanted = known[(here + 1) % len(known)]
+    asked = session.look.scope if tab.by == "scope" else session.look.detail
+    here = asked if asked in known else output.scope  # what is asked for may not be drawn yet
+    wanted = known[(known.index(here) + 1) % len(known)] if here in known else known[0]
     session.look = tab.views[wanted](session.look)
     show(app)
     app.say(SAID[wanted])
