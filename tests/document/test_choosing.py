@@ -84,3 +84,10 @@ def test_what_differs_is_told_by_entry() -> None:
     assert different(BASE, after) == (("services", "b"), ("services", "d"), ("services", "c"))
     assert different(BASE, Document.read(BASE.text.replace("# the end\n", "").replace("\n", "\r\n"))) == (("tables",),)
     assert different(BASE, Document.read(f"{BASE.text}\n# nobody's\n")) == ()
+
+
+def test_a_side_that_is_taken_whole_is_taken_to_the_byte() -> None:
+    """Nothing unsaved, nothing on disk, or the same on both sides: there is nothing to be kept apart."""
+    mine = changed(a="mine")
+    for base, ours, theirs, wanted in ((BASE, mine, mine, mine), (BASE, mine, BASE, mine), (BASE, BASE, mine, mine)):
+        assert settled(merge(base, ours, theirs), (), ours).text == wanted.text

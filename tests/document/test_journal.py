@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from backdraft.document.document import Document
 from backdraft.document.edits import Put
-from backdraft.document.journal import HeldError, Journal, journal_path, look
+from backdraft.document.journal import HeldError, Journal, journal_path, look, prune
 from backdraft.document.records import Replayed, digest, line, replay, splice
 from bench import designs
 
@@ -166,6 +166,35 @@ def test_designs_without_a_file_do_not_get_into_each_others_way(tmp_path: Path) 
     third = blank("c: 1\n")
     assert third.before is not None and third.before.text == "b: 2\n", "what was left comes before what is free"
     third.close()
+
+
+def test_one_file_has_one_journal_by_whatever_name_it_is_reached(tmp_path: Path) -> None:
+    (tmp_path / "real.yaml").write_text(SHOP)
+    (tmp_path / "link.yaml").symlink_to("real.yaml")
+    (tmp_path / "folder").symlink_to(tmp_path)
+    names = ("real.yaml", "link.yaml", "folder/link.yaml")
+    assert len({journal_path(tmp_path, tmp_path / name) for name in names}) == 1
+    journal = Journal(tmp_path, tmp_path / "real.yaml", shop(), digest(SHOP))
+    with pytest.raises(HeldError):
+        Journal(tmp_path, tmp_path / "link.yaml", shop(), digest(SHOP))
+    journal.close()
+
+
+def test_old_journals_go_but_no_unsaved_work_and_none_at_work(tmp_path: Path) -> None:
+    kept = []
+    for number in range(12):
+        journal = Journal(tmp_path, Path(f"/designs/{number}.yaml"), shop(), digest(SHOP))
+        if number == 3:
+            journal.record(named("unsaved"))
+        if number == 5:
+            kept.append(journal)
+        else:
+            journal.close()
+        os.utime(journal.path, (number, number))
+    prune(tmp_path, most=4)
+    left = {number for number in range(12) if journal_path(tmp_path, Path(f"/designs/{number}.yaml")).exists()}
+    assert left == {3, 5, 8, 9, 10, 11}
+    kept[0].close()
 
 
 def test_a_clock_that_jumps_back_changes_nothing(tmp_path: Path) -> None:

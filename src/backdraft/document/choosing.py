@@ -36,6 +36,8 @@ def settled(found: Merged, choices: Sequence[Choice], before: Document) -> Docum
         if has_markers(text):
             raise EditError(f"{name} still has git's markers", "delete them, and what is not wanted")
     document = Document.read(found.resolve(choices), before)
+    if found.whole:
+        return document
     wanted = [None if leaf.own in written else (leaf.path, leaf.own) for leaf in found.leaves(choices)]
     eol = "\r\n" if "\r\n" in document.text else "\n"
     got: list[_Seen] = [(leaf.path, leaf.own) for unit in units_of(document.blocks, eol) for leaf in unit.leaves()]

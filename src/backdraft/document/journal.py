@@ -29,6 +29,8 @@ _SUFFIX = ".journal"
 #: How many versions are kept, and from what size on a journal is written anew with those alone.
 KEPT = 50
 LARGEST = 8 * 1024 * 1024
+#: How many journals are kept, of designs that are all saved.
+MOST = 200
 #: How many designs without a file may be open at once, or have unsaved work.
 _UNTITLED = 8
 #: Seconds: how soon what is recorded is written, and how often it is synced.
@@ -57,9 +59,9 @@ class _Moment:
 
 
 def journal_path(folder: Path, file: Path | None, number: int = 1) -> Path:
-    """The journal of a design; None are those that have no file yet, told apart by their number."""
-    name = str(file.absolute()) if file is not None else f"untitled {number}"
-    stem = "".join(c if c.isalnum() else "-" for c in (file.name if file is not None else "untitled"))[:40]
+    """The journal of a design, by whatever link it is reached; None: those without a file, told apart by a number."""
+    name = os.path.realpath(file) if file is not None else f"untitled {number}"
+    stem = "".join(c if c.isalnum() else "-" for c in (Path(name).name if file is not None else "untitled"))[:40]
     return folder / f"{stem}.{hashlib.sha256(name.encode('utf-8', 'surrogateescape')).hexdigest()[:16]}{_SUFFIX}"
 
 
@@ -84,6 +86,18 @@ def free_number(folder: Path) -> int:
             return number
         free.append(number)
     return free[0] if free else 1
+
+
+def prune(folder: Path, most: int = MOST) -> None:
+    """Remove the oldest journals beyond so many, but none that a session holds or that has unsaved work."""
+    with contextlib.suppress(OSError):
+        journals = sorted(folder.glob(f"*{_SUFFIX}"), key=lambda path: path.stat().st_mtime)
+        for path in journals[: max(0, len(journals) - most)]:
+            left = _read(path)
+            with contextlib.suppress(HeldError):
+                _refuse_held(path)
+                if left is None or not left.unsaved:
+                    path.unlink()
 
 
 def _read(path: Path) -> Replayed | None:

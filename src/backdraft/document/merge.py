@@ -20,7 +20,7 @@ from backdraft.document.gaps import Gaps, joined
 from backdraft.document.ordering import merged_order
 from backdraft.document.renames import with_old_names
 from backdraft.document.row import rank
-from backdraft.document.units import Box, Key, Leaf, Unit, units_of, without_units
+from backdraft.document.units import Box, Id, Key, Leaf, Unit, units_of, without_units
 
 Side = Literal["ours", "theirs", "base"]
 
@@ -35,6 +35,9 @@ class Written:
 Choice = Side | Written
 #: What a file begins with (a byte order mark or nothing), its line end, whether its last line has one.
 Ends = tuple[str, str, bool]
+
+#: The unit of a file that is taken as a whole.
+_WHOLE: Id = (("file", "", 0),)
 
 V = TypeVar("V")
 
@@ -117,6 +120,11 @@ class Merged:
     _ours: Gaps
     _theirs: Gaps
     _ends: Ends
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is one side's file to the byte: the other one did nothing, or the same."""
+        return any(isinstance(piece, Leaf) and piece.id == _WHOLE for piece in self._pieces)
 
     @property
     def clean(self) -> bool:
@@ -228,7 +236,7 @@ def merge(base: Document | None, ours: Document, theirs: Document) -> Merged:
 def _untouched(document: Document) -> Merged:
     """The file of the only side that did something, to the byte."""
     nothing = Gaps({}, {})
-    leaf = Leaf((("file", "", 0),), (), document.text, "")
+    leaf = Leaf(_WHOLE, (), document.text, "")
     return Merged((), (leaf,), None, nothing, nothing, ("", "\n", True))
 
 

@@ -12,7 +12,7 @@ from backdraft.document.document import Document
 from backdraft.document.edits import EditError
 from backdraft.document.file import FileError, Loaded, Stamp, changed, load, save, sweep
 from backdraft.document.history import History
-from backdraft.document.journal import HeldError, Journal, look
+from backdraft.document.journal import HeldError, Journal, look, prune
 from backdraft.document.records import Replayed, Version, digest
 from backdraft.document.verify import verify
 from backdraft.host import folders
@@ -66,6 +66,7 @@ class Filed:
         self._journal: Journal | None = None
         self._opened = document
         self._told = ""
+        self._loss_told = True
         #: The file as it was when a person looked at its conflicts and went back: not asked about again by itself.
         self.put_off: Stamp | None = None
         #: What was chosen at conflicts, also when the desk was left half-way.
@@ -100,7 +101,7 @@ class Filed:
 
     def _written(self, file: Path, stamp: Stamp | None, moves: bool = False) -> str:
         if not moves:
-            self.look_whether_lost()
+            self._look_whether_lost()
             if self.read_only:
                 return f"not saved, {self.read_only}; {HELD_MEND}"
         document = self.document
@@ -163,6 +164,7 @@ class Filed:
         self._opened = self.document
         if self.file is not None:
             sweep(self.file.absolute().parent)
+        prune(folders.journals())
         if journal.before is not None and journal.before.unsaved:
             self.recovered = self._recoverable(journal.before, base)
             if self.recovered is not None:
@@ -225,12 +227,15 @@ class Filed:
             self._journal.close()
             self._journal = None
 
-    def look_whether_lost(self) -> bool:
-        """See whether another session took the design over just now; this one only reads from then on."""
-        if self.read_only or self._journal is None or not self._journal.lost:
-            return False
-        self.read_only = "another session took it over"
-        return True
+    def new_loss(self) -> bool:
+        """See whether another session took the design over; this one only reads from then on. True once."""
+        self._look_whether_lost()
+        told, self._loss_told = self._loss_told, True
+        return not told
+
+    def _look_whether_lost(self) -> None:
+        if not self.read_only and self._journal is not None and self._journal.lost:
+            self.read_only, self._loss_told = "another session took it over", False
 
     def new_trouble(self) -> str:
         """Why work is not kept at the moment, when that was not told yet."""
@@ -246,6 +251,7 @@ class Filed:
         return found.versions if found is not None else ()
 
     def refuse_reading(self) -> None:
-        """Raises `EditError` when this session only reads."""
+        """Raises `EditError` when this session only reads, or was taken the design from since it was last looked."""
+        self._look_whether_lost()
         if self.read_only:
             raise EditError(f"read only: {self.read_only}", HELD_MEND)

@@ -29,7 +29,7 @@ def typed_before() -> list[str]:
 
 def begin(app: Backdraft) -> None:
     """Begin to watch the file and to listen to signals; say what there is to say at the start."""
-    app.set_interval(1.0, lambda: tend(app))
+    app.set_interval(1.0, lambda: app.attempt(lambda: tend(app)))
     loop = asyncio.get_running_loop()
     for name in ("SIGHUP", "SIGTERM"):
         if hasattr(signal, name):

@@ -43,7 +43,7 @@ def tend(app: Backdraft) -> None:
     """Once a second: see whether the design is still this session's, and whether its work is kept."""
     session = app.session
     session.keep()
-    if session.look_whether_lost():
+    if session.new_loss():
         app.show_heading()
         app.say(f"read only now: {session.read_only}; {HELD_MEND}", "warning")
     elif trouble := session.new_trouble():
