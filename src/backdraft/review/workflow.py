@@ -87,15 +87,15 @@ def _indexes(view: View) -> Step | None:
         led |= {index.parts[0].column for index in table.indexes if index.parts} | set(table.key[:1])
         for column in table.columns:
             # A constraint has its index in the SQL by itself; a reference into another store has none.
-            if column.target and not column.has("soft") and column.name not in led | _kept(view, table.name):
+            if column.target and not column.has("soft") and column.name not in led | view.ask(_kept, table.name):
                 says = f"Next: indexes. {table.name}.{column.name} refers with none."
                 return Step("indexes", says, f"{table.name} index {column.name}", pane="schema")
     return None
 
 
-def _kept(view: View, table: str) -> set[str]:
+def _kept(view: View, table: str) -> frozenset[str]:
     """The columns whose reference the database keeps."""
-    return {fk.columns[0] for fk in foreign_keys(view, table) if is_constraint(view, table, fk)}
+    return frozenset(fk.columns[0] for fk in foreign_keys(view, table) if is_constraint(view, table, fk))
 
 
 def _caching(view: View) -> Step | None:

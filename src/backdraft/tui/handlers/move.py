@@ -66,7 +66,7 @@ def _next_says(app: Backdraft) -> str:
     errors = app.session.checked.count("error")
     if errors:
         return f"Next: {plural(errors, 'error')} to mend."
-    found = next_step(app.session.view())
+    found = app.session.view().ask(next_step)
     return found.says if found else ""
 
 
@@ -75,7 +75,7 @@ def step(app: Backdraft) -> None:
     if app.session.checked.count("error"):
         app.action_do("next-finding")
         return
-    found = next_step(app.session.view())
+    found = app.session.view().ask(next_step)
     if found is None:
         app.say("nothing is open: every step of the workflow is done or settled", "success")
         return
