@@ -238,6 +238,20 @@ async def test_a_paste_is_offered_without_the_bar_and_what_is_nothing_is_kept(sh
         assert me.text == before
 
 
+async def test_a_statement_of_one_line_is_read_whether_it_is_pasted_or_typed(shop: Path) -> None:
+    sql = "CREATE TABLE coupons (id int primary key, name text);"
+    async with opened(shop) as me:
+        await me.paste(sql)
+        await me.until(lambda: me.over == "DiffView")
+        await me.press("n", "a")
+        await me.type(sql)
+        assert "enter reads it" in me.told + me.said
+        await me.press("enter")
+        await me.until(lambda: me.over == "DiffView")
+        await me.press("y")
+        assert me.app.session.design.entry(("tables", "coupons")) is not None
+
+
 async def test_a_paste_of_one_line_is_typed(shop: Path) -> None:
     async with opened(shop) as me:
         await me.press("a")

@@ -38,6 +38,12 @@ def recognise(text: str) -> str | None:
     return QUICK if lines and quick == len(lines) else None
 
 
+def foreign(text: str) -> str:
+    """The kind of a text that the entry bar does not take as it stands (SQL, Mermaid…); empty for its own lines."""
+    kind = recognise(text)
+    return kind if kind and kind not in (QUICK, "endpoints") else ""
+
+
 def read(text: str, kind: str = "") -> Imported:
     """The entries that a text holds, with what was lost. Quick lines have none here: the entry bar turns them to edits.
 

@@ -16,10 +16,12 @@ if TYPE_CHECKING:
 
 
 def pasted(app: Backdraft, text: str) -> None:
-    """A paste while no field has the focus: a line goes into the bar, more are read and offered."""
+    """A paste while no field has the focus: a line of the bar's goes into the bar, all else is read and offered."""
+    from backdraft.intake.recognise import foreign
+
     if len(app.screen_stack) > 1 or not text.strip():
         return
-    if "\n" in text.strip():
+    if "\n" in text.strip() or foreign(text):
         offer(app, text)
     else:
         ask(app, LINE, clean(text.strip()))

@@ -63,9 +63,7 @@ def heard(app: Backdraft, event: Message) -> None:
         case Entered(text=text):
             app.attempt(lambda: app.asking.entered(app, text))
         case Pasted(text=text):
-            from backdraft.tui.handlers import intake  # it asks in the bar itself
-
-            app.attempt(lambda: intake.offer(app, text))
+            app.attempt(lambda: _offer(app, text))
         case Offered(completions=completions, index=index):
             app.status.offer(completions, index)
         case Left():
@@ -88,12 +86,26 @@ def _line_typed(app: Backdraft, text: str) -> None:
         tell(app, error.message, "error")
         return
     slip = next((s for s in plan.slips if s.severity == "error"), None)
-    if slip is not None and not _still_typing(text, slip.start, slip.end):
+    if not plan.edits and (kind := _foreign(text)):
+        tell(app, f"{kind}: enter reads it and offers what it makes")
+    elif slip is not None and not _still_typing(text, slip.start, slip.end):
         tell(app, _said(slip), "error")
     else:
         tell(app, plan.says)
     if had or app.session.draft is not None:
         app.show_preview()
+
+
+def _foreign(text: str) -> str:
+    from backdraft.intake.recognise import foreign  # not before anything is typed
+
+    return foreign(text)
+
+
+def _offer(app: Backdraft, text: str) -> None:
+    from backdraft.tui.handlers import intake  # it asks in the bar itself
+
+    intake.offer(app, text)
 
 
 def _said(slip: Slip) -> str:
@@ -118,6 +130,10 @@ def _line_entered(app: Backdraft, text: str) -> None:
         rest(app)
         return
     plan = app.session.type(text, app.place)
+    if not plan.edits and _foreign(text):
+        app.bar.clear()
+        _offer(app, text)
+        return
     slip = next((s for s in plan.slips if s.severity == "error"), None)
     if slip is not None:
         tell(app, _said(slip), "error")
