@@ -157,6 +157,28 @@ def test_a_picture_wears_a_theme(backdraft: Call) -> None:
     assert "take one of light, dark, contrast, daylight, ember" in said.err
 
 
+def test_a_map_too_large_for_mermaid_is_told_and_shown_group_by_group(backdraft: Call, tmp_path: Path) -> None:
+    lines = ["backdraft: 1", "services:"]
+    for number in range(120):
+        calls = ", ".join(f"s{(number + step) % 120}" for step in range(1, 6))
+        lines.append(f"  s{number}: {{group: {'Front desk' if number < 60 else 'back'}, calls: [{calls}]}}")
+    (tmp_path / "large.yaml").write_text("\n".join(lines) + "\n")
+    whole = backdraft("show", "large.yaml", "--as", "mermaid")
+    assert (
+        "600 arrows: Mermaid draws at most 500; show it group by group (--only 'groups.Front desk', groups.back)"
+        in whole.err
+    )
+    parts = [
+        backdraft("show", "large.yaml", "--as", "mermaid", "--only", name) for name in ("groups.Front desk", "back")
+    ]
+    assert [part.err for part in parts] == ["", ""]
+    arrows = [{line for line in part.out.splitlines() if " --> " in line} for part in (whole, *parts)]
+    assert arrows[0] == arrows[1] | arrows[2]
+    assert len(arrows[1]) == len(arrows[2]) == 315
+    said = backdraft("show", "large.yaml", "--as", "diagram", "--only", "groups.back")
+    assert (said.status, "nothing is called 'groups.back'" in said.err) == (2, True)
+
+
 def test_a_table_comes_with_all_that_it_needs_when_asked(backdraft: Call) -> None:
     alone = backdraft("show", SHOP, "--as", "sql", "--only", "order_lines").out
     whole = backdraft("show", SHOP, "--as", "sql", "--only", "order_lines", "--needs").out

@@ -10,8 +10,11 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from backdraft.design.model import Column, Dependency, Service, SqlType, Store, Table
-from backdraft.design.resolve.services import edges, group_of
+from backdraft.design.model import Column, Dependency, Endpoint, Service, SqlType, Store, Table
+from backdraft.design.resolve.relations import relations
+from backdraft.design.resolve.services import edges, frames_of
+from backdraft.design.resolve.story import CALLER, Message, Remark, story
+from backdraft.design.resolve.tables import columns_of, foreign_keys, primary_key
 from backdraft.design.view import Memo, View
 from backdraft.document.document import Document
 from backdraft.render.mermaid import escape
@@ -151,7 +154,7 @@ def test_a_name_that_nothing_has_is_drawn_and_told() -> None:
 def test_too_much_for_mermaid_is_told_and_drawn_all_the_same() -> None:
     hub = Service("hub", calls=tuple(Dependency(f"s{i}") for i in range(MAX_EDGES + 1)))
     output = flowchart(view_of({"services": [hub, *(Service(f"s{i}") for i in range(MAX_EDGES + 1))]}))
-    assert f"{MAX_EDGES + 1} arrows" in output.notes[0].message
+    assert output.notes[0].message == "501 arrows: Mermaid draws at most 500; show one entry and what is near it"
     assert output.text.count(" --> ") == MAX_EDGES + 1
     long = flowchart(view_of({"services": [Service("a", title="long title " * 5000)]}))
     assert "characters" in long.notes[0].message
@@ -278,10 +281,23 @@ def slots(text: str) -> dict[str, tuple[str, int]]:
             ],
         }
     )
+    calls = (Dependency("a", note=text), Dependency("c", note=text, flags=("async",)))
+    told = view_of(
+        {
+            "services": [Service("b", title=text), Service("a", title=text), Service("c", title=text)],
+            "endpoints": [Endpoint("b", "POST", "/x", calls=calls)],
+        },
+        ("b",),
+    )
     label = escape.text(text, "…")
     spoken = f"sequenceDiagram\n    participant a as {label}\n    participant b as B\n    a ->> b: {label}\n"
     spoken += f"    Note over a: {label}\n    alt {escape.title(text)}\n    a ->> b: x\n    end\n"
-    return {"flowchart": (flowchart(view).text, 4), "er": (er(view).text, 3), "sequence": (spoken, 4)}
+    return {
+        "flowchart": (flowchart(view).text, 4),
+        "er": (er(view).text, 3),
+        "sequence": (spoken, 4),
+        "sequence of an endpoint": (sequence(told, ("endpoints", "b", "POST /x")).text, 6),
+    }
 
 
 @pytest.mark.judges
@@ -292,7 +308,7 @@ def test_whatever_is_written_is_what_is_drawn() -> None:
     for (kind, text, diagram, times), verdict in zip(asked, verdicts, strict=True):
         # Lines of one message are drawn apart, so a sequence is compared as a whole.
         words_drawn = [squeezed(label) for label in verdict.labels]
-        if kind == "sequence":
+        if kind.startswith("sequence"):
             assert squeezed(verdict.words).count(shown(text)) >= times - 1, (verdict.words, diagram)
         else:
             assert words_drawn.count(shown(text)) >= times, (verdict.labels, diagram)
@@ -313,14 +329,88 @@ def test_a_random_design_is_understood_as_it_is() -> None:
             (node(view, e.source)[0], node(view, e.target)[0], shown(e.label), "normal" if e.sync else "dotted")
             for e in drawn.values()
         )
-        grouped = {group_of(view, name) for name in names} - {""}
+        grouped = set(view.ask(frames_of).values())
         assert sorted(squeezed(title) for _, title, _ in verdict.groups) == sorted(shown(g) or "?" for g in grouped)
     for view, verdict in zip(views, judge(("", er(view).text) for view in views), strict=True):
         tables = view.all(Table, "tables")
         assert sorted(squeezed(label) for label in verdict.nodes.values()) == sorted(
             shown(t.name) or "?" for t in tables
         )
-        assert sum(len(rows) for rows in verdict.attributes.values()) == sum(len(t.columns) for t in tables)
+        for table in tables:
+            same_columns(view, table, verdict.attributes[escape.entity(table.name)[0]])
+        assert sorted((a, b, squeezed(label), kind) for a, b, label, kind, *_ in verdict.edges) == sorted(
+            (
+                escape.entity(said.key.table)[0],
+                escape.entity(said.table)[0],
+                shown(", ".join(said.key.columns) + ("" if said.kept else " (no constraint)")),
+                "IDENTIFYING" if said.kept else "NON_IDENTIFYING",
+            )
+            for table in tables
+            for said in view.ask(relations, table.name)
+        )
+
+
+def same_columns(view: View, table: Table, drawn: list[list[object]]) -> None:
+    """Each column of a table stands in the diagram, with its keys, its name and its note to the letter."""
+    foreign = {column for key in view.ask(foreign_keys, table.name) for column in key.columns}
+    columns = view.ask(columns_of, table.name)
+    assert len(drawn) == len(columns)
+    for column, (_, name, keys, comment) in zip(columns, drawn, strict=True):
+        assert isinstance(keys, list)
+        assert ("PK" in keys) == (column.name in view.ask(primary_key, table.name))
+        assert ("FK" in keys) == (column.name in foreign)
+        said = squeezed(str(comment))
+        assert str(name) == column.name or said.startswith(shown(column.name))
+        assert said.endswith(shown(column.note)), (comment, column.note)
+        assert ("null" in said.removesuffix(shown(column.note))) >= column.nullable
+
+
+@pytest.mark.judges
+def test_the_sequences_of_random_designs_are_understood_as_they_are() -> None:
+    asked = [(view, path) for view in some(40, designs()) for path in view.paths("endpoints")]
+    verdicts = accepted(judge((str(path), sequence(view, path).text) for view, path in asked))
+    assert len(asked) > 20
+    kinds = {"call": 0, "answer": 1, "async": 24}
+    for (view, path), verdict in zip(asked, verdicts, strict=True):
+        told = story(view, path)
+        ids = list(verdict.nodes)
+        for ident, name in zip(ids, told.people, strict=True):
+            title = "Caller" if name == CALLER else title_of(view, name)
+            assert squeezed(verdict.nodes[ident]) == (ident if title == "?" else title)
+        who = dict(zip(told.people, ids, strict=True))
+        assert [(a, b, squeezed(label), kind) for a, b, label, kind in verdict.edges] == [
+            (who[m.source], who[m.target], shown(m.words) or "…", kinds[m.kind])
+            for m in told.events
+            if isinstance(m, Message)
+        ]
+        assert sum(isinstance(event, Remark) for event in told.events) == sequence(view, path).text.count(
+            "Note over p_"
+        )
+
+
+@pytest.mark.judges
+def test_what_is_too_much_for_mermaid_is_drawn_group_by_group() -> None:
+    names = [(f"g{group}", f"s{group}_{i}") for group in range(6) for i in range(12)]
+    services = [
+        Service(name, group=group, calls=tuple(Dependency(other) for _, other in names[(i * 5) % 60 :][:9]))
+        for i, (group, name) in enumerate(names)
+    ]
+    view = view_of({"services": services})
+    whole = flowchart(view)
+    (note,) = whole.notes
+    assert note.message == (
+        "648 arrows: Mermaid draws at most 500; show it group by group (--only groups.g0, groups.g1, groups.g2 …), "
+        "or show one entry and what is near it"
+    )
+    groups = [flowchart(view, ("groups", f"g{group}")) for group in range(6)]
+    refused, *parts = judge([("whole", whole.text), *((str(i), part.text) for i, part in enumerate(groups))])
+    assert not refused.ok and "500" in refused.error
+    accepted(parts)
+    drawn = {(source, target) for part in parts for source, target, *_ in part.edges}
+    assert drawn == {(f"svc_{s.name}", f"svc_{dep.target}") for s in services for dep in s.calls}
+    for group, part in enumerate(parts):
+        assert all(any(end.startswith(f"svc_s{group}_") for end in ends[:2]) for ends in part.edges)
+    assert not any(part.notes for part in groups)
 
 
 @given(st.lists(labels(), unique=True, max_size=40))

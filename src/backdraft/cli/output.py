@@ -38,7 +38,11 @@ def options(command: F) -> F:
             click.argument("file"),
             click.option("--as", "what", required=True, metavar="WHAT", help="Which output; `help` lists them."),
             click.option(
-                "--only", "--focus", "only", metavar="NAME", help="Of this entry: orders, tables.orders, 'GET /orders'."
+                "--only",
+                "--focus",
+                "only",
+                metavar="NAME",
+                help="Of this entry: orders, tables.orders, 'GET /orders'; mermaid: or of a group.",
             ),
             click.option("--dialect", default="", metavar="D", help="For sql: postgres, mysql or sqlite."),
             click.option("--needs", is_flag=True, help="For sql --only: with all that the table needs, in order."),
@@ -137,7 +141,8 @@ def _look(
 def find(design: Design, name: str, sections: Collection[str] | None = None) -> Path:
     """The path of the entry that `name` means: `tables.orders`, `orders`, `GET /orders`, `orders GET /orders`.
 
-    A name that several entries have means the one in `sections`.
+    A name that several entries have means the one in `sections`; where `groups` are in these, also one of a group
+    (`groups.Edge`) is known.
 
     Raises:
         CommandError: no entry is called so, or several are.
@@ -149,6 +154,8 @@ def find(design: Design, name: str, sections: Collection[str] | None = None) -> 
     if name in spelled:
         return spelled[name]
     meant = [path for path in paths if name in (path[-1], " ".join(path[1:]), ".".join(path[1:]))]
+    if not meant and sections is not None and "groups" in sections:
+        meant = [path for path in _groups(design) if name in (path[1], where(path))]
     if not meant:
         names = [path[-1] for path in paths]
         raise CommandError(f"nothing is called {name!r}", _near(name, [*names, *spelled]))
@@ -156,6 +163,14 @@ def find(design: Design, name: str, sections: Collection[str] | None = None) -> 
     if len(fitting) > 1:
         raise CommandError(f"{name!r} may be {' or '.join(where(path) for path in fitting)}", "say which")
     return fitting[0]
+
+
+def _groups(design: Design) -> list[Path]:
+    """The groups of the map, as paths to ask for."""
+    from backdraft.design.resolve.services import frames_of
+    from backdraft.design.view import View
+
+    return [("groups", group) for group in dict.fromkeys(frames_of(View(design)).values())]
 
 
 def _yaml(document: Document, focus: Path) -> Output:

@@ -219,7 +219,7 @@ OUTPUTS: dict[str, OutputKind] = {
         OutputKind(
             "svg-sequence", "SVG sequence", "svg", _picture(_svg_sequence), _ENDPOINTS, False, draw=_svg_sequence
         ),
-        OutputKind("mermaid", "Mermaid", "mermaid", _flowchart, _PARTS, hops=True),
+        OutputKind("mermaid", "Mermaid", "mermaid", _flowchart, _PARTS | {"groups"}, hops=True),
         OutputKind("mermaid-er", "Mermaid ER", "mermaid", _er, _TABLES),
         OutputKind("mermaid-sequence", "Mermaid sequence", "mermaid", _sequence, _ENDPOINTS, whole=False),
         OutputKind("sql", "SQL", "sql", _sql, frozenset(("tables",)), dialects=True),

@@ -13,10 +13,10 @@ from backdraft.design.notation.sqltypes import format_sqltype
 from backdraft.design.output import Line, Note, Output
 from backdraft.design.paths import Path
 from backdraft.design.resolve.relations import Relation, relations, tables_around, touches, unique_sets
-from backdraft.design.resolve.tables import columns_of, foreign_keys, primary_key, type_of
+from backdraft.design.resolve.tables import columns_of, foreign_keys, primary_key, store_of, type_of
 from backdraft.design.view import View
 from backdraft.render.mermaid import escape
-from backdraft.render.mermaid.flowchart import limits
+from backdraft.render.mermaid.flowchart import in_parts, limits
 
 #: What a relation that the database does not keep says behind its columns.
 NO_CONSTRAINT = " (no constraint)"
@@ -48,7 +48,13 @@ def er(view: View, focus: Path = ()) -> Output:
     for name in shown:
         lines.extend(view.ask(_entity, name, name not in full))
     notes = [Note((), "no table yet: type `orders(id uuid pk)` or add one under `tables:`")] if not tables else []
-    return Output(tuple(lines), "mermaid", (*notes, *limits(lines, 0)))
+    return Output(tuple(lines), "mermaid", (*notes, *limits(lines, 0, lambda: _ways(view))))
+
+
+def _ways(view: View) -> str:
+    """How a diagram that is too large is split."""
+    stores = dict.fromkeys(view.ask(store_of, path[1]) for path in view.paths("tables"))
+    return in_parts("store", [f"stores.{name}" for name in stores if name]) + "show one table and what is near it"
 
 
 def _entity(view: View, name: str, keys_only: bool) -> tuple[Line, ...]:

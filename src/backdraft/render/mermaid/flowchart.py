@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
+from collections.abc import Callable, Iterable, Sequence
+
 from backdraft.design.model import Service, Store
 from backdraft.design.output import Line, Note, Output
 from backdraft.design.paths import Path
 from backdraft.design.resolve import around
-from backdraft.design.resolve.services import Edge, group_of, node_kind
+from backdraft.design.resolve.services import Edge, frames_of, node_kind
 from backdraft.design.view import View
 from backdraft.render.mermaid import escape
 
@@ -38,11 +41,17 @@ def flowchart(view: View, focus: Path = (), hops: int = 1) -> Output:
 
     Args:
         view: The design.
-        focus: A service, a store, or a table, event or endpoint (their store, their ends, their service).
+        focus: A service, a store, or a table, event or endpoint (their store, their ends, their service); or a group,
+            `("groups", NAME)`: its boxes and whatever an arrow ties to one of them.
         hops: How many arrows away still shows; it counts only with a `focus`.
     """
     arrows = view.ask(around.arrows)
     names = around.boxes(view, arrows)
+    if focus[:1] == ("groups",):
+        inside = _members(view, focus[1], names)
+        arrows = tuple(a for a in arrows if a.source in inside or a.target in inside)
+        ends = {end for a in arrows for end in (a.source, a.target)}
+        names = {name: path for name, path in names.items() if name in inside or name in ends}
     centre = tuple(name for name in around.centre(view, focus) if name in names)
     if centre:
         near = around.near(centre, arrows, hops)
@@ -69,9 +78,10 @@ def _ident(view: View, name: str) -> str:
 
 def _boxes(view: View, names: dict[str, Path]) -> list[Line]:
     """The boxes; a group's frame stands where its first member would."""
+    frames = view.ask(frames_of)
     groups: dict[str, list[str]] = {}
     for name in names:
-        groups.setdefault(view.ask(group_of, name) or f"\0{name}", []).append(name)
+        groups.setdefault(frames.get(name) or f"\0{name}", []).append(name)
     lines: list[Line] = []
     for group, members in groups.items():
         framed = not group.startswith("\0")
@@ -82,6 +92,12 @@ def _boxes(view: View, names: dict[str, Path]) -> list[Line]:
         if framed:
             lines.append(Line("    end"))
     return lines
+
+
+def _members(view: View, group: str, names: Iterable[str]) -> frozenset[str]:
+    """The boxes of a group."""
+    frames = view.ask(frames_of)
+    return frozenset(name for name in names if frames.get(name) == group)
 
 
 def _arrow(view: View, edge: Edge) -> str:
@@ -98,16 +114,30 @@ def _notes(view: View, names: dict[str, Path], arrows: tuple[Edge, ...], lines: 
     ]
     if not names:
         notes.append(Note((), "no service yet: type `web -> gateway -> orders` or add one under `services:`"))
-    notes.extend(limits(lines, len(arrows)))
+    notes.extend(limits(lines, len(arrows), lambda: _ways(view)))
     return tuple(notes)
 
 
-def limits(lines: list[Line], arrows: int) -> list[Note]:
-    """What Mermaid will not draw because it is too much."""
+def _ways(view: View) -> str:
+    """How a map that is too large is split."""
+    groups = tuple(dict.fromkeys(view.ask(frames_of).values()))
+    return in_parts("group", [f"groups.{group}" for group in groups]) + "show one entry and what is near it"
+
+
+def in_parts(what: str, names: Sequence[str]) -> str:
+    """`show it group by group (--only groups.Edge, groups.Shop …), or `; nothing where there is one or none."""
+    if len(names) < 2:
+        return ""
+    said = ", ".join(map(shlex.quote, names[:3])) + (" …" if len(names) > 3 else "")
+    return f"show it {what} by {what} (--only {said}), or "
+
+
+def limits(lines: Sequence[Line], arrows: int, ways: Callable[[], str]) -> list[Note]:
+    """What Mermaid will not draw because it is too much; `ways` says what to do instead."""
     size = sum(len(line.text) + 1 for line in lines)
     much = (arrows, "arrows", MAX_EDGES), (size, "characters", MAX_TEXT)
     return [
-        Note((), f"{number} {what}: Mermaid draws at most {most}; show one entry and what is near it")
+        Note((), f"{number:,} {what}: Mermaid draws at most {most:,}; {ways()}")
         for number, what, most in much
         if number > most
     ]

@@ -11,6 +11,7 @@ from backdraft.design.resolve.services import node_kind
 from backdraft.design.resolve.story import CALLER, Block, Message, Remark, Story, story
 from backdraft.design.view import View
 from backdraft.render.mermaid import escape
+from backdraft.render.mermaid.flowchart import limits
 
 _ARROWS = {"call": "->>", "answer": "-->>", "async": "-)"}
 
@@ -25,7 +26,9 @@ def sequence(view: View, endpoint_path: Path) -> Output:
     told = view.ask(story, endpoint_path[:3])
     ids = _ids(told)
     people = [_person(view, name, ident) for name, ident in ids.items()]
-    return Output((Line("sequenceDiagram"), *people, *_lines(told, ids)), "mermaid", told.notes)
+    lines = (Line("sequenceDiagram"), *people, *_lines(told, ids))
+    notes = limits(lines, 0, lambda: "give the endpoint fewer lines of its own")
+    return Output(lines, "mermaid", (*told.notes, *notes))
 
 
 def _ids(told: Story) -> dict[str, str]:
