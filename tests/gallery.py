@@ -43,9 +43,19 @@ def _lines(made: str) -> Iterator[str]:
         "show saas.yaml --as diagram --only services.workspace",
         service_map(saas, ("services", "workspace")),
     )
-    yield from _section("Groups alone", "show saas.yaml --as diagram --width 80", service_map(saas, width=80))
+    yield from _section(
+        "The same, two hops away, without words",
+        "show saas.yaml --as diagram --only services.files --hops 2 --no-labels",
+        service_map(saas, ("services", "files"), 2, labels=False),
+    )
+    yield from _section(
+        "Groups alone", "show saas.yaml --as diagram --scope overview", service_map(saas, scope="overview")
+    )
     yield from _section("Groups with what is in them", "show saas.yaml --as diagram", service_map(saas))
     yield from _section("Tables", "show corner-shop.yaml --as er", table_picture(corner))
+    yield from _section(
+        "Tables by their keys", "show corner-shop.yaml --as er --detail keys", table_picture(corner, detail="keys")
+    )
     yield from _section(
         "A table and its neighbours",
         "show saas.yaml --as er --only tables.tasks",
@@ -55,6 +65,11 @@ def _lines(made: str) -> Iterator[str]:
         "What happens at a request",
         "show corner-shop.yaml --as sequence --only 'GET /products'",
         sequence_picture(corner, ("endpoints", "catalog", "GET /products")),
+    )
+    yield from _section(
+        "A request in a narrow window",
+        "show brief.yaml --as sequence --only 'GET /resources/:id' --width 80",
+        sequence_picture(brief, ("endpoints", "order_service", "GET /resources/:id"), width=80),
     )
     yield from _section("Forty arrows, each with its label", "", picture(lay_out(shop())))
 

@@ -15,7 +15,9 @@ def spread(wished: Sequence[float], weights: Sequence[int], low: int, high: int,
     count = len(wished)
     if not count:
         return []
-    if count > 1 and (count - 1) * spacing > high - low:
+    if count == 1:  # most sides
+        return [min(max(round(wished[0]), low), high)]
+    if (count - 1) * spacing > high - low:
         spacing = max(1, (high - low) // (count - 1))
     least = [0, *[spacing] * (count - 1)]
     last = high - (count - 1) * spacing

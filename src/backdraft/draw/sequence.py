@@ -17,7 +17,9 @@ from backdraft.draw.text import clean, cut, wrap
 from backdraft.draw.text import width as cells
 
 #: Words are cut, names wrapped, at so many cells: the first pair that fits.
-FITS = ((44, 16), (30, 16), (20, 16), (20, 10), (12, 10))
+FITS = ((44, 16), (30, 16), (20, 16), (20, 10), (16, 10), (14, 10), (12, 10))
+#: What names a block, or is remarked, has at least so many.
+FREE = 30
 _INDENT = 2
 
 
@@ -102,11 +104,12 @@ def stage(view: View, endpoint_path: Path, width: int | None = None) -> Stage:
 
 
 def _short(told: Story, most: int) -> Story:
-    """The story with its words clean and cut."""
+    """The story with its words clean and cut; what does not stand between two columns has more room."""
+    roomy = max(most, FREE)
     events = tuple(
-        replace(event, title=cut(clean(event.title), most))
+        replace(event, title=cut(clean(event.title), roomy))
         if isinstance(event, Block)
-        else replace(event, words=cut(clean(event.words) or "…", most))
+        else replace(event, words=cut(clean(event.words) or "…", roomy if isinstance(event, Remark) else most))
         for event in told.events
     )
     return replace(told, events=events)
@@ -119,6 +122,7 @@ def _placed(view: View, told: Story, names: int) -> Stage:
     reach += [people[e.over].column + cells(remark(e)) + 3 for e in told.events if isinstance(e, Remark)]
     loops = [e for e in told.events if isinstance(e, Message) and to_itself(e)]
     reach += [people[e.source].column + cells(e.words) + 6 for e in loops]
+    reach += [cells(f"{e.kind} {e.title}") + 2 * margin + 6 for e in told.events if isinstance(e, Block)]
     wide = max(reach) + margin
     head = max(len(p.lines) for p in people.values()) + 2
     said: list[tuple[int, Message | Remark]] = []

@@ -26,10 +26,13 @@ def connect(work: Work, area: Field) -> list[tuple[int, int]]:
     outs = [0] * len(work.chains)
     ins = [0] * len(work.chains)
     for turn in range(3):
+        before = list(ins)
         for box, keys in leaving.items():
             _side(work, area, box, keys, outs, ins, turn, True)
         for box, keys in entering.items():
             _side(work, area, box, keys, ins, outs, turn + 1, False)
+        if turn and ins == before:
+            break
     for key in range(len(ends)):
         ends[key] = outs[key], ins[key]
     return ends
@@ -47,11 +50,9 @@ def _side(
     """Places for the arrows at one side of a box: under what they come from or go to."""
     left = area.at[box] - area.before[box]
     across = work.sizes[box][0]
-    fixed = [_fixed(work, key, box) for key in keys]
-    if None not in fixed:
-        for key, place in zip(keys, fixed, strict=True):
-            assert place is not None
-            own[key] = left + place
+    if _fixed(work, keys[0], box) is not None:  # then all of this side are: it is a frame's
+        for key in keys:
+            own[key] = left + (_fixed(work, key, box) or 0)
         return
     low, high = (left + work.ask.rim[box], left + across - 2) if across > 2 else (left, left + across - 1)
     wished: list[float] = []
