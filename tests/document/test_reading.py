@@ -106,7 +106,7 @@ def test_an_open_quote_spoils_its_own_entry_alone() -> None:
         ("  b: !t y", 6, "a value that begins with ! is a YAML tag"),
         ("  b: {<<: y}", 7, "<< is a YAML merge key"),
         ("  b: @y", 6, "a value cannot begin with @"),
-        ("  b: x: y", 7, "a colon where YAML expects none"),
+        ("  b: x: y", 6, "a colon with a blank behind it ends the line"),
         ("  b:\n\tdoes: y", 1, "a tab is used to indent"),
         ("  b", 1, "a line without a colon"),
         ("  b: \x1b[31m", 6, "the invisible character U+001B is not allowed"),

@@ -11,7 +11,19 @@ import pytest
 from backdraft.cli.check import findings
 from backdraft.cli.check import line as message
 from backdraft.cli.run import run
-from backdraft.design.model import Column, Default, Endpoint, Error, Service, Split, SqlType, Store, Table, TypeDef
+from backdraft.design.model import (
+    Column,
+    Default,
+    Endpoint,
+    Error,
+    Service,
+    Split,
+    SqlType,
+    Store,
+    Table,
+    TypeDef,
+    Unread,
+)
 from backdraft.design.names import is_column_name, is_name, is_path_key
 from backdraft.design.notation.endpoint import parse_endpoint
 from backdraft.design.notation.quantity import Unit, parse_amount, parse_growth
@@ -303,6 +315,30 @@ TABLE = "tables:\n  t:\n    columns: {id: int, k: int, data: json, label: text}\
             "quote the line: 'GET /a -- Pay: now'",
             ("endpoints", "a", "GET /a"),
             lambda e: e is not None,
+        ),
+        (
+            f"{TABLE}    note: Pay: now  # said\n",
+            "quote the line: 'Pay: now'",
+            ("tables", "t"),
+            lambda t: isinstance(t, Unread),
+        ),
+        (
+            "services:\n  a: It's so: now\n",
+            "quote the line: 'It''s so: now'",
+            ("services", "a"),
+            lambda s: isinstance(s, Unread),
+        ),
+        (
+            "tables:\n  t:\n    columns:\n      c: int -- see: here\n",
+            "quote the line: 'int -- see: here'",
+            ("tables", "t"),
+            lambda t: isinstance(t, Unread),
+        ),
+        (
+            "services:\n  a:\n    does: @home works\n",
+            "quote the line: '@home works'",
+            ("services", "a"),
+            lambda s: isinstance(s, Unread),
         ),
         (
             f"{TABLE}    checks:\n      c: data #>> '{{a}}' = 'x'\n",

@@ -297,3 +297,24 @@ def test_the_arrows_of_both_kinds_come_together() -> None:
             assert split.feed(name, lead, 0.1) == "hold"
             assert split.feed(letter, letter, 0.2) == key
     assert split.feed("A", "A", 0.3) == "pass"
+
+
+async def test_f_puts_a_line_that_yaml_tears_into_quotes(home: Path) -> None:
+    file = home / "torn.yaml"
+    file.write_text(
+        "backdraft: 1\nservices:\n  a:\n    does: Pays: now  # soon\n    note: And: so\n"
+        "tables:\n  t: {columns: {n: numeric(12,2)}}\n"
+    )
+    async with opened(file) as me:
+        await me.go("services", "a")
+        await me.press("f")
+        assert "    does: 'Pays: now'  # soon\n" in me.text
+        assert me.said == "mended: the line of services.a is in quotes; u undoes it"
+        await me.press("f")
+        assert "    note: 'And: so'\n" in me.text
+        await me.go("tables", "t")
+        await me.press("f")
+        assert "n: 'numeric(12,2)'" in me.text
+        assert me.app.session.document.problems == ()
+        await me.press("u", "u", "u")
+        assert me.text == me.disk

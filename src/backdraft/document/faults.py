@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import yaml
 
 from backdraft.design.problems import Severity
+from backdraft.design.reads import quoted
 
 #: How deep collections may nest in one another.
 DEEPEST = 50
@@ -53,6 +54,9 @@ _MEANINGS: tuple[tuple[str, str, str], ...] = (
     ("maximum nesting depth", f"more than {DEEPEST} levels of nesting", "flatten it"),
 )
 
+#: The key that a line of a block begins with, behind any dashes.
+_KEY = re.compile(r"[ ]*(?:-[ ]+)*(?:'[^'\n]*'|\"[^\"\n]*\"|[^\s'\"\[{#&*!|>%@`-][^\n:]*):[ ]+(?=[^\s'\"\[{#|>&*!])")
+
 
 def explain(error: yaml.YAMLError, text: str) -> Fault:
     """libyaml's complaint about `text` as a fault: where, what, how to mend it."""
@@ -64,6 +68,8 @@ def explain(error: yaml.YAMLError, text: str) -> Fault:
         return _bad_start(text, at)
     if "node content" in problem and not text[at:].strip():
         problem = "found unexpected end of a bracket"
+    if "mapping values are not allowed" in problem and (torn := _torn(text, at)) is not None:
+        return torn
     for said, message, mend in _MEANINGS:
         if said in problem:
             if "never closed" in message and opened is not None:
@@ -73,12 +79,24 @@ def explain(error: yaml.YAMLError, text: str) -> Fault:
     return Fault(at, _line_end(text, at), f"YAML cannot read this: {problem}", "mend the line")
 
 
+def _torn(text: str, at: int) -> Fault | None:
+    """A line of text with a colon in it that YAML takes for a further key; None where the indentation is to blame."""
+    key = _KEY.match(text, text.rfind("\n", 0, at) + 1)
+    if key is None or at <= key.end():
+        return None
+    # A comment stays one: quotes come before it.
+    value = text[key.end() : _line_end(text, at)].partition(" #")[0].rstrip()
+    end = key.end() + len(value)
+    return Fault(key.end(), end, "a colon with a blank behind it ends the line", quoted(value)) if at < end else None
+
+
 def _bad_start(text: str, at: int) -> Fault:
     character = text[at : at + 1]
+    value = text[at : _line_end(text, at)].partition(" #")[0].rstrip()
     if character == "\t":
         end = at + len(text[at:]) - len(text[at:].lstrip("\t"))
         return Fault(at, end, "a tab is used to indent", "indent with blanks")
-    return Fault(at, at + 1, f"a value cannot begin with {character}", "quote the text")
+    return Fault(at, at + len(value), f"a value cannot begin with {character}", quoted(value))
 
 
 def _line_end(text: str, at: int) -> int:

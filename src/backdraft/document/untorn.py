@@ -30,5 +30,6 @@ def untorn(document: Document, problem: Problem) -> Document | None:
         end -= len(text[:end]) - len(text[:end].rstrip("\r\n"))
     line = said[1][1:-1].replace("''", "'")
     mended = document.with_entry_text(problem.path, f"{text[:start]}{quote(line)}{text[end:]}")
-    left = {(left.path, left.message) for left in mended.problems}
-    return mended if (problem.path, problem.message) not in left else None
+    # Another line of the entry may be torn as well.
+    left = (p for p in mended.problems if p.path == problem.path and p.message == problem.message)
+    return None if any(p.start < start + len(quote(line)) for p in left) else mended

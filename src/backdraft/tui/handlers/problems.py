@@ -65,7 +65,7 @@ def fix(app: Backdraft) -> None:
                 app.session.replace(whole, label)
             app.changed()
             did = ", ".join(f"{'added' if isinstance(e, Insert) else 'changed'} {where(e.path)}" for e in edits)
-            app.say(f"mended: {did}; u undoes it", "success")
+            app.say(f"mended: {did or f'the line of {where(problem.path)} is in quotes'}; u undoes it", "success")
             return
     app.say("no problem here has a mend that can be applied; ! lists all" if here else "no problem here", "warning")
 
