@@ -1,6 +1,7 @@
 """`python -m tests.soak [--minutes 30] [WORDS FOR PYTEST...]`: the random tests, with new seeds, for as long as asked.
 
-First the real program is ended hard in every way, over and over (`tests/terminal/faults.py`). Then each round runs
+First the real program is ended hard in every way, over and over (`tests/terminal/faults.py`), and long simulations are
+held against the formulas of capacity (`tests/capacity/networks.py`). Then each round runs
 every property test with many examples and a seed of its own. A failing seed is printed with the command that shows it
 again; it is to become a test with that very example.
 """
@@ -24,9 +25,11 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=30.0, help="how long (default: 30)")
     parser.add_argument("--marks", default="hypothesis and not engines and not judges", help="pytest's -m")
     parser.add_argument("--faults", type=int, default=200, help="how often the program is ended hard (default: 200)")
+    parser.add_argument("--jobs", type=int, default=1_000_000, help="jobs of a simulation (default: 1000000)")
     arguments, words = parser.parse_known_args()
     end = time.monotonic() + arguments.minutes * 60
     sound = _faults(arguments.faults)
+    sound = _simulations(arguments.jobs) and sound
     failed: list[int] = []
     rounds = 0
     while time.monotonic() < end:
@@ -56,6 +59,15 @@ def _faults(count: int) -> bool:
     bad = sum(status != 0 for status, _ in done.values())
     print(f"{each * len(done)} fault rounds, seed {seed}, {bad} of {len(done)} ways failed", flush=True)
     return not bad
+
+
+def _simulations(jobs: int) -> bool:
+    """Print how far the formulas of queues are from five simulations of each network; whether all are near enough."""
+    if not jobs:
+        return True
+    from tests.capacity.networks import main as simulate
+
+    return simulate(jobs, 5) == 0
 
 
 def _round(seed: int, marks: str, words: list[str], seconds: float) -> str:

@@ -1,0 +1,197 @@
+"""Open networks: how much arrives where when each request makes further ones, loops included.
+
+Source: Jackson, "Networks of Waiting Lines" (1957). The traffic equations are rate = external + rate x calls. They have
+a finite, not negative solution exactly when the loop gain (the spectral radius of the calls) is below 1, which
+Gaussian elimination shows by pivots above 0 (I - P is then an M-matrix; Berman and Plemmons, chapter 6).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from backdraft.capacity.models.queues import Queue, mmc
+from backdraft.capacity.models.unstable import Unstable, fraction, not_negative, positive
+
+N = TypeVar("N", bound=Hashable)
+_Links = Mapping[N, Mapping[N, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """An open network in its steady state.
+
+    Attributes:
+        arrivals: Requests a second at each station, from outside and from one another.
+        stations: Each station as the queue that it is (Jackson: as if it stood alone).
+        mean_in_system: Requests in all of them.
+        mean_time_in_system: Seconds from entering the network to leaving it.
+    """
+
+    arrivals: tuple[float, ...]
+    stations: tuple[Queue, ...]
+    mean_in_system: float
+    mean_time_in_system: float
+
+
+def jackson_open(
+    external: Sequence[float],
+    service_rates: Sequence[float],
+    routing: Sequence[Sequence[float]],
+    servers: Sequence[int] | None = None,
+) -> Network:
+    """An open Jackson network, exact.
+
+    Args:
+        external: Requests a second that come to each station from outside.
+        service_rates: Requests a second that one server of each station serves.
+        routing: `routing[i][j]` is the share of those leaving `i` that go to `j`; the rest leaves the network.
+        servers: How many each station has (1).
+
+    Raises:
+        Unstable: a station is overloaded (`servers_needed`), or what goes round never leaves (`loop_gain`).
+    """
+    count = len(external)
+    servers = [1] * count if servers is None else servers
+    if not len(service_rates) == len(routing) == len(servers) == count or any(len(row) != count for row in routing):
+        raise ValueError("external, service_rates, routing and servers must be of one size")
+    for i, row in enumerate(routing):
+        for share in row:
+            fraction(routing=share)
+        if sum(row) > 1 + 1e-12:
+            raise ValueError(f"station {i} sends away {sum(row):g} of each request: at most 1 can be")
+    for rate in service_rates:
+        positive(service_rate=rate)
+    calls = [(i, j, share) for i, row in enumerate(routing) for j, share in enumerate(row)]
+    rates = traffic(dict(enumerate(external)), calls)
+    arrivals = tuple(rates[i] for i in range(count))
+    stations = tuple(mmc(a, 1 / mu, c) for a, mu, c in zip(arrivals, service_rates, servers, strict=True))
+    inside = sum(station.mean_in_system for station in stations)
+    entering = sum(external)
+    return Network(arrivals, stations, inside, inside / entering if entering else 0.0)
+
+
+def traffic(external: Mapping[N, float], calls: Iterable[tuple[N, N, float]]) -> dict[N, float]:
+    """The requests a second at each node of a network of calls.
+
+    Args:
+        external: Requests a second that come to a node from outside.
+        calls: `(caller, callee, per_request)`: how many requests one request to the caller makes; of two with the
+            same ends the sum counts.
+
+    Returns:
+        The rate at every node that is named, in the order in which they are first named.
+
+    Raises:
+        Unstable: a loop of calls makes one or more requests of each (`loop_gain`), and is reached by some load.
+    """
+    rates: dict[N, float] = {}
+    for node, rate in external.items():
+        not_negative(rate=rate)
+        rates[node] = float(rate)
+    links: dict[N, dict[N, float]] = {}
+    for caller, callee, times in calls:
+        not_negative(per_request=times)
+        rates.setdefault(caller, 0.0)
+        rates.setdefault(callee, 0.0)
+        if times > 0:
+            out = links.setdefault(caller, {})
+            out[callee] = out.get(callee, 0.0) + times
+    for part in components(rates, links):
+        if len(part) > 1 or part[0] in links.get(part[0], ()):
+            _settle(part, links, rates)
+        members = set(part)
+        for node in part:
+            for callee, times in links.get(node, {}).items():
+                if callee not in members:
+                    rates[callee] += rates[node] * times
+    return rates
+
+
+def _settle(part: list[N], links: _Links[N], rates: dict[N, float]) -> None:
+    """Replace what enters a loop of calls by what goes round in it."""
+    if not any(rates[node] for node in part):
+        return
+    size = range(len(part))
+    rows = [[float(i == j) - links.get(part[j], {}).get(part[i], 0.0) for j in size] + [rates[part[i]]] for i in size]
+    for k in size:
+        pivot = rows[k][k]
+        if pivot <= 1e-12:
+            gain = max(1.0, loop_gain(part, links))
+            raise Unstable(
+                f"unstable: a request makes {gain:.3g} of itself by going round {' -> '.join(map(str, part))}",
+                loop_gain=gain,
+            )
+        for row in rows[k + 1 :]:
+            if row[k]:
+                factor = row[k] / pivot
+                for j in range(k, len(part) + 1):
+                    row[j] -= factor * rows[k][j]
+    for k in reversed(size):
+        rest = sum(rows[k][j] * rates[part[j]] for j in range(k + 1, len(part)))
+        rates[part[k]] = (rows[k][-1] - rest) / rows[k][k]
+
+
+def loop_gain(part: Sequence[N], links: _Links[N]) -> float:
+    """The spectral radius of the calls among the nodes of `part`: below 1 what goes round dies out.
+
+    By power iteration on the calls plus the identity, which turns no loop into an oscillation.
+    """
+    members = set(part)
+    inside = {node: [(to, n) for to, n in links.get(node, {}).items() if to in members] for node in part}
+    vector = dict.fromkeys(part, 1.0)
+    gain = 0.0
+    for _ in range(10_000):
+        moved = dict(vector)
+        for node, out in inside.items():
+            for to, times in out:
+                moved[to] += vector[node] * times
+        total = sum(moved.values())
+        before, gain = gain, total / sum(vector.values()) - 1
+        vector = {node: value / total for node, value in moved.items()}
+        if abs(gain - before) <= 1e-13 * max(1.0, gain):
+            break
+    return gain
+
+
+def components(nodes: Iterable[N], links: _Links[N]) -> list[list[N]]:
+    """The strongly connected components, callers before what they call (Tarjan 1972, without recursion)."""
+    index: dict[N, int] = {}
+    low: dict[N, int] = {}
+    open_: set[N] = set()
+    stack: list[N] = []
+    found: list[list[N]] = []
+    for first in nodes:
+        if first in index:
+            continue
+        walk: list[tuple[N, Iterator[N]]] = []
+        here: N | None = first
+        while True:
+            if here is not None:
+                index[here] = low[here] = len(index)
+                stack.append(here)
+                open_.add(here)
+                walk.append((here, iter(links.get(here, ()))))
+                here = None
+            node, callees = walk[-1]
+            for callee in callees:
+                if callee not in index:
+                    here = callee
+                    break
+                if callee in open_ and index[callee] < low[node]:
+                    low[node] = index[callee]
+            if here is not None:
+                continue
+            walk.pop()
+            if low[node] == index[node]:
+                part: list[N] = []
+                while not part or part[-1] != node:
+                    part.append(stack.pop())
+                    open_.discard(part[-1])
+                found.append(part[::-1])
+            if not walk:
+                break
+            parent = walk[-1][0]
+            low[parent] = min(low[parent], low[node])
+    return found[::-1]

@@ -1,0 +1,1 @@
+"""Capacity: the models against the literature, a simulation and second implementations; designs against both."""
