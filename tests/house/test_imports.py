@@ -49,6 +49,7 @@ def test_a_command_loads_neither_the_screen_nor_the_sql() -> None:
         ("show", SHOP, "--as", "markdown"),
         ("show", SHOP, "--as", "json"),
         ("fmt", SHOP, "--check"),
+        ("diff", SHOP, SHOP),
         ("schema",),
         ("templates",),
         ("themes",),

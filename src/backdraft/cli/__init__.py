@@ -18,6 +18,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "copy": ("backdraft.cli.copy", "Copy what `show` prints to the clipboard"),
     "check": ("backdraft.cli.check", "List what is wrong in designs"),
     "fmt": ("backdraft.cli.fmt", "Write the one-line forms in their usual order"),
+    "diff": ("backdraft.cli.diff", "Say what changed between two designs"),
     "merge": ("backdraft.cli.merge", "Merge two versions of a design entry by entry, as git's merge driver"),
     "textconv": ("backdraft.cli.textconv", "Print a design as lines that git's diff compares"),
     "schema": ("backdraft.cli.schema", "Print the JSON Schema of the file, for editors"),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 
 from backdraft.cli.failure import CommandError
 from backdraft.cli.streams import remark
+from backdraft.host.git import GitError, git
 
 #: %O the common ancestor, %A ours and the result, %B theirs, %P the file's path in the repository.
 DRIVER = "backdraft merge --name %P %O %A %B"
@@ -40,9 +40,6 @@ def set_up(pattern: str) -> None:
 
 def _git(*words: str) -> str:
     try:
-        done = subprocess.run(("git", *words), capture_output=True, text=True, timeout=30, check=False)
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise CommandError("git cannot be run", "install it, or put it on the PATH") from error
-    if done.returncode:
-        raise CommandError(f"git says: {done.stderr.strip().splitlines()[-1] if done.stderr.strip() else 'no'}")
-    return done.stdout.strip()
+        return git(*words).decode("utf-8", "replace").strip()
+    except GitError as error:
+        raise CommandError(error.message, error.mend) from error

@@ -1,0 +1,112 @@
+"""`backdraft diff`: files and what git keeps, for people, scripts and reviews."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import DESIGNS, Call
+
+SHOP = (DESIGNS / "corner-shop.yaml").read_text(encoding="utf-8")
+CHANGED = SHOP.replace("total: numeric(12,2)", "total: numeric(14,2)")
+
+
+@pytest.fixture
+def folder(backdraft: Call, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A repository with the shop at `main`, and a change that is not committed."""
+    here = Path.cwd()
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", "/dev/null")
+    for who in ("AUTHOR", "COMMITTER"):
+        monkeypatch.setenv(f"GIT_{who}_NAME", "a")
+        monkeypatch.setenv(f"GIT_{who}_EMAIL", "a@b.c")
+    (here / "designs").mkdir()
+    (here / "designs" / "shop.yaml").write_text(SHOP, encoding="utf-8")
+    for words in (("init", "-q", "-b", "main"), ("add", "-A"), ("commit", "-qm", "work"), ("tag", "v1")):
+        subprocess.run(("git", *words), cwd=here, check=True, timeout=60)
+    (here / "designs" / "shop.yaml").write_text(CHANGED, encoding="utf-8")
+    return here
+
+
+def test_two_files_that_say_the_same_have_no_changes(backdraft: Call) -> None:
+    Path("a.yaml").write_text(SHOP, encoding="utf-8")
+    Path("b.yaml").write_text("# another comment\n" + SHOP, encoding="utf-8")
+    said = backdraft("diff", "a.yaml", "b.yaml")
+    assert (said.status, said.out, said.err) == (0, "", "")
+    assert "Nothing changed." in backdraft("diff", "a.yaml", "b.yaml", "--as", "markdown").out
+
+
+@pytest.mark.parametrize("revision", ["HEAD", "main", "v1"])
+def test_a_file_as_git_has_it_against_the_one_here(backdraft: Call, folder: Path, revision: str) -> None:
+    said = backdraft("diff", f"{revision}:designs/shop.yaml", "designs/shop.yaml")
+    assert (said.status, said.err) == (1, "")
+    assert said.out.splitlines() == ["~ tables.orders.total  type: numeric(12,2) → numeric(14,2)"]
+
+
+def test_a_name_counts_from_the_folder_one_is_in_as_well(
+    backdraft: Call, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder / "designs")
+    for name in ("HEAD:shop.yaml", "HEAD:designs/shop.yaml"):
+        assert backdraft("diff", name, "shop.yaml").status == 1
+
+
+def test_standard_input_is_one_of_the_two(backdraft: Call) -> None:
+    Path("a.yaml").write_text(SHOP, encoding="utf-8")
+    assert backdraft("diff", "a.yaml", "-", given=CHANGED.encode()).status == 1
+    said = backdraft("diff", "-", "-")
+    assert said.status == 2
+    assert "only one" in said.err
+
+
+def test_json_and_markdown_say_the_same(backdraft: Call) -> None:
+    Path("a.yaml").write_text(SHOP, encoding="utf-8")
+    Path("b.yaml").write_text(CHANGED, encoding="utf-8")
+    data = json.loads(backdraft("diff", "a.yaml", "b.yaml", "--json").out)
+    assert data["changes"][0]["where"] == "tables.orders.total"
+    table = backdraft("diff", "a.yaml", "b.yaml", "--as", "markdown").out
+    assert "| `tables.orders.total` | changed | `type`: `numeric(12,2)` → `numeric(14,2)` |" in table
+
+
+def test_a_was_that_is_done_is_told_apart_from_the_changes(backdraft: Call) -> None:
+    Path("a.yaml").write_text(SHOP, encoding="utf-8")
+    Path("b.yaml").write_text(SHOP.replace("  orders:\n    store", "  orders:\n    was: baskets\n    store"), "utf-8")
+    said = backdraft("diff", "a.yaml", "b.yaml")
+    assert (said.status, said.out) == (0, "")
+    assert said.err == "note: tables.orders: its was: is done and can go\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("HEAD:nowhere.yaml", 'no file "nowhere.yaml"'),
+        ("never:designs/shop.yaml", 'no revision "never"'),
+        ("--output=x:designs/shop.yaml", "No such option"),
+        (":designs/shop.yaml", "no revision and file"),
+        ("HEAD;touch x:designs/shop.yaml", "no revision"),
+        ("$(touch x):designs/shop.yaml", "no revision"),
+        ("nowhere.yaml", "does not exist"),
+    ],
+)
+def test_what_is_not_there_is_said_in_one_line(backdraft: Call, folder: Path, name: str, said: str) -> None:
+    got = backdraft("diff", name, "designs/shop.yaml")
+    assert got.status == 2
+    assert said in got.err
+    assert len([line for line in got.err.splitlines() if line]) <= 3
+    assert not (folder / "x").exists()
+
+
+def test_a_revision_is_never_an_option_of_git(backdraft: Call, folder: Path) -> None:
+    got = backdraft("diff", "--", "--output=x:designs/shop.yaml", "designs/shop.yaml")
+    assert got.status == 2
+    assert not (folder / "x").exists()
+
+
+def test_outside_a_repository_git_says_so(backdraft: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(Path.cwd().parent))
+    Path("a.yaml").write_text(SHOP, encoding="utf-8")
+    got = backdraft("diff", "HEAD:a.yaml", "a.yaml")
+    assert got.status == 2
+    assert "not a git repository" in got.err
