@@ -21,6 +21,7 @@ from backdraft.design.model import (
     Endpoint,
     ForeignKey,
     Growth,
+    Head,
     Index,
     Loads,
     Mixin,
@@ -176,7 +177,8 @@ def _fields(value: Any, prefix: str = "", leave: frozenset[str] = frozenset()) -
     """Each field that is said, that is: not at its default."""
     for field in dataclasses.fields(value):
         item = getattr(value, field.name)
-        if field.name in leave or (field.name in _NAMES and not prefix) or item == field.default:
+        known = field.name in _NAMES and not prefix and not isinstance(value, Head)
+        if field.name in leave or known or item == field.default:
             continue
         name = prefix + _KEYS.get(field.name, field.name)
         if isinstance(item, tuple) and item and all(_is_pair(pair) for pair in item):
