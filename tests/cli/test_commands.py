@@ -14,6 +14,7 @@ import pytest
 import yaml
 
 from backdraft.cli import COMMANDS
+from backdraft.host.folders import remember_setting
 from backdraft.host.visible import visible
 from tests.cli.conftest import DESIGNS, Call, real
 
@@ -361,8 +362,11 @@ def test_themes_lists_the_shipped_ones_and_a_persons_own(backdraft: Call, tmp_pa
     listed = {theme["name"]: theme for theme in json.loads(backdraft("themes", "--json").out)["themes"]}
     assert {"ember", "daylight", "contrast", "terminal"} <= listed.keys()
     assert (listed["mine"]["from"], listed["mine"]["dark"]) == ("your own", False)
+    assert [theme["used"] for theme in listed.values()].count(True) == 1
+    remember_setting("theme", "mine")
     (own / "bad.yaml").write_text("name: [\n")
     said = backdraft("themes")
+    assert [line.split()[0] for line in said.out.splitlines() if "in use" in line] == ["mine"]
     assert said.status == 1
     assert "bad.yaml: not valid YAML" in said.err
     assert "mine" in said.out

@@ -135,7 +135,7 @@ class Showcase(FrugalApp):
     def on_key(self, event: Key) -> None:
         dialogs: dict[str, Callable[[], Screen[Any]]] = {
             "f2": lambda: LetterMenu(HOSTILE[3], [Letter(str(i), t, t) for i, t in enumerate(HOSTILE)]),
-            "f3": lambda: Confirm(HOSTILE[3], HOSTILE, yes=("x", HOSTILE[0])),
+            "f3": lambda: Confirm(HOSTILE[3], HOSTILE, choices=[("x", HOSTILE[0])]),
             "f4": lambda: Picker(HOSTILE[3], [Item((t,), t, t) for t in HOSTILE]),
             "f5": lambda: Help(HOSTILE[3], [Section(t, ((t, t),), t) for t in HOSTILE]),
             "f6": lambda: DiffView(HOSTILE[3], "", "\n".join(HOSTILE)),

@@ -237,7 +237,7 @@ def filled(key: Key, before: str, within: EntryPath, path: EntryPath, name: str)
     """The field's text with a key set that lies within it: in a mapping, or in one of its items."""
     said = INNER.get(name, "Some words")
     if not isinstance(key.shape, Pairs | Items):
-        return yaml_text.dump({name: said})
+        return yaml_text.dump({name: said}, block=True)
     line = before.split(": ", 1)[1] if isinstance(key.shape, Pairs) else before
     kind = "text" if path[0] == "checklists" else "column"
     kind = "dependency" if isinstance(key.shape, Items) else kind

@@ -267,7 +267,9 @@ async def test_d_deletes_at_once_and_names_first_what_would_hang(shop: Path) -> 
         await me.go("tables", "customers")
         await me.press("d")
         assert me.over == "Confirm"
-        assert "tables.orders" in me.screen()
+        seen = me.screen()
+        assert "Delete table customers?" in seen
+        assert "table orders stays, its column customer_id goes" in seen
         await me.press("n")
         assert me.text == before
         await me.press("d", "x")
@@ -277,7 +279,7 @@ async def test_d_deletes_at_once_and_names_first_what_would_hang(shop: Path) -> 
         assert me.text == before
         await me.go("tables", "orders", "columns", "note")
         await me.press("d")
-        assert "types.OrderPatch" in me.screen(), "a column is referred to as well"
+        assert "type OrderPatch" in me.screen(), "a column is referred to as well"
         await me.press("x")
         assert "note: varchar(500)?" not in me.text
         await me.press("u")
@@ -290,6 +292,27 @@ async def test_d_deletes_at_once_and_names_first_what_would_hang(shop: Path) -> 
         await me.press("d")
         assert me.text == before
         assert "section" in me.said
+
+
+async def test_the_question_of_d_takes_big_d_and_says_what_stays(shop: Path) -> None:
+    async with opened(shop, size=(80, 24)) as me:
+        before = me.text
+        await me.go("services", "catalog")
+        await me.press("d", "d")
+        assert me.over == "Confirm", "the key that asked does not answer"
+        assert "service gateway stays, its call of catalog GET /products goes" in me.screen()
+        assert "the endpoints of catalog go" in me.screen()
+        await me.resize(40, 12)
+        assert "n  keep all" in me.screen(), "the letters are in sight, whatever must scroll"
+        await me.resize(80, 24)
+        await me.press("D")
+        assert me.app.session.document.value(("services", "gateway", "calls")) == [
+            "orders POST /orders x0.05 timeout=900ms idempotent"
+        ]
+        assert me.app.session.document.node(("services", "catalog")) is None
+        assert me.app.session.document.node(("endpoints", "catalog")) is None
+        await me.press("u")
+        assert me.text == before, "one step of undo"
 
 
 async def test_nothing_is_changed_from_the_preview(shop: Path) -> None:
@@ -309,7 +332,7 @@ async def test_big_d_names_what_goes_along_and_wants_x(shop: Path) -> None:
         await me.go("stores", "bus")
         await me.press("D")
         assert me.over == "Confirm"
-        assert "events.order.placed" in me.screen()
+        assert "event order.placed goes" in me.screen()
         await me.press("enter")
         assert me.over == "Confirm", "not by a key that one presses anyway"
         await me.press("D", "d", "n")

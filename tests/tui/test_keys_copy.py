@@ -37,6 +37,15 @@ async def test_y_shows_the_letters_and_a_letter_copies(shop: Path, home: Path) -
         assert text.endswith(";\n") and not text.endswith("\n\n")
 
 
+async def test_the_popup_names_things_as_the_panes_do(shop: Path) -> None:
+    async with opened(shop, size=(80, 24)) as me:
+        for path, name in ((("head",), "Copy Design"), (("api",), "Copy API"), (("tables",), "Copy Tables")):
+            await me.go(*path)
+            await me.press("y")
+            assert name in me.screen()
+            await me.press("escape")
+
+
 async def test_what_is_copied_runs(shop: Path, home: Path) -> None:
     async with opened(shop) as me:
         me.app.session.dialect = "sqlite"

@@ -114,6 +114,31 @@ async def test_s_jumps_to_anything_and_minus_comes_back(shop: Path) -> None:
         assert me.at == ("services", "web")
 
 
+async def test_s_and_the_filter_find_what_entries_say_of_themselves(shop: Path) -> None:
+    async with opened(shop) as me:
+        await me.press("s")
+        await me.type("Place an")
+        await me.press("enter")
+        assert me.at == ("endpoints", "orders", "POST /orders")
+        await me.press("1", "/")
+        await me.type("follows them")
+        assert me.at == ("services", "orders"), "what it does is not in its row"
+        await me.press("escape", "3", "g", "/")
+        await me.type("quan")
+        await me.press("enter")
+        assert me.said.startswith("shows what holds")
+        assert me.at == ("tables", "order_lines", "columns", "quantity"), "what was looked for, not what it lies under"
+
+
+async def test_help_of_the_preview_begins_with_the_preview(shop: Path) -> None:
+    async with opened(shop, size=(80, 24)) as me:
+        await me.press("0", "question_mark")
+        seen = me.screen()
+        assert "Help: Preview" in seen and "Next preview tab" in seen and "w ctrl+s  Save" in seen
+        await me.press("escape", "2", "question_mark")
+        assert "!not_found @orders:write" in me.screen()
+
+
 async def test_o_follows_a_reference_and_big_o_finds_who_uses_it(shop: Path) -> None:
     async with opened(shop) as me:
         await me.go("tables", "orders", "columns", "customer_id")

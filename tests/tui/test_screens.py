@@ -68,16 +68,17 @@ async def test_a_letter_chooses_and_one_that_cannot_be_had_does_not(keys: list[s
 
 
 @pytest.mark.parametrize(
-    ("keys", "given"), [(["x"], True), (["k"], False), (["enter", "escape"], None), (["y", "x"], True)]
+    ("keys", "given"), [(["x"], "x"), (["n"], "n"), (["enter", "escape"], None), (["y", "j", "D"], "D")]
 )
-async def test_what_is_dangerous_wants_its_letter(keys: list[str], given: bool | None) -> None:
-    dialog = Confirm(HOSTILE, [HOSTILE] * 40, yes=("x", "delete all four"), no=("k", "keep"), danger=True)
-    assert await answer(dialog, *keys) is given
+async def test_what_is_dangerous_wants_its_letter(keys: list[str], given: str | None) -> None:
+    choices = [("x", "delete all four"), ("D", HOSTILE), ("n", "keep")]
+    assert await answer(Confirm(HOSTILE, [HOSTILE] * 40, choices=choices), *keys) == given
 
 
 async def test_what_is_not_takes_enter() -> None:
-    assert await answer(Confirm("Reload?"), "enter") is True
-    assert await answer(Confirm("Reload?"), "n") is False
+    choices = [("y", "reload"), ("x", "drop it")]
+    assert await answer(Confirm("Reload?", choices=choices), "enter") == "y"
+    assert await answer(Confirm("Reload?", choices=choices), "x") == "x"
 
 
 ITEMS = [Item(("tables", f"table_{i}"), f"table_{i}", f"tables.table_{i}") for i in range(3000)]
@@ -188,3 +189,29 @@ async def test_the_screen_below_stays_in_sight() -> None:
         app.push_screen(menu())
         await pilot.pause()
         assert "shop.yaml" in app.export_screenshot()
+
+
+def test_what_an_entry_says_of_itself_is_found_behind_names() -> None:
+    said = {"orders": "", "POST /baskets": "Place an order", "o_r_d_e_r_s": "", "web": "", "order lines": ""}
+    assert rank("order", list(said), str, said.__getitem__) == ["order lines", "orders", "POST /baskets", "o_r_d_e_r_s"]
+    assert rank("place an", list(said), str, said.__getitem__) == ["POST /baskets"]
+
+
+async def test_a_picker_is_no_higher_than_what_it_found_and_its_field_stays() -> None:
+    app = Showcase()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.push_screen(Picker("Jump", ITEMS))
+        await pilot.pause()
+        box, field = app.screen.query_one("#box"), app.screen.query_one("#field")
+        assert box.region.height == 20
+        at = field.region.y
+        await pilot.press(*"ord")
+        await pilot.pause()
+        assert (box.region.height, field.region.y) == (4, at)
+        await pilot.press(*"zz")
+        await pilot.pause()
+        assert (box.region.height, field.region.y) == (4, at), "room to say that there is nothing"
+        await pilot.resize_terminal(40, 12)
+        await pilot.press("ctrl+u")
+        await pilot.pause()
+        assert box.region.height <= 12 and field.region.y >= 0

@@ -163,3 +163,35 @@ async def test_hostile_lines_stay_in_their_line() -> None:
                 strip = view.render_line(y)
                 assert strip.cell_length == view.size.width
                 assert not any(char in strip.text for char in "\x1b\x9b\u202e\t")
+
+
+async def test_a_line_that_goes_on_beyond_an_edge_says_so_and_a_picture_does_not() -> None:
+    app = Showcase()
+    async with app.run_test(size=(80, 24)) as pilot:
+        view = app.preview
+        room = view.room
+        view.show(Output((Line("x" * (room + 20) + "end"), Line("y" * room)), "sql"), "wide")
+        view.focus()
+        await pilot.pause()
+        assert texts(view)[0] == "▌ " + "x" * (room - 1) + "…"
+        assert texts(view)[1].endswith("yyy"), "all of it is there"
+        await pilot.press("l")
+        assert texts(view)[0].startswith("▌ …xxx") and texts(view)[0].endswith("x…")
+        await pilot.press("l", "l", "l")
+        assert texts(view)[0].startswith("▌ …xxx") and texts(view)[0].endswith("end")
+        view.show(Output((Line("─" * (room + 5)),)), "picture")
+        await pilot.pause()
+        assert "…" not in texts(view)[0]
+
+
+async def test_with_more_room_nothing_stays_scrolled_to_the_side() -> None:
+    app = Showcase()
+    async with app.run_test(size=(60, 24)) as pilot:
+        view = app.preview
+        view.show(Output((Line("CREATE TABLE clicks (id bigint, at timestamptz)"),), "sql"), "wide")
+        view.focus()
+        await pilot.press("l", "l")
+        assert view.left > 0
+        await pilot.resize_terminal(120, 24)
+        await pilot.pause()
+        assert texts(view)[0].startswith("▌ CREATE TABLE clicks (")

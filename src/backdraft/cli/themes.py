@@ -15,6 +15,7 @@ def command(as_json: bool) -> int:
     """List the colour themes: those that come with Backdraft, and your own from the config folder."""
     from backdraft.cli.theme_files import theme_files
     from backdraft.host import folders
+    from backdraft.host.theme import USUAL, preferred
 
     found: dict[str, dict[str, Any]] = {}
     spoilt = 0
@@ -24,10 +25,19 @@ def command(as_json: bool) -> int:
             spoilt += 1
         else:
             title, dark = str(file.data.get("title", "")), file.data.get("dark") is not False
-            found[file.name] = {"name": file.name, "title": title, "dark": dark, "from": file.whose}
+            found[file.name] = {"name": file.name, "title": title, "dark": dark, "from": file.whose, "used": False}
+    used = preferred()
+    used = used if used in found else USUAL
+    if used in found:
+        found[used]["used"] = True
     if as_json:
         say_json({"themes": list(found.values())})
     else:
-        say(table([(t["name"], "dark" if t["dark"] else "light", t["from"], t["title"]) for t in found.values()]))
+        say(table([_row(theme) for theme in found.values()]))
         say(f"\nYour own: a YAML file in {folders.themes()}")
     return int(spoilt > 0)
+
+
+def _row(theme: dict[str, Any]) -> tuple[str, str, str, str, str]:
+    ground = "dark" if theme["dark"] else "light"
+    return theme["name"], ground, theme["from"], "in use" if theme["used"] else "", theme["title"]

@@ -65,10 +65,10 @@ def _names(*sections: str) -> Items:
 
 
 _IGNORE = Key(IGNORE, "Findings to leave out here, each with the reason", "no-if-match: one administrator at a time")
-_NOTE = Key(TEXT, "What a reader should know; the text after ` -- ` on a line")
+_NOTE = Key(TEXT, "What a reader should know; the text after ` -- ` on a line", "Asked for by the auditors")
 _TAGS = Key(TAGS, "Your own words to group and filter by", "[pci]")
 _TITLE = Key(TEXT, "The name for people", "Web shop")
-_WAS = Key(TEXT, "The old name: states a rename, for migrations")
+_WAS = Key(TEXT, "The old name: states a rename, for migrations", "purchases")
 
 # --- head -----------------------------------------------------------------------------------------------------------
 
@@ -114,7 +114,7 @@ API: Keys = {
     "auth": Key(Pairs(item=AuthShape(), named=True), "Ways to sign in: " + ", ".join(SCHEMES), "jwt: bearer"),
     "every": Key(Record(make=Every, keys=EVERY), "What holds for every endpoint that does not say otherwise"),
     "page": Key(_PAGE, "How lists are paged", "{style: page, limit: 20, max: 100}"),
-    "title": Key(TEXT, "The API's name, when it is not the design's"),
+    "title": Key(TEXT, "The API's name, when it is not the design's", "Shop API"),
     "version": Key(TEXT, "The version of the API's description", "1.4.0"),
     "note": _NOTE,
 }
@@ -128,7 +128,7 @@ REVIEW: Keys = {
 HEAD: Keys = {
     "name": Key(TEXT, "What the system is called", "Corner Shop"),
     "title": _TITLE,
-    "summary": Key(TEXT, "What it is for, in a sentence"),
+    "summary": Key(TEXT, "What it is for, in a sentence", "Sells groceries to people who forgot something"),
     "note": _NOTE,
     "tags": _TAGS,
 }
@@ -237,7 +237,11 @@ ERROR: Keys = {
 
 # --- schema ---------------------------------------------------------------------------------------------------------
 
-COLUMN: Keys = {"note": _NOTE, "native": Key(NATIVE, "Options of one dialect, as written"), "ignore": _IGNORE}
+COLUMN: Keys = {
+    "note": _NOTE,
+    "native": Key(NATIVE, "Options of one dialect, as written", "{mysql: mediumtext}"),
+    "ignore": _IGNORE,
+}
 INDEX: Keys = {"note": _NOTE, "ignore": _IGNORE}
 FOREIGN: Keys = {"note": _NOTE, "ignore": _IGNORE}
 
@@ -273,7 +277,7 @@ FOREIGN_LINE = Line(parse=_foreign, kind="foreign", keys=FOREIGN, merge=_extende
 
 TABLE: Keys = {
     "store": Key(Name(completes=("stores",)), "The database that holds it", "orders_db"),
-    "name": Key(TEXT, "What the database calls it, when two stores have one alike", field="db_name"),
+    "name": Key(TEXT, "Its name in the database, where two stores have tables of one name", "orders", "db_name"),
     "title": _TITLE,
     "owner": Key(Name(completes=("services",), weak=True), "The service that writes it", "orders"),
     "note": _NOTE,
@@ -314,7 +318,7 @@ def _pairs(**values: Any) -> tuple[tuple[str, str], ...]:
 
 
 ENDPOINT: Keys = {
-    "description": Key(TEXT, "More than the summary says"),
+    "description": Key(TEXT, "More than the summary says", "Lines that are out of stock are left out"),
     "examples": Key(EXAMPLES, "Examples that replace the generated ones", "{request: {note: Ring twice}}"),
     "query": Key(COLUMNS, "Query parameters as column lines", "since: date"),
     "keys": Key(COLUMNS, "Path keys as column lines", "id: uuid"),
@@ -349,10 +353,10 @@ DECISION: Keys = {
     "title": Key(TEXT, "What was decided", "PostgreSQL for orders"),
     "status": Key(TEXT, "proposed, accepted, rejected, deprecated, superseded", "accepted"),
     "date": Key(TEXT, "The day", "2026-11-20"),
-    "context": Key(TEXT, "What made it necessary"),
+    "context": Key(TEXT, "What made it necessary", "Orders and payments must not drift apart"),
     "because": Key(TEXT, "Why", "Orders, lines and payments change together"),
     "instead_of": Key(Items(item=TEXT), "What was not taken", "[DynamoDB]"),
-    "consequences": Key(TEXT, "What follows from it"),
+    "consequences": Key(TEXT, "What follows from it", "One database holds both"),
     "touches": Key(
         _names("stores", "services", "tables", "events", "types"), "The entries that it is about", "[orders_db]"
     ),
@@ -361,9 +365,9 @@ DECISION: Keys = {
 
 CHECK_ITEM: Keys = {
     "text": Key(TEXT, "What is to be done", "Load test at twice the peak"),
-    "pass": Key(TEXT, "It is fine, and why"),
-    "fail": Key(TEXT, "It is not, and why"),
-    "skip": Key(TEXT, "It does not apply, and why"),
+    "pass": Key(TEXT, "It is fine, and why", "Measured on 12 November"),
+    "fail": Key(TEXT, "It is not, and why", "p95 is 400ms"),
+    "skip": Key(TEXT, "It does not apply, and why", "Nothing leaves the house"),
     "done": Key(TEXT, "The day on which it was done", "2026-11-20"),
     "note": _NOTE,
 }

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from backdraft.design.design import Design
 from backdraft.design.model import Column, Mixin, Table, TypeDef
 from backdraft.design.names import did_you_mean
-from backdraft.design.paths import NAMED, Path, entry_path, where
+from backdraft.design.paths import NAMED, Path, entry_path
 from backdraft.design.problems import Problem, Ref
 
 _ONE = {
@@ -26,6 +26,8 @@ _ONE = {
     "checklists": "checklist",
     "decisions": "decision",
 }
+
+_HEADINGS = {"head": "Design", "api": "API"} | {section: section.capitalize() for section in _ONE}
 
 #: Codes that exist without being listed (`FORMAT.md`, "Defaults" of an endpoint).
 BUILT_IN_ERRORS = frozenset(
@@ -198,8 +200,13 @@ def owned_by_name(design: Design, path: Path) -> tuple[Path, ...]:
     return ()
 
 
+def called(path: Path) -> str:
+    """What is at `path` by the name that the panes show: `orders`, `Design`, `API`."""
+    return _HEADINGS.get(path[0], path[0]) if len(path) == 1 else path[-1]
+
+
 def label(path: Path) -> str:
     """The path with what it is: `table orders`, `endpoint GET /orders`."""
     if path[:1] == ("checklists",) and len(path) > 2:
         return f"item {path[-1]}"
-    return f"{kind_of(path)} {path[-1]}" if path and path[0] in (*NAMED, "endpoints", "decisions") else where(path)
+    return f"{kind_of(path)} {path[-1]}" if path and path[0] in (*NAMED, "endpoints", "decisions") else called(path)

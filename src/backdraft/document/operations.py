@@ -105,10 +105,14 @@ def _text(document: Document, path: Path) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Deletion:
-    """The edits of a delete; `dependents` are the entries that refer to what goes, `lines` what they would lose."""
+    """The edits of a delete; `dependents` are the entries that refer to what goes, `lines` what each would lose.
+
+    A line that is an entry loses itself; `("endpoints", "orders")` are all endpoints of a service.
+    """
 
     edits: tuple[Edit, ...]
     dependents: tuple[Path, ...]
+    lines: tuple[Path, ...]
 
 
 def delete(document: Document, path: Path, with_dependents: bool = False) -> Deletion:
@@ -124,14 +128,15 @@ def delete(document: Document, path: Path, with_dependents: bool = False) -> Del
         if not any(use.ref.path[: len(p)] == p for p in inside)
     ]
     dependents = tuple(dict.fromkeys((*(use.entry for use in uses), *owned)))
+    named = dict.fromkeys(_line_of(document, use.ref.path) for use in uses)
+    lines = [line for line in named if not _within(line, named)]
     edits: list[Edit] = []
     if with_dependents:
-        lines = dict.fromkeys(_line_of(document, use.ref.path) for use in uses)
-        edits.extend(Drop(line) for line in reversed(list(lines)) if not _within(line, lines))
+        edits.extend(Drop(line) for line in reversed(lines))
         if owned:
             edits.append(Drop(("endpoints", path[1])))
     edits.append(Drop(path))
-    return Deletion(tuple(edits), dependents)
+    return Deletion(tuple(edits), dependents, (*lines, *([("endpoints", path[1])] if owned else [])))
 
 
 def _within(path: Path, others: Iterable[Path]) -> bool:

@@ -82,6 +82,9 @@ ACTIONS: tuple[Action, ...] = (
 #: What a session that only reads does not do.
 CHANGING = frozenset(action.name for action in ACTIONS if action.topic == "Change") | {"import", "step", "conflicts"}
 
+#: Keys that people bring along from elsewhere; nothing needs them.
+BESIDES: Mapping[str, str] = {"ctrl+s": "save", "ctrl+q": "quit"}
+
 #: How the cursor moves: bound by the lists and by the preview themselves (`list.down`, `preview.down`).
 MOTIONS: tuple[Action, ...] = (
     Action("down", ("down", "j"), "Down", topic="Move"),

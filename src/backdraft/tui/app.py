@@ -270,10 +270,13 @@ class Backdraft(OutwardApp):
         """Do what may turn out not to be possible; that is said."""
         handlers.attempt(self, work)
 
-    def formed(self, label: str | None) -> None:
-        """A form was left."""
+    def formed(self, label: str | None, old: Path = (), new: Path = ()) -> None:
+        """A form was left; an entry that was at `old` is at `new` now."""
         if label:
             path = self.path
+            if old != new:
+                self.lists[self.pane].renamed(old, new)
+                path = (*new, *path[len(old) :]) if path[: len(old)] == old else path
             self.changed(select=path if self.session.document.node(path) is not None else ())
             self.say(f"{label}; u undoes it", "success")
         else:

@@ -38,16 +38,18 @@ class AskingApp(ThemedApp):
             LetterMenu(title, letters), lambda letter: self.attempt(lambda: chosen(letter)) if letter else None
         )
 
-    def confirm(self, title: str, lines: Sequence[str], answered: Callable[[bool], None]) -> None:
-        """Ask whether to do something that takes more along."""
-        screen = Confirm(title, lines, yes=("x", "delete"), no=("n", "keep"), danger=True)
-        self.push_screen(screen, lambda yes: self.attempt(lambda: answered(bool(yes))))
+    def confirm(
+        self, title: str, lines: Sequence[str], choices: Sequence[tuple[str, str]], answered: Callable[[str], None]
+    ) -> None:
+        """Ask whether to do something that takes more along; the answer is a letter of `choices`, or empty."""
+        screen = Confirm(title, lines, choices=choices)
+        self.push_screen(screen, lambda letter: self.attempt(lambda: answered(letter or "")))
 
     def pick(self, paths: list[Path], title: str = "Go to") -> None:
         """Ask for one of many entries and go there."""
         from backdraft.tui.handlers.screens import items
 
-        self.push_screen(Picker(title, items(paths)), lambda path: self.go(path) if path else None)
+        self.push_screen(Picker(title, items(paths, self.session.design)), lambda path: self.go(path) if path else None)
 
     def list_problems(self, problems: Iterable[Problem]) -> None:
         """List problems; enter goes to one."""
@@ -102,14 +104,18 @@ class AskingApp(ThemedApp):
         below = self.screen
         below.add_class("forming")
 
+        screen = FormScreen(form, self.session, field, texts or {})
+        screen.over = below.query_one("#panes")
+
         def left(label: str | None) -> None:
             below.remove_class("forming")
+            screen.make_room(None)
             self.session.form = None
             self.session.keep()
             self.hint()
-            self.formed(label)
+            self.formed(label, form.path, screen.path)
 
-        self.push_screen(FormScreen(form, self.session, field, texts or {}), left)
+        self.push_screen(screen, left)
         self.hint()
         return True
 
@@ -121,6 +127,6 @@ class AskingApp(ThemedApp):
         """Say what keys do now."""
         raise NotImplementedError
 
-    def formed(self, label: str | None) -> None:
-        """A form was left; `label` says what it changed."""
+    def formed(self, label: str | None, old: Path = (), new: Path = ()) -> None:
+        """A form was left; `label` says what it changed. A renamed entry was at `old` and is at `new`."""
         raise NotImplementedError

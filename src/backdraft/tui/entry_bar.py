@@ -342,7 +342,7 @@ class EntryBar(Canvas, can_focus=True):
         ghost = self._ghost() if self.has_focus else ""
         shown = edit.text[self._first :]
         if not edit.text and self._placeholder:
-            ghost = " " + one_line(self._placeholder)
+            ghost = one_line(self._placeholder)
         cursor = edit.cursor - self._first
         start, end = (max(0, at - self._first) for at in edit.selection)
         text = shown + (ghost or " ")

@@ -7,13 +7,11 @@ import time
 from textual import events
 from textual.binding import BindingsMap
 
-from backdraft.tui.actions import ACTIONS, MOTIONS, keymap
+from backdraft.tui.actions import ACTIONS, BESIDES, MOTIONS, keymap
 from backdraft.tui.dialogs import AskingApp
 from backdraft.tui.in_turn import InTurn
 from backdraft.tui.split_keys import WAIT, SplitKeys
 
-#: Keys that people bring along from elsewhere; nothing needs them.
-_BESIDES = {"ctrl+q": "quit", "ctrl+s": "save", "ctrl+c": "interrupted"}
 _CHARACTERS = {"left_square_bracket": "["}
 
 
@@ -33,7 +31,7 @@ class KeyedApp(InTurn, AskingApp):
         self.set_keymap(
             {f"{where}.{name}": keys for name, keys in moved.items() if name in own for where in ("list", "preview")}
         )
-        for key, name in _BESIDES.items():
+        for key, name in (*BESIDES.items(), ("ctrl+c", "interrupted")):
             self._bindings.bind(key, f"do('{name}')", show=False)
 
     def action_do(self, name: str) -> None:

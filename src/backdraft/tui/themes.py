@@ -22,6 +22,8 @@ from textual.app import App
 from textual.color import Color, ColorParseError
 from textual.theme import Theme
 
+from backdraft.host.theme import USUAL
+
 #: What falls back to what when a file does not say. An empty name: must be said.
 TEXT_ROLES: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -225,7 +227,7 @@ def choose(looks: Mapping[str, Look], wanted: str) -> tuple[Look, str]:
     """The theme called `wanted`, else the default with a sentence that says so."""
     if wanted in looks:
         return looks[wanted], ""
-    look = looks.get("ember") or next(iter(looks.values()), PLAIN)
+    look = looks.get(USUAL) or next(iter(looks.values()), PLAIN)
     near = difflib.get_close_matches(wanted, looks, 1)
     return look, f"No theme “{wanted}”" + (f"; did you mean “{near[0]}”?" if near else "") + f" Showing “{look.name}”."
 

@@ -5,14 +5,10 @@ from __future__ import annotations
 from pathlib import Path as File
 
 from backdraft.host import folders
-from backdraft.host.terminal import look as look_at_terminal
+from backdraft.host.theme import preferred
 from backdraft.tui.frugal import FrugalApp
 from backdraft.tui.screens.themes import ThemePicker
 from backdraft.tui.themes import Look, choose, load_all, shipped_folder, variable_defaults
-
-#: In the terminal's own colours: the default over SSH and where colours are few.
-PLAIN_THEME = "terminal"
-DEFAULT_THEME = "ember"
 
 
 class ThemedApp(FrugalApp):
@@ -27,9 +23,7 @@ class ThemedApp(FrugalApp):
         self.theme_slips = [str(problem) for problem in problems]
         for look in self.looks.values():
             self.register_theme(look.theme())
-        terminal = look_at_terminal()
-        suits = PLAIN_THEME if terminal.slow or terminal.colours <= 16 else DEFAULT_THEME
-        look, slip = choose(self.looks, wanted or folders.setting("theme") or suits)
+        look, slip = choose(self.looks, wanted or preferred())
         if slip:
             self.theme_slips.append(slip)
         self.theme = look.name

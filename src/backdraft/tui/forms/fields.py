@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from backdraft.design import keys
 from backdraft.design.identity import endpoint_id
+from backdraft.design.links import called, kind_of, label
 from backdraft.design.model import VERBS
 from backdraft.design.nodes import Mapping, Node, Plain, node_of
 from backdraft.design.notation import schema as schema_lines
@@ -23,6 +24,17 @@ from backdraft.document.edits import EditError
 
 Yaml = Callable[[str], Plain]
 
+#: The field of the entry's own name, beside those of its keys.
+CALLED = "called"
+CALLED_KEY = Key(keys.TEXT, "Its name. With another one every reference to it follows, as with r in the list", "orders")
+
+
+class Dump(Protocol):
+    """Writes YAML: on one line, or as a block."""
+
+    def __call__(self, value: Plain, *, block: bool = False) -> str:
+        """`value` as text."""
+
 
 @dataclass(frozen=True, slots=True)
 class Form:
@@ -33,6 +45,19 @@ class Form:
     keys: Keys
     line: str = ""
     shape: str = "mapping"  # `line`: nothing but the one field; `value`: the fields are the entry's own items
+
+    @property
+    def heading(self) -> str:
+        """What the form is of: `service gateway`, `index orders.customer_id`, `API`."""
+        if len(self.path) == 1:
+            return called(self.path)
+        if self.path[0] == "checklists":
+            return label(self.path)
+        kind = _PART_KINDS.get(self.path[2], "") if len(self.path) > 3 else ""
+        return f"{kind or kind_of(self.path)} {self.title}"
+
+
+_PART_KINDS = {"indexes": "index", "foreign": "foreign key", "checks": "check"}
 
 
 def _event(text: str, path: Path) -> Parsed[Any]:
@@ -111,8 +136,8 @@ def form_for(path: Path, value: Plain) -> Form | None:
     section = path[0]
     if section in _HEADS:
         if section == "load" and isinstance(value, list):
-            return Form(path, "load", {"load": Key(Free(), "A list of loads, each with a name")}, "load", "line")
-        return Form((section,), section, _HEADS[section])
+            return Form(path, called(path), {"load": Key(Free(), "A list of loads, each with a name")}, "load", "line")
+        return Form((section,), called((section,)), _HEADS[section])
     if len(path) < 2:
         return None
     if section == "endpoints":
@@ -126,7 +151,7 @@ def form_for(path: Path, value: Plain) -> Form | None:
         table, line_key = _PARTS[path[2]]
         return Form(path[:4], f"{path[1]}.{path[3]}", table, line_key)
     if len(path) > 3 and path[2] == "checks":
-        return Form(path[:4], f"check {path[3]}", _CHECK, "check", "line")
+        return Form(path[:4], f"{path[1]}.{path[3]}", _CHECK, "check", "line")
     if section in ("mixins", "types") and len(path) == 3:
         return Form(path, f"{path[1]}.{path[2]}", _COLUMN, "column")
     if section == "types":
@@ -156,7 +181,7 @@ def held(form: Form, value: Callable[[Path], Plain]) -> Plain:
     return value(form.path)
 
 
-def texts(form: Form, value: Plain, dump: Callable[[Plain], str]) -> dict[str, str]:
+def texts(form: Form, value: Plain, dump: Dump) -> dict[str, str]:
     """Each field's text for the entry's present `value`."""
     if form.shape == "line":
         whole = value.get(form.line) if isinstance(value, dict) and form.line in value else value
@@ -185,8 +210,8 @@ def editor_of(key: Key) -> Editor:
     return "yaml" if isinstance(key.shape, Record) else key.shape.editor
 
 
-def text_of(key: Key, value: Plain, dump: Callable[[Plain], str]) -> str:
-    """A value as a field shows it: one line, an item a line, `key: value` a line, or YAML."""
+def text_of(key: Key, value: Plain, dump: Dump) -> str:
+    """A value as a field shows it: one line, an item a line, `key: value` a line, or a block of YAML."""
     if value is None or value == "":
         return ""
     editor = editor_of(key)
@@ -195,12 +220,12 @@ def text_of(key: Key, value: Plain, dump: Callable[[Plain], str]) -> str:
         return "\n".join(_one(item, dump) for item in items)
     if editor == "pairs" and isinstance(value, dict):
         return "\n".join(f"{name}: {_one(item, dump)}".rstrip() for name, item in value.items())
-    return _one(value, dump)
+    return _one(value, dump, block=True)
 
 
-def _one(value: Plain, dump: Callable[[Plain], str]) -> str:
+def _one(value: Plain, dump: Dump, block: bool = False) -> str:
     if isinstance(value, dict | list):
-        return dump(value)
+        return dump(value, block=block)
     if isinstance(value, bool):
         return "true" if value else "false"
     return "" if value is None else str(value)

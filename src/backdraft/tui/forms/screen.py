@@ -9,93 +9,52 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.geometry import Size
 from textual.screen import ModalScreen
-from textual.widgets import Static, TextArea
+from textual.widget import Widget
+from textual.widgets import Static
 
-from backdraft.design.links import kind_of
 from backdraft.design.nodes import Plain
 from backdraft.design.paths import Path
 from backdraft.design.shapes import Key
+from backdraft.document import operations
 from backdraft.document.document import Document
 from backdraft.document.edits import EditError
 from backdraft.document.quick.complete import complete_line
-from backdraft.tui.entry_bar import Completion, Entered, EntryBar, Left, Offered, Typed
+from backdraft.tui.canvas import width_of
+from backdraft.tui.entry_bar import Completion, Entered, Left, Offered
 from backdraft.tui.forms import changes, fields, yaml_text
+from backdraft.tui.forms.widgets import LineField, TextField
 from backdraft.tui.safe_text import content
+from backdraft.tui.screens.confirm import AWAY, YES, Confirm
 from backdraft.tui.session import Session, WidenedError
 
-_KEYS_OF_A_LINE = " tab next · enter accept · esc back "
-_KEYS_OF_A_TEXT = " tab next · enter new line · esc, y or ctrl+s accept "
+_KEYS_OF_A_LINE = "tab next · enter accept · esc back"
+_KEYS_AT_AN_OFFER = "tab completes · ↓ next · enter accept · esc back"
+_KEYS_OF_A_TEXT = "tab next · enter new line · ctrl+s accept · esc back"
+_SHORT_KEYS_OF_A_TEXT = "tab next · ctrl+s accept · esc back"
+#: A form is no narrower than the panes, and beside the preview no wider than half the screen.
+_LEAST_WIDTH = 42
+#: Where the preview stands below, it has a third of the height, unless the form had fewer rows than this then.
+_LEAST_HEIGHT = 9
+_ABOUT_HEIGHT = 3
+_NARROW = 100
 
 
 def _hint(key: Key) -> str:
     """What stands in an empty field."""
-    return f"e.g. {key.example}" if key.example else ""
+    example = key.example
+    if fields.editor_of(key) == "items":
+        example = example.strip("[]").replace(", ", " ⏎ ") if example[:1] == "[" else example
+    return f"e.g. {example}" if example else ""
 
 
-class LineField(EntryBar):
-    """A field of one line; its prompt is the key."""
+class _Box(Vertical):
+    """The frame of a form: it says how large it came out."""
 
-    def __init__(self, name: str, width: int, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.field = name
-        self.prompt = f" {name.ljust(width)} "
-
-    async def _on_key(self, event: events.Key) -> None:
-        if event.key in ("up", "down") or (event.key in ("tab", "shift+tab") and not self.offers):
-            event.stop()
-            event.prevent_default()
-            self.screen.focus_previous() if event.key in ("up", "shift+tab") else self.screen.focus_next()
-            return
-        await super()._on_key(event)
-
-    def on_focus(self) -> None:
-        """What stands there already is not to be completed: `tab` goes on."""
-        self._offers = ()
-        super().on_focus()
-
-    def _offer(self) -> None:
-        if self.has_focus:
-            super()._offer()
-
-    def on_typed(self, event: Typed) -> None:
-        """The form hears which field it was."""
-        event.stop()
+    def on_resize(self) -> None:
         if isinstance(self.screen, FormScreen):
-            self.screen.changed(self.field, event.text)
-
-
-class TextField(TextArea):
-    """A field of several lines: an item, a `key: value`, or YAML a line."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", show=False)]
-
-    def __init__(self, name: str, text: str, placeholder: str) -> None:
-        super().__init__(
-            text, show_line_numbers=False, tab_behavior="focus", compact=True, placeholder=content(placeholder)
-        )
-        self.field = name
-        self.cursor_blink = False
-        self.move_cursor(self.document.end)  # where one adds
-
-    async def _on_key(self, event: events.Key) -> None:
-        row = self.cursor_location[0]
-        if (event.key == "up" and row == 0) or (event.key == "down" and row == self.document.line_count - 1):
-            event.stop()
-            event.prevent_default()
-            self.screen.focus_previous() if event.key == "up" else self.screen.focus_next()
-            return
-        await super()._on_key(event)
-
-    def action_leave(self) -> None:
-        """Escape is the form's."""
-        self.post_message(Left())
-
-    def on_text_area_changed(self, event: TextArea.Changed) -> None:
-        """The form hears which field it was."""
-        event.stop()
-        if isinstance(self.screen, FormScreen):
-            self.screen.changed(self.field, self.text)
+            self.screen.make_room(self.outer_size)
 
 
 class FormScreen(ModalScreen[str]):
@@ -103,10 +62,10 @@ class FormScreen(ModalScreen[str]):
 
     CSS = """
     FormScreen { background: transparent; align: left top; }
-    #form { width: 72; max-width: 100%; height: 1fr; margin: 1 0 2 0; background: $panel; border: round $accent;
+    #form { height: auto; margin: 1 0 0 0; background: $panel; border: round $accent;
             border-title-color: $accent; border-title-style: bold; border-subtitle-color: $text-muted; }
-    #fields { height: 1fr; background: $panel; scrollbar-size-vertical: 1; }
-    #fields LineField { background: $panel; }
+    #fields { height: auto; background: $panel; scrollbar-size-vertical: 1; }
+    #fields LineField { height: auto; max-height: 6; background: $panel; }
     #fields LineField:focus { background: $selection; }
     #fields Horizontal { height: auto; background: $panel; }
     #fields .label { width: auto; background: $panel; color: $text-muted; }
@@ -115,8 +74,8 @@ class FormScreen(ModalScreen[str]):
     #fields TextField:focus { background: $selection; }
     #fields TextField .text-area--cursor-line { background: transparent; }
     #fields TextField .text-area--placeholder { color: $text-muted; }
-    FormScreen.narrow #form { width: 100%; height: 14; }
     #about { height: 3; padding: 0 1; background: $panel; color: $text-muted; border-top: solid $frame; }
+    FormScreen.low #about { height: 2; border-top: none; }
     """
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -130,24 +89,34 @@ class FormScreen(ModalScreen[str]):
         """`field` gets the cursor; `texts` are what the fields held when the form was open before."""
         super().__init__()
         self.form = form
+        named = operations.renameable(form.path) and session.document.node(form.path) is not None
+        self.keys = {**({fields.CALLED: fields.CALLED_KEY} if named else {}), **form.keys}
+        #: What lies below and gives way to the form.
+        self.over: Widget | None = None
+        #: Where the entry is after the form, when it was renamed.
+        self.path = form.path
         self.session = session
         self.first = field
         self.before = fields.texts(form, fields.held(form, session.document.value), yaml_text.dump)
+        if named:
+            self.before[fields.CALLED] = form.path[-1]
         self.now = dict(self.before)
-        self.now.update({name: text for name, text in (texts or {}).items() if name in form.keys})
+        self.now.update({name: text for name, text in (texts or {}).items() if name in self.keys})
 
     def compose(self) -> ComposeResult:
-        width = max(len(name) for name in self.form.keys)
-        with Vertical(id="form") as box:
-            box.border_title = content(f" {kind_of(self.form.path)} {self.form.title} ")
+        width = max(len(name) for name in self.keys)
+        with _Box(id="form") as box:
+            box.border_title = content(f" {self.form.heading} ")
             with VerticalScroll(id="fields", can_focus=False):
-                for name, key in self.form.keys.items():
-                    if fields.editor_of(key) in ("line", "yaml") and "\n" not in self.now.get(name, ""):
-                        yield LineField(name, width, complete=self._completer(name), placeholder=_hint(key))
+                for name, key in self.keys.items():
+                    if fields.editor_of(key) == "line" and "\n" not in self.now.get(name, ""):
+                        yield LineField(
+                            name, width, self.changed, complete=self._completer(name), placeholder=_hint(key)
+                        )
                     else:
                         with Horizontal():
                             yield Static(content(f" {name.ljust(width)} "), classes="label")
-                            yield TextField(name, self.now.get(name, ""), _hint(key))
+                            yield TextField(name, self.now.get(name, ""), _hint(key), self.changed)
             yield Static(id="about", markup=False)
 
     def on_mount(self) -> None:
@@ -162,12 +131,33 @@ class FormScreen(ModalScreen[str]):
             self._keep()
             self._taken()
 
+    # How large it is.
+
     def on_resize(self) -> None:
-        """Below a narrow form the preview stays in sight."""
-        self.set_class(self.app.size.width < 100, "narrow")
+        """As wide and as high as the content asks for; the preview, beside or below, keeps its room."""
+        width, height = self.app.size
+        body = max(4, height - 3)  # without the first line, the bar and the last line
+        low = body <= _LEAST_HEIGHT
+        most = body if width >= _NARROW else max(min(body, _LEAST_HEIGHT), body * 2 // 3)
+        self.set_class(low, "low")
+        self.query_one("#fields").styles.max_height = max(1, most - 2 - (_ABOUT_HEIGHT - low))
+        self.query_one("#form").styles.width = width if width < _NARROW else min(self._wanted_width(), width // 2)
+
+    def _wanted_width(self) -> int:
+        """Two borders, the keys, the longest text or example, and a cell each for the cursor and the scroll bar."""
+        lines = [line for text in self.now.values() for line in text.split("\n")]
+        longest = max(width_of(text) for text in (*lines, *map(_hint, self.keys.values())))
+        return max(_LEAST_WIDTH, 2 + max(map(len, self.keys)) + 2 + longest + 2)
+
+    def make_room(self, size: Size | None) -> None:
+        """Let what lies below be as large as the form, or (None) as it was."""
+        if self.over is not None:
+            beside = self.app.size.width >= _NARROW
+            self.over.styles.width = size.width if size and beside else None
+            self.over.styles.height = size.height if size and not beside else None
 
     def _completer(self, name: str) -> Any:
-        key = self.form.keys[name]
+        key = self.keys[name]
         kind = name if name in ("column", "endpoint", "index", "dependency") else " ".join(key.shape.completes)
         choices = key.shape.choices
 
@@ -190,9 +180,6 @@ class FormScreen(ModalScreen[str]):
         self.now[name] = text
         self._keep()
         self._about(name)
-        begun = self._begun(name)
-        if begun:
-            self._say(f"{name}: {' '.join(begun)}   (tab or → completes)")
         self._taken()
 
     def _keep(self) -> None:
@@ -217,11 +204,8 @@ class FormScreen(ModalScreen[str]):
     def _begun(self, name: str) -> list[str]:
         """The choices of a field that what is typed begins."""
         text = self.now.get(name, "")
-        choices = self.form.keys[name].shape.choices
+        choices = self.keys[name].shape.choices
         return [c for c in choices if text and c != text and c.startswith(text)] if text not in choices else []
-
-    def _say(self, text: str) -> None:
-        self.query_one("#about", Static).update(content(text))
 
     def _made(self) -> Document:
         """The design with what the form says now.
@@ -232,31 +216,42 @@ class FormScreen(ModalScreen[str]):
         """
         document = self.session.document
         edits = changes.edits(self.form, self.before, self.now, yaml_text.load)
-        if not edits:
+        name = self.now.get(fields.CALLED, "").strip()
+        self.path = self.form.path
+        if not edits and name == self.before.get(fields.CALLED, ""):
             return document
         fields.refuse_clash(self.form, self.now, document)
         try:
             made = document.apply(*edits)
         except EditError:
-            made = document.apply(*changes.edits(self.form, self.before, self.now, yaml_text.load, whole=True))
+            edits = changes.edits(self.form, self.before, self.now, yaml_text.load, whole=True)
+            made = document.apply(*edits)
+        if name != self.before.get(fields.CALLED, ""):
+            renaming = operations.rename(made, self.form.path, name)
+            made, self.path = document.apply(*edits, *renaming.edits), renaming.path
         known = {(p.path, p.message) for p in document.problems}
         for problem in made.problems:
-            mine = problem.path[: len(self.form.path)] == self.form.path
+            mine = problem.path[: len(self.path)] == self.path
             if mine and problem.severity == "error" and (problem.path, problem.message) not in known:
                 raise EditError(problem.message, problem.mend)
         return made
 
     def _slips(self) -> dict[str, str]:
-        changed = [name for name in self.form.keys if self.now.get(name, "") != self.before.get(name, "")]
-        found = {name: fields.slip_of(self.form, name, self.now[name], yaml_text.load) for name in changed}
+        changed = [name for name in self.keys if self.now.get(name, "") != self.before.get(name, "")]
+        found = {name: self._slip(name) for name in changed}
         return {name: slip for name, slip in found.items() if slip}
+
+    def _slip(self, name: str) -> str:
+        """What is wrong with what a field holds; empty when it is fine."""
+        text = self.now.get(name, "")
+        if name == fields.CALLED:
+            return "" if text.strip() else "it cannot be without a name; d in the list deletes it"
+        return fields.slip_of(self.form, name, text, yaml_text.load)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         widget = event.widget
         if isinstance(widget, LineField | TextField):
             self._about(widget.field)
-            keys = _KEYS_OF_A_LINE if isinstance(widget, LineField) else _KEYS_OF_A_TEXT
-            self.query_one("#form").border_subtitle = content(keys)
 
     def on_offered(self, event: Offered) -> None:
         event.stop()
@@ -265,19 +260,32 @@ class FormScreen(ModalScreen[str]):
 
     def _about(self, name: str) -> None:
         """What a field is for, what could stand there, or what is wrong with it."""
-        key = self.form.keys[name]
-        slip = fields.slip_of(self.form, name, self.now.get(name, ""), yaml_text.load)
+        key = self.keys[name]
+        offers = self.focused.offers if isinstance(self.focused, LineField) else ()
+        self._tell_keys(bool(offers))
+        slip = "" if offers or self._begun(name) else self._slip(name)  # what may become right is not called wrong
         if slip:
             self._say_slip(name, slip)
             return
-        offers = self.focused.offers if isinstance(self.focused, LineField) else ()
         if offers:
-            said = "tab  " + "  ".join(offer.text for offer in offers[:12])
+            said = "tab completes  " + "  ".join(offer.text for offer in offers[:12])
         elif key.shape.choices:
             said = "one of: " + " ".join(key.shape.choices)
         else:
             said = _hint(key)
         self.query_one("#about", Static).update(content(f"{key.doc}\n{said}".rstrip()))
+
+    def _tell_keys(self, offered: bool) -> None:
+        """What the keys do in the field in focus, as far as there is room in the frame."""
+        if isinstance(self.focused, LineField):
+            keys = _KEYS_AT_AN_OFFER if offered else _KEYS_OF_A_LINE
+        else:
+            keys = _KEYS_OF_A_TEXT
+            if len(keys) > self.query_one("#form").size.width - 4:
+                keys = _SHORT_KEYS_OF_A_TEXT
+        said = content(keys)
+        if self.query_one("#form").border_subtitle != said:
+            self.query_one("#form").border_subtitle = said
 
     def _say_slip(self, name: str, slip: str) -> None:
         self.query_one("#about", Static).update(content(f"✗ {name}: {slip}", "$text-error"))
@@ -299,7 +307,7 @@ class FormScreen(ModalScreen[str]):
 
     def action_accept(self) -> None:
         """Take the changes as one step of undo, or say what is wrong and stay."""
-        for name in self.form.keys:
+        for name in self.keys:
             begun = self._begun(name)
             if len(begun) == 1:
                 self.now[name] = begun[0]
@@ -317,7 +325,8 @@ class FormScreen(ModalScreen[str]):
         if made is self.session.document:
             self._give_up()
             return
-        label = f"changed {self.form.title}"
+        old = self.before.get(fields.CALLED, "")
+        label = f"changed {self.form.title}" if self.path == self.form.path else f"renamed {old} to {self.path[-1]}"
         try:
             self.session.accept(label, made)
         except WidenedError as wide:
@@ -337,16 +346,14 @@ class FormScreen(ModalScreen[str]):
         if self.now == self.before:
             self._give_up()
             return
-        from backdraft.tui.screens.confirm import Confirm
-
         lines = ["The form has changes that are not taken yet."]
-        screen = Confirm("Leave the form?", lines, yes=("y", "take them"), no=("x", "drop them"))
+        screen = Confirm("Leave the form?", lines, choices=[(YES, "take them"), (AWAY, "drop them")])
         self.app.push_screen(screen, self._left)
 
-    def _left(self, take: bool | None) -> None:
-        if take:
+    def _left(self, answer: str | None) -> None:
+        if answer == YES:
             self.action_accept()
-        elif take is False:
+        elif answer == AWAY:
             self._give_up()
 
     def _give_up(self) -> None:

@@ -1,4 +1,4 @@
-"""A form field's YAML: plain data to one line and back."""
+"""A form field's YAML: plain data to text and back."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from backdraft.design.nodes import Plain, plain
 from backdraft.document.yaml_nodes import read_tree
 
 
-def dump(value: Plain) -> str:
-    """Plain data as one line of flow YAML."""
-    text = yaml.safe_dump(value, default_flow_style=True, sort_keys=False, width=1_000_000, allow_unicode=True)
+def dump(value: Plain, *, block: bool = False) -> str:
+    """Plain data as one line of flow YAML; with `block` a key, or an item, a line."""
+    text = yaml.safe_dump(value, default_flow_style=not block, sort_keys=False, width=1_000_000, allow_unicode=True)
     return text.removesuffix("\n").removesuffix("\n...").strip()
 
 

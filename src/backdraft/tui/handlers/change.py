@@ -6,14 +6,15 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from backdraft.design.links import defined_at, kind_of, label
+from backdraft.design.links import called, defined_at, label
 from backdraft.design.nodes import Plain
-from backdraft.design.paths import Path, entry_path, where
+from backdraft.design.paths import Path, entry_path
 from backdraft.document import operations
 from backdraft.document.edits import Drop, Edit, EditError, Move, Put
 from backdraft.document.quick.plan import plural
 from backdraft.tui.forms.fields import form_for
 from backdraft.tui.handlers.typing import Asking, ask, rest, tell
+from backdraft.tui.screens.confirm import AWAY, NO
 from backdraft.tui.session import first_change
 
 if TYPE_CHECKING:
@@ -149,47 +150,79 @@ def ticked(value: Plain, bare: bool) -> tuple[str, Plain]:
 def delete(app: Backdraft) -> None:
     """Delete the entry under the cursor; when something refers to it, that is named first."""
     path = _deletable(app)
+    name = called(path)
     found = operations.delete(app.session.document, path)
     if not found.dependents:
         app.session.apply(f"deleted {label(path)}", *found.edits)
         app.changed()
-        app.say(f"deleted {path[-1]}; u undoes it", "success")
+        app.say(f"deleted {name}; u undoes it", "success")
         return
+    choices = [
+        (AWAY, f"delete {name} alone: these lines stay, and refer to nothing"),
+        ("D", f"delete {name} and these lines"),
+        (NO, "keep all"),
+    ]
 
-    def answered(yes: bool) -> None:
-        if yes:
+    def answered(letter: str) -> None:
+        if letter == AWAY:
             app.session.apply(f"deleted {label(path)}", *found.edits)
             app.changed()
             count = plural(len(found.dependents), "entry refers", "entries refer")
-            app.say(f"deleted {path[-1]}; {count} to nothing now (n goes there); u undoes it", "warning")
+            app.say(f"deleted {name}; {count} to nothing now (n goes there); u undoes it", "warning")
+        elif letter == "D":
+            _delete_with_lines(app, path)
 
-    lines = [f"These refer to {kind_of(path)} {path[-1]} and would refer to nothing:", *_named(found.dependents)]
-    app.confirm(f"Delete {path[-1]} alone?", [*lines, "D deletes the lines that refer to it as well."], answered)
-
-
-def _named(paths: tuple[Path, ...]) -> list[str]:
-    """Entries by name, a line each, as many as a small screen has room for."""
-    more = [f"  and {len(paths) - 12} more"] if len(paths) > 12 else []
-    return [*(f"  {where(path)}" for path in paths[:12]), *more]
+    app.confirm(f"Delete {label(path)}?", ["It is referred to. With D", *_fates(found.lines)], choices, answered)
 
 
 def delete_all(app: Backdraft) -> None:
     """Delete the entry with what depends on it, after saying what that is."""
     path = _deletable(app)
-    found = operations.delete(app.session.document, path, with_dependents=True)
+    found = operations.delete(app.session.document, path)
     if not found.dependents:
         delete(app)
         return
-    first = f"These refer to {kind_of(path)} {path[-1]}; the lines that do so go with it:"
-    lines = [first, *_named(found.dependents)]
 
-    def answered(yes: bool) -> None:
-        if yes:
-            app.session.apply(f"deleted {label(path)} with {len(found.dependents)} more", *found.edits)
-            app.changed()
-            app.say(f"deleted {path[-1]} and what depended on it; u undoes it", "success")
+    def answered(letter: str) -> None:
+        if letter == AWAY:
+            _delete_with_lines(app, path)
 
-    app.confirm(f"Delete {path[-1]} with dependents?", lines, answered)
+    lines = ["What refers to it goes along:", *_fates(found.lines)]
+    choices = [(AWAY, f"delete {called(path)} and these lines"), (NO, "keep all")]
+    app.confirm(f"Delete {label(path)}, and what refers to it?", lines, choices, answered)
+
+
+def _delete_with_lines(app: Backdraft, path: Path) -> None:
+    found = operations.delete(app.session.document, path, with_dependents=True)
+    app.session.apply(f"deleted {label(path)} with {len(found.dependents)} more", *found.edits)
+    app.changed()
+    app.say(
+        f"deleted {called(path)} and {plural(len(found.lines), 'line')} that referred to it; u undoes it", "success"
+    )
+
+
+def _fates(lines: tuple[Path, ...]) -> list[str]:
+    """What becomes of each entry that loses one of `lines`; as many as a small screen has room for."""
+    more = [f"  and {len(lines) - 12} more"] if len(lines) > 12 else []
+    return [*(f"  {_fate(line)}" for line in lines[:12]), *more]
+
+
+def _fate(line: Path) -> str:
+    entry = entry_path(line)
+    if line[0] == "endpoints" and len(line) == 2:
+        return f"the endpoints of {line[1]} go"
+    if line == entry:
+        return f"{label(entry)} goes"
+    part, *rest = line[len(entry) :]
+    return f"{label(entry)} stays, its {' '.join((_PARTS.get(part, part), *rest))} goes"
+
+
+#: A part of an entry in the words of a sentence.
+_PARTS = {
+    "calls": "call of", "uses": "use of", "reads": "read of", "writes": "write to", "emits": "emission of",
+    "consumes": "consumption of", "columns": "column", "indexes": "index", "foreign": "foreign key", "checks": "check",
+    "use": "mixin",
+}  # fmt: skip
 
 
 def _deletable(app: Backdraft) -> Path:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from backdraft.design.links import called
 from backdraft.design.model import Endpoint
 from backdraft.design.output import Output
 from backdraft.design.paths import Path, entry_path
@@ -110,7 +111,7 @@ def copy(app: Backdraft) -> None:
     choices.append(("v", "What the preview shows", "", True, ""))
     choices.append(("p", "Print it plainly, for the mouse", "", True, ""))
     choices.append(("f", "Save it to a file", "", True, ""))
-    title = f"Copy {path[-1]}" if path else "Copy"
+    title = f"Copy {called(path)}" if path else "Copy"
     app.choose(title, choices, lambda letter: take(app, letter))
 
 

@@ -34,16 +34,25 @@ def edit_file(app: Backdraft) -> None:
     """The whole file in `$EDITOR`, at the line of the entry under the cursor."""
     document = app.session.document
     line = document.line_of(app.path) or 1 if app.path else 1
-    _round(app, app.path, document.text, line, lambda new: Document.read(new, document))
+    name = app.session.file.name if app.session.file else "design.yaml"
+    _round(app, app.path, document.text, line, lambda new: Document.read(new, document), name=name)
 
 
-def _round(app: Backdraft, path: Path, text: str, line: int, read: Callable[[str], Document], first: int = 1) -> None:
+def _round(
+    app: Backdraft,
+    path: Path,
+    text: str,
+    line: int,
+    read: Callable[[str], Document],
+    first: int = 1,
+    name: str = "entry.yaml",
+) -> None:
     """One round trip: edit, read, take it, or show what is wrong and let it be edited again.
 
-    `first` is the line of the file where `text` begins.
+    `first` is the line of the file where `text` begins, `name` what the editor's file is called.
     """
     before = app.session.document
-    new, slip = edited(app, text, line)
+    new, slip = edited(app, text, line, name)
     if slip:
         app.say(slip, "error")
         return
@@ -72,16 +81,16 @@ def _round(app: Backdraft, path: Path, text: str, line: int, read: Callable[[str
 
     def chosen(letter: str) -> None:
         if letter == "e":
-            _round(app, path, new, at, read, first)
-        elif letter == "t":
+            _round(app, path, new, at, read, first, name)
+        elif letter == "y":
             take()
         else:
             _aside(app, new)
 
     choices = [
         ("e", "edit it again", f"at line {at}", True, ""),
-        ("t", "take it as it is", "nothing else is lost by it", True, ""),
-        ("x", "do not take it", "the text is kept in a file", True, ""),
+        ("y", "take it as it is", "nothing else is lost by it", True, ""),
+        ("n", "do not take it", "the text is kept in a file", True, ""),
     ]
     app.choose(f"Line {at}:{column}: {worse[0].message}", choices, chosen)
 
@@ -92,12 +101,12 @@ def _aside(app: Backdraft, text: str) -> None:
     app.say(f"not taken; the text is kept in {kept}", "warning")
 
 
-def edited(app: Backdraft, text: str, line: int) -> tuple[str | None, str]:
-    """The text as the editor left it, or what went wrong."""
+def edited(app: Backdraft, text: str, line: int, name: str = "entry.yaml") -> tuple[str | None, str]:
+    """The text as the editor left it in a file of that `name`, or what went wrong."""
     from backdraft.host.editor import EditorError, edit
 
     with tempfile.TemporaryDirectory(prefix="backdraft-") as folder:
-        file = File(folder) / "entry.yaml"
+        file = File(folder) / name
         file.write_text(text, encoding="utf-8", newline="")
         try:
             with app.suspend():

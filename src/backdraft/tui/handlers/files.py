@@ -159,7 +159,7 @@ def quit_(app: Backdraft) -> None:
         return
 
     def chosen(letter: str) -> None:
-        if letter == "s":
+        if letter == "y":
             if session.file is None:
                 save_as(app, then_quit=True)
             else:
@@ -169,7 +169,7 @@ def quit_(app: Backdraft) -> None:
             leave(app)
 
     choices = [
-        ("s", "save and leave", "", True, ""),
+        ("y", "save and leave", "", True, ""),
         ("x", "leave without saving", ": History keeps the changes", True, ""),
     ]
     app.choose(f"{session.file.name if session.file else 'The new design'} has unsaved changes", choices, chosen)

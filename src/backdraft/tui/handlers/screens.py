@@ -6,14 +6,15 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from backdraft.design.links import kind_of
-from backdraft.design.paths import where
-from backdraft.tui.actions import ACTIONS, shown, topics
-from backdraft.tui.panes.content import TITLES
+from backdraft.design.paths import entry_path, where
+from backdraft.tui.actions import ACTIONS, BESIDES, shown, topics
+from backdraft.tui.panes.content import TITLES, prose
 from backdraft.tui.screens.help import Help, Section
 from backdraft.tui.screens.picker import Item, Picker
 from backdraft.tui.session import entries
 
 if TYPE_CHECKING:
+    from backdraft.design.design import Design
     from backdraft.design.paths import Path
     from backdraft.tui.app import Backdraft
 
@@ -23,16 +24,21 @@ def jump(app: Backdraft) -> None:
     app.pick(list(entries(app.session.design)), "Jump to")
 
 
-def items(paths: list[Path]) -> list[Item]:
+def items(paths: list[Path], design: Design) -> list[Item]:
     """Paths as a picker shows them."""
-    return [Item(path, where(path), kind_of(path)) for path in paths]
+    return [Item(path, where(path), kind_of(path), prose=prose(_said_at(design, path))) for path in paths]
+
+
+def _said_at(design: Design, path: Path) -> object:
+    entry = design.entry(entry_path(path))
+    if len(path) == 4 and path[2] == "columns":
+        return next((column for column in getattr(entry, "columns", ()) if column.name == path[3]), None)
+    return entry if path == entry_path(path) else None
 
 
 def palette(app: Backdraft) -> None:
     """Every action with its key."""
-    listed = [
-        Item((a.name,), a.title, " ".join(shown(k) for k in app.keys[a.name])) for a in ACTIONS if a.name != "palette"
-    ]
+    listed = [Item((a.name,), a.title, _keys(app, a.name)) for a in ACTIONS if a.name != "palette"]
 
     def chosen(path: Path | None) -> None:
         if path:
@@ -53,6 +59,7 @@ _PANE_HELP = {
         ("crud orders", "the five endpoints of a collection"),
         ("GET /orders ?status page -> Order[]", "a list"),
         ("POST /orders < OrderCreate -> 201 Order", "body and answer"),
+        ("DELETE /orders/:id !not_found @orders:write", "errors that it answers, the scope that it takes"),
         ("catalog: GET /products", "for another service"),
         ("out_of_stock: 409 Not enough left", "an error of the catalogue"),
     ),
@@ -89,15 +96,51 @@ _PICTURES = (
 )
 
 
+def _keys(app: Backdraft, name: str) -> str:
+    besides = (key for key, action in BESIDES.items() if action == name)
+    return " ".join((*map(shown, app.keys[name]), *besides))
+
+
+_ANSWERS = (
+    ("y", "does what is asked; so does enter"),
+    ("n", "leaves all as it is"),
+    ("x", "deletes, or throws away what is not kept"),
+    ("esc", "back, nothing was asked"),
+)
+#: What comes first where the preview has the focus.
+_OF_THE_PREVIEW = ("Preview", "Copy and save")
+
+
 def show_help(app: Backdraft, then: Callable[[], None] | None = None) -> None:
     """What can be typed in the pane in focus, every key, the legend; `then` is done when it is left."""
-    sections = [Section(f"Lines for {TITLES[app.pane]} (press a, type, Enter)", tuple(_PANE_HELP[app.pane]))]
-    for topic, actions in topics():
-        pairs = tuple((" ".join(shown(k) for k in app.keys[a.name]), a.title) for a in actions if app.keys[a.name])
+    title, known = TITLES[app.pane], list(topics())
+    sections = []
+    if app.focused is app.preview:
+        title = "Preview"
+        sections.append(Section("In the preview", _in_the_preview(app)))
+        known.sort(key=lambda topic: topic[0] not in _OF_THE_PREVIEW)
+        known.sort(key=lambda topic: topic[0] != "Preview")
+    else:
+        sections.append(Section(f"Lines for {title} (press a, type, Enter)", tuple(_PANE_HELP[app.pane])))
+    for topic, actions in known:
+        pairs = tuple((_keys(app, a.name), a.title) for a in actions if app.keys[a.name])
         if pairs:
             sections.append(Section(topic, pairs))
-    sections += [Section("Signs", _LEGEND), Section("Pictures", _PICTURES)]
-    app.push_screen(Help(f"Help: {TITLES[app.pane]}", sections), lambda _: then() if then else None)
+    sections += [
+        Section("When something is asked", _ANSWERS),
+        Section("Signs", _LEGEND),
+        Section("Pictures", _PICTURES),
+    ]
+    app.push_screen(Help(f"Help: {title}", sections), lambda _: then() if then else None)
+
+
+def _in_the_preview(app: Backdraft) -> tuple[tuple[str, str], ...]:
+    motions = " ".join(shown(app.keys[name][-1]) for name in ("down", "up", "left", "right"))
+    return (
+        (motions, "from line to line, sideways; in a picture from box to box"),
+        ("enter", "go to the entry that the line or the box came from"),
+        (f"{shown(app.keys['copy'][0])} v", "copy what it shows"),
+    )
 
 
 def themes(app: Backdraft) -> None:

@@ -40,7 +40,7 @@ class Row:
     """A row. With a single cell it takes the whole width, with more the columns are aligned over all rows.
 
     `marker` stands behind the first cell (`▲2`). A `foldable` row hides the rows of a deeper `level` that follow it
-    while folded; `folded` is how it begins.
+    while folded; `folded` is how it begins. `prose` is not shown, but found: what the entry says of itself.
     """
 
     path: Path
@@ -49,6 +49,7 @@ class Row:
     marker: str = ""
     foldable: bool = False
     folded: bool = False
+    prose: str = ""
 
 
 class Columns:

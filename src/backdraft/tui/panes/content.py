@@ -72,6 +72,16 @@ def marked(rows_: tuple[Row, ...], marks: Mapping[Path, str]) -> tuple[Row, ...]
     return tuple(replace(row, marker=marks[row.path]) if row.path in marks else row for row in rows_)
 
 
+#: What entries say of themselves in words.
+_PROSE = ("title", "summary", "does", "message", "description", "note", "context", "because", "consequences")
+
+
+def prose(entry: object) -> str:
+    """What an entry says of itself, for whoever looks for a word of it."""
+    said = (getattr(entry, name, "") for name in _PROSE)
+    return " ".join(text for text in said if text and isinstance(text, str))
+
+
 def _head(path: Path, title: str, count: int, folded: bool = False) -> Row:
     return Row(path, (Cell(title, "dim"), Cell(str(count), "dim")), foldable=True, folded=folded)
 
@@ -100,7 +110,8 @@ def _service(view: View, path: Path) -> tuple[Row, ...]:
     if not isinstance(entry, Service):
         return (_unread(path),)
     lines = entry.dependencies()
-    head = Row(path, (Cell(entry.name), Cell(entry.kind, "dim")), level=1, foldable=bool(lines), folded=True)
+    cells = (Cell(entry.name), Cell(entry.kind, "dim"))
+    head = Row(path, cells, level=1, foldable=bool(lines), folded=True, prose=prose(entry))
     rows_ = [head]
     for verb in VERBS:
         for dependency in getattr(entry, verb):
@@ -124,14 +135,15 @@ def _store(view: View, path: Path) -> Row:
     if not isinstance(entry, Store):
         return _unread(path)
     kind = kind_of_store(entry)
-    return Row(path, (Cell(entry.name), Cell(entry.engine or kind, "dim")), level=1)
+    return Row(path, (Cell(entry.name), Cell(entry.engine or kind, "dim")), level=1, prose=prose(entry))
 
 
 def _event(view: View, path: Path) -> Row:
     entry = view.entry(path)
     if not isinstance(entry, Event):
         return _unread(path)
-    return Row(path, (Cell(entry.name), Cell(format_event(replace(entry, note="")), "dim")), level=1)
+    line = format_event(replace(entry, note=""))
+    return Row(path, (Cell(entry.name), Cell(line, "dim")), level=1, prose=prose(entry))
 
 
 def _design(view: View) -> tuple[Row, ...]:
@@ -176,7 +188,7 @@ def _endpoint(view: View, path: Path) -> Row:
         result = f"{entry.result.type or entry.result.kind}{'[]' if entry.result.array else ''}"
     version = f" v{entry.version}" if entry.version is not None else ""
     cells = (Cell(entry.method, "accent"), Cell(entry.path + version), Cell(result, "dim"), Cell(_marks(entry), "dim"))
-    return Row(path, cells, level=1)
+    return Row(path, cells, level=1, prose=prose(entry))
 
 
 def _marks(entry: Endpoint) -> str:
@@ -254,7 +266,8 @@ def _table(view: View, path: Path) -> tuple[Row, ...]:
     parts += [Row((*path, "checks", n), (Cell("check", "dim"), Cell(f"{n}: {e}", "dim")), 2) for n, e in entry.checks]
     columns = f"{count} column" + ("" if count == 1 else "s")
     rows_ = f"  {entry.rows.text} rows" if entry.rows else ""
-    head = Row(path, (Cell(entry.name), Cell(columns + rows_, "dim")), 1, foldable=bool(parts), folded=True)
+    cells = (Cell(entry.name), Cell(columns + rows_, "dim"))
+    head = Row(path, cells, level=1, foldable=bool(parts), folded=True, prose=prose(entry))
     return (head, *parts)
 
 
@@ -320,7 +333,7 @@ def _decision(view: View, path: Path) -> Row:
     entry = view.entry(path)
     if isinstance(entry, Unread) or not isinstance(entry, Decision):
         return _unread(path)
-    return Row(path, (Cell(entry.title), Cell(entry.status, "dim")), level=1)
+    return Row(path, (Cell(entry.title), Cell(entry.status, "dim")), level=1, prose=prose(entry))
 
 
 _PANES: dict[str, Callable[[View], tuple[Row, ...]]] = {

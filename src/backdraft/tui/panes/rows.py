@@ -153,10 +153,15 @@ class RowList(Canvas, can_focus=True):
             self._folds[new] = self._folds.pop(old)
 
     def filter(self, text: str) -> None:
-        """Shows only rows that hold every word of `text`, and what they lie under. Empty shows all."""
+        """Shows only rows that hold every word of `text`, and what they lie under, the cursor on the first that does.
+
+        Empty shows all.
+        """
         if text != self.filtered:
             self.filtered = text
             self._sift()
+            if text and self.selected is not None and not self._holds(self.selected):
+                self._go(next((i for i, row in enumerate(self._seen) if self._holds(row)), 0))
 
     def select(self, path: Path) -> bool:
         """Puts the cursor on the row of `path`, unfolding what hides it; without such a row, on the nearest one above.
@@ -338,20 +343,22 @@ class RowList(Canvas, can_focus=True):
         return tuple(out)
 
     def _matching(self) -> tuple[Row, ...]:
-        words = self.filtered.casefold().split()
         out: list[Row] = []
         above: list[Row] = []
         for row in self._rows:
             while above and above[-1].level >= row.level:
                 above.pop()
-            text = " ".join(cell.text for cell in row.cells).casefold()
-            if all(word in text for word in words):
+            if self._holds(row):
                 out.extend(above)
                 above.clear()
                 out.append(row)
             elif row.foldable:
                 above.append(row)
         return tuple(out)
+
+    def _holds(self, row: Row) -> bool:
+        text = " ".join((*(cell.text for cell in row.cells), row.prose)).casefold()
+        return all(word in text for word in self.filtered.casefold().split())
 
     def _path_at(self, index: int) -> Path | None:
         return self._seen[index].path if 0 <= index < len(self._seen) else None

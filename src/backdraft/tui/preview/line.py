@@ -14,6 +14,8 @@ from backdraft.tui.canvas import strip_of, width_of
 from backdraft.tui.preview.highlight import highlight
 from backdraft.tui.safe_text import clean
 
+#: The language of what is drawn: its lines are no sentences that go on.
+PICTURE: Final = "text"
 #: Cells in front of a line, for its mark.
 GUTTER: Final = 2
 
@@ -43,8 +45,21 @@ def strip(look: Look, base: Style, styles: Mapping[str, Style]) -> Strip:
     room = look.width - GUTTER
     text = clean(look.text)
     line = strip_of(_segments(text, look, styles), max(room + look.left, width_of(text)), base)
+    wide = width_of(text)
     line = line.crop(look.left, look.left + room).apply_offsets(letters_before(text, look.left), look.row)
+    if look.language != PICTURE and room > 2:
+        line = _marked(line, room, wide > look.left > 0, wide > look.left + room, styles["dim"])
     return Strip([sign, Segment(" ", base), *line], look.width)
+
+
+def _marked(line: Strip, room: int, before: bool, after: bool, style: Style) -> Strip:
+    """`line` with a sign where it goes on beyond the edges."""
+    parts = [line.crop(0, 1), line.crop(1, room - 1), line.crop(room - 1, room)]
+    for part, cut in ((0, before), (2, after)):
+        if cut:
+            own = next(iter(parts[part])).style or Style.null()
+            parts[part] = Strip([Segment("…", own + style)], 1)
+    return Strip.join(parts) if before or after else line
 
 
 def _segments(text: str, look: Look, styles: Mapping[str, Style]) -> list[Segment]:

@@ -213,6 +213,7 @@ class LineView(Canvas, can_focus=True):
             self.scroll_into_view(self._cursor)
         elif self.lit and self.by_line:
             self._bring_lit()
+        self.left = max(0, min(self.left, self.widest() - max(1, self.room)))
         super().on_resize(event)
 
     def on_focus(self) -> None:

@@ -1,4 +1,8 @@
-"""A question before something that is more than one step of undo, with what it would touch."""
+"""A question before something that is more than one step of undo, with what it would touch.
+
+Its letters are the same everywhere: `y` does what is asked, `n` leaves all as it is, `x` (in the colour of errors)
+throws something away. No such letter is a key that leads to the question: pressed twice, no key destroys anything.
+"""
 
 from __future__ import annotations
 
@@ -9,43 +13,39 @@ from textual.widget import Widget
 
 from backdraft.tui.screens.dialog import Dialog, Pieces, TextPanel, wrapped
 
+YES, NO, AWAY = "y", "n", "x"
 
-class Confirm(Dialog[bool]):
-    """Answers True for the letter of yes (and for Enter, unless `danger`), False for no, None for Escape."""
 
-    def __init__(
-        self,
-        title: str,
-        lines: Sequence[str] = (),
-        *,
-        yes: tuple[str, str] = ("y", "yes"),
-        no: tuple[str, str] = ("n", "no"),
-        danger: bool = False,
-    ) -> None:
-        """`yes` and `no` are a letter and what it does: `("x", "delete all four")`."""
-        self._yes, self._no, self._danger = yes, no, danger
-        super().__init__(title, "esc back")
-        self._text: list[Pieces] = [piece for line in lines for piece in wrapped(line, 70)]
+class Confirm(Dialog[str]):
+    """Answers the letter of a choice, None for Escape. Enter is `y` where there is one."""
+
+    def __init__(self, title: str, lines: Sequence[str] = (), *, choices: Sequence[tuple[str, str]]) -> None:
+        """`choices` are letters and what they do: `("x", "delete all four")`."""
+        self._choices = dict(choices)
+        super().__init__(title, "a letter · esc back")
+        self._text = TextPanel([piece for line in lines for piece in wrapped(line, 70)])
 
     def body(self) -> Sequence[Widget]:
-        """What would be touched, and the two letters."""
-        choice: Pieces = [
-            (self._yes[0], "error" if self._danger else "accent"),
-            (f" {self._yes[1]}    ", "text"),
-            (self._no[0], "accent"),
-            (f" {self._no[1]}", "text"),
-        ]
-        return [TextPanel([*self._text, *([[]] if self._text else []), choice])]
+        """What would be touched, and below it, always in sight, a line for each letter."""
+        choices: list[Pieces] = [[]] if self._text.line_count() else []
+        for letter, what in self._choices.items():
+            first, *rest = wrapped(what, 66)
+            choices.append([(letter, "error" if letter == AWAY else "accent"), ("  ", "text"), *first])
+            choices.extend([("   ", "text"), *more] for more in rest)
+        self._letters = TextPanel(choices)
+        if not self._text.line_count():
+            return [self._letters]
+        self._letters.can_focus = False
+        return [self._text, self._letters]
+
+    def on_resize(self) -> None:
+        """What would be touched gives way, and scrolls."""
+        self._text.styles.max_height = max(1, self.app.size.height - 2 - self._letters.line_count())
 
     def on_key(self, event: events.Key) -> None:
         """The letters answer before any other key is looked at."""
-        answers = {self._yes[0]: True, self._no[0]: False}
-        if event.character in answers:
-            answer = answers[event.character]
-        elif event.key == "enter" and not self._danger:
-            answer = True
-        else:
-            return
-        event.stop()
-        event.prevent_default()
-        self.dismiss(answer)
+        letter = YES if event.key == "enter" else event.character
+        if letter in self._choices:
+            event.stop()
+            event.prevent_default()
+            self.dismiss(letter)

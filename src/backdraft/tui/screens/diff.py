@@ -24,7 +24,7 @@ class DiffView(Dialog[bool]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y,enter", "answer(True)", "Take it", show=False, id="diff.take"),
-        Binding("n,x", "answer(False)", "Refuse", show=False, id="diff.refuse"),
+        Binding("n", "answer(False)", "Refuse", show=False, id="diff.refuse"),
     ]
 
     def __init__(self, title: str, before: str, after: str, *, context: int = 3, notes: Sequence[str] = ()) -> None:

@@ -16,15 +16,19 @@ from backdraft.tui.panes.rows import Cell, Row, RowChosen, RowHighlighted, RowLi
 from backdraft.tui.screens.dialog import Dialog
 from backdraft.tui.screens.fuzzy import rank
 
+#: Rows that are in sight at once, and the lines around them: two borders and the field.
+_MOST_ROWS, _FRAME = 17, 3
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Something to take. `path` is the answer; label and note are searched."""
+    """Something to take. `path` is the answer; label and note are searched, and behind them what it says (`prose`)."""
 
     path: Path
     label: str
     note: str = ""
     role: str = "text"
+    prose: str = ""
 
 
 class _Field(EntryBar):
@@ -43,7 +47,7 @@ class Picker(Dialog[Path]):
     """Answers the path of the item that was taken, or None."""
 
     DEFAULT_CSS = """
-    Picker > #box { width: 76; height: 20; }
+    Picker > #box { width: 76; }
     Picker > #box > #field { width: 1fr; height: 1; }
     Picker > #box > #found { width: 1fr; height: 1fr; }
     """
@@ -81,8 +85,19 @@ class Picker(Dialog[Path]):
         return [self._field, self._found]
 
     def on_mount(self) -> None:
-        """No higher than what there is to take."""
-        self.query_one("#box").styles.height = max(6, min(20, len(self._items) + 3))
+        """As high as what there is to take."""
+        self._fit()
+
+    def _fit(self) -> None:
+        """No higher than what was found; the field stays where it is."""
+        room = max(1, min(_MOST_ROWS, len(self._items), self.app.size.height - _FRAME))
+        rows = max(1, min(room, len(self._found.shown)))
+        box = self.query_one("#box").styles
+        box.height, box.margin = rows + _FRAME, (0, 0, room - rows, 0)
+
+    def on_resize(self) -> None:
+        """The room around it is another one."""
+        self._fit()
 
     def action_page(self, by: int) -> None:
         """Moves by a page."""
@@ -93,14 +108,18 @@ class Picker(Dialog[Path]):
         self._found.action_move(by)
 
     def _rows(self, query: str) -> list[Row]:
-        found = rank(query, self._items, lambda item: f"{item.label} {item.note}")
-        return [Row(item.path, (Cell(item.label, item.role), Cell(item.note, "dim", True))) for item in found]
+        found = rank(query, self._items, lambda item: f"{item.label} {item.note}", lambda item: item.prose)
+        return [
+            Row(item.path, (Cell(item.label, item.role), Cell(item.prose or item.note, "dim", not item.prose)))
+            for item in found
+        ]
 
     @on(Typed)
     def _typed(self, event: Typed) -> None:
         event.stop()
         self._found.show(self._rows(event.text))
         self._found.action_first()
+        self._fit()
 
     @on(Entered)
     def _entered(self, event: Entered) -> None:

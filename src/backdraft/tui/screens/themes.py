@@ -15,7 +15,10 @@ class ThemePicker(Picker):
     def __init__(self, looks: Mapping[str, Look], current: str) -> None:
         super().__init__(
             "Theme",
-            [Item((look.name,), look.title, look.name) for look in looks.values()],
+            [
+                Item((look.name,), look.title, look.name + (" · in use" if look.name == current else ""))
+                for look in looks.values()
+            ],
             current=(current,),
             on_highlight=self._wear,
         )
