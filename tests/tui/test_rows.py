@@ -117,7 +117,7 @@ async def test_the_filter_keeps_rows_with_every_word_and_what_they_lie_under() -
         rows = app.rows("endpoints")
         rows.filter("POST ord")
         assert [row.path[-1] for row in rows.shown] == ["orders", "POST /orders"]
-        assert str(rows.border_subtitle) == "/POST ord 1/2"
+        assert str(rows.border_subtitle) == "/POST ord 2/2"
         rows.filter("nowhere")
         assert "Nothing holds “nowhere”." in texts(rows)[0]
         rows.select(("endpoints", "catalog"))
