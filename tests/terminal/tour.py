@@ -157,7 +157,7 @@ def copies(tour: Tour, panes: str = "23") -> None:
 
 
 #: What stands in the frame of a form; in that of the question before one is left.
-_FORM, _LEAVE = "tab next", "Leave the form?"
+_FORM, _LEAVE = "accept · esc back", "Leave the form?"
 
 
 def forms(tour: Tour, most: int = 3) -> None:
