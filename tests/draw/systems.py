@@ -10,9 +10,9 @@ from backdraft.design.view import View
 from backdraft.document.document import Document
 
 #: Names in several scripts: wide letters, letters with marks upon them, letters that run from right to left.
-WORDS = ("orders", "Kunde", "注文", "한글", "e\u0301tat", "عربي", "users_of_the_shop", "x", "naïve", "ΩΩ")
+WORDS = ("orders", "Kunde", "注文", "한글", "e\u0301tat", "عربي", "users_of_the_shop", "x", "naïve", "ΩΩ", "🚀 go")
 #: Those that may name a table or a column.
-NAMES = tuple(word for word in WORDS if "\u0301" not in word)
+NAMES = tuple(word for word in WORDS if word.replace("_", "").isalpha())
 TYPES = ("uuid", "int", "varchar(40)", "numeric(12,2)", "timestamptz", "text", "bool")
 
 

@@ -86,6 +86,11 @@ def test_without_groups_the_owners_are_the_frames() -> None:
     assert shown.text.count("inside") == 4
 
 
+def test_the_briefs_own_diagram_fits() -> None:
+    drawn = service_map(view_of("brief"))
+    assert (len(drawn.regions), drawn.width <= 60, len(drawn.lines) <= 26) == (8, True, True)
+
+
 def test_more_hops_show_more() -> None:
     view = view_of("corner-shop")
     one, two = (service_map(view, ("services", "web"), hops) for hops in (1, 2))

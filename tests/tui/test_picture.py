@@ -223,6 +223,22 @@ async def test_a_system_of_many_services_begins_with_one_of_them(tmp_path: Path)
         assert "s199" in me.shown
 
 
+async def test_a_picture_that_takes_its_time_says_so(shop: Path) -> None:
+    async with opened(shop, size=(140, 40)) as me:
+        hold = threading.Event()
+        assert me.app.desk is not None
+        me.app.desk.ask("something slow", lambda: hold.wait(10), lambda _: None)
+        me.app.go(("services", "orders"), leave=False)
+        for _ in range(100):
+            await me.pilot.pause(0.05)
+            if "drawing…" in str(me.app.preview.border_subtitle):
+                break
+        assert "drawing…" in str(me.app.preview.border_subtitle)
+        hold.set()
+        await me.until(lambda: "drawing…" not in str(me.app.preview.border_subtitle))
+        assert "│ orders │" in me.shown
+
+
 def test_the_desk_gives_up_a_drawing_when_a_newer_one_is_wanted() -> None:
     begun, told = threading.Event(), threading.Event()
     ends: list[str] = []
