@@ -317,6 +317,18 @@ TABLE = "tables:\n  t:\n    columns: {id: int, k: int, data: json, label: text}\
             lambda e: e is not None,
         ),
         (
+            "tables:\n  t: {columns: {a: varchar(9) = 'x, y', b: int}}\n",
+            "quote the line: 'varchar(9) = ''x, y'''",
+            ("tables", "t"),
+            lambda t: [c.name for c in t.columns] == ["a", "b"],
+        ),
+        (
+            "tables:\n  t: {columns: {a: int -- x, y, b: int}}\n",
+            "quote the line: 'int -- x, y'",
+            ("tables", "t"),
+            lambda t: [c.name for c in t.columns] == ["a", "b"],
+        ),
+        (
             f"{TABLE}    note: Pay: now  # said\n",
             "quote the line: 'Pay: now'",
             ("tables", "t"),

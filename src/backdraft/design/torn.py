@@ -35,8 +35,9 @@ def _open(text: str) -> bool:
 def whole(r: Reading, path: Path, node: Mapping, known: Iterable[str] = (), prose: Iterable[str] = ()) -> Mapping:
     """A mapping with the lines put together again that YAML cut at a comma inside `{ }`.
 
-    A piece that was cut off is a key without a value, behind a bracket that is still open (`numeric(12,2)`) or, where
-    `known` lists the keys that there may be, behind one of `prose` and itself unknown (`{key: a, b}`).
+    A piece that was cut off is a key without a value, behind a bracket that is still open (`numeric(12,2)`), or not one
+    of the keys that there may be (`known`) and behind text: a note, an open quote, the value of one of `prose`
+    (`{key: a, b}`).
     """
     if not node.flow:
         return node
@@ -46,8 +47,8 @@ def whole(r: Reading, path: Path, node: Mapping, known: Iterable[str] = (), pros
         name, before = pairs[-1] if pairs else (key, value)
         if is_empty(value) and not key.style and _is_plain(before) and before.text:
             open_ = _open(before.text)
-            unknown = name.text in prose and key.text not in known and not key.text.startswith("x-")
-            if open_ or unknown:
+            text = name.text in prose or before.text.count("'") % 2 == 1 or " -- " in before.text
+            if open_ or (text and key.text not in known and not key.text.startswith("x-")):
                 gap = "," if key.start - before.end == 1 else ", "
                 pairs[-1] = name, Scalar(f"{before.text}{gap}{key.text}", before.start, key.end)
                 torn[len(pairs) - 1] = None
