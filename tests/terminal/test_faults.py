@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import signal
 import sys
 import threading
 import time
@@ -26,6 +27,36 @@ def test_whatever_ends_the_program_nothing_is_lost_that_was_there_a_second_befor
         assert f": {ROUNDS} rounds" in said and "none lost" in said
         assert " 0 words" not in said, "rounds that judge nothing find nothing"
     assert list(done) == list(ENDS)
+
+
+def test_a_terminal_that_takes_nothing_any_more_does_not_keep_the_program_from_ending(tmp_path: Path) -> None:
+    rounds = Rounds(tmp_path, "SIGTERM", random.Random(1))
+    command = (sys.executable, "-m", "backdraft", str(rounds.file))
+    with Term(command, env=environment(BACKDRAFT_HOME=str(rounds.home))) as term:
+        term.wait("k0q")
+        rounds.open_bar(term)
+        rounds.line(term)
+        rounds.leave_bar(term)
+        worked, end = -READING, time.monotonic() + 30
+        while (now := work(term.process.pid)) >= worked + READING:  # from here on nobody reads what it writes
+            assert time.monotonic() < end
+            worked = now
+            for _ in range(60):
+                term.press("]")
+                time.sleep(0.01)
+        os.kill(term.process.pid, signal.SIGTERM)
+        assert term.process.wait(10) == 1, "it was waiting for its terminal"
+    assert rounds.left is not None and rounds.last[-1] in rounds.left.text
+
+
+#: Ticks of work for 60 keys that are read and not acted upon are fewer.
+READING = 8
+
+
+def work(pid: int) -> int:
+    """The ticks of time that a process has worked."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return int(fields[11]) + int(fields[12])
 
 
 def test_on_a_full_disk_the_old_file_stays_and_the_work_is_saved_when_there_is_room(

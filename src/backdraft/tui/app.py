@@ -104,7 +104,7 @@ class Backdraft(OutwardApp):
         handlers.files.greet(self)
 
     def on_unmount(self) -> None:
-        self.session.close()
+        handlers.files.close(self)
         if self.desk is not None:
             self.desk.close()
 

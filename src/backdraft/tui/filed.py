@@ -20,7 +20,7 @@ from backdraft.host import folders
 if TYPE_CHECKING:
     from backdraft.document.merge import Choice, Conflict, Merged
 #: What to do about a design that another session holds.
-HELD_MEND = ": Take over makes this the one that writes, : Save as goes on in a file of your own"
+HELD_MEND = ": Take over or : Save as"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,7 @@ class Filed:
         line: What stands in the entry bar now; `keep` writes it down.
         form: The open form now, as `Recovered.form`.
         read_only: Why this session does not change the design; empty when it may.
+        holder: The process of the session that had the design when this one began.
         recovered: What the person has not decided on yet.
         said: What went wrong before there was a screen to say it on.
     """
@@ -61,6 +62,7 @@ class Filed:
         self.line = ""
         self.form: Plain = None
         self.read_only = ""
+        self.holder = 0
         self.recovered: Recovered | None = None
         self.said: list[str] = []
         self._journal: Journal | None = None
@@ -158,7 +160,7 @@ class Filed:
         try:
             journal = Journal(folders.journals(), self.file, self.document, base, take_over)
         except HeldError as held:
-            self.read_only = f"another session works on it (process {held.pid})"
+            self.read_only, self.holder = "another session works on it", held.pid
             return
         self._journal, self.read_only = journal, ""
         self._opened = self.document
@@ -254,4 +256,4 @@ class Filed:
         """Raises `EditError` when this session only reads, or was taken the design from since it was last looked."""
         self._look_whether_lost()
         if self.read_only:
-            raise EditError(f"read only: {self.read_only}", HELD_MEND)
+            raise EditError(f"read only, {self.read_only}", HELD_MEND)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import threading
 from pathlib import Path as File
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,9 @@ from backdraft.tui.handlers.typing import Asking, ask, rest
 if TYPE_CHECKING:
     from backdraft.tui.app import Backdraft
 
+#: The signals by which a machine or a terminal says that we are to go, and how long we take at most. Seconds.
+_SIGNALS = (signal.SIGHUP, signal.SIGTERM)
+_LATE = 2.0
 #: Lines of the entry bar that are remembered from one day to the next.
 HISTORY = 200
 
@@ -31,10 +35,30 @@ def begin(app: Backdraft) -> None:
     """Begin to watch the file and to listen to signals; say what there is to say at the start."""
     app.set_interval(1.0, lambda: app.attempt(lambda: tend(app)))
     loop = asyncio.get_running_loop()
-    for name in ("SIGHUP", "SIGTERM"):
-        if hasattr(signal, name):
-            loop.add_signal_handler(getattr(signal, name), lambda: end(app))
+
+    def told(number: int, frame: object) -> None:
+        loop.call_soon_threadsafe(end, app)
+        late = threading.Timer(_LATE, give_up)
+        late.daemon = True
+        late.start()
+
+    def give_up() -> None:
+        # A terminal that takes nothing any more (a line that hangs) holds the loop up for as long as it likes.
+        if app.is_running:
+            app.session.flush()
+            os._exit(1)
+
+    # Not by the loop's own handlers: those wait until the loop is free.
+    for number in _SIGNALS:
+        signal.signal(number, told)
     greet(app)
+
+
+def close(app: Backdraft) -> None:
+    """The screen is closed: listen to signals no more, let the design go."""
+    for number in _SIGNALS:
+        signal.signal(number, signal.SIG_DFL)
+    app.session.close()
 
 
 def greet(app: Backdraft) -> None:

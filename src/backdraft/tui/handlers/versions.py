@@ -45,7 +45,7 @@ def tend(app: Backdraft) -> None:
     session.keep()
     if session.new_loss():
         app.show_heading()
-        app.say(f"read only now: {session.read_only}; {HELD_MEND}", "warning")
+        app.say(f"read only now, {session.read_only}; {HELD_MEND}", "warning")
     elif trouble := session.new_trouble():
         app.say(trouble, "error")
 
@@ -65,7 +65,7 @@ def ask_whose(app: Backdraft) -> None:
         ("t", "take it over", "the other one reads only from then on", True, ""),
         ("q", "quit", "", True, ""),
     ]
-    app.choose(f"{name}: {app.session.read_only}", choices, chosen)
+    app.choose(f"{name}: {app.session.read_only} (process {app.session.holder})", choices, chosen)
 
 
 def take_over(app: Backdraft) -> None:
@@ -168,7 +168,7 @@ def history(app: Backdraft) -> None:
         for version in reversed(versions):
             if version.text == present.text and not version.draft and version.form is None:
                 continue
-            if not found or not found[-1][0].holds(version):
+            if not any(known.holds(version) for known, _ in found):
                 found.append((version, Document.read(version.text, present)))
         return found
 
