@@ -131,7 +131,7 @@ async def test_brackets_go_through_the_tabs_that_apply_and_each_kind_remembers_i
         for _ in range(6):
             seen.append(me.tabs[me.tabs.index("[") : me.tabs.index("]") + 1])
             await me.press("]")
-        assert seen == ["[Diagram]", "[Mermaid]", "[SQL]", "[ER]", "[Document]", "[YAML]"]
+        assert seen == ["[Diagram]", "[Mermaid]", "[SQL]", "[Mermaid ER]", "[Document]", "[YAML]"]
         await me.press("[")
         assert "[YAML]" in me.tabs
         assert me.shown.rstrip("\n") == me.text.rstrip("\n")

@@ -133,7 +133,8 @@ async def test_what_is_wrong_with_an_entry_stands_in_its_box(tmp_path: Path) -> 
     async with opened(file, size=(140, 40)) as me:
         await me.go("services", "web")
         await me.until(lambda: any("│ api✗│" in row for row in preview_rows(me)))
-        await me.press("v")
+        assert scope(me) == "whole", "so small a sketch is shown whole"
+        await me.press("v", "v")
         assert scope(me) == "overview"
         assert any("✗┃" in row for row in preview_rows(me)), "a group tells the worst"
 

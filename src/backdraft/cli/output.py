@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import click
@@ -107,6 +107,8 @@ def make(file: str, what: str, only: str | None, dialect: str, hops: int, needs:
         from backdraft.design.view import View
 
         kind, view = OUTPUTS[what], View(document.design)
+        if focus and look.scope == "auto":
+            look = replace(look, scope="near")  # who names an entry means it and its neighbours
         output = kind.draw(view, focus, hops, look) if kind.draw else kind.render(view, focus, wanted, hops)
     for note in output.notes:
         remark(f"note: {where(note.path)}: {note.message}" if note.path else f"note: {note.message}")

@@ -21,6 +21,8 @@ from backdraft.draw.text import clean, cut, wrap
 Scope = Literal["auto", "near", "overview", "whole"]
 #: Names are wrapped, labels cut, at so many cells; a label has at most so many lines.
 NAME, LABEL, LINES = 22, 30, 8
+#: Up to so many boxes are a sketch: all of it is shown around the entry, as it was while it was typed.
+FEW = 7
 #: More boxes than this are first shown as groups, or in part.
 MANY = 150
 
@@ -47,7 +49,8 @@ def service_map(
         labels: Whether arrows have their labels.
         ascii: Whether to do with ASCII alone.
         scope: `near` (the focus, else what has the most arrows, with its neighbours), `whole`, `overview` (groups as
-            boxes, arrows counted), or `auto`: near the focus if there is one, else by size.
+            boxes, arrows counted), or `auto`: near the focus if there is one and this is more than a sketch; else
+            by size.
     """
     drawing, notes, shown = view_of(view, focus, hops, width, direction, labels, scope)
     return replace(picture(drawing, ascii=ascii), notes=notes, scope=shown)
@@ -66,6 +69,10 @@ def view_of(
     whole = graph_of(view, focus, apart=True)
     notes = _notes(view, whole)
     centre = around.centre(view, focus)
+    if scope == "auto" and centre and len(whole.nodes) <= FEW:
+        drawing, _ = _fitting([whole], width, direction, labels)
+        if width is None or drawing.w <= width:
+            return drawing, notes, "whole"
     if scope == "auto":
         scope = "near" if centre or (len(whole.nodes) > MANY and not whole.groups) else "auto"
     if scope == "near":

@@ -96,7 +96,7 @@ TABS: tuple[Tab, ...] = (
     Tab("flow", "Mermaid", _of("mermaid"), hops=True),
     Tab("sequence", "Mermaid sequence", _of("mermaid-sequence"), _ENDPOINT),
     Tab("sql", "SQL", _sql, targets=DIALECTS),
-    Tab("er", "ER", _of("mermaid-er")),
+    Tab("er", "Mermaid ER", _of("mermaid-er")),
     Tab("document", "Document", _of("markdown")),
     Tab("yaml", "YAML", lambda view, ask: Output()),
 )
