@@ -188,6 +188,12 @@ async def test_what_an_empty_field_says_stands_in_one_column(shop: Path) -> None
         me.field("guards").focus()
         await me.pilot.pause()
         assert "e.g. jwt ⏎ rate=200/s ⏎ tls" in me.about(), "as one types it: an item a line"
+        me.put("guards", "[jwt, tls]")
+        await me.fill("note", "")
+        await me.paste("Asked for\r\nby the auditors\n")
+        assert me.field("note").text == "Asked for by the auditors"
+        await me.press("ctrl+s")
+        assert me.app.session.document.value(("services", "orders", "guards")) == ["jwt", "tls"]
 
 
 @pytest.mark.parametrize(

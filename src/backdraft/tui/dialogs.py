@@ -105,7 +105,8 @@ class AskingApp(ThemedApp):
         below.add_class("forming")
 
         screen = FormScreen(form, self.session, field, texts or {})
-        screen.over = below.query_one("#panes")
+        if not below.has_class("zoom-panes"):  # then there is no preview that would want the room
+            screen.over = below.query_one("#panes")
 
         def left(label: str | None) -> None:
             below.remove_class("forming")

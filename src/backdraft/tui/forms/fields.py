@@ -238,7 +238,9 @@ def value_of(key: Key, text: str, load: Yaml) -> Plain:
         return None
     editor = editor_of(key)
     if editor == "items":
-        return [_item(line.strip(), load) for line in text.splitlines() if line.strip()]
+        found = [_item(line.strip(), load) for line in text.splitlines() if line.strip()]
+        # `[a, b]`, as the file has it, is taken as well.
+        return [item for each in found for item in (each if isinstance(each, list) else [each])]
     if editor == "pairs":
         return _pairs(text, load)
     if editor == "yaml":

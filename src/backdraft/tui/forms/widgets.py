@@ -14,7 +14,7 @@ from textual.strip import Strip
 from textual.widgets import TextArea
 
 from backdraft.tui.canvas import strip_of, width_of
-from backdraft.tui.entry_bar import EntryBar, Left, Typed
+from backdraft.tui.entry_bar import EntryBar, Left, Pasted, Typed
 from backdraft.tui.safe_text import content, one_line
 
 #: Hears at once which field holds another text, and which.
@@ -65,6 +65,11 @@ class LineField(EntryBar):
         """The form hears which field it was."""
         event.stop()
         self._heard(self.field, event.text)
+
+    def on_pasted(self, event: Pasted) -> None:
+        """Several lines are one here."""
+        event.stop()
+        self._become(self._edit.insert(" ".join(event.text.split())))
 
     def repaint(self) -> None:
         """Also takes the rows that the text asks for."""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path as File
 from typing import TYPE_CHECKING
 
+from backdraft.design.links import called
 from backdraft.design.paths import Path, entry_path
 from backdraft.document.document import Document
 from backdraft.document.edits import EditError
@@ -15,6 +16,9 @@ from backdraft.host import folders
 
 if TYPE_CHECKING:
     from backdraft.tui.app import Backdraft
+
+#: What the editor's file is called when it holds one entry.
+_ENTRY = "entry.yaml"
 
 
 def edit_entry(app: Backdraft) -> None:
@@ -45,7 +49,7 @@ def _round(
     line: int,
     read: Callable[[str], Document],
     first: int = 1,
-    name: str = "entry.yaml",
+    name: str = _ENTRY,
 ) -> None:
     """One round trip: edit, read, take it, or show what is wrong and let it be edited again.
 
@@ -62,7 +66,7 @@ def _round(
     document = read(new)
     known = {(p.path, p.message) for p in problems_of(before)}
     worse = [p for p in problems_of(document) if p.severity == "error" and (p.path, p.message) not in known]
-    label = f"edited {path[-1] if path and entry_path(path) else 'the file'} in $EDITOR"
+    label = f"edited {called(path) if path and name == _ENTRY else 'the file'} in $EDITOR"
 
     def take() -> None:
         try:
@@ -101,7 +105,7 @@ def _aside(app: Backdraft, text: str) -> None:
     app.say(f"not taken; the text is kept in {kept}", "warning")
 
 
-def edited(app: Backdraft, text: str, line: int, name: str = "entry.yaml") -> tuple[str | None, str]:
+def edited(app: Backdraft, text: str, line: int, name: str = _ENTRY) -> tuple[str | None, str]:
     """The text as the editor left it in a file of that `name`, or what went wrong."""
     from backdraft.host.editor import EditorError, edit
 

@@ -23,17 +23,19 @@ class Confirm(Dialog[str]):
         """`choices` are letters and what they do: `("x", "delete all four")`."""
         self._choices = dict(choices)
         super().__init__(title, "a letter · esc back")
-        self._text = TextPanel([piece for line in lines for piece in wrapped(line, 70)])
+        self._lines = tuple(lines)
 
     def body(self) -> Sequence[Widget]:
         """What would be touched, and below it, always in sight, a line for each letter."""
-        choices: list[Pieces] = [[]] if self._text.line_count() else []
+        room = max(20, min(70, self.app.size.width - 5))
+        self._text = TextPanel([piece for line in self._lines for piece in wrapped(line, room)])
+        choices: list[Pieces] = [[]] if self._lines else []
         for letter, what in self._choices.items():
-            first, *rest = wrapped(what, 66)
+            first, *rest = wrapped(what, room - 3)
             choices.append([(letter, "error" if letter == AWAY else "accent"), ("  ", "text"), *first])
             choices.extend([("   ", "text"), *more] for more in rest)
         self._letters = TextPanel(choices)
-        if not self._text.line_count():
+        if not self._lines:
             return [self._letters]
         self._letters.can_focus = False
         return [self._text, self._letters]
