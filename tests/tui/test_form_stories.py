@@ -62,6 +62,8 @@ async def test_a_form_fits_every_screen_and_every_change_of_it(long: Path) -> No
             box = me.form().query_one("#form").region
             assert (box.x, box.y) == (0, 1) and box.right <= width and box.bottom <= height - 2, (width, height)
             assert me.form().max_scroll_y == 0, "no second scroll bar"
+            preview = me.app.preview.region
+            assert (preview.x, preview.y) == ((box.right, 1) if width >= 100 else (0, box.bottom)), "beside, or below"
             lines = me.screen().split("\n")
             assert lines[0].startswith(" long.yaml") and lines[box.bottom - 1].startswith("╰")
             assert "esc back" in lines[box.bottom - 1]

@@ -118,8 +118,9 @@ class Backdraft(OutwardApp):
 
     def lay_out(self) -> None:
         """Give each part its room: by the terminal's width, the pane in focus, and whether a line is typed."""
-        self.screen.set_class(self.narrow, "narrow")
-        self.screen.set_class(self.size.width < 60 or self.size.height < 16, "tiny")
+        below = self.screen_stack[0]  # also while something stands over it
+        below.set_class(self.narrow, "narrow")
+        below.set_class(self.size.width < 60 or self.size.height < 16, "tiny")
         for pane, rows_ in self.lists.items():
             rows_.set_class(pane == self.pane, "current")
             rows_.entitle(handlers.move.pane_title(self, pane))
