@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from backdraft.design.nodes import Plain
+from backdraft.tui.forms import yaml_text
 from backdraft.tui.forms.widgets import wrap
 from tests.tui.story import Story, opened
 
@@ -215,3 +217,16 @@ def test_a_form_is_headed_as_the_panes_name_things(path: tuple[str, ...], headin
 
     form = form_for(path, None)
     assert form is not None and form.heading == heading
+
+
+@pytest.mark.parametrize("block", [False, True])
+def test_yaml_in_a_field_is_quoted_only_where_it_must_be_and_comes_back(block: bool) -> None:
+    plain: Plain = {"since": "2026-01-01", "limit": "20", "on": "no", "rate": "true"} | (
+        {"empty": None} if block else {}
+    )
+    said = yaml_text.dump(plain, block=block)
+    assert "'" not in said and '"' not in said and yaml_text.load(said) == plain
+    words = ["x: y", "- z", "", "# no", "a #b", "[x", "two\nlines", " lead", "'q'", "? x", "@x", "x, y", "12:30", "~"]
+    odd: Plain = {"list": [{"key": word, "more": [word]} for word in words]}
+    assert yaml_text.load(yaml_text.dump(odd, block=block)) == odd
+    assert block or "\n" not in yaml_text.dump(odd)
