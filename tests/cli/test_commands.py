@@ -119,10 +119,36 @@ def test_one_entry_is_asked_for_by_name_or_by_path(backdraft: Call) -> None:
 
 
 def test_a_name_that_several_have_means_the_one_that_the_output_is_made_of(backdraft: Call) -> None:
-    assert "CREATE TABLE" in backdraft("show", SHOP, "--as", "sql", "--only", "orders").out
-    said = backdraft("show", SHOP, "--as", "json", "--only", "orders")
-    assert said.status == 2
-    assert "services.orders or tables.orders" in said.err
+    meant = dict.fromkeys(("sql", "er", "mermaid-er", "svg-er"), "tables")
+    meant |= dict.fromkeys(("diagram", "svg", "mermaid", "markdown", "json", "yaml"), "services")
+    for output, section in meant.items():
+        said = backdraft("show", SHOP, "--as", output, "--only", "orders")
+        exact = backdraft("show", SHOP, "--as", output, "--only", f"{section}.orders")
+        assert said.status == 0 and said.out == exact.out, output
+    assert (
+        "services.orders is shown; there is tables.orders too"
+        in backdraft("show", SHOP, "--as", "json", "--only", "orders").err
+    )
+
+
+def test_an_output_goes_by_the_name_of_its_tab_and_a_slip_names_the_list(backdraft: Call) -> None:
+    assert backdraft("show", SHOP, "--as", "document").out == backdraft("show", SHOP, "--as", "markdown").out
+    for asked in (("--as", "markdwon"), ("--as", "nothing-alike"), ()):
+        said = backdraft("show", SHOP, *asked)
+        assert said.status == 2
+        assert "`--as help`" in said.err
+    assert "did you mean markdown?" in backdraft("show", SHOP, "--as", "markdwon").err
+
+
+def test_a_text_that_is_no_design_is_not_shown_as_an_empty_one(backdraft: Call, tmp_path: Path) -> None:
+    for text in ("hello\n", "", "a: 1\n"):
+        (tmp_path / "t.txt").write_text(text)
+        for command in (("show", "t.txt", "--as", "sql"), ("copy", "t.txt", "--as", "mermaid"), ("fmt", "t.txt")):
+            said = backdraft(*command)
+            assert (said.status, said.out) == (2, "")
+            assert said.err == "backdraft: t.txt is no design; one begins with: backdraft: 1\n"
+    (tmp_path / "t.txt").write_text("services: {web: }\n")
+    assert "web" in backdraft("show", "t.txt", "--as", "mermaid").out, "what can be understood is shown"
 
 
 def test_a_picture_comes_out_as_one_says(backdraft: Call) -> None:

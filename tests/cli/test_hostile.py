@@ -62,6 +62,7 @@ def words_for(file: str) -> list[list[str]]:
         ["fmt", file],
         ["merge", file, file, file],
         ["textconv", file],
+        ["import", file],
         ["copy", file, "--as", "markdown"],
         *([command] for command in ("templates", "themes", "keys", "schema", "doctor")),
         *([command, "--json"] for command in ("templates", "themes", "keys", "doctor")),

@@ -106,7 +106,7 @@ def test_idem_is_read_as_idempotent() -> None:
         ("orders FETCH /orders", "FETCH", 'did you mean "PATCH"?'),
         ("orders x2 x3", "x3", "leave one out"),
         ("orders timeout=1s timeout=2s", "timeout=2s", "leave one out"),
-        ("orders quickly", "quickly", "flags and key=value stand here; prose goes after --"),
+        ("orders quickly", "quickly", "a note goes after --"),
         ("1st", "1st", "letters, digits, _, - and .; a letter first"),
         ("", "", "write the name of a service"),
     ],

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backdraft.document.document import Document
+from backdraft.document.edits import Drop
 from backdraft.document.quick import Place, complete, plan
 
 BLANK = Document.read("backdraft: 1\n")
@@ -43,6 +44,70 @@ def test_a_chain_makes_four_services_and_three_calls() -> None:
         "orders": None,
         "catalog": None,
     }
+
+
+def test_blanks_around_an_arrow_may_be_left_out() -> None:
+    assert typed("web->gateway->orders-api, catalog").text == typed("web -> gateway -> orders-api, catalog").text
+    assert typed("orders~>mailer", "orders-->stock").value(("services", "orders", "calls")) == ["mailer async", "stock"]
+    document = typed("users(id uuid pk)", "orders(id uuid pk, user_id->users.id)", "orders.payer_id->users.id?")
+    assert document.value(("tables", "orders", "columns", "payer_id")) == "-> users.id?"
+    assert plan("orders: Turns baskets -> parcels", document.design).did == "added service orders"
+
+
+def test_a_sentence_names_what_a_line_does_and_counts_when_that_is_too_long() -> None:
+    found = plan("web -> gateway -> orders, catalog", BLANK.design)
+    assert found.says == "adds client web, gateway, services orders and catalog, 3 calls"
+    assert found.did == "added client web, gateway, services orders and catalog, 3 calls"
+    many = plan("web -> gateway -> orders, catalog, payments, shipping, search -> events_bus", BLANK.design)
+    assert many.did == "added 7 services, store events_bus, 6 calls, 5 uses"
+    assert plan("orders -> orders -> web", BLANK.design).says.endswith("2 calls, one of orders to itself")
+    assert plan("orders -> orders", BLANK.design).says == "adds service orders, a call of orders to itself"
+
+
+def test_crud_says_what_it_adds_and_no_more() -> None:
+    document = typed("crud orders")
+    less = document.apply(Drop(("endpoints", "orders", "PUT /orders/:id")))
+    assert plan("crud orders", less.design).says == "adds PUT /orders/:id to orders"
+
+
+SEVERAL = """\
+backdraft: 1
+services:
+  web: {kind: client}
+  links:
+  stats:
+  pay: {kind: external}
+stores:
+  stock_db: postgres
+tables: {}
+endpoints:
+  links:
+    - GET /codes/:code
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "at", "home"),
+    [
+        ("GET /stats/{code}", ("services", "links"), "stats"),
+        ("GET /stat/:id", ("services", "links"), "stats"),
+        ("GET /api/v1/stats", ("services", "links"), "stats"),
+        ("POST /codes", ("services", "stats"), "links"),
+        ("POST /other", ("services", "stats"), "stats"),
+        ("POST /login", ("services", "web"), ""),
+        ("POST /pay", ("services", "pay"), ""),
+        ("web: POST /login", ("services", "links"), "web"),
+        ("auth POST /register", ("services", "links"), "auth"),
+    ],
+)
+def test_an_endpoint_goes_home(line: str, at: tuple[str, ...], home: str) -> None:
+    found = plan(line, Document.read(SEVERAL).design, Place("services", at))
+    assert found.ready == bool(home)
+    if home:
+        assert found.focus[1] == home
+        assert found.says.endswith(f" to {home}")
+    else:
+        assert found.slips[0].mend.startswith("write  links: POST /")
 
 
 def test_a_name_that_says_store_makes_a_store() -> None:
@@ -113,6 +178,112 @@ def test_described(line: str, path: tuple[str, ...], value: object) -> None:
     document = typed(line, text=SHOP)
     got = document.value(path)
     assert got == value or document.value(path[:-1]) == value
+
+
+@pytest.mark.parametrize(
+    ("line", "path", "value"),
+    [
+        ("order.shipped: Parcel to=bus", ("events", "order.shipped"), "Parcel to=bus"),
+        ("order.shipped: Parcel", ("events", "order.shipped"), "Parcel"),
+        ("event shipped: Parcel key=id", ("events", "shipped"), "Parcel key=id"),
+        ("search: elasticsearch", ("stores", "search"), "elasticsearch"),
+        ("sessions: redis 7", ("stores", "sessions"), "redis 7"),
+        ("name: Foo", ("name",), "Foo"),
+        ("targets: p95 200ms", ("targets", "p95"), "200ms"),
+        ("targets: {availability: 99.9%, p95: 300ms}", ("targets",), {"availability": "99.9%", "p95": "300ms"}),
+        ("load: peak=600/s, entry orders", ("load",), {"peak": "600/s", "entry": "orders"}),
+        ("api base: /api/v2", ("api", "base"), "/api/v2"),
+        (
+            "api.servers: https://a.example, https://b.example",
+            ("api", "servers"),
+            ["https://a.example", "https://b.example"],
+        ),
+        ("error taken 409 It is taken", ("errors", "taken"), "409 It is taken"),
+        ("Person: users - id", ("types", "Person"), "users - id"),
+        ("NewUser: id, name", ("types", "NewUser"), "users(id, name)"),
+        ("NewUser: mail text, age int?", ("types", "NewUser"), {"mail": "text", "age": "int?"}),
+        ("type NewUser(mail text, age int?)", ("types", "NewUser"), {"mail": "text", "age": "int?"}),
+        ("type State enum(on, off)", ("types", "State"), "enum(on, off)"),
+        ("mixin stamps(made timestamptz = now)", ("mixins", "stamps"), {"made": "timestamptz = now"}),
+        ("table parcels(id uuid pk)", ("tables", "parcels", "columns"), {"id": "uuid pk"}),
+        ("Checkout: Takes orders", ("services", "Checkout", "does"), "Takes orders"),
+    ],
+)
+def test_the_shape_of_a_line_decides_what_it_makes(line: str, path: tuple[str, ...], value: object) -> None:
+    before = SHOP.replace("columns: {id: uuid pk}", "columns: {id: uuid pk, name: text}")
+    before = before.replace("  orders_db: postgres\n", "  orders_db: postgres\n  bus: rabbitmq\n")
+    document = Document.read(before + "types: {Parcel: orders}\n")
+    for pane in ("services", "endpoints", "schema"):
+        found = plan(line, document.design, Place(pane))
+        if pane == "schema" and line.startswith("Checkout"):
+            continue  # there a capitalised name is a type's
+        assert found.ready, found
+        assert document.apply(*found.edits).value(path) == value
+
+
+def test_what_a_name_is_already_comes_before_the_shape() -> None:
+    document = typed("targets -> name", "name: Knows names", "targets: redis")
+    assert document.value(("services", "name", "does")) == "Knows names"
+    assert document.value(("services", "targets", "does")) == "redis"
+
+
+def test_a_table_uses_a_mixin() -> None:
+    document = typed(
+        "mixin stamps(made timestamptz = now)", "mixin owned(owner text)", "mixin owned(team text?)", text=SHOP
+    )
+    assert document.value(("mixins", "owned")) == {"owner": "text", "team": "text?"}
+    for line in ("orders use stamps", "orders use owned"):
+        document = document.apply(*plan(line, document.design).edits)
+    assert document.value(("tables", "orders", "use")) == ["stamps", "owned"]
+    assert "already" in plan("orders use owned", document.design).says
+    assert plan("orders use stamp", document.design).slips[0].mend == 'did you mean "stamps"?'
+    none = plan("orders use audit", Document.read(SHOP).design)
+    assert not none.ready and "mixin audit(" in none.slips[0].mend
+
+
+@pytest.mark.parametrize("line", ["orders.state varchar(50) = active", "orders(status varchar(50) = active)"])
+def test_a_bare_default_is_refused_here_as_in_a_form(line: str) -> None:
+    found = plan(line, Document.read(SHOP).design)
+    assert not found.ready
+    assert found.slips[0].mend == "did you mean 'active'?"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "foo bar baz",
+        "orders.x nonsense nonsense2",
+        "orders.x text foo=bar",
+        "orders.x text delete=whatever",
+        "orders.status text = active",
+        "orders use audit",
+        "POST /login",
+        "GET /orders whatever",
+        "orders index",
+        "orders check",
+        "orders check total > 0",
+        "targets: p96 3s",
+        "targets: p95 often",
+        "load: all day",
+        "type NewUser",
+        "NewUser: one, two",
+        "crud a/b",
+        "web -> 1st",
+        "web -> orders sometimes",
+        "stock_db -> web",
+    ],
+)
+def test_what_is_wrong_and_the_mend_stand_on_a_narrow_screen(line: str) -> None:
+    for pane in ("services", "endpoints", "schema"):
+        found = plan(
+            line,
+            Document.read(SEVERAL.replace("tables: {}", "tables: {orders: {columns: {id: uuid pk}}}")).design,
+            Place(pane),
+        )
+        slip = next((s for s in found.slips if s.severity == "error"), None)
+        said = f"{slip.message}; {slip.mend}" if slip else found.says
+        assert not found.ready
+        assert said and len(said) <= 76, said
 
 
 def test_checklists_take_items() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -163,6 +164,28 @@ def test_the_links_into_the_page_lead_somewhere() -> None:
         wanted = re.findall(r"\]\(format\.md#([^)]+)\)", text)
         wanted += re.findall(r"\]\(#([^)]+)\)", text) if page.name == "format.md" else []
         assert set(wanted) <= anchors
+
+
+# --- README.md ------------------------------------------------------------------------------------------------------
+
+
+def test_every_command_of_the_readme_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    readme = (DOCS.parent / "README.md").read_text(encoding="utf-8")
+    shell = readme.partition("## From the shell")[2]
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("BACKDRAFT_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("BACKDRAFT_CLIPBOARD", "file")
+    (tmp_path / "architecture.md").write_text("```mermaid\nflowchart LR\n  web --> orders\n```\n")
+    (tmp_path / "schema.sql").write_text("CREATE TABLE orders (id int PRIMARY KEY);\n")
+    commands = [line.split("  #")[0].split(" | ")[0] for line in blocks(shell, "")[0].splitlines()]
+    assert len(commands) > 3
+    for command in commands:
+        program, *words = shlex.split(command)
+        assert program == "backdraft"
+        assert run(words) == 0, (command, capsys.readouterr().err)
+        capsys.readouterr()
 
 
 # --- the other pages ------------------------------------------------------------------------------------------------

@@ -218,7 +218,7 @@ async def test_space_ticks_open_pass_fail_skip_and_loses_no_note(shop: Path) -> 
         doc = lambda: me.app.session.document  # noqa: E731
         await me.go("checklists", "architecture", "security")
         await me.press(" ")
-        assert me.said.startswith("pass")
+        assert me.said.startswith("security passed")
         assert doc().value(me.at) == {"done": TODAY}
         await me.press(" ")
         assert doc().value(me.at) == "fail"

@@ -240,7 +240,7 @@ async def test_n_and_big_n_walk_through_the_problems(home: Path) -> None:
         await me.until(lambda: len(me.app.session.checked.problems) == 3)
         await me.press("n")
         assert me.at == ("services", "a", "calls", "b")
-        assert me.said.startswith('3:15 services.a.calls.b: no service "b"')
+        assert me.said.startswith('f mends it: 3:15 services.a.calls.b: no service "b"')
         await me.press("n")
         assert me.at == ("services", "a", "calls", "c")
         await me.press("n")

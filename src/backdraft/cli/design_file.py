@@ -65,6 +65,19 @@ def source_text(name: str) -> str:
         raise CommandError(error.message, error.mend) from error
 
 
+def expect_design(document: Document, name: str) -> Document:
+    """The document, when anything in it is of a design.
+
+    Raises:
+        CommandError: it neither says that it is a design nor has a section of one.
+    """
+    if document.node(("backdraft",)) is None and not any(
+        paths for section, paths in document.design.sections.items() if section != "head"
+    ):
+        raise CommandError(f"{shown_name(name)} is no design", "one begins with: backdraft: 1")
+    return document
+
+
 def opened(name: str) -> Loaded:
     """The design in the file or folder `name`, with what tells whether somebody changed it since.
 

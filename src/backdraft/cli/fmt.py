@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from backdraft.cli.design_file import opened, read, shown_name
+from backdraft.cli.design_file import expect_design, opened, read, shown_name
 from backdraft.cli.failure import CommandError
 from backdraft.cli.streams import remark, say, say_text
 
@@ -28,7 +28,7 @@ def command(files: tuple[str, ...], check: bool) -> int:
     changed = 0
     for file in files:
         loaded = None if file == "-" else opened(file)
-        document = loaded.document if loaded else read(file)
+        document = expect_design(loaded.document if loaded else read(file), file)
         lines = [line for line in one_lines(document) if line.usual != line.text]
         changed += len(lines)
         if check:

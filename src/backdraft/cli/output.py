@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import click
 
-from backdraft.cli.design_file import read
+from backdraft.cli.design_file import expect_design, read
 from backdraft.cli.failure import CommandError
 from backdraft.cli.streams import remark, say, table
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from backdraft.design.output import Output
     from backdraft.design.paths import Path
     from backdraft.document.document import Document
-    from backdraft.render.registry import Look
+    from backdraft.render.registry import Look, OutputKind
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -36,13 +36,14 @@ def options(command: F) -> F:
     for option in reversed(
         (
             click.argument("file"),
-            click.option("--as", "what", required=True, metavar="WHAT", help="Which output; `help` lists them."),
+            click.option("--as", "what", default="", metavar="WHAT", help="Which output; `help` lists them."),
             click.option(
                 "--only",
                 "--focus",
                 "only",
                 metavar="NAME",
-                help="Of this entry: orders, tables.orders, 'GET /orders'; mermaid: or of a group.",
+                help="Of this entry: orders, tables.orders, 'GET /orders'; mermaid: or of a group. A name that a "
+                "service and a table have is the table's for sql, er, mermaid-er and svg-er, else the service's.",
             ),
             click.option("--dialect", default="", metavar="D", help="For sql: postgres, mysql or sqlite."),
             click.option("--needs", is_flag=True, help="For sql --only: with all that the table needs, in order."),
@@ -84,17 +85,20 @@ def make(file: str, what: str, only: str | None, dialect: str, hops: int, needs:
         CommandError: no such output, entry, dialect or theme.
     """
     from backdraft.design.paths import where
-    from backdraft.render.registry import OUTPUTS
+    from backdraft.render.registry import ALIASES, OUTPUTS
 
     if what == "help":
         say(table([*((name, kind.title) for name, kind in OUTPUTS.items()), ("yaml", "YAML")]))
         return None
+    if not what:
+        raise CommandError("no output is named", f"say it with --as, such as --as sql; {_LISTED}")
+    what = ALIASES.get(what, what)
     if what not in OUTPUTS and what != "yaml":
-        raise CommandError(f"no output {what!r}", _near(what, OUTPUTS) or f"there are {', '.join(OUTPUTS)}, yaml")
+        near = _near(what, (*OUTPUTS, "yaml", *ALIASES))
+        raise CommandError(f"no output {what!r}", "; ".join(part for part in (near, _LISTED) if part))
     wanted, look = _dialect(dialect), _look(**wish)
-    document = read(file)
-    sections = OUTPUTS[what].sections if what in OUTPUTS else None
-    focus = find(document.design, only, sections) if only else ()
+    document = expect_design(read(file), file)
+    focus = _focus(document.design, only, OUTPUTS.get(what)) if only else ()
     if what == "yaml":
         output = _yaml(document, focus)
     elif not OUTPUTS[what].applies(focus):
@@ -140,21 +144,31 @@ def _look(
     return Look(width, plain, direction or "", not bare, scope, detail or "", colours)
 
 
-def find(design: Design, name: str, sections: Collection[str] | None = None) -> Path:
+def _focus(design: Design, name: str, kind: OutputKind | None) -> Path:
+    """The entry that `--only` names for an output (None: the file's own text); a choice that was made is told."""
+    from backdraft.design.paths import where
+
+    found = find(design, name, kind.sections if kind else None, kind.first if kind else "services")
+    if len(found) > 1 and (kind is None or kind.applies(found[0])):
+        remark(f"note: {where(found[0])} is shown; there is {' and '.join(where(path) for path in found[1:])} too")
+    return found[0]
+
+
+def find(design: Design, name: str, sections: Collection[str] | None = None, first: str = "") -> tuple[Path, ...]:
     """The path of the entry that `name` means: `tables.orders`, `orders`, `GET /orders`, `orders GET /orders`.
 
-    A name that several entries have means the one in `sections`; where `groups` are in these, also one of a group
-    (`groups.Edge`) is known.
+    A name that several entries have means the one in `first`, among those in `sections`; the others follow it. Where
+    `groups` are in these, also one of a group (`groups.Edge`) is known.
 
     Raises:
-        CommandError: no entry is called so, or several are.
+        CommandError: no entry is called so, or several are and none of them is in `first`.
     """
     from backdraft.design.paths import SECTIONS, where
 
     paths = [path for section in SECTIONS for path in design.paths(section)]
     spelled = {where(path): path for path in paths}
     if name in spelled:
-        return spelled[name]
+        return (spelled[name],)
     meant = [path for path in paths if name in (path[-1], " ".join(path[1:]), ".".join(path[1:]))]
     if not meant and sections is not None and "groups" in sections:
         meant = [path for path in _groups(design) if name in (path[1], where(path))]
@@ -162,9 +176,10 @@ def find(design: Design, name: str, sections: Collection[str] | None = None) -> 
         names = [path[-1] for path in paths]
         raise CommandError(f"nothing is called {name!r}", _near(name, [*names, *spelled]))
     fitting = [path for path in meant if sections is None or path[0] in sections] or meant
-    if len(fitting) > 1:
+    fitting.sort(key=lambda path: path[0] != first)
+    if len(fitting) > 1 and (fitting[0][0] != first or fitting[1][0] == first):
         raise CommandError(f"{name!r} may be {' or '.join(where(path) for path in fitting)}", "say which")
-    return fitting[0]
+    return tuple(fitting)
 
 
 def _groups(design: Design) -> list[Path]:
@@ -190,6 +205,7 @@ def _with_needs(design: Design, what: str, focus: Path, dialect: str) -> Output:
     return table_sql(View(design), focus[1], dialect, True)
 
 
+_LISTED = "`--as help` lists them all"
 _SUFFIXES = {"mermaid": "mmd", "svg": "svg", "sql": "sql", "markdown": "md", "yaml": "yaml", "json": "json"}
 _DIALECTS = {"": "postgres", "postgresql": "postgres", "pg": "postgres", "mariadb": "mysql"}
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from backdraft.design.declarations import declaration, likely
 from backdraft.design.design import Design
 from backdraft.design.model import Column, Mixin, Table, TypeDef
 from backdraft.design.names import did_you_mean
 from backdraft.design.paths import NAMED, Path, entry_path
 from backdraft.design.problems import Problem, Ref
+from backdraft.design.view import View
 
 _ONE = {
     "errors": "error",
@@ -111,6 +113,7 @@ class _Names:
 
     def __init__(self, design: Design) -> None:
         self._design = design
+        self._view = View(design)
         self._names: dict[str, list[str]] = {}
         self._left = _COMPARISONS
 
@@ -120,8 +123,10 @@ class _Names:
             near = self._near(target[3], [column.name for column in _columns(self._design, target[:2])])
             return near or f'add the column "{target[3]}" to {target[1]}'
         sections = [t[0] for t in ref.targets]
-        near = self._near(target[-1], [name for section in sections for name in self._of(section)])
-        return near or f"add it under {' or '.join(dict.fromkeys(sections))}"
+        known = [name for section in sections for name in self._of(section)]
+        near = self._near(target[-1], likely(target, known, alone=len(ref.targets) == 1))
+        declared = declaration(self._view, target, entry_path(ref.path))
+        return near or (f"declare it:  {declared[1]}" if declared else f"add it under {sections[0]}")
 
     def _of(self, section: str) -> list[str]:
         if section not in self._names:

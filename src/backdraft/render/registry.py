@@ -62,6 +62,7 @@ class OutputKind:
         dialects: Whether the dialect changes it.
         hops: Whether the number of hops changes it.
         draw: For a picture, `draw(view, focus, hops, look)`.
+        first: The section that a name means which several of `sections` have.
     """
 
     name: str
@@ -73,6 +74,7 @@ class OutputKind:
     dialects: bool = False
     hops: bool = False
     draw: Draw | None = None
+    first: str = "services"
 
     def applies(self, focus: Path) -> bool:
         """Whether it has something to show for the entry at `focus` (`()`: the whole design)."""
@@ -212,18 +214,25 @@ OUTPUTS: dict[str, OutputKind] = {
     kind.name: kind
     for kind in (
         OutputKind("diagram", "Diagram", "text", _picture(_draw_services), _PARTS, hops=True, draw=_draw_services),
-        OutputKind("er", "Relations", "text", _picture(_draw_tables), _TABLES, hops=True, draw=_draw_tables),
+        OutputKind(
+            "er", "Relations", "text", _picture(_draw_tables), _TABLES, hops=True, draw=_draw_tables, first="tables"
+        ),
         OutputKind("sequence", "Sequence", "text", _picture(_draw_sequence), _ENDPOINTS, False, draw=_draw_sequence),
         OutputKind("svg", "SVG", "svg", _picture(_svg_services), _PARTS, hops=True, draw=_svg_services),
-        OutputKind("svg-er", "SVG ER", "svg", _picture(_svg_tables), _TABLES, hops=True, draw=_svg_tables),
+        OutputKind(
+            "svg-er", "SVG ER", "svg", _picture(_svg_tables), _TABLES, hops=True, draw=_svg_tables, first="tables"
+        ),
         OutputKind(
             "svg-sequence", "SVG sequence", "svg", _picture(_svg_sequence), _ENDPOINTS, False, draw=_svg_sequence
         ),
         OutputKind("mermaid", "Mermaid", "mermaid", _flowchart, _PARTS | {"groups"}, hops=True),
-        OutputKind("mermaid-er", "Mermaid ER", "mermaid", _er, _TABLES),
+        OutputKind("mermaid-er", "Mermaid ER", "mermaid", _er, _TABLES, first="tables"),
         OutputKind("mermaid-sequence", "Mermaid sequence", "mermaid", _sequence, _ENDPOINTS, whole=False),
         OutputKind("sql", "SQL", "sql", _sql, frozenset(("tables",)), dialects=True),
         OutputKind("markdown", "Document", "markdown", _markdown, _DOCUMENTED),
         OutputKind("json", "JSON", "json", _json, _ALL),
     )
 }
+
+#: Other names that `--as` takes: what the tab is called.
+ALIASES = {"document": "markdown", "relations": "er"}

@@ -251,7 +251,7 @@ class ColumnWords:
                 self.slip(token, "a default is written apart", f"write = {value}")
                 self.value(Token(value, token.end - len(value), token.end))
             else:
-                mend = did_you_mean(key, KEYS) or "known keys: " + ", ".join(KEYS)
+                mend = did_you_mean(key, KEYS) or "keys: " + " ".join(KEYS)
                 self.slip(Token(key, token.start, token.start + len(key)), f'no key "{key}" in a column', mend)
         elif not value:
             self.slip(token, f"{key}= says nothing", f"write {key}={_EXAMPLES[key]}")
@@ -270,7 +270,7 @@ class ColumnWords:
             setattr(self, key, word)
             return
         known = (*ACTIONS, "now") if key == "update" else ACTIONS
-        mend = did_you_mean(word, known) or "one of: " + ", ".join(known)
+        mend = did_you_mean(word, known) or " ".join(known)
         self.slip(Token(value, token.end - len(value), token.end), f'no action "{value}"', mend)
 
     def unknown(self, token: Token) -> None:
@@ -288,7 +288,7 @@ class ColumnWords:
         else:
             lower = text.lower()
             near = _HINTS.get(lower) or did_you_mean(lower, (*FLAGS, *FORMATS, *KEYS))
-            self.slip(token, f'"{text}" means nothing in a column', near or "flags: " + " ".join(FLAGS))
+            self.slip(token, f'"{text}" means nothing in a column', near or "write pk, unique, = 0, 0..9")
 
     # --- the whole ----------------------------------------------------------------------------------------------
 

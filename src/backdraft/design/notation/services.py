@@ -148,7 +148,7 @@ def _extras(tokens: tuple[Token, ...], notes: Notes) -> tuple[float, tuple[tuple
 def _guess(word: str, notes: Notes) -> str:
     if word.endswith(",") or word == ",":
         return "one target a line: begin a new item of the list"
-    return notes.near(word, _KNOWN) or "flags and key=value stand here; prose goes after --"
+    return notes.near(word, _KNOWN) or "a note goes after --"
 
 
 def format_dependency(dependency: Dependency) -> str:
@@ -269,7 +269,9 @@ def parse_event(text: str, name: str) -> Parsed[Event]:
             array = token.text.endswith("[]")
             type_ = type_word(Token(token.text.removesuffix("[]"), token.start, token.end - 2 * array), notes)
         else:
-            notes.slip(token, f"{shown(token.text)} is not understood here", "settings: to= key= keep=; prose after --")
+            notes.slip(
+                token, f"{shown(token.text)} is not understood here", "settings: to= key= keep=; a note after --"
+            )
     keep = notes.amount(seen["keep"], "time") if "keep" in seen else None
     to = store_name(seen["to"], notes) if "to" in seen else ""
     field = _event_key(seen.get("key"), type_, notes)

@@ -84,6 +84,7 @@ METHODS = (
     "WS",
     "RPC",
 )
+KINDS = ("type", "mixin", "error", "event")
 INDEX_WORDS = ["desc", "asc", "unique", "include", "using", "where", "name=", "nulls last"]
 
 
@@ -253,7 +254,7 @@ def _in_verb(before: str, design: Design, place: Place) -> _Offer:
 def _first(before: str, design: Design, place: Place) -> _Offer:
     order = {"endpoints": ("services", "tables"), "schema": ("tables", "types"), "checklists": ("checklists",)}
     sections = dict.fromkeys((*order.get(place.pane, ()), "services", "stores", "tables", "events", "types"))
-    words = [*((m, "method") for m in METHODS), ("crud", "five endpoints")]
+    words = [*((m, "method") for m in METHODS), ("crud", "five endpoints"), *((word, "") for word in KINDS)]
     names = list(_names(design, *sections))
     return [*words, *names] if place.pane == "endpoints" else [*names, *words]
 
@@ -261,7 +262,7 @@ def _first(before: str, design: Design, place: Place) -> _Offer:
 def _second(before: str, design: Design, place: Place) -> _Offer:
     name = before.split()[0]
     if design.entry(("tables", name)) is not None:
-        return [("index", ""), ("unique", ""), ("key", ""), ("check", "")]
+        return [("index", ""), ("unique", ""), ("key", ""), ("check", ""), ("use", "a mixin")]
     return [("->", "calls, uses"), ("~>", "calls asynchronously"), *((verb, "") for verb in VERBS)]
 
 
@@ -274,8 +275,9 @@ _N = r"[^\W\d][\w.-]*"
 #: The shape of what stands before the cursor, and what then is offered.
 _QUICK: tuple[tuple[re.Pattern[str], Callable[[str, Design, Place], _Offer]], ...] = (
     (re.compile(r"crud\s+\S*\Z", re.I), lambda b, d, p: _names(d, "tables", "services")),
-    (re.compile(rf"(?:{_N}\s*:\s*)?[A-Z]+\s+/?", re.S), lambda b, d, p: _endpoint(b, d, p.path)),
-    (re.compile(rf"{_N}\s*\(", re.S), _in_table),
+    (re.compile(rf"(?:{_N}\s*(?::\s*|\s))?[A-Z]+\s+/?", re.S), lambda b, d, p: _endpoint(b, d, p.path)),
+    (re.compile(rf"(?:(?:mixin|type|table)\s+)?{_N}\s*\(", re.S), _in_table),
+    (re.compile(rf"{_N}\s+use\s", re.S), lambda b, d, p: _names(d, "mixins")),
     (re.compile(rf"{_N}\s+(?:{'|'.join(VERBS)})\s", re.S), _in_verb),
     (re.compile(r".*(?:->|~>)", re.S), lambda b, d, p: _in_column(b, d, p) if _is_column(b, d) else _in_chain(b, d, p)),
     (re.compile(rf"{_N}\s+(?:index|unique|key)\s", re.S), lambda b, d, p: _index(b, d, ())),

@@ -10,12 +10,13 @@ from backdraft.design.model import Endpoint, Service, Table, TypeDef
 from backdraft.design.names import is_name
 from backdraft.design.notation.endpoint import parse_endpoint
 from backdraft.design.problems import Slip
-from backdraft.design.resolve.collections import singular
+from backdraft.design.resolve.collections import forms, segments, singular, snake
 from backdraft.document.edits import Edit, Insert, Put
-from backdraft.document.quick.plan import Place, Plan, plural
+from backdraft.document.quick.plan import Deed, Place, Plan, moved, plural
 
-_LINE = re.compile(r"(?:([^\W\d][\w.-]*)\s*:\s*)?([A-Za-z]{2,8})\s+(/\S*.*)", re.S)
-_CRUD = re.compile(r"(?:([^\W\d][\w.-]*)\s*:\s*)?crud(?:\s+(\S+))?\s*\Z", re.I)
+_LINE = re.compile(r"(?:([^\W\d][\w.-]*)(?:\s*:\s*|\s+))?([A-Za-z]{2,8})\s+(/\S*.*)", re.S)
+_CRUD = re.compile(r"(?:([^\W\d][\w.-]*)(?:\s*:\s*|\s+))?crud(?:\s+(\S+))?\s*\Z", re.I)
+_VERSION = re.compile(r"v\d+\Z")
 _METHODS = frozenset(["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "CONNECT", "WS", "RPC"])
 #: The brief's versioned base path, written when the first endpoints come and nothing is said yet.
 _BASE = "/api/v1"
@@ -28,42 +29,65 @@ def endpoint(text: str, design: Design, place: Place) -> Plan | None:
         return None
     said, method, rest = match.groups()
     line = f"{method.upper()} {rest}"
-    service = said or _service(design, place, rest)
+    service = said or _service(design, place, rest.split()[0])
     if not service:
-        return Plan(says=f"whose endpoint? write  service: {line}", slips=(Slip(0, 0, "no service to put it under"),))
+        like = next(iter(_plain(design) or _able(design)), "service")
+        mend = f"write  {like}: {method.upper()} {rest.split()[0]}"
+        return Plan(slips=(Slip(match.start(2), len(text), "whose endpoint?", mend),))
     parsed = parse_endpoint(line, service)
-    offset = match.start(2)
-    slips = tuple(Slip(s.start + offset, s.end + offset, s.message, s.mend, s.severity) for s in parsed.slips)
-    edits = _homes(design, service)
+    slips = moved(parsed.slips, match.start(2))
     path = ("endpoints", service, endpoint_id(line))
     if isinstance(design.entry(path), Endpoint):
-        return Plan((Put(path, line),), f"rewrites {path[2]} of {service}", path, slips)
+        return Plan((Put(path, line),), (Deed("rewrites", f"{path[2]} of {service}"),), path, slips)
     after = place.path[2] if place.path[:2] == path[:2] and len(place.path) > 2 else None
+    edits, deeds = _homes(design, service)
     edits.append(Insert(path, line, after))
-    return Plan(tuple(edits), f"adds {path[2]} to {service}", path, slips)
+    return Plan(tuple(edits), (*deeds, Deed("adds", f"{path[2]} to {service}")), path, slips)
 
 
-def _homes(design: Design, service: str) -> list[Edit]:
+def _homes(design: Design, service: str) -> tuple[list[Edit], tuple[Deed, ...]]:
     """What must be there before an endpoint of `service` can be: the service, and the API's base path."""
     edits: list[Edit] = []
+    deeds: tuple[Deed, ...] = ()
     if design.entry(("services", service)) is None:
         edits.append(Insert(("services", service), None))
+        deeds = (Deed("adds", f"service {service}"),)
     if design.entry(("api",)) is None and not design.paths("endpoints"):
         edits.append(Put(("api", "base"), _BASE))
-    return edits
+    return edits, deeds
 
 
-def _service(design: Design, place: Place, rest: str = "") -> str:
-    """The service that the selection speaks of; else the one named like the path; else the only one."""
-    path = place.path
-    if path[:1] in (("services",), ("endpoints",)) and len(path) > 1:
-        return path[1]
-    names = [p[1] for p in design.paths("services")]
-    first = rest.strip("/").split("/")[0].split(" ")[0]
-    if first in names:
-        return first
-    able = [n for n in names if isinstance(s := design.entry(("services", n)), Service) and s.kind == "service"]
-    return able[0] if len(able) == 1 else (names[0] if len(names) == 1 else "")
+def _able(design: Design) -> list[str]:
+    """The services that may have endpoints without being named: no clients, nothing of others."""
+    services = ((p[1], design.entry(p)) for p in design.paths("services"))
+    return [name for name, s in services if not isinstance(s, Service) or s.kind not in ("client", "external")]
+
+
+def _service(design: Design, place: Place, path: str) -> str:
+    """Whose an endpoint at `path` is: of the service that the path's head names, that has such paths already, that
+    is under the cursor, that is the only one. Empty when that tells nothing."""
+    able = _able(design)
+    noun = _head(path)
+    named = [name for name in able if noun & set(forms(snake(name)))]
+    having = [p[1] for p in design.paths("endpoints") if noun & _head(p[2].partition(" ")[2]) and p[1] in able]
+    here = place.path[1] if place.path[:1] in (("services",), ("endpoints",)) and len(place.path) > 1 else ""
+    for names in (named, having):
+        if names:
+            return here if here in names else names[0]
+    if here in able or (here and design.entry(("services", here)) is None and here in design.groups):
+        return here
+    return next((found[0] for found in (_plain(design), able) if len(found) == 1), "")
+
+
+def _plain(design: Design) -> list[str]:
+    services = ((p[1], design.entry(p)) for p in design.paths("services"))
+    return [name for name, s in services if isinstance(s, Service) and s.kind == "service"]
+
+
+def _head(path: str) -> frozenset[str]:
+    """The collection that a path begins with, in singular and plural."""
+    parts = [part for part in segments(path) if part[0] not in ":{" and part != "api" and not _VERSION.match(part)]
+    return frozenset(forms(snake(parts[0]))) if parts else frozenset()
 
 
 def crud(text: str, design: Design, place: Place) -> Plan | None:
@@ -73,27 +97,28 @@ def crud(text: str, design: Design, place: Place) -> Plan | None:
         return None
     said, name = match.groups()
     if not name:
-        return Plan(says="crud of what? e.g.  crud orders")
+        return Plan(hint="crud of what? e.g.  crud orders")
     name = name.strip("/")
     if not is_name(name) or "." in name:
-        return Plan(says="crud wants the name of a collection", slips=(Slip(0, len(text), f'"{name}" is no name'),))
-    has_own = design.entry(("services", name)) is not None
-    service = said or (name if has_own else _service(design, place)) or name
-    edits = _homes(design, service)
+        return Plan(slips=(Slip(0, len(text), f'"{name}" is no name of a collection', "e.g.  crud orders"),))
+    service = said or _service(design, place, name) or name
+    edits, deeds = _homes(design, service)
     after: str | None = None
-    added = 0
+    added = []
     lines = crud_lines(name, body_of(design, name))
     for line in lines:
         path = ("endpoints", service, endpoint_id(line))
         if design.entry(path) is None:
             edits.append(Insert(path, line, after))
-            added += 1
+            added.append(path[2])
         after = path[2]
     focus = ("endpoints", service, endpoint_id(lines[0]))
     if not added:
-        return Plan((), f"{service} has the five endpoints of {name} already", focus)
-    methods = ", ".join(line.split()[0] for line in lines)
-    return Plan(tuple(edits), f"adds {plural(added, 'endpoint')} to {service}: {methods} /{name}", focus)
+        return Plan((), (), focus, hint=f"{service} has the five endpoints of {name} already")
+    methods = ", ".join(one.split(" ")[0] for one in added)
+    what = f"{plural(len(added), 'endpoint')} to {service}: {methods} /{name}"
+    deed = Deed("adds", f"{added[0]} to {service}" if len(added) == 1 else what)
+    return Plan(tuple(edits), (*deeds, deed), ("endpoints", service, added[0]))
 
 
 def body_of(design: Design, name: str) -> str:

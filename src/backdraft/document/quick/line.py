@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from backdraft.design.design import Design
-from backdraft.document.quick import endpoints, lists, schema, services
+from backdraft.document.quick import endpoints, head, kinds, lists, schema, services
 from backdraft.document.quick.plan import HERE, Place, Plan
 
 Shape = Callable[[str, Design, Place], Plan | None]
@@ -14,16 +14,25 @@ Shape = Callable[[str, Design, Place], Plan | None]
 SHAPES: tuple[Shape, ...] = (
     endpoints.crud,
     endpoints.endpoint,
+    kinds.kind,
     schema.table,
     schema.part,
+    schema.use,
     schema.column,
+    head.key,
     services.verb,
     services.chain,
     lists.described,
     lists.bare,
 )
 
-_HINT = "not understood: try  web -> api,  GET /orders,  orders(id uuid pk),  crud orders,  orders: what it does"
+#: Lines to try, by pane; as short as a narrow screen.
+_TRY = {
+    "services": "web -> api,  api -> api_db,  api: what it is for",
+    "endpoints": "crud orders,  GET /orders,  orders: POST /orders",
+    "schema": "orders(id uuid),  orders.total int,  Kind: enum(a, b)",
+    "checklists": "launch: Runbook written,  decision: PostgreSQL",
+}
 
 
 def plan(line: str, design: Design, place: Place = HERE) -> Plan:
@@ -35,4 +44,4 @@ def plan(line: str, design: Design, place: Place = HERE) -> Plan:
         found = shape(text, design, place)
         if found is not None:
             return found
-    return Plan(says=_HINT)
+    return Plan(hint=f"not understood; try  {_TRY.get(place.pane, _TRY['services'])}")

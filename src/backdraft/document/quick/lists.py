@@ -1,4 +1,4 @@
-"""`orders: Takes orders`, `out_of_stock: 409 Not enough`, `launch: Runbook written`, a bare name."""
+"""`orders: Takes orders`, `out_of_stock: 409 Not enough`, `search: elasticsearch`, `launch: Runbook`, a name alone."""
 
 from __future__ import annotations
 
@@ -8,16 +8,18 @@ from collections.abc import Callable
 from backdraft.design.checklists import BUILT_IN
 from backdraft.design.design import Design
 from backdraft.design.guess import service_kind, store_value
-from backdraft.design.model import Checklist, Store
-from backdraft.design.names import is_name, slug
+from backdraft.design.lexer import split_list
+from backdraft.design.model import Checklist, Store, Table, TypeDef
+from backdraft.design.names import is_column_name, is_name, slug
 from backdraft.design.nodes import Plain
 from backdraft.design.notation.schema import parse_type
 from backdraft.design.notation.services import parse_error, parse_event
 from backdraft.design.paths import Path
 from backdraft.design.problems import Slip
+from backdraft.design.resolve.engines import ENGINES
 from backdraft.document.edits import Edit, Insert, Put
-from backdraft.document.quick.plan import Place, Plan
-from backdraft.document.quick.schema import store_for
+from backdraft.document.quick.plan import Deed, Place, Plan, moved, plural
+from backdraft.document.quick.schema import bracketed, grown, store_for
 
 _DESCRIBED = re.compile(r"([^\W\d][\w.-]*)\s*:(?:\s+(.*))?\Z", re.S)
 _STATUS = re.compile(r"[1-5]\d\d(?:\s|\Z)")
@@ -33,61 +35,119 @@ def described(text: str, design: Design, place: Place) -> Plan | None:
         return None
     name, said = match[1], (match[2] or "").strip()
     if not said:
-        return Plan(says=f"{name}: what?")
+        return Plan(hint=f"{name}: what?")
     at = match.start(2) + len(match[2]) - len(match[2].lstrip())
     return _way(name, said, design, place)(name, said, at, design)
+
+
+def _is_event(name: str, said: str) -> bool:
+    """An event's line to the letter: it says where it goes, or what a name with a dot (a topic) carries."""
+    event = parse_event(said, name)
+    if event.slips:
+        return False
+    found = event.value
+    return bool(found.to or found.key or found.keep) or ("." in name and found.type[:1].isupper())
+
+
+def _is_fields(said: str) -> bool:
+    """`email, password`, `email varchar(320), age int`: names, perhaps with their types."""
+    parts = [part.text for part in split_list(said)]
+    if all(is_column_name(part) for part in parts):
+        return len(parts) > 1
+    return len(parts) > 1 and not bracketed(f"{said})", 0)[1]
+
+
+def _is_engine(said: str) -> bool:
+    """`redis`, `Redis 7`, `postgres:16`."""
+    words = said.lower().replace(":", " ").split()
+    return words[:1] != [] and words[0] in ENGINES and all(word[0].isdigit() for word in words[1:])
 
 
 def _way(name: str, said: str, design: Design, place: Place) -> Way:
     if name in ("decision", "decisions") and design.entry(("services", name)) is None:
         return _decision
     if _STATUS.match(said):
-        return _error
+        return error
     if _TYPE.match(said):
-        return _type
+        return type_
     for section, way in _BY_SECTION.items():
         if design.entry((section, name)) is not None:
             return way
+    if _is_event(name, said):
+        return event
+    if _is_engine(said):
+        return _engine
     if place.pane == "checklists" or name in BUILT_IN:
         return _item
-    if place.pane == "schema" or name[:1].isupper():
-        return _type
-    return _engine if store_value(name) is not None else _does
+    if place.pane == "schema" or (name[:1].isupper() and (not parse_type(said, name).slips or _is_fields(said))):
+        return type_
+    return _engine if store_value(name) is not None and len(said.split()) == 1 else _does
 
 
 def _does(name: str, said: str, at: int, design: Design) -> Plan:
     path: Path = ("services", name)
     if design.entry(path) is not None:
-        return Plan((Put((*path, "does"), said),), f"describes {name}", path)
+        return Plan((Put((*path, "does"), said),), (Deed("describes", name),), path)
     kind = service_kind(name)
     value: dict[str, Plain] = {"kind": kind, "does": said} if kind else {"does": said}
-    return Plan((Insert(path, value),), f"adds {kind or 'service'} {name}", path)
+    return Plan((Insert(path, value),), (Deed("adds", f"{kind or 'service'} {name}"),), path)
 
 
 def _engine(name: str, said: str, at: int, design: Design) -> Plan:
     path: Path = ("stores", name)
     if isinstance(design.entry(path), Store):
-        return Plan((Put((*path, "engine"), said),), f"sets the engine of {name}", path)
-    return Plan((Insert(path, said),), f"adds store {name}", path)
+        return Plan((Put((*path, "engine"), said),), (Deed("sets", f"the engine of {name}"),), path)
+    return Plan((Insert(path, said),), (Deed("adds", f"store {name}"),), path)
 
 
-def _error(name: str, said: str, at: int, design: Design) -> Plan:
+def error(name: str, said: str, at: int, design: Design) -> Plan:
     return _line(("errors", name), said, at, design, parse_error(said, name).slips, "error")
 
 
-def _event(name: str, said: str, at: int, design: Design) -> Plan:
+def event(name: str, said: str, at: int, design: Design) -> Plan:
     return _line(("events", name), said, at, design, parse_event(said, name).slips, "event")
 
 
-def _type(name: str, said: str, at: int, design: Design) -> Plan:
-    return _line(("types", name), said, at, design, parse_type(said, name).slips, "type")
+def type_(name: str, said: str, at: int, design: Design) -> Plan:
+    """`Status: enum(a, b)`, `Email: varchar(320) email`; also `NewUser: email Email, age int`, its fields."""
+    slips = parse_type(said, name).slips
+    parts = split_list(said, at)
+    if not slips or len(parts) < 2:
+        return _line(("types", name), said, at, design, slips, "type")
+    if any(" " in part.text for part in parts):
+        return fields(name, said + ")", at, design)
+    picked = [part.text for part in parts]
+    base = next((t.name for p in design.paths("tables") if (t := _table(design, p)) and _has(t, picked)), "")
+    if base:
+        return _line(("types", name), f"{base}({', '.join(picked)})", at, design, (), "type")
+    mend = f"write  type {name}({parts[0].text} text, …)"
+    return Plan(slips=(Slip(parts[0].start, parts[0].end, f"{parts[0].text} has no type", mend),))
+
+
+def _table(design: Design, path: Path) -> Table | None:
+    entry = design.entry(path)
+    return entry if isinstance(entry, Table) else None
+
+
+def _has(table: Table, names: list[str]) -> bool:
+    return set(names) <= {column.name for column in table.columns}
+
+
+def fields(name: str, rest: str, at: int, design: Design) -> Plan:
+    """A type of its own fields; `rest` is what stands behind the bracket."""
+    path: Path = ("types", name)
+    columns, slips = bracketed(rest, at)
+    known = design.entry(path)
+    if isinstance(known, TypeDef) and known.form == "fields":
+        return grown(path, [field.name for field in known.fields], columns, tuple(slips), "field")
+    deed = Deed("adds" if known is None else "rewrites", f"type {name} with {plural(len(columns), 'field')}")
+    return Plan((Insert(path, columns) if known is None else Put(path, columns),), (deed,), path, tuple(slips))
 
 
 def _line(path: Path, said: str, at: int, design: Design, slips: tuple[Slip, ...], noun: str) -> Plan:
     there = design.entry(path) is not None
     edit: Edit = Put(path, said) if there else Insert(path, said)
-    moved = tuple(Slip(s.start + at, s.end + at, s.message, s.mend, s.severity) for s in slips)
-    return Plan((edit,), f"{'rewrites' if there else 'adds'} {noun} {path[1]}", path, moved)
+    return Plan((edit,), (Deed("rewrites" if there else "adds", f"{noun} {path[1]}"),), path, moved(slips, at))
 
 
 def _item(name: str, said: str, at: int, design: Design) -> Plan:
@@ -95,27 +155,29 @@ def _item(name: str, said: str, at: int, design: Design) -> Plan:
     path: Path = ("checklists", name, "items", key)
     known = design.entry(("checklists", name))
     if isinstance(known, Checklist) and any(item.name == key for item in known.items):
-        return Plan((), f"{name} has that item already", path)
+        return Plan((), (), path, hint=f"{name} has that item already")
     edits: list[Edit] = []
     if known is None and name not in BUILT_IN:
         edits.append(Insert(("checklists", name), {"title": name.replace("_", " ").replace("-", " ").capitalize()}))
     edits.append(Insert(path, said))
-    return Plan(tuple(edits), f"adds an item to {name}" if known or name in BUILT_IN else f"adds the list {name}", path)
+    deed = Deed("adds", f"an item to {name}" if known or name in BUILT_IN else f"the list {name}")
+    return Plan(tuple(edits), (deed,), path)
 
 
 def _decision(name: str, said: str, at: int, design: Design) -> Plan:
     path: Path = ("decisions", said)
     if design.entry(path) is not None:
-        return Plan((), "that decision is there already", path)
-    return Plan((Insert(path, {"title": said}),), "adds a decision  (enter: why, and what else there was)", path)
+        return Plan((), (), path, hint="that decision is there already")
+    hint = "(enter: why, and what else there was)"
+    return Plan((Insert(path, {"title": said}),), (Deed("adds", "a decision"),), path, hint=hint)
 
 
 _BY_SECTION: dict[str, Way] = {
     "services": _does,
     "stores": _engine,
-    "errors": _error,
-    "events": _event,
-    "types": _type,
+    "errors": error,
+    "events": event,
+    "types": type_,
     "checklists": _item,
 }
 
@@ -130,20 +192,23 @@ def bare(text: str, design: Design, place: Place) -> Plan | None:
     name = text
     for section in _HOME.get(place.pane, ()):
         if design.entry((section, name)) is not None:
-            return Plan((), f"{name} is there already", (section, name))
+            return Plan((), (), (section, name), hint=f"{name} is there already")
     if place.pane == "schema":
         store = store_for(design, name)
         value: dict[str, Plain] = {**({"store": store} if store else {}), "columns": {"id": "uuid pk = uuid"}}
-        return Plan((Insert(("tables", name), value),), f"adds table {name} with an id", ("tables", name))
+        deed = Deed("adds", f"table {name} with an id")
+        return Plan((Insert(("tables", name), value),), (deed,), ("tables", name))
     if place.pane == "checklists":
-        return Plan((Insert(("checklists", name), {"title": name}),), f"adds the list {name}", ("checklists", name))
+        deed = Deed("adds", f"the list {name}")
+        return Plan((Insert(("checklists", name), {"title": name}),), (deed,), ("checklists", name))
     if place.pane == "endpoints":
-        return Plan(says=f"an endpoint begins with its method: GET /{name};  crud {name} makes five")
+        return Plan(hint=f"an endpoint begins with its method: GET /{name};  crud {name} makes five")
     store_keys = store_value(name)
     if store_keys is not None:
         keys: dict[str, Plain] = {**store_keys}
         edit = Insert(("stores", name), keys.get("engine") or keys or None)
-        return Plan((edit,), f"adds store {name}", ("stores", name))
+        return Plan((edit,), (Deed("adds", f"store {name}"),), ("stores", name))
     kind = service_kind(name)
     edit = Insert(("services", name), {"kind": kind} if kind else None)
-    return Plan((edit,), f"adds {kind or 'service'} {name}  (-> who does it call?)", ("services", name))
+    what = name if kind == name else f"{kind or 'service'} {name}"
+    return Plan((edit,), (Deed("adds", what),), ("services", name), hint="(-> who does it call?)")

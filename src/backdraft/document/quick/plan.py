@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from backdraft.design.paths import Path
 from backdraft.design.problems import Slip
@@ -20,21 +21,83 @@ class Place:
 #: Nowhere in particular: the Services pane with nothing selected.
 HERE = Place()
 
+#: What a line does, and how that is told once it is done.
+_PAST = {
+    "adds": "added",
+    "rewrites": "rewrote",
+    "describes": "described",
+    "sets": "set",
+    "makes": "made",
+    "gives": "gave",
+}
+#: A longer sentence is told in numbers.
+_LONG = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What a line does: `adds` and `services orders and catalog`.
+
+    `noun` and `count` tell it in numbers where the whole is too long to be named; without a noun it always is.
+    """
+
+    verb: str
+    what: str
+    noun: str = ""
+    count: int = 1
+
+
+def sentence(deeds: Iterable[Deed], *, past: bool = False) -> str:
+    """`adds client web, gateway, services orders and catalog, 3 calls`: what the bar says, or what was done."""
+    found = tuple(deeds)
+    named = _joined(found, past)
+    return named if len(named) <= _LONG else _joined(_counted(found), past)
+
+
+def _joined(deeds: Iterable[Deed], past: bool) -> str:
+    by_verb: dict[str, list[str]] = {}
+    for deed in deeds:
+        by_verb.setdefault(deed.verb, []).append(deed.what)
+    told = ((_PAST.get(verb, verb) if past else verb, ", ".join(whats)) for verb, whats in by_verb.items())
+    return ", ".join(f"{verb} {whats}".strip() for verb, whats in told)
+
+
+def _counted(deeds: tuple[Deed, ...]) -> list[Deed]:
+    """The deeds with those of one noun as their number."""
+    out: dict[tuple[str, str], Deed] = {}
+    for deed in deeds:
+        key = (deed.verb, deed.noun or deed.what)
+        count = deed.count + (out[key].count if key in out else 0)
+        out[key] = replace(deed, what=plural(count, deed.noun), count=count) if count > 1 and deed.noun else deed
+    return list(out.values())
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a line will do: the edits, a sentence for the bar, the path to select afterwards.
+    """What a line will do: the edits, what they are called, the path to select afterwards.
 
+    `hint` is what else there is to say: what is wanted of a line that cannot be taken yet, what one may type next.
     `reach` is how many arrows away from `focus` the line reaches.
 
-    No edits and slips mean that the line cannot be taken yet; `says` then tells what is wanted.
+    No edits and slips mean that the line cannot be taken yet; `hint` then tells what is wanted.
     """
 
     edits: tuple[Edit, ...] = ()
-    says: str = ""
+    deeds: tuple[Deed, ...] = ()
     focus: Path = ()
     slips: tuple[Slip, ...] = ()
     reach: int = 1
+    hint: str = ""
+
+    @property
+    def says(self) -> str:
+        """What Enter will do, for the bar; else what is wanted."""
+        return "  ".join(part for part in (sentence(self.deeds), self.hint) if part)
+
+    @property
+    def did(self) -> str:
+        """What was done, for the last line and for the step of undo."""
+        return sentence(self.deeds, past=True)
 
     @property
     def ready(self) -> bool:
@@ -42,6 +105,17 @@ class Plan:
         return bool(self.edits) and not any(slip.severity == "error" for slip in self.slips)
 
 
+def listed(names: Iterable[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last
+
+
 def plural(count: int, noun: str, many: str = "") -> str:
     """`3 calls`, `1 call`; `many` where an s will not do."""
     return f"{count} {noun if count == 1 else many or noun + 's'}"
+
+
+def moved(slips: Iterable[Slip], by: int) -> tuple[Slip, ...]:
+    """The slips of a part of a line, `by` letters into it."""
+    return tuple(replace(s, start=max(0, s.start + by), end=max(0, s.end + by)) for s in slips)

@@ -1,8 +1,10 @@
-"""`orders(id uuid pk, user_id -> users.id)`, `orders.total numeric(12,2)`, `orders index user_id, created_at desc`."""
+"""`orders(id uuid pk, user_id -> users.id)`, `orders.total numeric(12,2)`, `orders index a, b`, `orders use stamps`."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
+from dataclasses import replace
 
 from backdraft.design.design import Design
 from backdraft.design.identity import index_id
@@ -14,11 +16,36 @@ from backdraft.design.notation.schema import format_column, parse_column, parse_
 from backdraft.design.paths import Path
 from backdraft.design.problems import Slip
 from backdraft.document.edits import Edit, Insert, Put
-from backdraft.document.quick.plan import Place, Plan, plural
+from backdraft.document.quick.plan import Deed, Place, Plan, listed, moved, plural
 
 _TABLE = re.compile(r"([^\W\d][\w.-]*)\s*\((.*)\Z", re.S)
-_COLUMN = re.compile(r"([^\W\d][\w.-]*)\.([^\W\d][\w-]*)(?:\s+(.*))?\Z", re.S)
+_COLUMN = re.compile(r"([^\W\d][\w.-]*)\.([^\W\d][\w-]*?)(?:(\s.*|->.*))?\Z", re.S)
+_USE = re.compile(r"([^\W\d][\w.-]*)\s+use(?:\s+(.*))?\Z", re.S)
+#: A column in a list: its name, and its line from the first blank or arrow on.
+_NAMED = re.compile(r"(.*?)(?=\s|->|\Z)(.*)\Z", re.S)
 _PART = re.compile(r"([^\W\d][\w.-]*)\s+(index|unique|key|check)\b\s*(.*)\Z", re.S)
+
+
+def bracketed(rest: str, at: int) -> tuple[dict[str, Plain], list[Slip]]:
+    """The columns of `id uuid pk, total int)`, the text behind an opening bracket that stands before letter `at`."""
+    slips: list[Slip] = []
+    if not rest.endswith(")"):
+        slips.append(Slip(at + len(rest), at + len(rest), "the bracket is not closed yet", "end with )", "warning"))
+    columns: dict[str, Plain] = {}
+    for token in split_list(rest.removesuffix(")"), at):
+        match = _NAMED.match(token.text)
+        if not token.text or match is None:
+            continue
+        column, line = match.groups()
+        if not is_column_name(column):
+            slips.append(Slip(token.start, token.start + len(column), f'"{column}" is no column name'))
+            continue
+        parsed = parse_column(line.strip(), column, sql_words=True)
+        shift = token.start + len(column) + len(line) - len(line.lstrip())
+        found = moved(parsed.slips, shift)
+        slips += [replace(s, start=min(s.start, token.end), end=min(s.end, token.end)) for s in found]
+        columns[column] = format_column(parsed.value)
+    return columns, slips
 
 
 def table(text: str, design: Design, place: Place) -> Plan | None:
@@ -27,38 +54,11 @@ def table(text: str, design: Design, place: Place) -> Plan | None:
     if match is None:
         return None
     name, rest = match.groups()
-    inner, at = (rest[:-1] if rest.endswith(")") else rest), match.start(2)
-    slips: list[Slip] = []
-    if not rest.endswith(")"):
-        slips.append(Slip(len(text), len(text), "the bracket is not closed yet", "end with )", "warning"))
-    columns: dict[str, Plain] = {}
-    for token in split_list(inner, at):
-        if not token.text:
-            continue
-        column, _, line = token.text.partition(" ")
-        offset = token.start + len(column) + 1
-        if not is_column_name(column):
-            slips.append(Slip(token.start, token.start + len(column), f'"{column}" is no column name'))
-            continue
-        parsed = parse_column(line.strip(), column, sql_words=True)
-        shift = offset + len(line) - len(line.lstrip())
-        slips += [
-            Slip(min(s.start + shift, token.end), min(s.end + shift, token.end), s.message, s.mend, s.severity)
-            for s in parsed.slips
-        ]
-        columns[column] = format_column(parsed.value)
+    columns, slips = bracketed(rest, match.start(2))
     path: Path = ("tables", name)
     known = design.entry(path)
-    count = plural(len(columns), "column")
     if isinstance(known, Table):
-        there = {column.name for column in known.columns}
-        edits = [_put_column(path, column, str(line), column in there) for column, line in columns.items()]
-        changed = sum(column in there for column in columns)
-        added = len(columns) - changed
-        says = f"adds {plural(added, 'column')} to {name}" if added or not changed else ""
-        if changed:
-            says += f", rewrites {changed}" if says else f"rewrites {plural(changed, 'column')} of {name}"
-        return Plan(tuple(edits), says, path, tuple(slips))
+        return grown((*path, "columns"), [column.name for column in known.columns], columns, tuple(slips))
     value: dict[str, Plain] = {}
     store = store_for(design, name)
     if store:
@@ -66,13 +66,23 @@ def table(text: str, design: Design, place: Place) -> Plan | None:
     if columns:
         value["columns"] = columns
     after = place.path[1] if place.path[:1] == ("tables",) and len(place.path) > 1 else None
-    says = f"adds table {name} with {count}" + (f" to {store}" if store else "")
-    return Plan((Insert(path, value or None, after),), says, path, tuple(slips))
+    what = f"table {name} with {plural(len(columns), 'column')}" + (f" to {store}" if store else "")
+    return Plan((Insert(path, value or None, after),), (Deed("adds", what),), path, tuple(slips))
 
 
-def _put_column(path: Path, column: str, line: str, there: bool) -> Edit:
-    full = (*path, "columns", column)
-    return Put(full, line) if there else Insert(full, line)
+def grown(
+    home: Path, there: Collection[str], columns: dict[str, Plain], slips: tuple[Slip, ...], noun: str = "column"
+) -> Plan:
+    """Columns for something that is there: at `home`, which has those in `there`."""
+    edits: list[Edit] = [
+        Put((*home, c), line) if c in there else Insert((*home, c), line) for c, line in columns.items()
+    ]
+    changed = sum(column in there for column in columns)
+    added = len(columns) - changed
+    deeds = [Deed("adds", f"{plural(added, noun)} to {home[1]}")] if added or not changed else []
+    if changed:
+        deeds.append(Deed("rewrites", f"{plural(changed, noun)} of {home[1]}"))
+    return Plan(tuple(edits), tuple(deeds), home[:2], slips)
 
 
 def store_for(design: Design, table_name: str) -> str:
@@ -108,18 +118,18 @@ def column(text: str, design: Design, place: Place) -> Plan | None:
         if place.pane != "schema" or not line:
             return None  # a service may have a dot in its name
         mend = did_you_mean(owner, (p[1] for p in design.paths("tables"))) or f"make it: {owner}({name} {line})"
-        return Plan(says=f'no table "{owner}": {mend}', slips=(Slip(0, len(owner), f'no table "{owner}"', mend),))
+        return Plan(slips=(Slip(0, len(owner), f'no table "{owner}"', mend),))
     if not line:
-        return Plan(says=f"{owner}.{name}: of what type? e.g.  {owner}.{name} varchar(50)")
+        return Plan(hint=f"of what type? e.g.  {owner}.{name} varchar(50)")
     parsed = parse_column(line, name, sql_words=True)
     shift = match.start(3) + len(match[3]) - len(match[3].lstrip())
-    slips = tuple(Slip(s.start + shift, s.end + shift, s.message, s.mend, s.severity) for s in parsed.slips)
     entry = design.entry(path)
     columns = entry.columns if isinstance(entry, Table | Mixin) else getattr(entry, "fields", ())
     there = any(c.name == name for c in columns)
     full = (*path, "columns", name) if path[0] == "tables" else (*path, name)
     edit: Edit = Put(full, format_column(parsed.value)) if there else Insert(full, format_column(parsed.value))
-    return Plan((edit,), f"{'rewrites' if there else 'adds'} column {name} of {owner}", full, slips)
+    deed = Deed("rewrites" if there else "adds", f"column {name} of {owner}")
+    return Plan((edit,), (deed,), full, moved(parsed.slips, shift))
 
 
 def _owner(design: Design, name: str) -> Path | None:
@@ -139,26 +149,51 @@ def part(text: str, design: Design, place: Place) -> Plan | None:
     if not is_name(name) or not isinstance(design.entry(("tables", name)), Table):
         return None
     if not rest:
-        return Plan(
-            says=f"{name} {word} of what? e.g.  {name} {word} {'paid: total > 0' if word == 'check' else 'a, b'}"
-        )
+        return Plan(hint=f"of what? e.g.  {name} {word} {'paid: total > 0' if word == 'check' else 'a, b'}")
     at = match.start(3)
     path: Path = ("tables", name)
     if word == "check":
         check, colon, expression = rest.partition(":")
         if not colon or not expression.strip():
-            return Plan(says=f"a check has a name: {name} check positive: total > 0")
+            return Plan(hint=f"a check has a name: {name} check positive: total > 0")
         full = (*path, "checks", check.strip())
-        return Plan((Put(full, expression.strip()),), f"adds check {check.strip()} to {name}", full)
+        return Plan((Put(full, expression.strip()),), (Deed("adds", f"check {check.strip()} to {name}"),), full)
     if word == "key":
         key = parse_key(rest, name)
-        return Plan((Put((*path, "key"), rest),), f"makes {rest} the key of {name}", path, _shifted(key.slips, at))
+        deed = Deed("makes", f"{rest} the key of {name}")
+        return Plan((Put((*path, "key"), rest),), (deed,), path, moved(key.slips, at))
     line = f"unique {rest}" if word == "unique" else rest
     index = parse_index(line, name)
     shift = at - (len(line) - len(rest))
     full = (*path, "indexes", index_id(line))
-    return Plan((Insert(full, line),), f"adds an index to {name}: {line}", full, _shifted(index.slips, shift))
+    deed = Deed("adds", f"an index to {name}: {line}")
+    return Plan((Insert(full, line),), (deed,), full, moved(index.slips, shift))
 
 
-def _shifted(slips: tuple[Slip, ...], by: int) -> tuple[Slip, ...]:
-    return tuple(Slip(max(0, s.start + by), max(0, s.end + by), s.message, s.mend, s.severity) for s in slips)
+def use(text: str, design: Design, place: Place) -> Plan | None:
+    """`orders use stamps`: the columns of mixins for a table."""
+    match = _USE.match(text)
+    table = design.entry(("tables", match[1])) if match else None
+    if match is None or not isinstance(table, Table):
+        return None
+    path: Path = ("tables", match[1])
+    names = split_list(match[2] or "", match.start(2)) if match[2] else []
+    mixins = [p[1] for p in design.paths("mixins")]
+    if not names:
+        return Plan(hint=f"which mixin? {listed(mixins)}" if mixins else _NO_MIXINS)
+    slips = [
+        Slip(t.start, t.end, f'no mixin "{t.text}"', did_you_mean(t.text, mixins) or _FIRST.format(t.text))
+        for t in names
+        if t.text not in mixins
+    ]
+    new = [token.text for token in names if token.text not in table.use]
+    if not new:
+        return Plan((), (), path, hint=f"{match[1]} uses that already")
+    edits: tuple[Edit, ...] = tuple(Insert((*path, "use", name), name) for name in new)
+    if not table.use:
+        edits = (Put((*path, "use"), list[Plain](new)),)
+    return Plan(edits, (Deed("gives", f"{match[1]} the columns of {listed(new)}"),), path, tuple(slips))
+
+
+_FIRST = "first  mixin {}(created_at timestamptz = now)"
+_NO_MIXINS = f"there is no mixin: {_FIRST.format('stamps')}"

@@ -16,9 +16,13 @@ from backdraft.design.notation.services import parse_dependency
 from backdraft.design.paths import Path
 from backdraft.design.problems import Slip
 from backdraft.document.edits import Edit, Insert
-from backdraft.document.quick.plan import Place, Plan, plural
+from backdraft.document.quick.plan import Deed, Place, Plan, listed, moved, plural
 
-_ARROW = re.compile(r"(?:(?<=\s)|^)(->|~>)(?=\s|$)")
+#: An arrow, with or without blanks, Mermaid's `-->` too; what is quoted or in brackets is passed over.
+_ARROW = re.compile(r"'[^']*'|`[^`]*`|\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}|(--?>|~>)")
+_DESCRIBES = re.compile(r"[^\W\d][\w.-]*\s*:\s")
+#: What a line of a verb is counted as.
+_NOUNS = {"calls": "call", "uses": "use"}
 
 
 @dataclass
@@ -79,20 +83,48 @@ class _Draft:
             after = name
         return (*out, *added)
 
-    def says(self) -> str:
-        words = []
+    def deeds(self) -> tuple[Deed, ...]:
+        """What is added, the services by kind."""
         kinds: dict[str, list[str]] = {}
         for name, value in self.services.items():
             kinds.setdefault(str(value.get("kind", "service")), []).append(name)
-        words += [f"adds {kind} {', '.join(names)}" for kind, names in kinds.items()]
-        words += [f"adds store {name}" for name in self.stores]
-        words += [f"adds event {name}" for name in self.events]
-        if self.lines:
-            arrows = [f"{source} → {dependency_id(line)}" for source, _, line in self.lines]
-            noun = {"calls": "call", "uses": "use"}.get(self.lines[0][1], "line")
-            words.append(f"adds a {noun}: {arrows[0]}" if len(arrows) == 1 else f"adds {plural(len(arrows), noun)}")
-        words += [f"{text} is there already" for text in self.known]
-        return ", ".join(words)
+        kinds["store"], kinds["event"] = list(self.stores), self.events
+        out = [
+            Deed("adds", _called(kind, names), kind if kind in ("store", "event") else "service", len(names))
+            for kind, names in kinds.items()
+            if names
+        ]
+        by_noun: dict[str, list[str]] = {}
+        for source, verb, line in self.lines:
+            by_noun.setdefault(_NOUNS.get(verb, "line"), []).append(_told(source, verb, dependency_id(line)))
+        for noun, told in by_noun.items():
+            itself = [what for what in told if what.endswith(" to itself")]
+            what = (
+                told[0]
+                if len(told) == 1
+                else ", ".join((plural(len(told), noun), *(f"one{i.removeprefix(f'a {noun}')}" for i in itself)))
+            )
+            out.append(Deed("adds", what, "" if itself else noun, len(told)))
+        return tuple(out)
+
+    def hint(self) -> str:
+        """What is there already."""
+        return ", ".join(f"{text} is there already" for text in self.known)
+
+
+def _called(kind: str, names: list[str]) -> str:
+    """`gateway api`, `services orders and catalog`; no `gateway gateway`."""
+    if len(names) == 1:
+        return names[0] if names[0] == kind else f"{kind} {names[0]}"
+    return f"{kind}s {listed(names)}"
+
+
+def _told(source: str, verb: str, target: str) -> str:
+    if verb not in _NOUNS:
+        return f"a line: {source} {verb} {target}"
+    if source == target.split(" ")[0]:
+        return f"a {_NOUNS[verb]} of {source} to itself"
+    return f"a {_NOUNS[verb]}: {source} → {target}"
 
 
 def _store(value: dict[str, Plain]) -> Plain:
@@ -102,8 +134,8 @@ def _store(value: dict[str, Plain]) -> Plain:
 def chain(text: str, design: Design, place: Place) -> Plan | None:
     """A chain of arrows between lists of names; each part after an arrow is a dependency line."""
     note_at = lex(text).note_at
-    arrows = [m for m in _ARROW.finditer(text) if note_at < 0 or m.start() < note_at]
-    if not arrows:
+    arrows = [m for m in _ARROW.finditer(text) if m[1] and (note_at < 0 or m.start() < note_at)]
+    if not arrows or _DESCRIBES.match(text[: arrows[0].start()]):
         return None
     bounds = [0, *[edge for m in arrows for edge in (m.start(), m.end())], len(text)]
     parts = [split_list(text[a:b], a) for a, b in zip(bounds[::2], bounds[1::2], strict=True)]
@@ -142,8 +174,8 @@ def chain(text: str, design: Design, place: Place) -> Plan | None:
                     draft.depend(source, verb, line)
         sources = targets
     if not draft.lines and not draft.known and not slips:
-        return Plan(says=f"{draft.says()}  -> who does it call?" if draft.services else "who does it call?")
-    return Plan(draft.edits(), draft.says(), focus, tuple(slips), len(arrows))
+        return Plan((), draft.deeds(), hint="-> who does it call?")
+    return Plan(draft.edits(), draft.deeds(), focus, tuple(slips), len(arrows), draft.hint())
 
 
 def _line(text: str, section: str, is_async: bool) -> str:
@@ -160,15 +192,13 @@ def verb(text: str, design: Design, place: Place) -> Plan | None:
         return None
     source, verb_ = words[:2]
     if len(words) == 2:
-        return Plan(says=f"{source} {verb_} what?")
+        return Plan(hint=f"{source} {verb_} what?")
     parsed = parse_dependency(words[2], verb_)
     offset = text.index(words[2], len(source) + len(verb_))
-    slips = tuple(Slip(s.start + offset, s.end + offset, s.message, s.mend, s.severity) for s in parsed.slips)
+    slips = moved(parsed.slips, offset)
     draft = _Draft(design, place)
     if draft.node(source, as_source=True) == "stores":
-        return Plan(
-            says=f"{source} is a store", slips=(Slip(0, len(source), f"{source} is a store: begin with a service"),)
-        )
+        return Plan(slips=(Slip(0, len(source), f"{source} is a store: begin with a service"),))
     target = parsed.value.target
     if verb_ in ("emits", "consumes"):
         if target and not draft.has("events", target):
@@ -179,4 +209,4 @@ def verb(text: str, design: Design, place: Place) -> Plan | None:
     elif target and not draft.has("stores", target) and design.entry(("tables", target)) is None:
         draft.stores[target] = dict(store_value(target) or {})
     draft.depend(source, verb_, words[2])
-    return Plan(draft.edits(), draft.says(), ("services", source), slips)
+    return Plan(draft.edits(), draft.deeds(), ("services", source), slips, hint=draft.hint())

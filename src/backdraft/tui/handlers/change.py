@@ -109,6 +109,7 @@ def rename(app: Backdraft) -> None:
 
 
 _TICKS = ("open", "pass", "fail", "skip")
+_TOLD = {"open": "is open again", "pass": "passed", "fail": "failed", "skip": "is skipped"}
 
 
 def tick(app: Backdraft) -> None:
@@ -119,7 +120,7 @@ def tick(app: Backdraft) -> None:
         return
     value = app.session.document.value(path)
     state, new = ticked(value, bare=len(path) == 3)
-    take(app, f"{state}: {path[-1]}", Drop(path) if new is None else Put(path, new), select=path)
+    take(app, f"{path[-1]} {_TOLD[state]}", Drop(path) if new is None else Put(path, new), select=path)
 
 
 def ticked(value: Plain, bare: bool) -> tuple[str, Plain]:

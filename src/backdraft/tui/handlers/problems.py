@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from backdraft.design.links import resolve
 from backdraft.design.names import slug
-from backdraft.design.paths import Path, entry_path, where
-from backdraft.design.problems import Problem, Ref
-from backdraft.design.resolve.collections import singular
+from backdraft.design.paths import entry_path, where
+from backdraft.design.problems import Problem
 from backdraft.document.document import Document
-from backdraft.document.edits import Edit, EditError, Insert, Put
+from backdraft.document.edits import EditError, Insert, Put
+from backdraft.document.mending import mend, mend_all
 from backdraft.document.problems import problems_of
+from backdraft.document.quick.plan import listed
 from backdraft.document.untorn import untorn
 from backdraft.tui.handlers.typing import Asking, ask, rest
 
@@ -31,17 +30,20 @@ def _cycle(app: Backdraft, by: int) -> None:
 
 
 def visit(app: Backdraft, problem: Problem) -> None:
-    """Go to where a problem is and say it."""
+    """Go to where a problem is and say it, with the key that mends it."""
     app.session.problem_at = problem.path
     app.go(problem.path)
-    app.say(sentence(app.session.document, problem), "error" if problem.severity == "error" else "warning")
+    document = app.session.document
+    key = "f mends it: " if mend(document, problem) or untorn(document, problem) else ""
+    said = sentence(document, problem, in_file=app.session.file is not None)
+    app.say(key + said, "error" if problem.severity == "error" else "warning")
 
 
-def sentence(document: Document, problem: Problem) -> str:
-    """`41:7 tables.orders.customer_id: no table "customer"; did you mean "customers"?`"""
+def sentence(document: Document, problem: Problem, *, in_file: bool = True) -> str:
+    """`41:7 tables.orders.customer_id: no table "customer"; did you mean "customers"?`; no line without a file."""
     line, column = document.place(problem)
-    mend = f"; {problem.mend}" if problem.mend else ""
-    return f"{line}:{column} {where(problem.path)}: {problem.message}{mend}"
+    mend_ = f"; {problem.mend}" if problem.mend else ""
+    return f"{f'{line}:{column} ' if in_file else ''}{where(problem.path)}: {problem.message}{mend_}"
 
 
 def every(app: Backdraft) -> None:
@@ -54,52 +56,22 @@ def fix(app: Backdraft) -> None:
     document = app.session.document
     path = app.path
     here = [p for p in problems_of(document) if p.path[: len(path)] == path or p.path == app.session.problem_at]
+    edits = mend_all(document, here)
+    if edits:
+        named = [where(e.path) for e in edits]
+        app.session.apply(f"mended {named[0]}", *edits)
+        app.changed(select=path)
+        verb = "added" if isinstance(edits[0], Insert) else "changed"
+        app.say(f"{verb} {listed(named)}; u undoes it", "success")
+        return
     for problem in here:
-        edits = mend(document, problem)
-        whole = None if edits else untorn(document, problem)
-        if edits or whole is not None:
-            label = f"mended {where(problem.path)}"
-            if whole is None:
-                app.session.apply(label, *edits)
-            else:
-                app.session.replace(whole, label)
+        whole = untorn(document, problem)
+        if whole is not None:
+            app.session.replace(whole, f"mended {where(problem.path)}")
             app.changed()
-            did = ", ".join(f"{'added' if isinstance(e, Insert) else 'changed'} {where(e.path)}" for e in edits)
-            app.say(f"mended: {did or f'the line of {where(problem.path)} is in quotes'}; u undoes it", "success")
+            app.say(f"mended: the line of {where(problem.path)} is in quotes; u undoes it", "success")
             return
     app.say("no problem here has a mend that can be applied; ! lists all" if here else "no problem here", "warning")
-
-
-def mend(document: Document, problem: Problem) -> tuple[Edit, ...]:
-    """The edits that mend a reference to nothing: the near name it meant, else the thing it names."""
-    ref = next((r for r in document.refs if r.path == problem.path and r.at == problem.start and not r.weak), None)
-    if ref is None or resolve(document.design, ref) is not None:
-        if problem.path[:1] == ("endpoints",) and len(problem.path) == 2 and "no service" in problem.message:
-            return (Insert(("services", problem.path[1]), None),)
-        return ()
-    meant = re.search(r'did you mean "([^"]+)"\?', problem.mend)
-    if meant:
-        text = document.node(ref.path)
-        line = getattr(text, "text", "")
-        return (Put(ref.path, line[: ref.start] + meant[1] + line[ref.end :]),)
-    return _missing(document, ref)
-
-
-#: What may be added for a name that is used: things that are complete by their name alone.
-_NAMED_ALONE = frozenset({"services", "stores", "events"})
-
-
-def _missing(document: Document, ref: Ref) -> tuple[Edit, ...]:
-    """The thing that is named, where its name says all; nothing is made up about columns, fields and statuses."""
-    target: Path = ref.targets[0]
-    if target[0] in _NAMED_ALONE and len(target) == 2:
-        return (Insert(target, None),)
-    if target[0] == "tables" and len(target) == 2:
-        return (Insert(target, {"columns": {"id": "uuid pk = uuid"}}),)
-    if target[0] == "types" and len(target) == 2:
-        table = next((p[1] for p in document.design.paths("tables") if singular(p[1]) == target[1].lower()), "")
-        return (Insert(target, table),) if table else ()
-    return ()
 
 
 def ignore(app: Backdraft) -> None:

@@ -54,13 +54,16 @@ _PANE_HELP = {
         ("orders -> orders_db", "uses a store; its name says that it is one"),
         ("orders emits order.placed", "an event; so: mailer consumes order.placed"),
         ("orders: Takes orders", "what it is for"),
+        ("search: elasticsearch", "a store: the engine tells"),
+        ("order.placed: Order to=bus", "an event, and what it carries"),
+        ("targets: p95 200ms", "the head: name summary targets load api"),
     ),
     "endpoints": (
         ("crud orders", "the five endpoints of a collection"),
         ("GET /orders ?status page -> Order[]", "a list"),
         ("POST /orders < OrderCreate -> 201 Order", "body and answer"),
         ("DELETE /orders/:id !not_found @orders:write", "errors that it answers, the scope that it takes"),
-        ("catalog: GET /products", "for another service"),
+        ("catalog GET /products", "for another service"),
         ("out_of_stock: 409 Not enough left", "an error of the catalogue"),
     ),
     "schema": (
@@ -68,6 +71,9 @@ _PANE_HELP = {
         ("orders.user_id -> users.id", "a column that refers"),
         ("orders index user_id, created_at desc", "an index"),
         ("Status: enum(open, paid)", "a type"),
+        ("type NewUser(email varchar(320))", "a type of its own fields"),
+        ("mixin stamps(made timestamptz = now)", "columns that tables share"),
+        ("orders use stamps", "and a table that has them"),
     ),
     "checklists": (
         ("space", "open, pass, fail, skip"),

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 from backdraft.design.problems import Slip
-from backdraft.document.edits import EditError
+from backdraft.document.edits import EditError, Insert
+from backdraft.document.mending import left_open, mend
+from backdraft.document.quick.plan import Plan, listed
 from backdraft.tui.entry_bar import Entered, Left, Offered, Pasted, Typed
 from backdraft.tui.panes.content import pane_of
 
@@ -115,14 +117,22 @@ def _said(slip: Slip) -> str:
 def tell(app: Backdraft, text: str, role: str = "dim") -> None:
     """Say it beside the line being typed; what has no room there stands whole in the last line."""
     app.bar.say(text, role)
+    if _awaits(app.bar.text) and app.bar.offers:
+        return  # what may follow is what one wants to see now
     if text and len(app.bar.prompt) + len(app.bar.text) + len(text) + 4 > app.size.width:
         app.status.offer(())
         app.say(text, role if role == "error" else "text")
 
 
 def _still_typing(text: str, start: int, end: int) -> bool:
-    """A slip at the very end of the line is what one has not finished yet."""
-    return end >= len(text.rstrip()) and not text.endswith(" ") and start > 0
+    """A slip at the very end of the line is what one has not finished yet; behind an arrow a blank is not the end."""
+    written = text.rstrip()
+    return end >= len(written) and start > 0 and (written == text or _awaits(text))
+
+
+def _awaits(text: str) -> bool:
+    """Whether something must follow: the last word is an arrow, a comma, an open bracket or the like."""
+    return text.rstrip().endswith(("->", "~>", ",", "(", "=", "<", ":"))
 
 
 def _line_entered(app: Backdraft, text: str) -> None:
@@ -143,7 +153,7 @@ def _line_entered(app: Backdraft, text: str) -> None:
         if plan.focus and "already" in plan.says:
             app.lists[pane_of(plan.focus)].select(plan.focus)
         return
-    app.session.apply(plan.says, *plan.edits)
+    app.session.apply(plan.did, *plan.edits)
     app.session.forget_draft()
     app.bar.clear()
     app.bar.say("")
@@ -152,7 +162,31 @@ def _line_entered(app: Backdraft, text: str) -> None:
         app.show_pane(app.pane)
         app.lay_out()
     app.changed(select=plan.focus)
-    app.say(plan.says, "success")
+    open_ = _left_open(app, plan)
+    both = f"{plan.did}; {open_}" if open_ else plan.did
+    app.say(both if len(both) <= _ROOM or not open_ else open_, "warning" if open_ else "success")
+
+
+#: What the last line of a narrow screen has room for.
+_ROOM = 76
+
+
+def _left_open(app: Backdraft, plan: Plan) -> str:
+    """What a line that was taken names and nobody has declared: the key that adds it is told at once."""
+    document = app.session.document
+    problems = left_open(document, (plan.focus, *(edit.path for edit in plan.edits)))
+    names: dict[str, None] = {}
+    for problem in problems:
+        found = mend(document, problem)
+        if not found:
+            continue
+        if not isinstance(found[0], Insert):
+            return f"{problem.message}; {problem.mend} esc f mends it"
+        names[found[0].path[-1]] = None
+    if not names:
+        return ""
+    are, them = ("is", "it") if len(names) == 1 else ("are", "them")
+    return f"{listed(names)} {are} not declared: esc f adds {them}"
 
 
 def _line_left(app: Backdraft) -> None:
@@ -178,10 +212,14 @@ LINE = Asking(
 
 def add(app: Backdraft) -> None:
     """Open the bar for a new entry."""
-    ask(app, LINE)
+    ask(app, LINE, _BEGINS.get(app.path[0], "") if app.path and app.path[0] == "mixins" else "")
 
 
-_CHILD = {"services": "{} -> ", "tables": "{}.", "endpoints": "{}: ", "checklists": "{}: ", "stores": "{}: "}
+#: How a line begins that no pane tells the kind of.
+_BEGINS = {"mixins": "mixin ", "types": "type ", "errors": "error ", "events": "event ", "decisions": "decision: "}
+_CHILD = {
+    "services": "{} -> ", "tables": "{}.", "mixins": "{}.", "endpoints": "{}: ", "checklists": "{}: ", "stores": "{}: ",
+}  # fmt: skip
 
 
 def add_child(app: Backdraft) -> None:
@@ -190,8 +228,9 @@ def add_child(app: Backdraft) -> None:
     if path[:1] == ("endpoints",) and len(path) > 2:
         app.action_do("edit")
         return
-    start = _CHILD.get(path[0] if path else "", "").format(path[1]) if len(path) > 1 else ""
-    ask(app, LINE, "decision: " if path[:1] == ("decisions",) else start)
+    section = path[0] if path else ""
+    start = _CHILD[section].format(path[1]) if len(path) > 1 and section in _CHILD else _BEGINS.get(section, "")
+    ask(app, LINE, start)
 
 
 # --- filter ---------------------------------------------------------------------------------------------------------

@@ -226,6 +226,8 @@ def _schema(view: View) -> tuple[Row, ...]:
         out.append(_head(("mixins",), "Mixins", len(mixins), folded=bool(tables)))
         for path in mixins:
             out.extend(view.ask(_mixin, path))
+    elif out:
+        out.append(Row(("mixins",), (Cell("No mixins yet: a makes one", "dim"),)))
     return tuple(out)
 
 

@@ -1,0 +1,48 @@
+"""The edits that mend a problem: the near name that was meant, or the thing that is named and not there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from backdraft.design.declarations import declaration
+from backdraft.design.links import dangling, resolve
+from backdraft.design.paths import Path, entry_path
+from backdraft.design.problems import Problem
+from backdraft.design.view import View
+from backdraft.document.document import Document
+from backdraft.document.edits import Edit, Insert, Put
+
+_MEANT = re.compile(r'did you mean "([^"]+)"\?')
+
+
+def mend(document: Document, problem: Problem) -> tuple[Edit, ...]:
+    """The edits that mend a reference to nothing; none for any other problem."""
+    ref = next((r for r in document.refs if r.path == problem.path and r.at == problem.start and not r.weak), None)
+    if ref is None or resolve(document.design, ref) is not None:
+        if problem.path[:1] == ("endpoints",) and len(problem.path) == 2 and "no service" in problem.message:
+            return (Insert(("services", problem.path[1]), None),)
+        return ()
+    meant = _MEANT.search(problem.mend)
+    if meant:
+        line = getattr(document.node(ref.path), "text", "")
+        return (Put(ref.path, line[: ref.start] + meant[1] + line[ref.end :]),)
+    target = ref.targets[0]
+    found = declaration(View(document.design), target, entry_path(ref.path))
+    return (Insert(target, found[0]),) if found is not None else ()
+
+
+def mend_all(document: Document, problems: Iterable[Problem]) -> tuple[Edit, ...]:
+    """The mend of the first problem that has one; with it all other names that only want to be declared."""
+    edits: list[Edit] = []
+    for problem in problems:
+        found = mend(document, problem)
+        if not edits or all(isinstance(edit, Insert) for edit in (*edits, *found)):
+            edits += [edit for edit in found if edit not in edits]
+    return tuple(edits)
+
+
+def left_open(document: Document, entries: Iterable[Path]) -> list[Problem]:
+    """The references to nothing that stand in some entries."""
+    wanted = {entry_path(path) for path in entries}
+    return dangling(document.design, (ref for ref in document.refs if entry_path(ref.path) in wanted))
