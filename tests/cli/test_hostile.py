@@ -63,6 +63,7 @@ def words_for(file: str) -> list[list[str]]:
         ["merge", file, file, file],
         ["textconv", file],
         ["import", file],
+        ["diff", file, file],
         ["copy", file, "--as", "markdown"],
         *([command] for command in ("templates", "themes", "keys", "schema", "doctor")),
         *([command, "--json"] for command in ("templates", "themes", "keys", "doctor")),
