@@ -131,8 +131,8 @@ def _foot(app: Backdraft) -> None:
 
 def _title(app: Backdraft, path: Path, tab: tabs.Tab) -> None:
     known = tabs.tabs_for(path)
-    names = [f"[{t.title}]" if t is tab else t.title for t in known]
-    app.preview.entitle(content(f" {' '.join(names)} "))
+    said = tabs.strip([t.title for t in known], known.index(tab), app.preview.size.width - 6)
+    app.preview.entitle(content(f" {said} "))
 
 
 def _cycle(app: Backdraft, by: int) -> None:

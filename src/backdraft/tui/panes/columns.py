@@ -40,7 +40,8 @@ class Row:
     """A row. With a single cell it takes the whole width, with more the columns are aligned over all rows.
 
     `marker` stands behind the first cell (`▲2`). A `foldable` row hides the rows of a deeper `level` that follow it
-    while folded; `folded` is how it begins. `prose` is not shown, but found: what the entry says of itself.
+    while folded; `folded` is how it begins. `prose` is not shown, but found: what the entry says of itself. The cells
+    of a `loose` row, a heading, stand one after the other and ask for no room in the columns.
     """
 
     path: Path
@@ -50,6 +51,7 @@ class Row:
     foldable: bool = False
     folded: bool = False
     prose: str = ""
+    loose: bool = False
 
 
 class Columns:
@@ -58,15 +60,16 @@ class Columns:
     def __init__(self, rows: Sequence[Row] = ()) -> None:
         self._fold_levels = {row.level for row in rows if row.foldable}
         # The last cell of a row has all that is left of the line, so only the others ask for a column's width.
-        wanted = [0] * max((len(row.cells) - 1 for row in rows), default=0)
+        wanted = [0] * max((len(row.cells) - 1 for row in rows if not row.loose), default=0)
         last = [0] * (len(wanted) + 1)
         self._marks = 0
         self._single = 0
         for row in rows:
             if row.marker:
                 self._marks = max(self._marks, width_of(row.marker))
-            if len(row.cells) == 1:
-                self._single = max(self._single, self._indent(row) + width_of(one_line(row.cells[0].text)))
+            if len(row.cells) == 1 or row.loose:
+                cells = sum(width_of(one_line(cell.text)) + _GAP for cell in row.cells) - _GAP
+                self._single = max(self._single, self._indent(row) + cells)
                 continue
             end = len(row.cells) - 1
             for i, cell in enumerate(row.cells):
@@ -113,13 +116,19 @@ class Columns:
         mark = Segment(row.marker, styles[_SIGNS.get(row.marker[:1], "dim")])
         first = row.cells[0] if row.cells else Cell("")
         style = styles.get(first.role)
-        if len(row.cells) < 2:
+        if len(row.cells) < 2 or row.loose:
             room = width - len(head) - (width_of(row.marker) + 1 if row.marker else 0)
             text = one_line(first.text)
             yield Segment(fit(text, min(room, width_of(text))), style)
             if row.marker:
                 yield Segment(" ")
                 yield mark
+            room -= width_of(text)
+            for cell in row.cells[1:]:
+                text = one_line(cell.text)
+                yield Segment(" " * _GAP)
+                yield Segment(fit(text, max(0, min(room - _GAP, width_of(text)))), styles.get(cell.role))
+                room -= _GAP + width_of(text)
             return
         widths = self.widths(width)
         yield Segment(fit(one_line(first.text), widths[0] - len(head)), style)

@@ -83,7 +83,7 @@ def prose(entry: object) -> str:
 
 
 def _head(path: Path, title: str, count: int, folded: bool = False) -> Row:
-    return Row(path, (Cell(title, "dim"), Cell(str(count), "dim")), foldable=True, folded=folded)
+    return Row(path, (Cell(title, "dim"), Cell(str(count), "dim")), foldable=True, folded=folded, loose=True)
 
 
 def _services(view: View) -> tuple[Row, ...]:
@@ -148,7 +148,7 @@ def _event(view: View, path: Path) -> Row:
 
 def _design(view: View) -> tuple[Row, ...]:
     head = view.get(Head, "head") or Head()
-    out = [Row(("head",), (Cell("Design", "dim"), Cell(head.name, "dim")), foldable=True, folded=True)]
+    out = [Row(("head",), (Cell("Design", "dim"), Cell(head.name, "dim")), foldable=True, folded=True, loose=True)]
     targets = view.get(Targets, "targets")
     loads = view.get(Loads, "load")
     review = view.get(Review, "review")
@@ -175,7 +175,8 @@ def _endpoints(view: View) -> tuple[Row, ...]:
     api = view.get(Api, "api")
     if out or api is not None:
         base = api.base if api else ""
-        out.append(Row(("api",), (Cell("API", "dim"), Cell(base or "not set", "dim"))))
+        said = f"base {base}" if base else "not set"
+        out.append(Row(("api",), (Cell("API", "dim"), Cell(said, "dim")), loose=True))
     return tuple(out)
 
 

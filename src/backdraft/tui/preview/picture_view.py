@@ -82,11 +82,10 @@ class PictureView(LineView):
         return self._mapped(super().draw(index, width), index - self.top)
 
     def on_resize(self, event: events.Resize) -> None:
-        """A picture is drawn for the cells that there are."""
-        if self._boxes:
-            if not self.has_focus:
-                self._to_box(self._box)
-            self.post_message(RoomChanged())
+        """A picture is drawn for the cells that there are, and so are the tabs in the frame."""
+        if self._boxes and not self.has_focus:
+            self._to_box(self._box)
+        self.post_message(RoomChanged())
 
     def point(self, column: int, line: int) -> bool:
         """Puts the cursor on a box, or a line; whether there is one."""

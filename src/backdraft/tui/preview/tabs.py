@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -127,6 +127,27 @@ def current(chosen: dict[str, str], path: Path) -> str:
     """The name of the tab that shows `path`: the one chosen for its kind, else the first."""
     name = chosen.get(kind(path), first_tab(path))
     return name if any(tab.name == name for tab in tabs_for(path)) else first_tab(path)
+
+
+def strip(titles: Sequence[str], at: int, room: int) -> str:
+    """The titles in a row, the one at `at` in brackets; in little room those nearest to it, with `‹ ›` at the ends.
+
+    Args:
+        titles: The tabs' titles.
+        at: The current one's index.
+        room: The cells that there are; 0 or less: not known yet, all are told.
+    """
+    names = [f"[{title}]" if i == at else title for i, title in enumerate(titles)]
+    first, last = 0, len(names)
+    while True:
+        ends = ("‹ " if first else "", " ›" if last < len(names) else "")
+        said = f"{ends[0]}{' '.join(names[first:last])}{ends[1]}"
+        if len(said) <= room or room <= 0 or last - first == 1:
+            return said
+        if last - 1 - at >= at - first:
+            last -= 1
+        else:
+            first += 1
 
 
 def yaml_output(document: Document) -> Output:
