@@ -1,4 +1,7 @@
-"""`python -m bench [NAME...]` prints what was measured as JSON: `first_frame open_1mb keys bytes document draw`."""
+"""`python -m bench [NAME...]` prints what was measured as JSON.
+
+The names: `first_frame open_1mb keys bytes document draw capacity`.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from bench import document, draw, first_frame, keystrokes
+from bench import capacity, document, draw, first_frame, keystrokes
 
 MEASURES: dict[str, Callable[[], dict[str, Any]]] = {
     "first_frame": first_frame.measure,
@@ -18,6 +21,7 @@ MEASURES: dict[str, Callable[[], dict[str, Any]]] = {
     "bytes": keystrokes.line_bytes,
     "document": document.measure,
     "draw": draw.measure,
+    "capacity": capacity.measure,
 }
 
 

@@ -151,3 +151,20 @@ def _endpoints(count: int, services: int, tables: int) -> Iterator[str]:
             yield f"  {_name(owner)}-service:"
             yield from (f"    - {line}" for line in lines)
             made += len(lines)
+
+
+def mesh(services: int, calls: int) -> str:
+    """Services behind a gateway that call later ones on `calls` lines in all, each with a database of its own."""
+    names = [f"service_{i}" for i in range(services)]
+    lines = ["backdraft: 1", "load: {entry: gateway, peak: 100/s}", "services:", "  gateway:", "    kind: gateway"]
+    lines += ["    run: 4 x 2cpu 1ms 99.9%", "    calls:"]
+    lines += [f"      - {name} x0.1" for name in names[:10]]
+    left = calls - 10 - services
+    for i, name in enumerate(names):
+        lines += [f"  {name}:", "    run: 4 x 2cpu 2ms 99.5%", f"    reads: [db_{i}]"]
+        onward = range(i + 1, min(services, i + 1 + -(-left // max(1, services - 1 - i))))
+        left -= len(onward)
+        if onward:
+            lines += ["    calls:", *(f"      - {names[j]} x0.2 timeout=200ms" for j in onward)]
+    lines += ["stores:", *(f"  db_{i}: {{engine: postgres, run: 1 x 8cpu 1ms 99.95%}}" for i in range(services))]
+    return "\n".join([*lines, ""])

@@ -114,7 +114,7 @@ def dependencies(draw: st.DrawFn, verb: str = "calls", target: str = "", operati
 def runs(draw: st.DrawFn) -> Run:
     """A run as its canonical line says it."""
     low = draw(st.integers(0, 50))
-    replicas = draw(st.none() | st.just((low, low + draw(st.integers(0, 9)))))
+    replicas = draw(st.none() | st.just((low, max(1, low + draw(st.integers(0, 9))))))
     cores = draw(st.sampled_from((1.0, 4.0, 0.5, 0.25, 16.0))) if replicas else None
     pool = draw(st.none() | st.integers(1, 500))
     run = Run("", replicas, cores, draw(st.none() | amounts("time")), draw(st.none() | amounts("share")), pool)

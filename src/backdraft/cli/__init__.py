@@ -17,6 +17,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("backdraft.cli.import_", "Read Mermaid, SQL or endpoint lines into a design"),
     "copy": ("backdraft.cli.copy", "Copy what `show` prints to the clipboard"),
     "check": ("backdraft.cli.check", "List what is wrong in designs"),
+    "capacity": ("backdraft.cli.capacity", "Compute load, latency, availability and storage, as is and what if"),
     "fmt": ("backdraft.cli.fmt", "Write the one-line forms in their usual order"),
     "diff": ("backdraft.cli.diff", "Say what changed between two designs"),
     "merge": ("backdraft.cli.merge", "Merge two versions of a design entry by entry, as git's merge driver"),

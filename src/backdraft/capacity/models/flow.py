@@ -7,6 +7,7 @@ Gaussian elimination shows by pivots above 0 (I - P is then an M-matrix; Berman 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -92,7 +93,8 @@ def traffic(external: Mapping[N, float], calls: Iterable[tuple[N, N, float]]) ->
         rates[node] = float(rate)
     links: dict[N, dict[N, float]] = {}
     for caller, callee, times in calls:
-        not_negative(per_request=times)
+        if not 0 <= times < math.inf:
+            not_negative(per_request=times)
         rates.setdefault(caller, 0.0)
         rates.setdefault(callee, 0.0)
         if times > 0:

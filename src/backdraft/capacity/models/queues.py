@@ -62,9 +62,13 @@ def erlang_b(offered_load: float, servers: int) -> float:
     """
     not_negative(offered_load=offered_load)
     whole(0, servers=servers)
+    return _blocked(offered_load, servers)
+
+
+def _blocked(load: float, servers: int) -> float:
     blocked = 1.0
     for k in range(1, servers + 1):
-        blocked = offered_load * blocked / (k + offered_load * blocked)
+        blocked = load * blocked / (k + load * blocked)
         if blocked == 0.0:
             return 0.0
     return blocked
@@ -82,10 +86,14 @@ def erlang_c(offered_load: float, servers: int) -> float:
     """
     whole(1, servers=servers)
     not_negative(offered_load=offered_load)
-    if offered_load >= servers:
-        raise overloaded(offered_load, servers)
-    blocked = erlang_b(offered_load, servers)
-    return blocked / (1 - offered_load / servers * (1 - blocked))
+    return _waiting(offered_load, servers)
+
+
+def _waiting(load: float, servers: int) -> float:
+    if load >= servers:
+        raise overloaded(load, servers)
+    blocked = _blocked(load, servers)
+    return blocked / (1 - load / servers * (1 - blocked))
 
 
 def overloaded(offered_load: float, servers: int) -> Unstable:
@@ -109,8 +117,9 @@ def mmc(arrival_rate: float, service_time: float, servers: int) -> Queue:
         Unstable: arrival_rate x service_time >= servers.
     """
     not_negative(arrival_rate=arrival_rate, service_time=service_time)
+    whole(1, servers=servers)
     load = arrival_rate * service_time
-    p_wait = erlang_c(load, servers)
+    p_wait = _waiting(load, servers)
     wait = p_wait * service_time / (servers - load)
     return _queue(arrival_rate, service_time, servers, p_wait, wait)
 

@@ -203,10 +203,14 @@ def parse_run(text: str) -> Parsed[Run]:
                 notes.slip(token, f"{low} is more than {high}", f"write {high}..{low} x {place[3]}cpu")
                 low, high = high, low
             replicas, cores = (low, high), float(place[3])
+            if not (high and cores):
+                notes.slip(token, "nothing runs at all", "write 1 x 1cpu, or 0..3 x 1cpu for what is scaled to nothing")
         elif found := _POOL.match(token.text):
             if pool is not None:
                 notes.slip(token, "pool is said twice", "leave one out")
             pool = int(found[1]) if pool is None else pool
+            if not pool:
+                notes.slip(token, "a pool of 0 lets nothing through", "leave it out, or write pool=10")
         elif amount := _run_amount(token):
             kind, value = amount
             if kind in amounts:

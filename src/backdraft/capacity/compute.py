@@ -1,0 +1,297 @@
+"""The answers of a design, as one pure function of a view."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from backdraft.capacity import latency
+from backdraft.capacity.answers import (
+    CacheAnswer,
+    Capacity,
+    PathAnswer,
+    QueueAnswer,
+    StationAnswer,
+)
+from backdraft.capacity.defaults import (
+    ANSWER_BYTES,
+    BUSY,
+    HIT,
+    MAX_CONNECTIONS,
+    MONTH,
+    OUTAGE,
+    POOL,
+    REQUEST_BYTES,
+)
+from backdraft.capacity.graph import REPLICAS, Node
+from backdraft.capacity.latency import NONE, Times
+from backdraft.capacity.load import Flow, flow
+from backdraft.capacity.models import Unstable, downtime
+from backdraft.capacity.responses import Responses, percentiles
+from backdraft.capacity.routes import Route, routes_of
+from backdraft.capacity.sizes import Size, size_of_store, size_of_table
+from backdraft.capacity.stations import Station, read_replicas, station
+from backdraft.capacity.troubles import loop_trouble, missed, troubles_of
+from backdraft.design.model import Service, Store, Targets
+from backdraft.design.notation.quantity import parse_amount
+from backdraft.design.view import View
+
+#: What is less busy saturates beyond any load that is planned for.
+_IN_SIGHT = 1e-4
+
+
+def capacity(view: View) -> Capacity:
+    """Every answer that a design gives about its load, latency, availability and size."""
+    tables = {p[1]: size for p in view.paths("tables") if (size := view.ask(size_of_table, p[1])) is not None}
+    try:
+        flowing = view.ask(flow)
+    except Unstable as refused:
+        trouble = loop_trouble(refused)
+        return Capacity({}, {}, {}, tables, (), (), 0.0, None, (trouble,), loop_gain=refused.loop_gain)
+    return _Work(view, flowing, tables).answers()
+
+
+@dataclass(slots=True)
+class _Base:
+    """A station at its load, by itself."""
+
+    station: Station
+    rate: float
+    utilisation: float | None
+    saturates_at: float | None
+    availability: float
+    wait: float | None = None
+    response: float | None = None
+    times: Times | None = None
+
+    @property
+    def overloaded(self) -> bool:
+        return self.utilisation is not None and self.utilisation >= 1
+
+    def answer(self, **more: Any) -> StationAnswer:
+        more.setdefault("assumed", self.station.assumed)
+        return StationAnswer(
+            self.station, self.rate, self.utilisation, BUSY / self.utilisation if self.utilisation else None,
+            self.response, self.wait, self.station.replicas_for(self.rate, BUSY), self.availability,
+            more.pop("in_flight", None), self.saturates_at, **more,
+        )  # fmt: skip
+
+
+class _Work:
+    """One computation: what is asked several times is kept here, and nothing outlives it."""
+
+    def __init__(self, view: View, flowing: Flow, tables: Mapping[str, Size]) -> None:
+        self.view = view
+        self.flow = flowing
+        self.tables = tables
+        self.entry_rate = math.fsum(arrival.peak for arrival in flowing.arrivals if not arrival.job)
+        self.rates: dict[str, float] = {}
+        for node, rate in flowing.rates.items():
+            name = _station_name(node)
+            self.rates[name] = self.rates.get(name, 0.0) + rate
+        self.nodes: dict[str, list[Node]] = {}
+        self.users: dict[str, set[str]] = {}
+        for node, calls in flowing.calls.items():
+            if flowing.rates[node]:
+                self.nodes.setdefault(node.name, []).append(node)
+            for call in calls:
+                self.users.setdefault(_station_name(call.target), set()).add(node.name)
+        self.consumers = self._consumers()
+        self.stations: dict[str, Station] = {}
+        for path in (*view.paths("services"), *view.paths("stores")):
+            found = view.ask(station, path[1])
+            if found is not None:
+                self.stations[path[1]] = found
+            if path[0] == "stores" and (copies := read_replicas(view, path[1])) is not None:
+                self.stations[copies.name] = copies
+        self.bases = {name: self._at(each) for name, each in self.stations.items()}
+        times = {name: each.times for name, each in self.bases.items()}
+        self.responses = Responses(
+            flowing.calls, {node: times.get(_station_name(node), NONE) for node in flowing.rates}
+        )
+
+    def _consumers(self) -> frozenset[str]:
+        """Services that nobody asks and that only work off messages: their replicas share one queue."""
+        asked = {arrival.entry for arrival in self.flow.arrivals}
+        told: set[str] = set()
+        for calls in self.flow.calls.values():
+            for call in calls:
+                (told if call.event else asked).add(call.target.name)
+        return frozenset(told - asked)
+
+    def _at(self, each: Station) -> _Base:
+        rate = self.rates.get(each.name, 0.0)
+        busy = each.utilisation(rate)
+        limited = rate / each.limit if each.limit else None
+        utilisation = limited if busy is None or (limited or 0.0) > busy else busy
+        saturates = self.entry_rate / utilisation if utilisation and utilisation > _IN_SIGHT else None
+        base = _Base(each, rate, utilisation, saturates, each.up(rate))
+        if not base.overloaded:
+            queue = each.queue(rate, each.name in self.consumers)
+            base.wait, base.response = queue.mean_wait, queue.mean_response
+            base.times = latency.of_queue(queue, each.server_time)
+        return base
+
+    def answers(self) -> Capacity:
+        """Everything, the parts in the order in which they need one another."""
+        services = {p[1]: self._service(p[1]) for p in self.view.paths("services") if p[1] in self.stations}
+        stores = {p[1]: self._store(p[1], services) for p in self.view.paths("stores") if p[1] in self.stations}
+        paths = {route.name: self._path(route) for route in routes_of(self.view, self.flow.arrivals)}
+        queues, caches = tuple(self._queues()), tuple(self._caches())
+        first = max(
+            (each for each in self.bases.values() if each.utilisation),
+            key=lambda each: each.utilisation or 0.0,
+            default=None,
+        )
+        assumed = tuple(dict.fromkeys(text for a in self.flow.arrivals if not a.job for text in a.assumed))
+        return Capacity(
+            paths, services, stores, self.tables, queues, caches, self.entry_rate,
+            first.station.name if first else None,
+            troubles_of(paths, services, stores, queues, caches), None, self.responses.circular, assumed,
+        )  # fmt: skip
+
+    # --- services and stores ------------------------------------------------------------------------------------------
+
+    def _service(self, name: str) -> StationAnswer:
+        base = self.bases[name]
+        nodes = self.nodes.get(name, [])
+        reached = {_station_name(c.target) for node in nodes for c in self.flow.calls[node] if c.sync}
+        in_flight: float | None = None
+        if not base.overloaded and not any(self.bases[n].overloaded for n in reached if n in self.bases):
+            in_flight = math.fsum(self.flow.rates[node] * self.responses.of(node).mean for node in nodes)
+        pool, busy = self._pool(name, nodes)
+        entry = self.view.get(Service, "services", name)
+        said = entry is not None and entry.run is not None and entry.run.pool
+        assumed = (*base.station.assumed, f"pool={POOL}") if pool is not None and not said else base.station.assumed
+        return base.answer(in_flight=in_flight, pool=pool, pool_busy=busy, assumed=assumed)
+
+    def _pool(self, name: str, nodes: Iterable[Node]) -> tuple[int | None, float | None]:
+        """Connections of each replica, and how many of them queries hold at the peak (Little)."""
+        entry = self.view.get(Service, "services", name)
+        held, databases = 0.0, False
+        for node in nodes:
+            for call in self.flow.calls[node]:
+                store = self.bases.get(_station_name(call.target))
+                if store is None or store.station.kind != "database":
+                    continue
+                databases = True
+                held += self.flow.rates[node] * call.times * (store.response or 0.0)
+        if entry is None or not databases:
+            return None, None
+        pool = entry.run.pool if entry.run is not None and entry.run.pool else POOL
+        return pool, held / self.stations[name].replicas
+
+    def _store(self, name: str, services: Mapping[str, StationAnswer]) -> StationAnswer:
+        base = self.bases[name]
+        store = self.view.get(Store, "stores", name)
+        copies = self.bases.get(f"{name} {REPLICAS}")
+        size = size_of_store(self.view, name)
+        of = [each.bytes for each in (*self.tables.values(), *([size] if size else [])) if each.store == name]
+        bytes_ = (sum(b[0] for b in of), sum(b[1] for b in of), sum(b[2] for b in of)) if of else None
+        connections = most = None
+        assumed = base.station.assumed
+        if base.station.kind == "database":
+            users = self.users.get(name, set())
+            connections = sum(each.station.replicas * (each.pool or POOL) for n, each in services.items() if n in users)
+            most = store.max_connections if store is not None and store.max_connections else MAX_CONNECTIONS
+            if store is None or not store.max_connections:
+                assumed = (*assumed, f"max_connections {MAX_CONNECTIONS}")
+        return base.answer( connections=connections, max_connections=most,
+            pooled=bool(store and store.pooler), replica=copies.answer() if copies is not None else None,
+            bytes=bytes_, assumed=assumed,
+        )  # fmt: skip
+
+    # --- paths ----------------------------------------------------------------------------------------------------
+
+    def _path(self, route: Route) -> PathAnswer:
+        spent = self.responses.spent(route)
+        shares: dict[str, float] = {}
+        needs: dict[str, float] = {}
+        over: dict[str, float] = {}
+        total = math.fsum(spent.seconds)
+        for node, time, need, visits in zip(
+            self.responses.nodes, spent.seconds, spent.needs, spent.visits, strict=True
+        ):
+            if not visits:
+                continue
+            if time:
+                shares[node.name] = shares.get(node.name, 0.0) + time / total
+            name = _station_name(node)
+            if name in self.bases:
+                over[name] = visits
+                if need and self.stations[name].kind != "client":
+                    needs[name] = min(1.0, needs.get(name, 0.0) + need)
+        each = tuple((name, self.bases[name].availability, chance) for name, chance in needs.items())
+        up = math.prod(1 - chance * (1 - a) if chance < 1 else a for _, a, chance in each)
+        overloaded = tuple(name for name in over if self.bases[name].overloaded)
+        limits = [(name, at) for name in over if (at := self.bases[name].saturates_at)]
+        mean = p50 = p95 = p99 = None
+        if not overloaded:
+            mean = spent.times.mean
+            p50, p95, p99 = percentiles(spent.times)
+        targets = self._targets(route)
+        return PathAnswer(
+            route.name, route.path, route.rate, route.mean, route.hops, mean, p50, p95, p99,
+            dict(sorted(shares.items(), key=lambda item: -item[1])), up, each, downtime(up, MONTH), targets,
+            missed(targets, up, (p50, p95, p99)), overloaded, min(limits, key=lambda pair: pair[1], default=None),
+            route.rate * REQUEST_BYTES * 8, route.rate * ANSWER_BYTES * 8,
+        )  # fmt: skip
+
+    def _targets(self, route: Route) -> Targets:
+        """What the service that answers promises, and where it says nothing what the system does."""
+        whole = self.view.get(Targets, "targets") or Targets()
+        service = self.view.get(Service, "services", route.service)
+        own = service.targets if service is not None and service.targets is not None else Targets()
+        return Targets(
+            own.availability or whole.availability, own.p50 or whole.p50, own.p95 or whole.p95, own.p99 or whole.p99
+        )
+
+    # --- queues and caches ----------------------------------------------------------------------------------------
+
+    def _queues(self) -> Iterable[QueueAnswer]:
+        told: dict[tuple[str, str], float] = {}
+        for node, calls in self.flow.calls.items():
+            for call in calls:
+                if call.event:
+                    key = (call.path[-1], call.target.name)
+                    told[key] = told.get(key, 0.0) + self.flow.rates[node] * call.times
+        for name in self.stations:
+            service = self.view.get(Service, "services", name)
+            for dep in service.consumes if service is not None else ():
+                rate = told.get((dep.target, name), 0.0)
+                at = self.stations[name]
+                spare = 1e9 if not at.bounded or not at.time else at.replicas * at.cores / at.time
+                spare -= self.rates.get(name, 0.0) - rate
+                drain = rate * OUTAGE / (spare - rate) if spare > rate else None
+                within = parse_amount(dep.setting("within"), "time") if dep.setting("within") else None
+                yield QueueAnswer(
+                    dep.target, name, ("services", name, "consumes", dep.target), rate, max(0.0, spare), rate * OUTAGE,
+                    drain, within.value if within is not None else None,
+                )  # fmt: skip
+
+    def _caches(self) -> Iterable[CacheAnswer]:
+        """Reads through each cache to each store; several lines of one pair are told together, at the first."""
+        found: dict[tuple[str, str], CacheAnswer] = {}
+        for node, calls in self.flow.calls.items():
+            for call in calls:
+                if not call.via or "writes" in call.path[-2:-1]:
+                    continue
+                cache = self.view.get(Store, "stores", call.via)
+                hit = cache.hit.value if cache is not None and cache.hit is not None else HIT
+                missing = self.flow.rates[node] * call.times
+                asked = missing / (1 - hit) if hit < 1 else self.rates.get(call.via, 0.0)
+                name = _station_name(call.target)
+                known = found.get((call.via, name))
+                if known is not None:
+                    missing, asked = missing + known.store_rate, asked + known.rate
+                store = self.stations.get(name)
+                cold = store.utilisation(self.rates.get(name, 0.0) - missing + asked) if store is not None else None
+                path = known.path if known is not None else call.path
+                found[call.via, name] = CacheAnswer(call.via, name, path, hit, asked, missing, cold)
+        return found.values()
+
+
+def _station_name(node: Node) -> str:
+    return f"{node.name} {REPLICAS}" if node.operation == REPLICAS else node.name

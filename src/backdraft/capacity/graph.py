@@ -1,0 +1,178 @@
+"""The design as calls: what one request to a service or an endpoint makes of further requests, and to whom.
+
+Each node is a piece of its own (`View.ask`), so that one changed line recomputes one node.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from backdraft.capacity.defaults import HIT
+from backdraft.capacity.models import retry_attempts
+from backdraft.design.model import Dependency, Service, Store, Table
+from backdraft.design.notation.quantity import parse_amount
+from backdraft.design.paths import Path
+from backdraft.design.resolve.services import store_kind, store_of_event
+from backdraft.design.resolve.story import steps_of
+from backdraft.design.resolve.tables import store_of
+from backdraft.design.view import View
+
+#: Caches that stand between: without them nothing is read.
+_BETWEEN = frozenset({"through", "behind", "cdn"})
+#: The operation of a store that stands for its read replicas.
+REPLICAS = "replicas"
+
+
+class Node(NamedTuple):
+    """A service asked for an operation (empty: for what its own lines say), or a store (or its `REPLICAS`)."""
+
+    name: str
+    operation: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.operation}".rstrip()
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What one request makes of another.
+
+    Attributes:
+        target: Who is asked.
+        times: Requests for each request of the owner: multiplicity, tries, misses of a cache.
+        need: The chance that a request of the owner fails when the target does: 0 for what is soft or asynchronous.
+        sync: Whether the owner waits.
+        together: Whether it is asked at the same time as the one before.
+        path: The line that says so.
+        via: The cache that was asked before, where one was.
+        event: Whether it is a message that is consumed.
+    """
+
+    target: Node
+    times: float
+    need: float
+    sync: bool
+    together: bool
+    path: Path
+    via: str = ""
+    event: bool = False
+
+
+def node_of(view: View, service: str, operation: str) -> Node:
+    """The node for an operation of a service: its own when the design has that endpoint, else the whole service."""
+    if operation and view.entry(("endpoints", service, operation)) is not None:
+        return Node(service, operation)
+    return Node(service)
+
+
+def calls_of(view: View, node: Node) -> tuple[Call, ...]:
+    """What a request to `node` makes of further requests, in the order of the lines; stores ask nobody."""
+    service = view.get(Service, "services", node.name)
+    if service is None:
+        return ()
+    return tuple(call for verb, dep, path in _lines(view, service, node) for call in _VERBS[verb](view, dep, path))
+
+
+def _lines(view: View, service: Service, node: Node) -> Iterator[tuple[str, Dependency, Path]]:
+    if node.operation:
+        steps, _ = steps_of(view, ("endpoints", node.name, node.operation))
+        for step in steps:
+            # A `uses` stands among the reads and again among the writes: it is one access.
+            if step.verb != "writes" or step.path[2] != "uses":
+                yield step.verb, step.dep, step.path
+        return
+    for verb in ("calls", "uses", "reads", "writes", "emits"):
+        for dep in getattr(service, verb):
+            yield verb, dep, ("services", node.name, verb, f"{dep.target} {dep.operation}".strip())
+
+
+def _call(view: View, dep: Dependency, path: Path) -> Iterable[Call]:
+    callee = view.get(Service, "services", dep.target)
+    if callee is None:
+        return ()
+    node = node_of(view, dep.target, dep.operation)
+    return (_made(dep, node, path, dep.times * _tries(dep, _is_down(callee))),)
+
+
+def _access(view: View, dep: Dependency, path: Path) -> Iterable[Call]:
+    name = dep.target
+    store = view.get(Store, "stores", name)
+    if store is None and view.get(Table, "tables", name) is not None:
+        name = view.ask(store_of, name)
+        store = view.get(Store, "stores", name)
+    if store is None:
+        return
+    times = dep.times * _tries(dep, _is_down(store))
+    if path[-2] == "writes" and view.ask(store_kind, name) in ("queue", "stream"):
+        yield Call(Node(name), times, 0.0, False, False, path)
+        return
+    via = dep.setting("via")
+    cache = view.get(Store, "stores", via) if via else None
+    copies = "replica" in dep.flags and bool(store.replicas)
+    node = Node(name, REPLICAS) if copies else Node(name)
+    if cache is None:
+        yield _made(dep, node, path, times)
+        return
+    between = cache.strategy in _BETWEEN
+    yield _made(dep, Node(via), path, dep.times, hard=between)
+    if path[-2] != "writes":
+        hit = cache.hit.value if cache.hit is not None else HIT
+        yield _made(dep, node, path, times * (1 - hit), via=via)
+    elif cache.strategy == "behind":
+        yield Call(node, times, 0.0, False, False, path, via)
+    else:
+        yield _made(dep, node, path, times, via=via)
+
+
+def _emit(view: View, dep: Dependency, path: Path) -> Iterable[Call]:
+    carrier = dep.setting("to") or view.ask(store_of_event, dep.target)
+    if carrier and view.entry(("stores", carrier)) is not None:
+        yield Call(Node(carrier), dep.times, 0.0, False, False, path)
+    for consumer, times in view.ask(subscriptions).get(dep.target, ()):
+        yield Call(Node(consumer), dep.times * times, 0.0, False, False, path, event=True)
+
+
+_VERBS = {"calls": _call, "uses": _access, "reads": _access, "writes": _access, "emits": _emit}
+
+
+def subscriptions(view: View) -> Mapping[str, tuple[tuple[str, float], ...]]:
+    """By event, the services that consume it, and how often each handles a message. Not to be changed."""
+    found: dict[str, tuple[tuple[str, float], ...]] = {}
+    for path in view.paths("services"):
+        for event, times in _consumed(view, path[1]):
+            found[event] = (*found.get(event, ()), (path[1], times))
+    return found
+
+
+def _consumed(view: View, service: str) -> tuple[tuple[str, float], ...]:
+    entry = view.get(Service, "services", service)
+    if entry is None or not entry.consumes:
+        return ()
+    return tuple((dep.target, dep.times * _tries(dep, False)) for dep in entry.consumes)
+
+
+def _made(dep: Dependency, node: Node, path: Path, times: float, via: str = "", hard: bool = True) -> Call:
+    flags = dep.flags
+    sync = "async" not in flags
+    soft = not sync or not hard or "soft" in flags or "fallback" in flags
+    return Call(node, times, 0.0 if soft else min(1.0, dep.times), sync, "par" in flags, path, via)
+
+
+def _tries(dep: Dependency, down: bool) -> float:
+    """Tries of one call: with `retry=2 fail=10%`, 1 + 0.1 + 0.01. What is down is tried to the end, unless a breaker
+    opens."""
+    retry = dep.setting("retry")
+    attempts = 1 + int(retry) if retry.isdecimal() and len(retry) < 4 else 1
+    if attempts == 1:
+        return 1.0
+    if down:
+        return 1.0 if "breaker" in dep.flags else float(attempts)
+    fails = parse_amount(dep.setting("fail"), "share") if dep.setting("fail") else None
+    return retry_attempts(fails.value, attempts) if fails is not None else 1.0
+
+
+def _is_down(entry: Service | Store) -> bool:
+    run = entry.run
+    return run is not None and run.availability is not None and run.availability.value == 0

@@ -1,0 +1,181 @@
+"""How much arrives where: from `load`, endpoints' own rates and schedules, through all calls, caches and events."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from backdraft.capacity.defaults import JOB_RATE, MEAN_OF_PEAK, PEAK
+from backdraft.capacity.graph import Call, Node, calls_of, node_of
+from backdraft.capacity.models import traffic
+from backdraft.design.model import Endpoint, Load, Loads, Service
+from backdraft.design.notation.quantity import parse_amount
+from backdraft.design.paths import Path
+from backdraft.design.resolve.story import callers_of
+from backdraft.design.view import View
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Load from outside.
+
+    Attributes:
+        name: The name of the load, where it has one.
+        entry: The service that it enters at.
+        operation: The endpoint, where one is named.
+        peak: Requests a second at the busiest time.
+        mean: Requests a second on average.
+        path: Where the design says so.
+        hops: The gateways and clients that it passes before `entry`, outermost first.
+        job: Whether a schedule makes it, and nobody waits.
+        assumed: What the design does not say.
+    """
+
+    name: str
+    entry: str
+    operation: str
+    peak: float
+    mean: float
+    path: Path
+    hops: tuple[str, ...] = ()
+    job: bool = False
+    assumed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """The rate at each node at the peak, and the calls of each that is reached. Not to be changed."""
+
+    arrivals: tuple[Arrival, ...]
+    rates: Mapping[Node, float]
+    calls: Mapping[Node, tuple[Call, ...]]
+
+
+def flow(view: View) -> Flow:
+    """The traffic of the whole design at its peak.
+
+    Raises:
+        Unstable: a loop of calls makes one or more requests of each; the message names it.
+    """
+    arrivals = view.ask(arrivals_of)
+    external: dict[Node, float] = {}
+    calls: dict[Node, tuple[Call, ...]] = {}
+    for arrival in arrivals:
+        node = node_of(view, arrival.entry, arrival.operation)
+        external[node] = external.get(node, 0.0) + arrival.peak
+        for hop in arrival.hops:
+            external.setdefault(Node(hop), 0.0)
+    todo = list(external)
+    while todo:
+        node = todo.pop()
+        if node not in calls:
+            calls[node] = view.ask(calls_of, node)
+            todo.extend(call.target for call in calls[node])
+    rates = traffic(external, [(node, call.target, call.times) for node, made in calls.items() for call in made])
+    # What passes a gateway on its way to an endpoint keeps it busy, and asks nobody else on the way.
+    for arrival in arrivals:
+        for hop in arrival.hops:
+            rates[Node(hop)] += arrival.peak
+    return Flow(arrivals, rates, calls)
+
+
+def arrivals_of(view: View) -> tuple[Arrival, ...]:
+    """All load from outside: of endpoints that say their own, of the head's `load`, of schedules; else the default.
+
+    An endpoint's own rate is part of a load of the head that enters on its way; the rest of that load goes as the lines
+    of calls say.
+    """
+    own = [arrival for path in view.paths("endpoints") if (arrival := _endpoint_arrival(view, path)) is not None]
+    loads = view.get(Loads, "load")
+    items = loads.items if loads is not None else ()
+    head = [arrival for i, load in enumerate(items) for arrival in _head_arrivals(view, load, i)]
+    if not head and not own:
+        head = _head_arrivals(view, Load(), 0)
+    for i, arrival in enumerate(own):
+        for j, other in enumerate(head):
+            if not _holds(other, arrival):
+                continue
+            share = other.mean / other.peak if other.peak else MEAN_OF_PEAK
+            hops = arrival.hops[arrival.hops.index(other.entry) :] if other.entry in arrival.hops else ()
+            own[i] = replace(arrival, mean=arrival.peak * share, hops=hops, assumed=())
+            part = max(0.0, other.peak - arrival.peak) / other.peak if other.peak else 0.0
+            head[j] = replace(other, peak=other.peak * part, mean=other.mean * part)
+            break
+    jobs = [arrival for path in view.paths("services") if (arrival := _job(view, path[1])) is not None]
+    return (*(arrival for arrival in head if arrival.peak > 0), *own, *jobs)
+
+
+def _holds(head: Arrival, own: Arrival) -> bool:
+    """Whether an endpoint's own rate is part of a load of the head: it comes by that door, to that endpoint or any."""
+    return head.entry in (*own.hops, own.entry) and head.operation in ("", own.operation)
+
+
+def _endpoint_arrival(view: View, path: Path) -> Arrival | None:
+    endpoint = view.get(Endpoint, *path)
+    if endpoint is None or endpoint.load is None or view.entry(("services", endpoint.service)) is None:
+        return None
+    hops = tuple(edge.source for edge in callers_of(view, endpoint.service, f"{endpoint.method} {endpoint.path}"))
+    peak = endpoint.load.value
+    return Arrival("", endpoint.service, path[2], peak, peak * MEAN_OF_PEAK, path, hops, assumed=("mean a third",))
+
+
+def _head_arrivals(view: View, load: Load, index: int) -> list[Arrival]:
+    assumed = []
+    peak, mean = load.peak.value if load.peak else None, load.mean.value if load.mean else None
+    if peak is None:
+        peak = PEAK if mean is None else mean / MEAN_OF_PEAK
+        assumed.append(f"peak {peak:g}/s")
+    if mean is None:
+        mean = peak * MEAN_OF_PEAK
+        assumed.append("mean a third of the peak")
+    name, _, operation = load.entry.partition(" ")
+    entries = [name] if name else list(view.ask(doors))
+    if not name and entries:
+        assumed.append(f"entry {', '.join(entries)}")
+    entries = [entry for entry in entries if view.entry(("services", entry)) is not None]
+    parts = len(entries)
+    found = []
+    for entry in entries:
+        service, hops = _through(view, entry, operation.strip())
+        said = tuple(assumed)
+        found.append(
+            Arrival(load.name, service, operation.strip(), peak / parts, mean / parts, ("load",), hops, assumed=said)
+        )
+    return found
+
+
+def _through(view: View, entry: str, operation: str) -> tuple[str, tuple[str, ...]]:
+    """The service that an operation asked for at a door ends at, and the doors that it passes."""
+    hops: list[str] = []
+    while operation and view.entry(("endpoints", entry, operation)) is None and entry not in hops:
+        service = view.get(Service, "services", entry)
+        calls = service.calls if service is not None and service.kind in ("client", "gateway") else ()
+        onward = next((dep.target for dep in calls if dep.operation == operation), "")
+        if view.entry(("services", onward)) is None:
+            break
+        hops.append(entry)
+        entry = onward
+    return entry, tuple(hops)
+
+
+def doors(view: View) -> tuple[str, ...]:
+    """Where load comes in when nobody says: the clients, else the gateways, else the services that nobody calls."""
+    services = view.all(Service, "services")
+    for kind in ("client", "gateway"):
+        found = tuple(s.name for s in services if s.kind == kind and s.calls)
+        if found:
+            return found
+    called = {dep.target for s in services for dep in s.calls if dep.target != s.name}
+    open_ = [s for s in services if s.kind in ("service", "gateway", "function") and not s.consumes]
+    return tuple(s.name for s in open_ if s.name not in called) or tuple(s.name for s in open_[:1])
+
+
+def _job(view: View, service: str) -> Arrival | None:
+    entry = view.get(Service, "services", service)
+    if entry is None or (entry.kind != "job" and not entry.schedule):
+        return None
+    every = entry.schedule.strip().removeprefix("every").strip()
+    interval = parse_amount(every if every[:1].isdigit() else f"1{every}", "time") if every else None
+    rate = 1 / interval.value if interval is not None and interval.value > 0 else JOB_RATE
+    said = () if interval is not None else ("once a day",)
+    return Arrival("", service, "", rate, rate, ("services", service), job=True, assumed=said)

@@ -1,0 +1,198 @@
+"""The answers as lines that know their entries: what the command prints, and what the preview shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from backdraft.capacity.answers import Capacity, PathAnswer, StationAnswer
+from backdraft.capacity.explain import Figure, explain
+from backdraft.capacity.words import count, percent, rate, seconds, size
+from backdraft.design.output import Line, join
+from backdraft.design.paths import Path
+
+_Row = tuple[Path, tuple[str, ...]]
+
+
+def report(found: Capacity) -> tuple[Line, ...]:
+    """All answers as tables: paths, services, stores, tables, queues, caches, then what cannot be kept."""
+    return join(
+        (
+            _summary(found),
+            _table(("path", "rate", "mean", "p50", "p95", "p99", "available", "down/month", "mostly"),
+                   [(each.path, _path(each)) for each in found.paths.values()]),
+            _table(("service", "rate", "busy", "replicas", "needs", "mean", "available", "saturates", "pool"),
+                   [_service(each) for each in found.services.values() if each.station.kind != "client"]),
+            _table(("store", "rate", "busy", "mean", "available", "saturates", "connections", "size", "1 y", "3 y"),
+                   [row for each in found.stores.values() for row in _store(each)]),
+            _table(("table", "rows", "row", "now", "1 y", "3 y"),
+                   [(each.path, (each.name, count(each.rows[0]), size(each.row_bytes), *map(size, each.bytes)))
+                    for each in found.tables.values()]),
+            _table(("queue", "consumer", "rate", "can do", "a minute's backlog", "drains in"),
+                   [(each.path, (each.event, each.consumer, rate(each.rate), rate(each.capacity), count(each.backlog),
+                                 seconds(each.drain) if each.drain is not None else "never"))
+                    for each in found.queues]),
+            _table(("cache", "before", "hits", "reads", "misses", "store when cold"),
+                   [(each.path, (each.cache, each.store, percent(each.hit), rate(each.rate), rate(each.store_rate),
+                                 percent(each.cold_utilisation))) for each in found.caches]),
+            tuple(Line(f"✗ {trouble.message}", trouble.path) for trouble in found.troubles),
+            _assumed(found),
+        )
+    )  # fmt: skip
+
+
+def comparison(before: Capacity, after: Capacity, title: str) -> tuple[Line, ...]:
+    """What would be different, side by side; what stays as it is is left out."""
+    rows: list[_Row] = []
+    for name in dict.fromkeys((*before.paths, *after.paths)):
+        old, new = before.paths.get(name), after.paths.get(name)
+        either = new or old
+        path = either.path if either is not None else ()
+        rows += _changes(path, name, _PATH, old, new)
+    for kind in ("services", "stores"):
+        for name, new_station in getattr(after, kind).items():
+            old_station = getattr(before, kind).get(name)
+            rows += _changes(new_station.station.path, name, _STATION, old_station, new_station)
+    for name, table in after.tables.items():
+        known = before.tables.get(name)
+        if known is not None and known.bytes != table.bytes:
+            rows.append((table.path, (name, "size", size(known.bytes[0]), size(table.bytes[0]))))
+    if before.first != after.first:
+        rows.append(((), ("all", "saturates first", before.first or "nothing", after.first or "nothing")))
+    told = {trouble.message for trouble in before.troubles}
+    now = {trouble.key for trouble in after.troubles}
+    return join(
+        (
+            _table((f"what if {title}", "", "before", "after"), rows)
+            or (Line(f"what if {title}: nothing would be different"),),
+            tuple(Line(f"✗ {t.message}", t.path) for t in after.troubles if t.message not in told),
+            tuple(Line(f"✓ no more: {t.message}", t.path) for t in before.troubles if t.key not in now),
+        )
+    )
+
+
+_Text = Callable[[Any], str]
+_PATH: tuple[tuple[str, _Text], ...] = (
+    ("rate", lambda each: rate(each.rate)),
+    ("mean", lambda each: seconds(each.mean_latency)),
+    ("p95", lambda each: seconds(each.p95)),
+    ("p99", lambda each: seconds(each.p99)),
+    ("available", lambda each: percent(each.availability)),
+    ("down/month", lambda each: seconds(each.downtime_month)),
+    ("misses", lambda each: ", ".join(each.misses) or "nothing"),
+)
+_STATION: tuple[tuple[str, _Text], ...] = (
+    ("rate", lambda each: rate(each.rate)),
+    ("busy", lambda each: percent(each.utilisation)),
+    ("replicas needed", lambda each: str(each.replicas_needed)),
+    ("available", lambda each: percent(each.availability)),
+)
+
+
+def _changes(path: Path, name: str, columns: Sequence[tuple[str, _Text]], old: object, new: object) -> list[_Row]:
+    rows: list[_Row] = []
+    for title, text in columns:
+        before, after = (text(each) if each is not None else "–" for each in (old, new))
+        if before != after:
+            rows.append((path, (name if not rows else "", title, before, after)))
+    return rows
+
+
+def explanation(found: Capacity, name: str) -> tuple[Line, ...]:
+    """Every figure of what is called `name`, with its formula; empty when nothing is."""
+    figures = explain(found, name)
+    return _table(("figure", "", "", "how sure"), [((), _figure(each)) for each in figures]) if figures else ()
+
+
+def _figure(each: Figure) -> tuple[str, ...]:
+    return each.name, each.value, f"= {each.formula}" if each.sure != "default" else each.formula, each.sure
+
+
+def _summary(found: Capacity) -> tuple[Line, ...]:
+    if found.loop_gain is not None or not found.services:
+        return (Line("No services yet: there is nothing to compute."),) if found.loop_gain is None else ()
+    if found.first is None:
+        return ()
+    answer = found.services.get(found.first) or found.stores.get(found.first.removesuffix(" replicas"))
+    if answer is None or answer.saturates_at is None:
+        return ()
+    at = rate(answer.saturates_at)
+    text = f"{rate(found.entry_rate)} come in at the peak; {found.first} has nothing left first, at {at}."
+    return (Line(text, answer.station.path),)
+
+
+def _path(each: PathAnswer) -> tuple[str, ...]:
+    largest = next(iter(each.shares.items()), None)
+    return (
+        each.name,
+        rate(each.rate),
+        seconds(each.mean_latency),
+        *(_marked(seconds(value), name in each.misses)
+          for name, value in (("p50", each.p50), ("p95", each.p95), ("p99", each.p99))),
+        _marked(percent(each.availability), "availability" in each.misses),
+        seconds(each.downtime_month),
+        f"{largest[0]} {largest[1]:.0%}" if largest and each.mean_latency is not None else "",
+    )  # fmt: skip
+
+
+def _marked(text: str, missed: bool) -> str:
+    return f"{text} ✗" if missed else text
+
+
+def _service(each: StationAnswer) -> _Row:
+    station = each.station
+    return (
+        station.path,
+        (
+            each.name,
+            rate(each.rate),
+            _marked(percent(each.utilisation), each.overloaded),
+            str(station.replicas) if station.bounded else "–",
+            str(each.replicas_needed) if station.bounded else "–",
+            seconds(each.mean_latency),
+            percent(each.availability),
+            rate(each.saturates_at) if each.saturates_at is not None else "–",
+            f"{each.pool_busy:.2g} of {each.pool}" if each.pool_busy is not None else "",
+        ),
+    )
+
+
+def _store(each: StationAnswer) -> Iterable[_Row]:
+    yield (
+        each.station.path,
+        (
+            each.name,
+            rate(each.rate),
+            _marked(percent(each.utilisation), each.overloaded),
+            seconds(each.mean_latency),
+            percent(each.availability),
+            rate(each.saturates_at) if each.saturates_at is not None else "–",
+            f"{each.connections} of {each.max_connections}" if each.connections is not None else "",
+            *((size(b) for b in each.bytes) if each.bytes is not None else ("", "", "")),
+        ),
+    )
+    if each.replica is not None:
+        yield from _store(each.replica)
+
+
+def _assumed(found: Capacity) -> tuple[Line, ...]:
+    lines = [Line(f"assumed: {', '.join(found.assumed)}", ("load",))] if found.assumed else []
+    stations = (
+        (each.name, each.assumed, each.station.path) for of in (found.services, found.stores) for each in of.values()
+    )
+    tables = ((each.name, each.assumed, each.path) for each in found.tables.values())
+    lines += [Line(f"assumed of {n}: {', '.join(what)}", path) for n, what, path in (*stations, *tables) if what]
+    return tuple(lines)
+
+
+def _table(head: tuple[str, ...], rows: Sequence[_Row]) -> tuple[Line, ...]:
+    """Aligned columns under their names; a column that says nothing is left out, and so is a table without rows."""
+    if not rows:
+        return ()
+    kept = [i for i in range(len(head)) if i == 0 or any(cells[i] for _, cells in rows)]
+    widths = [max(len(head[i]), *(len(cells[i]) for _, cells in rows)) for i in kept]
+
+    def line(cells: tuple[str, ...]) -> str:
+        return "  ".join(cells[i].ljust(width) for i, width in zip(kept, widths, strict=True)).rstrip()
+
+    return (Line(line(head)), *(Line(line(cells), path) for path, cells in rows))

@@ -1,0 +1,192 @@
+"""How long requests take and how often they succeed, node by node and route by route."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from backdraft.capacity import latency
+from backdraft.capacity.graph import Call, Node
+from backdraft.capacity.latency import NONE, Times, often, slowest
+from backdraft.capacity.models import traffic
+from backdraft.capacity.routes import Route
+
+_Ask = tuple[int, float, float, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What a route costs: its time, and by node (as numbered) the seconds at its station, the chance that it is
+    needed, and how often it is asked."""
+
+    times: Times
+    seconds: list[float]
+    needs: list[float]
+    visits: list[float]
+
+
+class Responses:
+    """The times of all nodes whose stations have a steady state; those of what waits for others include the others.
+
+    Nodes are numbered, callers before what they call: every route is one pass over numbers.
+    """
+
+    def __init__(self, calls: Mapping[Node, tuple[Call, ...]], at_station: Mapping[Node, Times | None]) -> None:
+        self._waits = {node: [call for call in made if call.sync] for node, made in calls.items()}
+        order = _callers_first(self._waits)
+        self.circular = order is None
+        self.nodes = order if order is not None else list(calls)
+        self._number = {node: i for i, node in enumerate(self.nodes)}
+        self._station = [at_station.get(node) or NONE for node in self.nodes]
+        self._times: list[Times] = list(self._station)
+        #: Of each node, whom it asks: number, times, need, whether its answer hangs on that one.
+        self._asks: list[list[_Ask]] = [[] for _ in self.nodes]
+        if self.circular:
+            return
+        for i in range(len(self.nodes) - 1, -1, -1):
+            waits = self._waits[self.nodes[i]]
+            if waits:
+                times, self._asks[i] = self._sequence(waits)
+                self._times[i] = self._station[i].then(times)
+
+    def of(self, node: Node) -> Times:
+        """How long `node` takes to answer, with all that it waits for."""
+        if self.circular:
+            return self._round({node: 1.0})[0]
+        return self._times[self._number[node]]
+
+    def spent(self, route: Route) -> Spent:
+        """What a route costs. Hops are passed, not asked: only their own stations count."""
+        count = len(self.nodes)
+        weights, needs, visits = [0.0] * count, [0.0] * count, [0.0] * count
+        times = NONE
+        for hop in route.hops:
+            i = self._number[Node(hop)]
+            times = times.then(self._station[i])
+            weights[i] += 1.0
+        if self.circular:
+            self._spend_in_circles(route, weights, needs, visits)
+            for i, n in enumerate(weights):
+                if n and self.nodes[i].name not in route.hops:
+                    at = self._station[i]
+                    times = times.then(Times(n * at.mean, n * at.variance, n * at.third))
+        else:
+            inner, asks = self._sequence(route.calls)
+            times = times.then(inner)
+            for j, n, need, critical in asks:
+                visits[j] += n
+                needs[j] += need
+                weights[j] += n if critical else 0.0
+            # From here on only what is asked passes on what it asks; the hops' weights are added in the end.
+            passing = list(weights)
+            for hop in route.hops:
+                passing[self._number[Node(hop)]] -= 1.0
+            for i in range(count):
+                seen = visits[i]
+                if not seen:
+                    continue
+                weight, chance = passing[i], needs[i]
+                for j, n, need, critical in self._asks[i]:
+                    visits[j] += seen * n
+                    if chance:
+                        needs[j] += chance * need
+                    if critical and weight:
+                        passing[j] += weight * n
+            weights = passing
+            for hop in route.hops:
+                weights[self._number[Node(hop)]] += 1.0
+        for hop in route.hops:
+            i = self._number[Node(hop)]
+            needs[i], visits[i] = 1.0, visits[i] + 1.0
+        return Spent(times, [n and n * at.mean for n, at in zip(weights, self._station, strict=True)], needs, visits)
+
+    def _spend_in_circles(self, route: Route, weights: list[float], needs: list[float], visits: list[float]) -> None:
+        asked: dict[Node, float] = {}
+        for call in route.calls:
+            asked[call.target] = asked.get(call.target, 0.0) + call.times
+        for node, n in self._round(asked)[1].items():
+            weights[self._number[node]] += n
+            visits[self._number[node]] += n
+        for node, chance in self._reach(route.calls).items():
+            needs[self._number[node]] += chance
+
+    def _sequence(self, calls: Iterable[Call]) -> tuple[Times, list[_Ask]]:
+        """The time of calls one after the other, those `together` at the same time; and the calls as numbers."""
+        mean = variance = third = 0.0
+        asks: list[_Ask] = []
+        for group in _groups(calls):
+            if len(group) == 1:
+                call = group[0]
+                j = self._number[call.target]
+                time = often(call.times, self._times[j])
+                asks.append((j, call.times, call.need, True))
+            else:
+                branches = [often(call.times, self._times[self._number[call.target]]) for call in group]
+                time = slowest(branches)
+                last = max(range(len(group)), key=lambda i: branches[i].mean)
+                asks += [(self._number[c.target], c.times, c.need, i == last) for i, c in enumerate(group)]
+            mean, variance, third = mean + time[0], variance + time[1], third + time[2]
+        return Times(mean, variance, third), asks
+
+    def _round(self, asked: Mapping[Node, float]) -> tuple[Times, dict[Node, float]]:
+        """Times by the visits to each station, for services that wait for one another in a circle."""
+        visits = traffic(asked, [(node, c.target, c.times) for node, made in self._waits.items() for c in made])
+        total = NONE
+        for node, n in visits.items():
+            at = self._station[self._number[node]]
+            total = total.then(Times(n * at.mean, n * at.variance, n * at.third))
+        return total, {node: n for node, n in visits.items() if n}
+
+    def _reach(self, calls: Iterable[Call]) -> dict[Node, float]:
+        """Every node that a failure of would be felt, in a graph with circles; the greatest chance on any way to it."""
+        best: dict[Node, float] = {}
+        todo = [(call.target, call.need) for call in calls]
+        while todo:
+            node, chance = todo.pop()
+            if chance <= best.get(node, 0.0):
+                continue
+            best[node] = chance
+            todo += [(call.target, chance * call.need) for call in self._waits[node]]
+        return best
+
+
+def _groups(calls: Iterable[Call]) -> list[list[Call]]:
+    """Runs of calls of which each but the first is made together with the one before."""
+    groups: list[list[Call]] = []
+    for call in calls:
+        if call.together and groups:
+            groups[-1].append(call)
+        else:
+            groups.append([call])
+    return groups
+
+
+def _callers_first(waits: Mapping[Node, list[Call]]) -> list[Node] | None:
+    """Every node before those that it waits for; None when there is a circle."""
+    done: dict[Node, bool] = {}
+    order: list[Node] = []
+    for first in waits:
+        if first in done:
+            continue
+        done[first] = False
+        walk = [(first, iter(waits[first]))]
+        while walk:
+            node, rest = walk[-1]
+            for call in rest:
+                state = done.get(call.target)
+                if state is None:
+                    done[call.target] = False
+                    walk.append((call.target, iter(waits.get(call.target, ()))))
+                    break
+                if state is False:
+                    return None
+            else:
+                walk.pop()
+                done[node] = True
+                order.append(node)
+    return order[::-1]
+
+
+def percentiles(times: Times) -> tuple[float, float, float]:
+    """p50, p95 and p99 in seconds."""
+    return latency.percentile(times, 0.5), latency.percentile(times, 0.95), latency.percentile(times, 0.99)

@@ -1,0 +1,138 @@
+"""What runs and what keeps, as servers: how many, how fast, how often up; what the design says, else the defaults."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from backdraft.capacity.defaults import STANDARDS
+from backdraft.capacity.models import Queue, k_of_n, mmc
+from backdraft.design.model import Run, Service, Store
+from backdraft.design.notation.services import number_text
+from backdraft.design.paths import Path
+from backdraft.design.resolve.engines import kind_of_store
+from backdraft.design.view import View
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """A service or a store as servers.
+
+    Attributes:
+        name: Its name.
+        path: Its entry.
+        kind: The kind of service or store.
+        replicas: How many run; of `2..6` the greater, which it grows to at its peak.
+        cores: Of each replica.
+        time: Busy seconds of one core a request.
+        availability: Of one replica.
+        bounded: Whether requests queue for its cores.
+        standby: Replicas that take over and serve nothing before.
+        limit: Requests a second that it accepts, where it says so.
+        assumed: What the design does not say, as it would be written.
+    """
+
+    name: str
+    path: Path
+    kind: str
+    replicas: int
+    cores: float
+    time: float
+    availability: float
+    bounded: bool
+    standby: int = 0
+    limit: float | None = None
+    assumed: tuple[str, ...] = ()
+
+    @property
+    def servers(self) -> int:
+        """Whole servers of one replica: a part of a core is a slower server."""
+        return max(1, math.ceil(self.cores))
+
+    @property
+    def server_time(self) -> float:
+        """Seconds that a request keeps one of `servers` busy."""
+        return self.time * self.servers / self.cores
+
+    def offered(self, rate: float) -> float:
+        """Cores that `rate` keeps busy."""
+        return rate * self.time
+
+    def utilisation(self, rate: float) -> float | None:
+        """How busy the cores are at `rate` in all, 1 and more when that is too much; None where none are counted."""
+        return self.offered(rate) / (self.replicas * self.cores) if self.bounded else None
+
+    def replicas_for(self, rate: float, busy: float = 1.0) -> int:
+        """The fewest replicas that stay below (at 1: strictly), or at, a utilisation of `busy`."""
+        if not self.bounded:
+            return 1
+        wanted = self.offered(rate) / (self.cores * busy)
+        return max(1, math.floor(wanted) + 1 if busy >= 1 else math.ceil(wanted - 1e-9))
+
+    def queue(self, rate: float, shared: bool = False) -> Queue:
+        """The queue that requests meet at `rate` in all.
+
+        Traffic is split over the replicas, so each is a queue of its own; only consumers of a topic `share` one.
+
+        Raises:
+            Unstable: the rate is more than it serves.
+        """
+        if not self.bounded:
+            return Queue(0.0, 0.0, 0.0, self.time, 0.0, rate * self.time)
+        if shared:
+            return mmc(rate, self.server_time, self.servers * self.replicas)
+        return mmc(rate / self.replicas, self.server_time, self.servers)
+
+    def up(self, rate: float) -> float:
+        """Availability when `rate` is to be served: as many replicas as it takes, of those that run and stand by.
+
+        When it takes more than run, all of them are needed: what is overloaded is told as such, not as down.
+        """
+        count = self.replicas + self.standby
+        return k_of_n(min(self.replicas_for(rate), self.replicas), count, self.availability)
+
+
+def station(view: View, name: str) -> Station | None:
+    """The service or store of that name as a station; None when there is none."""
+    service = view.get(Service, "services", name)
+    if service is not None:
+        limit = service.limit.value if service.limit is not None and service.limit.value > 0 else None
+        return _station(name, ("services", name), service.kind, service.run, 0, limit)
+    store = view.get(Store, "stores", name)
+    if store is None:
+        return None
+    return _station(name, ("stores", name), kind_of_store(store), store.run, store.standby or 0, None)
+
+
+def read_replicas(view: View, name: str) -> Station | None:
+    """The copies of a store that serve reads, as a station of their own; None when it has none."""
+    store, main = view.get(Store, "stores", name), view.ask(station, name)
+    if store is None or main is None or not store.replicas:
+        return None
+    return Station(
+        f"{name} replicas", main.path, main.kind, store.replicas, main.cores, main.time, main.availability, main.bounded
+    )
+
+
+def _station(name: str, path: Path, kind: str, run: Run | None, standby: int, limit: float | None) -> Station:
+    standard = STANDARDS.get(kind) or STANDARDS["service"]
+    run = run or Run()
+    replicas, cores, assumed = standard.replicas, standard.cores, []
+    bounded = standard.bounded
+    # Nonsense such as 0 replicas is a problem at its line; here it counts as not said.
+    if run.replicas is not None and run.replicas[1] > 0 and run.cores:
+        replicas, cores, bounded = run.replicas[1], run.cores, True
+    elif bounded:
+        assumed.append(f"{replicas} x {number_text(cores)}cpu")
+    time, availability = standard.time, standard.availability
+    if run.time is not None:
+        time = run.time.value
+    elif kind != "client":
+        assumed.append(f"{number_text(round(time * 1e3, 6))}ms")
+    if run.availability is not None:
+        availability = run.availability.value
+    elif kind != "client":
+        assumed.append(f"{number_text(round(availability * 100, 6))}%")
+    return Station(
+        name, path, kind, replicas, cores, time, availability, bounded, max(0, standby), limit, tuple(assumed)
+    )
