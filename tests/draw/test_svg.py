@@ -10,12 +10,12 @@ import cairosvg
 import pytest
 from hypothesis import given
 
-from backdraft.design.resolve.story import Message, Remark
+from backdraft.design.resolve.story import Message
 from backdraft.design.view import View
 from backdraft.document.document import Document
 from backdraft.draw.graph import Arrow, Graph, Node
 from backdraft.draw.layout import lay_out
-from backdraft.draw.sequence import stage
+from backdraft.draw.stage import stage
 from backdraft.draw.svg import THEMES, svg
 from backdraft.draw.svg_sequence import sequence_svg
 from backdraft.draw.text import clean
@@ -67,10 +67,10 @@ def test_every_message_of_a_sequence_is_there(view: View) -> None:
         root = ET.fromstring(sequence_svg(found).text)
         words = Counter(text.text for text in root.findall(f"{_NS}text"))
         wanted = Counter(line for person in found.people.values() for line in person.lines)
-        wanted += Counter(f"({e.words})" if isinstance(e, Remark) else e.words for _, e in found.said)
+        wanted += Counter(said.event.words for said in found.said)
         wanted += Counter(title for frame in found.frames for _, title in frame.branches)
         assert words == wanted
-        assert len(root.findall(f"{_NS}polyline")) == sum(isinstance(e, Message) for _, e in found.said)
+        assert len(root.findall(f"{_NS}polyline")) == sum(isinstance(said.event, Message) for said in found.said)
 
 
 @pytest.mark.parametrize("name", ["svg", "svg-er", "svg-sequence"])

@@ -151,22 +151,33 @@ def _foot(end: str, at: tuple[float, float], to: tuple[float, float], colours: T
     return f'<path d="{path}" fill="none" stroke="{colours.line}" stroke-width="1.3"/>'
 
 
-def _box(box: Placed, colours: Theme) -> Iterator[str]:
-    node, shape = box.node, SHAPES[box.node.shape]
-    left, top, right, bottom = column_x(box.x), row_y(box.y), column_x(box.x + box.w - 1), row_y(box.y + box.h - 1)
+def outline(kind: str, cells: tuple[int, int, int, int], colours: Theme, marked: bool = False) -> Iterator[str]:
+    """The border of a box of a kind of `SHAPES`, at `(x, y, w, h)` on the grid; double where it is so there."""
+    x, y, w, h = cells
+    shape = SHAPES[kind]
+    left, top, right, bottom = column_x(x), row_y(y), column_x(x + w - 1), row_y(y + h - 1)
     radius = 8 if shape.corners[0] == "╭" else 2
     dash = ' stroke-dasharray="4 3"' if shape.across in "╌┈" else ""
-    stroke = colours.accent if node.marked else colours.line
-    thick = 2.4 if node.marked or node.shape == "group" else 1.3
+    stroke = colours.accent if marked else colours.line
+    thick = 2.4 if marked or kind == "group" else 1.3
     yield (
         f'<rect x="{left:g}" y="{top:g}" width="{right - left:g}" height="{bottom - top:g}" rx="{radius}"'
         f' fill="{colours.box}" stroke="{stroke}" stroke-width="{thick}"{dash}/>'
     )
-    seconds: list[tuple[float, float, float, float]] = []
     if shape.down == "║":
-        seconds += [(x, top, x, bottom) for x in (left + 4, right - 4)]
+        for at in (left + 4, right - 4):
+            yield f'<path d="M{at:g} {top:g}V{bottom:g}" stroke="{stroke}"/>'
     if shape.across == "═":
-        seconds += [(left, y, right, y) for y in (top + 4, bottom - 4)]
+        for at in (top + 4, bottom - 4):
+            yield f'<path d="M{left:g} {at:g}H{right:g}" stroke="{stroke}"/>'
+
+
+def _box(box: Placed, colours: Theme) -> Iterator[str]:
+    node, shape = box.node, SHAPES[box.node.shape]
+    left, right = column_x(box.x), column_x(box.x + box.w - 1)
+    stroke = colours.accent if node.marked else colours.line
+    yield from outline(node.shape, (box.x, box.y, box.w, box.h), colours, node.marked)
+    seconds: list[tuple[float, float, float, float]] = []
     first = box.y + 1 + bool(shape.lid)
     if shape.lid:
         seconds.append((left, row_y(box.y + 1), right, row_y(box.y + 1)))

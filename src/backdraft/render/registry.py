@@ -131,7 +131,7 @@ def _svg_tables(view: View, focus: Path, hops: int, look: Look) -> Output:
 
 
 def _svg_sequence(view: View, focus: Path, hops: int, look: Look) -> Output:
-    from backdraft.draw.sequence import stage
+    from backdraft.draw.stage import stage
     from backdraft.draw.svg import THEMES
     from backdraft.draw.svg_sequence import sequence_svg
     from backdraft.draw.text import clean
