@@ -214,8 +214,8 @@ def test_placing_an_order_goes_through_the_gateway_to_payment_store_queue_and_ba
     view = read((File(DESIGNS[0]).parent / "corner-shop.yaml").read_text(encoding="utf-8"))
     lines = [line.text.strip() for line in sequence(view, ("endpoints", "orders", "POST /orders")).lines]
     story = [
-        "p_web ->> p_gateway: POST /api/v1/orders OrderCreate",
-        "p_gateway ->> p_orders: POST /api/v1/orders OrderCreate",
+        "p_web ->> p_gateway: POST /api/v1/orders #60; OrderCreate",
+        "p_gateway ->> p_orders: POST /api/v1/orders #60; OrderCreate",
         "p_orders ->> p_payments: POST /charges",
         "p_orders ->> p_orders_db: write ×3",
         "Note over p_orders: order.placed leaves by the outbox",

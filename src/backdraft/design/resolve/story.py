@@ -159,7 +159,8 @@ def story(view: View, endpoint_path: Path) -> Story:
     way = [e.source for e in chain] or [CALLER]
     way.append(ep.service)
     for source, target in pairwise(way):
-        page.say(source, "call", target, f"{ep.method} {full_path(view, ep)}{_sent(ep.body)}", path)
+        sent = f" < {body_text(ep.body)}" if ep.body is not None else ""
+        page.say(source, "call", target, f"{ep.method} {full_path(view, ep)}{sent}", path)
     steps, left_out = steps_of(view, path)
     for at_once in _at_the_same_time(steps):
         _steps(page, ep.service, at_once)
@@ -176,7 +177,7 @@ def story(view: View, endpoint_path: Path) -> Story:
     return Story(tuple(people), tuple(page.events), tuple(notes))
 
 
-def _sent(body: Body | None) -> str:
+def _given(body: Body | None) -> str:
     return f" {body_text(body)}" if body is not None else ""
 
 
@@ -292,7 +293,7 @@ def _answers(page: _Page, ep: Endpoint, path: Path, way: list[str]) -> None:
     errors = errors_of(view, ep)
     own = groupby((e for e in errors if e.name not in shared), key=lambda e: e.status)
     common = dict.fromkeys(str(e.status) for e in errors if e.name in shared)
-    branches = [f"{answer.status}{_sent(answer.result)}" for answer in further]
+    branches = [f"{answer.status}{_given(answer.result)}" for answer in further]
     branches += [f"{status} " + ", ".join(e.name for e in alike) for status, alike in own]
     branches += [", ".join(common)] if common else []
     back = list(reversed(way))
@@ -301,7 +302,7 @@ def _answers(page: _Page, ep: Endpoint, path: Path, way: list[str]) -> None:
     if ep.stream:
         page.put("loop", "until closed", path)
     kept = f", may be kept for {ep.cache.text}" if ep.cache is not None else ""
-    _back(page, back, f"{first.status}{_sent(first.result)}{kept}", path)
+    _back(page, back, f"{first.status}{_given(first.result)}{kept}", path)
     if ep.stream:
         page.put("end", "", path)
     if not branches:
