@@ -72,6 +72,33 @@ async def test_a_sequence_is_read_line_by_line(shop: Path) -> None:
         assert me.app.preview.cursor_path[:1] in (("services",), ("endpoints",))
 
 
+async def test_who_takes_part_in_a_sequence_stays_in_sight(shop: Path) -> None:
+    async with opened(shop, size=(80, 24)) as me:
+        await me.go("endpoints", "orders", "POST /orders")
+        await me.until(lambda: "order.placed" in me.shown)
+        view = me.app.preview
+        await me.press("0", "z", "G")
+        assert view.top > 8, "the heads are above the window"
+        rows = preview_rows(me)
+        assert any("│ Web shop │" in row for row in rows)
+        assert any("║ gateway ║" in row for row in rows)
+        assert any("└───" in row for row in rows)
+        for _ in range(len(view.output.lines)):
+            await me.press("k")
+            assert view.cursor in [view.line_at(y) for y in range(view.view_height)], "the cursor is not under them"
+        assert (view.cursor, view.top) == (0, 0)
+
+
+async def test_a_sequence_is_drawn_anew_for_another_window(shop: Path) -> None:
+    async with opened(shop, size=(50, 20)) as me:
+        await me.go("endpoints", "orders", "POST /orders")
+        await me.until(lambda: "order.placed" in me.shown)
+        narrow = me.app.preview.widest()
+        await me.pilot.resize_terminal(100, 30)
+        await me.until(lambda: me.app.preview.widest() > narrow)
+        assert me.app.preview.widest() <= me.app.preview.room
+
+
 def test_the_nearest_box_ahead_is_the_next_one() -> None:
     row = [
         Region(("services", name), x, y, 10, 3)

@@ -39,12 +39,14 @@ class Picture(Output):
         width: Its cells from left to right.
         by_line: Whether it is read line by line, as a sequence is, and not from box to box.
         scope: How much of the design it shows, as the picture of services and that of tables call it.
+        pinned: The rows that are to stay in sight, from above: who the columns of a sequence are.
     """
 
     regions: tuple[Region, ...] = ()
     width: int = 0
     by_line: bool = False
     scope: str = ""
+    pinned: tuple[int, ...] = ()
 
     def at(self, x: int, y: int) -> Path:
         """The entry under a cell, or `()`."""

@@ -43,7 +43,8 @@ def _painted(placed: Stage, ascii: bool) -> Picture:
             columns = placed.people[event.source].column, placed.people[event.target].column
             (_loop if to_itself(event) else _message)(canvas, columns, said.y, event.kind)
     lines = tuple(map(Line, canvas.rows(), placed.paths))
-    return Picture(lines, "text", placed.notes, tuple(regions), placed.w, True)
+    names = sorted({y for person in placed.people.values() for y in range(person.top + 1, person.foot)})
+    return Picture(lines, "text", placed.notes, tuple(regions), placed.w, True, pinned=tuple(names))
 
 
 def _head(canvas: Canvas, person: Person) -> Region:

@@ -52,6 +52,10 @@ class Canvas(Widget):
         """The fixed line `index`, exactly `width` cells wide."""
         raise NotImplementedError
 
+    def pinned(self) -> tuple[int, ...]:
+        """The lines that stay in sight at the top, in their order, when what is around them is scrolled away."""
+        return ()
+
     # What it may use.
 
     @property
@@ -95,7 +99,13 @@ class Canvas(Widget):
             return  # not laid out yet; `on_resize` comes back to it
         height = self.view_height
         margin = min(margin, (height - 1) // 2)
-        self.set_top(min(max(self.top, index - height + 1 + margin), index - margin))
+        above = sum(line < index for line in self.pinned())
+        self.set_top(min(max(self.top, index - height + 1 + margin), index - max(margin, above)))
+
+    def line_at(self, y: int) -> int:
+        """The line on row `y` of the widget."""
+        pinned = self.pinned()
+        return min(pinned[y], self.top + y) if y < len(pinned) else self.top + y
 
     def set_top(self, top: int) -> None:
         """Scrolls so that line `top` is the first in sight, as far as there are lines."""
@@ -138,7 +148,7 @@ class Canvas(Widget):
         fixed = y - max(1, size.height - count)
         if 0 <= fixed < count:
             return self.draw_fixed(fixed, size.width)
-        index = self.top + y
+        index = self.line_at(y)
         if 0 <= index < self.line_count():
             return self.draw(index, size.width)
         if self._blank.cell_length != size.width:

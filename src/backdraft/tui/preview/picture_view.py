@@ -77,6 +77,11 @@ class PictureView(LineView):
                 parts.append((begin, end, "selection" if under else "accent"))
         return tuple(parts), tuple(boxes.signs(self.output.lines, self._boxes, index, self.lit, self._marks))
 
+    def pinned(self) -> tuple[int, ...]:
+        """Who the columns of a sequence are, where that leaves most of the rows for what happens."""
+        rows = self.output.pinned if isinstance(self.output, Picture) else ()
+        return rows if 2 * len(rows) < self.view_height else ()
+
     def draw(self, index: int, width: int) -> Strip:
         """A line with its part of the small map over its right end."""
         return self._mapped(super().draw(index, width), index - self.top)

@@ -231,7 +231,7 @@ class LineView(Canvas, can_focus=True):
         offset = event.get_content_offset(self)
         if offset is None:
             return
-        index = self.top + offset.y
+        index = self.line_at(offset.y)
         inside = index < len(self.output.lines) and offset.y < self.view_height
         if inside and self.point(offset.x - GUTTER + self.left, index) and event.chain == 2:
             self.action_choose()
