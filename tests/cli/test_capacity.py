@@ -57,7 +57,7 @@ def test_what_if_stands_beside_what_is(backdraft: Call) -> None:
 
 def test_a_figure_explains_itself(backdraft: Call) -> None:
     said = backdraft("capacity", SHOP, "--explain", "catalog")
-    assert "rate x time / cores: 570/s x 4 ms / (4 x 1 cores)" in said.out
+    assert "= 570/s x 4 ms / (4 x 1 cores)" in said.out
     assert backdraft("capacity", SHOP, "--explain", "catalogue").err == (
         "backdraft: no path, service, store or table 'catalogue'; did you mean catalog?\n"
     )

@@ -21,16 +21,21 @@ class Figure:
     sure: str = "exact"
 
 
-def explain(found: Capacity, name: str) -> tuple[Figure, ...]:
-    """Every figure of a path, service, store or table of that name, in that order; empty when there is none."""
+def explain(found: Capacity, name: str, section: str = "") -> tuple[Figure, ...]:
+    """Every figure of a path, service, store or table of that name, in that order; empty when there is none.
+
+    With a `section` (`services`, `stores`, `tables`, `endpoints` for paths) only of what stands there.
+    """
     out: list[Figure] = []
-    if name in found.paths:
+    if name in found.paths and section in ("", "endpoints"):
         out += _path(found.paths[name], found)
-    for stations in (found.services, found.stores):
-        if name in stations:
+    for each, stations in (("services", found.services), ("stores", found.stores)):
+        if name in stations and section in ("", each):
             out += _station(stations[name], found)
-    if name in found.tables:
+    if name in found.tables and section in ("", "tables"):
         out += _table(found.tables[name])
+    if section in ("tables", "endpoints"):
+        return tuple(out)
     for queue in found.queues:
         if name in (queue.event, queue.consumer):
             out.append(Figure(
@@ -56,13 +61,13 @@ def _path(each: PathAnswer, found: Capacity) -> list[Figure]:
     rough = "estimate: services wait for one another in a circle" if found.circular else "exact (Jackson)"
     out = [
         Figure("rate", rate(each.rate), f"of {rate(found.entry_rate)} at all entries, by way of {_way(each)}"),
-        Figure("mean latency", seconds(each.mean_latency), f"sum of the times on the way: {parts}", rough),
+        Figure("mean latency", seconds(each.mean_latency), parts, rough),
         *(
-            Figure(name, seconds(getattr(each, name)), "gamma distribution of the path's mean, variance and skewness",
+            Figure(name, seconds(getattr(each, name)), "gamma of the mean, variance and skewness",
                    "estimate")
             for name in ("p50", "p95", "p99")
         ),
-        Figure("availability", percent(each.availability), f"all that must work: {ups or 'nothing'}"),
+        Figure("availability", percent(each.availability), ups or "it needs nothing"),
         Figure("downtime a month", seconds(each.downtime_month), f"(1 - {percent(each.availability)}) x a month"),
         Figure("in", bits(each.bits_in), f"{rate(each.rate)} x {size(REQUEST_BYTES)} (assumed)", "estimate"),
         Figure("out", bits(each.bits_out), f"{rate(each.rate)} x {size(ANSWER_BYTES)} (assumed)", "estimate"),
@@ -80,19 +85,21 @@ def _way(each: PathAnswer) -> str:
 def _station(each: StationAnswer, found: Capacity) -> list[Figure]:
     station = each.station
     servers = f"{station.replicas} x {number_text(station.cores)} cores"
-    out = [Figure("rate", rate(each.rate), "all that reaches it at the peak: traffic equations, loops included")]
+    out = [Figure("rate", rate(each.rate), "all that reaches it at the peak (traffic equations)")]
     if station.bounded:
         out += [
             Figure("utilisation", percent(station.utilisation(each.rate)),
-                   f"rate x time / cores: {rate(each.rate)} x {seconds(station.time)} / ({servers})"),
+                   f"{rate(each.rate)} x {seconds(station.time)} / ({servers})"),
             Figure("replicas needed", str(each.replicas_needed),
-                   f"rate x time / (cores of one x {BUSY:.0%}), rounded up"),
+                   f"rate x time / (cores of one x {BUSY:.0%}), up"),
             Figure("mean latency", seconds(each.mean_latency),
                    f"M/M/{station.servers} for each of {station.replicas} replicas: wait "
                    f"{seconds(each.mean_wait)} + {seconds(station.server_time)}"),
         ]  # fmt: skip
     else:
-        out.append(Figure("mean latency", seconds(each.mean_latency), "its time; somebody else scales it, none waits"))
+        out.append(
+            Figure("mean latency", seconds(each.mean_latency), "its time: somebody else scales it, so nothing waits")
+        )
     if station.limit is not None:
         out.append(
             Figure("limit used", percent(each.rate / station.limit), f"{rate(each.rate)} / {rate(station.limit)}")
@@ -108,7 +115,7 @@ def _station(each: StationAnswer, found: Capacity) -> list[Figure]:
         out.append(Figure("in flight", f"{each.in_flight:.3g}", "rate x time to answer, waiting included (Little)"))
     if each.pool is not None and each.pool_busy is not None:
         out.append(Figure("pool", f"{each.pool_busy:.3g} of {each.pool}",
-                          "queries a second x time of a query / replicas (Little)"))  # fmt: skip
+                          "queries a second x their time / replicas (Little)"))  # fmt: skip
     if each.connections is not None:
         out.append(Figure("connections", f"{each.connections} of {each.max_connections}",
                           "replicas x pool of every service that uses it"))  # fmt: skip

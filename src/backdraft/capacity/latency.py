@@ -118,7 +118,7 @@ def gamma_percentile(shape: float, p: float) -> float:
         step /= max(0.5, 1 - 0.5 * step * ((shape - 1) / x - 1))
         step = min(max(step, -x), x / 2)
         x -= step
-        if abs(step) <= 1e-4 * x:
+        if abs(step) <= 1e-3 * x:
             break
     return x
 

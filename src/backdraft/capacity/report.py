@@ -6,12 +6,15 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from backdraft.capacity.answers import Capacity, PathAnswer, StationAnswer
+from backdraft.capacity.compute import capacity
 from backdraft.capacity.explain import Figure, explain
 from backdraft.capacity.words import count, percent, rate, seconds, size
-from backdraft.design.output import Line, join
+from backdraft.design.output import Line, Output, join
 from backdraft.design.paths import Path
+from backdraft.design.view import View
 
 _Row = tuple[Path, tuple[str, ...]]
+_PATH_HEAD = ("path", "rate", "mean", "p50", "p95", "p99", "available", "down/month", "mostly")
 
 
 def report(found: Capacity) -> tuple[Line, ...]:
@@ -19,7 +22,7 @@ def report(found: Capacity) -> tuple[Line, ...]:
     return join(
         (
             _summary(found),
-            _table(("path", "rate", "mean", "p50", "p95", "p99", "available", "down/month", "mostly"),
+            _table(_PATH_HEAD,
                    [(each.path, _path(each)) for each in found.paths.values()]),
             _table(("service", "rate", "busy", "replicas", "needs", "mean", "available", "saturates", "pool"),
                    [_service(each) for each in found.services.values() if each.station.kind != "client"]),
@@ -98,14 +101,62 @@ def _changes(path: Path, name: str, columns: Sequence[tuple[str, _Text]], old: o
     return rows
 
 
-def explanation(found: Capacity, name: str) -> tuple[Line, ...]:
-    """Every figure of what is called `name`, with its formula; empty when nothing is."""
-    figures = explain(found, name)
-    return _table(("figure", "", "", "how sure"), [((), _figure(each)) for each in figures]) if figures else ()
+def explanation(found: Capacity, name: str, section: str = "") -> tuple[Line, ...]:
+    """Every figure of what is called `name` (in a `section`), with its formula; empty when nothing is."""
+    path = (section, name) if section not in ("", "endpoints") else _path_of(found, name)
+    return _table((name, "", ""), [(path, _figure(each)) for each in explain(found, name, section)])
+
+
+def about(view: View, path: Path) -> Output:
+    """What the preview shows at an entry: its figures with their formulas, the paths that pass it, what it cannot keep.
+
+    For an endpoint, the paths that end there; for anything else than a service, a store, a table or an endpoint, all.
+    """
+    found = view.ask(capacity)
+    section, name = path[0] if path else "", path[1] if len(path) > 1 else ""
+    if section == "endpoints" and len(path) > 2:
+        paths = [each for each in found.paths.values() if each.path[:3] == path[:3]]
+        if not paths:
+            says = f"No load comes to {' '.join(path[1:3])} from outside: give it load=, or a call that names it."
+            return Output((Line(says, path[:3]),))
+        names = [each.name for each in paths]
+    elif section in ("services", "stores", "tables") and name:
+        of = {**found.services, **found.stores} if section != "tables" else {}
+        paths = [each for each in found.paths.values() if name in of and (name in each.shares or _needs(each, name))]
+        names = [name]
+    else:
+        return Output(report(found))
+    passing = [] if section == "endpoints" else [(each.path, _path(each)) for each in paths]
+    own = path[:3] if section == "endpoints" else path[:2]
+    troubles = (trouble for trouble in found.troubles if trouble.path[: len(own)] == own)
+    return Output(
+        join(
+            (
+                *(explanation(found, each, section) for each in names),
+                _table(_PATH_HEAD, passing),
+                tuple(Line(f"✗ {trouble.message}", trouble.path) for trouble in troubles),
+            )
+        )
+    )
+
+
+def _needs(each: PathAnswer, name: str) -> bool:
+    return any(name == needed for needed, *_ in each.needs)
+
+
+def _path_of(found: Capacity, name: str) -> Path:
+    if name in found.paths:
+        return found.paths[name].path
+    station = found.services.get(name) or found.stores.get(name)
+    if station is not None:
+        return station.station.path
+    return found.tables[name].path if name in found.tables else ()
 
 
 def _figure(each: Figure) -> tuple[str, ...]:
-    return each.name, each.value, f"= {each.formula}" if each.sure != "default" else each.formula, each.sure
+    if each.sure == "default":
+        return each.name, each.value, each.formula
+    return each.name, each.value, f"= {each.formula}" + ("" if each.sure.startswith("exact") else f" · {each.sure}")
 
 
 def _summary(found: Capacity) -> tuple[Line, ...]:

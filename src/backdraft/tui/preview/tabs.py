@@ -77,7 +77,14 @@ def _sql(view: View, ask: Ask) -> Output:
     return _of("sql")(view, Ask(("tables", table) if table else (), ask.dialect, ask.hops))
 
 
+def _capacity(view: View, ask: Ask) -> Output:
+    from backdraft.capacity.report import about
+
+    return about(view, ask.path)
+
+
 _ENDPOINT = frozenset({"endpoint"})
+_LOADED = frozenset({"endpoint", "endpoints", "services", "stores", "tables", "events", "load", "targets"})
 _SCOPES: Mapping[str, Callable[[Look], Look]] = {
     "near": lambda look: replace(look, scope="near"),
     "overview": lambda look: replace(look, scope="overview"),
@@ -97,6 +104,7 @@ TABS: tuple[Tab, ...] = (
     Tab("sequence", "Mermaid sequence", _of("mermaid-sequence"), _ENDPOINT),
     Tab("sql", "SQL", _sql, targets=DIALECTS),
     Tab("er", "Mermaid ER", _of("mermaid-er")),
+    Tab("capacity", "Capacity", _capacity, _LOADED),
     Tab("document", "Document", _of("markdown")),
     Tab("yaml", "YAML", lambda view, ask: Output()),
 )

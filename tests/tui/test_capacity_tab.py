@@ -1,0 +1,77 @@
+"""The Capacity tab: the figures of the entry under the cursor, as they are while one types."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.tui.story import Story, opened
+
+
+def figures(me: Story) -> str:
+    return "\n".join(line.text for line in me.app.preview.output.lines)
+
+
+async def turn_to_capacity(me: Story) -> None:
+    for _ in range(12):
+        if "[Capacity]" in me.tabs:
+            return
+        await me.press("]")
+    raise AssertionError(f"no tab Capacity: {me.tabs}")
+
+
+async def test_the_figures_follow_the_cursor_and_say_their_formula(shop: Path) -> None:
+    async with opened(shop, size=(120, 40)) as me:
+        await me.go("services", "catalog")
+        await turn_to_capacity(me)
+        assert "57 %" in figures(me)
+        assert "570/s x 4 ms / (4 x 1 cores)" in me.screen()
+        await me.go("services", "mailer")
+        assert "✗ mailer is unstable at 30/s: needs 2 or more replicas, has 1" in figures(me)
+        await me.go("stores", "product_cache")
+        await turn_to_capacity(me)
+        assert "somebody else scales it, so nothing waits" in figures(me)
+
+
+async def test_a_table_tells_its_size_and_not_what_its_namesake_does(shop: Path) -> None:
+    async with opened(shop, size=(120, 40)) as me:
+        await me.go("tables", "orders")
+        await turn_to_capacity(me)
+        assert "12 M rows" in figures(me)
+        assert "utilisation" not in figures(me)
+        await me.go("services", "orders")
+        await turn_to_capacity(me)
+        assert "utilisation" in figures(me)
+        assert "12 M rows" not in figures(me)
+
+
+async def test_an_endpoint_has_its_path_or_says_how_load_would_come(shop: Path) -> None:
+    async with opened(shop, size=(120, 40)) as me:
+        await me.go("endpoints", "catalog", "GET /products")
+        await turn_to_capacity(me)
+        assert "12.1 ms" in figures(me)
+        assert "gateway 99.999987 % x catalog 99.985 % x catalog_db 99.90 %" in figures(me)
+        await me.go("endpoints", "orders", "GET /orders")
+        assert "give it load=" in figures(me)
+
+
+async def test_what_is_being_typed_counts_at_once(shop: Path) -> None:
+    async with opened(shop, size=(120, 40)) as me:
+        await me.go("services", "catalog")
+        await turn_to_capacity(me)
+        assert "unstable" not in figures(me)
+        await me.press("a")
+        await me.type("catalog -> payments")
+        assert "unstable" in figures(me), "payments accepts 100 a second, not 600"
+        await me.press("escape", "escape")
+        assert "unstable" not in figures(me)
+
+
+async def test_enter_on_a_line_goes_to_what_it_is_about(shop: Path) -> None:
+    async with opened(shop, size=(120, 40)) as me:
+        await me.go("stores", "catalog_db")
+        await turn_to_capacity(me)
+        line = next(i for i, one in enumerate(me.app.preview.output.lines) if one.path[:1] == ("endpoints",))
+        await me.press("0")
+        me.app.preview.go(line)
+        await me.press("enter")
+        assert me.at[:3] == ("endpoints", "catalog", "GET /products")
