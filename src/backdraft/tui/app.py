@@ -12,30 +12,28 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
 
-from backdraft.design.output import Output
 from backdraft.design.paths import Path
-from backdraft.document.quick import Place, complete
+from backdraft.document.quick import complete
 from backdraft.tui import handlers
 from backdraft.tui.desk import Desk
 from backdraft.tui.entry_bar import Completion, EntryBar
-from backdraft.tui.outward import OutwardApp
-from backdraft.tui.panes.content import EMPTY, PANES, TITLES, marked, pane_of, rows
+from backdraft.tui.panes.content import PANES, TITLES
 from backdraft.tui.panes.rows import RowChosen, RowHighlighted, RowList
 from backdraft.tui.preview import tabs as preview_tabs
 from backdraft.tui.preview.picture_view import PictureView
 from backdraft.tui.preview.view import LineChosen
 from backdraft.tui.session import Checked, Session, check
+from backdraft.tui.shell import Shell
 from backdraft.tui.start import open_start
 from backdraft.tui.status import Progress, Standing, StatusLine, TitleLine
 
-NARROW = 100
 #: A text longer than this shows its other panes after the first frame.
 LARGE = 200_000
 #: How long the desk may keep the screen from a key, in seconds (Python's own is 5 ms).
 SWITCH = 0.001
 
 
-class Backdraft(OutwardApp):
+class Backdraft(Shell):
     """One design on the screen."""
 
     TITLE = "Backdraft"
@@ -111,11 +109,6 @@ class Backdraft(OutwardApp):
     def on_resize(self, event: events.Resize) -> None:
         self.call_later(self.lay_out)
 
-    @property
-    def narrow(self) -> bool:
-        """Whether the preview stands below the list."""
-        return self.size.width < NARROW
-
     def lay_out(self) -> None:
         """Give each part its room: by the terminal's width, the pane in focus, and whether a line is typed."""
         below = self.screen_stack[0]  # also while something stands over it
@@ -129,16 +122,6 @@ class Backdraft(OutwardApp):
 
     # What is shown.
 
-    @property
-    def path(self) -> Path:
-        """The entry under the cursor of the pane in focus."""
-        return self.lists[self.pane].cursor_path or ()
-
-    @property
-    def place(self) -> Place:
-        """Where the person is, for quick lines."""
-        return Place(self.pane, self.path)
-
     def changed(self, select: Path = ()) -> None:
         """The document is another one: show it everywhere."""
         self.session.keep()
@@ -148,23 +131,6 @@ class Backdraft(OutwardApp):
         if self.desk is not None:
             document = self.session.document
             self.desk.ask("check", lambda: check(document), lambda found: self.call_from_thread(self._checked, found))
-
-    def show_rows(self, select: Path = ()) -> None:
-        """The rows of the panes that are in sight; the others when they come into sight."""
-        self.stale = set(PANES)
-        for pane in PANES:
-            if not self.narrow or pane == self.pane or (select and pane_of(select) == pane):
-                self.show_pane(pane)
-        if select:
-            self.lists[pane_of(select)].select(select)
-
-    def show_pane(self, pane: str) -> None:
-        """The rows of one pane."""
-        if pane in self.stale:
-            self.stale.discard(pane)
-            self.lists[pane].empty = EMPTY[pane]
-            marks = self.session.checked.marks or {}
-            self.lists[pane].show(marked(rows(self.session.view(), pane), marks))
 
     def show_heading(self) -> None:
         """The first line, and the step that the last line offers."""
@@ -180,10 +146,6 @@ class Backdraft(OutwardApp):
     def hint(self) -> None:
         """What the last line says while it has nothing to say."""
         handlers.move.hint(self)
-
-    def say(self, message: str, role: str = "text") -> None:
-        """Say something in the last line."""
-        self.status.say(message, role)
 
     def _checked(self, found: Any) -> None:
         if isinstance(found, Checked) and found.document is self.session.document:
@@ -215,18 +177,6 @@ class Backdraft(OutwardApp):
         if not quiet:
             self.show_preview()
         self.hint()
-
-    def go(self, path: Path, leave: bool = True) -> None:
-        """Put the cursor on the entry at `path`, in its pane."""
-        if leave:
-            self.session.leave(self.pane, self.path)
-        pane = pane_of(path)
-        if pane != self.pane:
-            self.go_pane(pane, quiet=True)
-        else:
-            self.screen.set_focus(self.lists[pane])
-        self.lists[pane].select(path)
-        self.show_preview()
 
     def on_row_highlighted(self, event: RowHighlighted) -> None:
         if event.rows.id == self.pane and self.lists[self.pane] is event.rows:
@@ -260,6 +210,16 @@ class Backdraft(OutwardApp):
         self.status.hush()
         handlers.do(self, name)
 
+    # What comes in and goes out beside keys and pictures.
+
+    def on_paste(self, event: events.Paste) -> None:
+        """A paste that no field took."""
+        handlers.typing.pasted(self, event.text)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy what was selected with the mouse, by the same chain as `y`."""
+        handlers.copying.send(self, text)
+
     # The entry bar.
 
     def completions(self, text: str, cursor: int) -> list[Completion]:
@@ -282,11 +242,6 @@ class Backdraft(OutwardApp):
             self.say(f"{label}; u undoes it", "success")
         else:
             self.show_preview()
-
-    def show_output(self, output: Output, subject: object, light: Path) -> None:
-        """Put an output into the preview and light the lines of an entry."""
-        self.preview.show(output, subject)
-        self.preview.light(light)
 
 
 def run(path: File | None = None, *, theme: str = "", mouse: bool = True) -> int:

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from backdraft.design.paths import Path, where
+from backdraft.design.design import Design
+from backdraft.design.links import kind_of
+from backdraft.design.paths import Path, entry_path, where
 from backdraft.design.problems import Problem
 from backdraft.document.document import Document
 from backdraft.tui.forms.fields import form_for
+from backdraft.tui.panes.content import prose
 from backdraft.tui.screens.confirm import Confirm
 from backdraft.tui.screens.diff import DiffView
 from backdraft.tui.screens.letters import Letter, LetterMenu
 from backdraft.tui.screens.message import Message, Problems, Trouble
-from backdraft.tui.screens.picker import Picker
+from backdraft.tui.screens.picker import Item, Picker
 from backdraft.tui.wear import ThemedApp
 
 if TYPE_CHECKING:
@@ -47,9 +50,9 @@ class AskingApp(ThemedApp):
 
     def pick(self, paths: list[Path], title: str = "Go to") -> None:
         """Ask for one of many entries and go there."""
-        from backdraft.tui.handlers.screens import items
-
-        self.push_screen(Picker(title, items(paths, self.session.design)), lambda path: self.go(path) if path else None)
+        self.push_screen(
+            Picker(title, _items(paths, self.session.design)), lambda path: self.go(path) if path else None
+        )
 
     def list_problems(self, problems: Iterable[Problem]) -> None:
         """List problems; enter goes to one."""
@@ -131,3 +134,14 @@ class AskingApp(ThemedApp):
     def formed(self, label: str | None, old: Path = (), new: Path = ()) -> None:
         """A form was left; `label` says what it changed. A renamed entry was at `old` and is at `new`."""
         raise NotImplementedError
+
+
+def _items(paths: list[Path], design: Design) -> list[Item]:
+    return [Item(path, where(path), kind_of(path), prose=prose(_said_at(design, path))) for path in paths]
+
+
+def _said_at(design: Design, path: Path) -> object:
+    entry = design.entry(entry_path(path))
+    if len(path) == 4 and path[2] == "columns":
+        return next((column for column in getattr(entry, "columns", ()) if column.name == path[3]), None)
+    return entry if path == entry_path(path) else None

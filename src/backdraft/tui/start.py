@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path as File
-from typing import TYPE_CHECKING
 
 from backdraft.document.document import Document
 from backdraft.document.quick.plan import plural
 from backdraft.host import folders
 from backdraft.host.shipped import templates
-from backdraft.tui.handlers.intake import pasted
 from backdraft.tui.handlers.screens import show_help
+from backdraft.tui.handlers.typing import pasted
 from backdraft.tui.screens.letters import Letter, LetterMenu
 from backdraft.tui.screens.picker import Item, Picker
-
-if TYPE_CHECKING:
-    from backdraft.tui.app import Backdraft
-
+from backdraft.tui.shell import Shell
 
 #: How many files of a folder are looked at: the start screen must not wait for a large one.
 MOST_HERE = 200
@@ -48,7 +44,7 @@ def _is_design(file: File) -> bool:
         return False
 
 
-def open_start(app: Backdraft) -> None:
+def open_start(app: Shell) -> None:
     """Ask what to begin with; escape begins blank."""
     recent = [file for file in folders.recent() if file.exists()]
     here = designs_here()
@@ -61,11 +57,11 @@ def open_start(app: Backdraft) -> None:
         Letter("?", "Help", "what one can type, every key"),
         Letter("q", "Quit"),
     ]
-    menu = LetterMenu("Backdraft: sketch services, endpoints, schema", letters, open=True)
+    menu = LetterMenu("Shell: sketch services, endpoints, schema", letters, open=True)
     app.push_screen(menu, lambda chosen: _chosen(app, chosen))
 
 
-def _chosen(app: Backdraft, letter: str | None) -> None:
+def _chosen(app: Shell, letter: str | None) -> None:
     match letter:
         case "t":
             items = [Item((name,), name, title_of(file)) for name, file in templates().items()]
@@ -87,7 +83,7 @@ def _chosen(app: Backdraft, letter: str | None) -> None:
             pasted(app, text)
 
 
-def _template(app: Backdraft, path: tuple[str, ...] | None) -> None:
+def _template(app: Shell, path: tuple[str, ...] | None) -> None:
     if path is None:
         open_start(app)
         return
@@ -97,7 +93,7 @@ def _template(app: Backdraft, path: tuple[str, ...] | None) -> None:
     app.say(f"began with the template {path[0]}; w saves it under a name", "success")
 
 
-def _open(app: Backdraft, path: tuple[str, ...] | None) -> None:
+def _open(app: Shell, path: tuple[str, ...] | None) -> None:
     if path is None:
         open_start(app)
         return

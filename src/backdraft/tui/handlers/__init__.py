@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from backdraft.document.edits import EditError
 from backdraft.tui.actions import ACTIONS, CHANGING
@@ -22,11 +21,9 @@ from backdraft.tui.handlers import (
     versions,
 )
 from backdraft.tui.session import WidenedError
+from backdraft.tui.shell import Shell
 
-if TYPE_CHECKING:
-    from backdraft.tui.app import Backdraft
-
-HANDLERS: dict[str, Callable[[Backdraft], None]] = {
+HANDLERS: dict[str, Callable[[Shell], None]] = {
     **merging.HANDLERS,
     **move.HANDLERS,
     **change.HANDLERS,
@@ -46,7 +43,7 @@ HANDLERS: dict[str, Callable[[Backdraft], None]] = {
 _OF_LISTS = frozenset(a.name for a in ACTIONS if a.where == "lists" and a.topic == "Change") - {"add", "edit"}
 
 
-def do(app: Backdraft, name: str) -> None:
+def do(app: Shell, name: str) -> None:
     """Do the action called `name`; what cannot be done is said, with the mend."""
     if name in _OF_LISTS and app.focused is app.preview:
         app.say("this changes an entry: enter goes to the one of this line, 1 to 4 to the panes")
@@ -60,7 +57,7 @@ def do(app: Backdraft, name: str) -> None:
     attempt(app, work)
 
 
-def attempt(app: Backdraft, work: Callable[[], None]) -> None:
+def attempt(app: Shell, work: Callable[[], None]) -> None:
     """Do `work`; an edit that reaches further than it should is shown first, one that cannot be done is said."""
     try:
         work()

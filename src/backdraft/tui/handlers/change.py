@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING
 
 from backdraft.design.links import called, defined_at, label
 from backdraft.design.nodes import Plain
@@ -13,15 +12,13 @@ from backdraft.document import operations
 from backdraft.document.edits import Drop, Edit, EditError, Move, Put
 from backdraft.document.quick.plan import plural
 from backdraft.tui.forms.fields import form_for
-from backdraft.tui.handlers.typing import Asking, ask, rest, tell
+from backdraft.tui.handlers.typing import ask, rest, tell
 from backdraft.tui.screens.confirm import AWAY, NO
 from backdraft.tui.session import first_change
-
-if TYPE_CHECKING:
-    from backdraft.tui.app import Backdraft
+from backdraft.tui.shell import Asking, Shell
 
 
-def edit(app: Backdraft) -> None:
+def edit(app: Shell) -> None:
     """Open the form of the entry under the cursor."""
     if app.focused is app.preview:
         app.preview.action_choose()
@@ -39,21 +36,21 @@ def edit(app: Backdraft) -> None:
         app.lists[app.pane].action_unfold()
 
 
-def take(app: Backdraft, label_: str, *edits: Edit, select: Path = ()) -> None:
+def take(app: Shell, label_: str, *edits: Edit, select: Path = ()) -> None:
     """Apply edits as one step and show it."""
     app.session.apply(label_, *edits)
     app.changed(select=select)
     app.say(f"{label_}; u undoes it", "success")
 
 
-def clone(app: Backdraft) -> None:
+def clone(app: Shell) -> None:
     """A copy of the entry under the cursor, below it."""
     edit_, path = operations.clone(app.session.document, app.path)
     take(app, f"cloned {app.path[-1]} as {path[-1]}", edit_, select=path)
 
 
-def _move(by: int) -> Callable[[Backdraft], None]:
-    def move(app: Backdraft) -> None:
+def _move(by: int) -> Callable[[Shell], None]:
+    def move(app: Shell) -> None:
         path = app.path
         if len(path) < 2 or app.session.document.node(path) is None:
             app.say("there is nothing to move here", "warning")
@@ -68,7 +65,7 @@ def _move(by: int) -> Callable[[Backdraft], None]:
     return move
 
 
-def rename(app: Backdraft) -> None:
+def rename(app: Shell) -> None:
     """Ask for the new name; every reference follows."""
     path = app.path
     if not operations.renameable(path):
@@ -76,7 +73,7 @@ def rename(app: Backdraft) -> None:
         return
     old = path[-1]
 
-    def typed(app: Backdraft, text: str) -> None:
+    def typed(app: Shell, text: str) -> None:
         app.status.hush()
         name = text.split(" was")[0].strip()
         try:
@@ -88,7 +85,7 @@ def rename(app: Backdraft) -> None:
         offer = "; end with ' was' to state the rename for migrations" if path[0] in ("tables", "mixins") else ""
         tell(app, f"{old} → {name}: {follow}{offer}" if name != old else "change the name")
 
-    def entered(app: Backdraft, text: str) -> None:
+    def entered(app: Shell, text: str) -> None:
         name, was = text.strip().removesuffix(" was").strip(), text.strip().endswith(" was")
         try:
             found = operations.rename(app.session.document, path, name, state_was=was)
@@ -112,7 +109,7 @@ _TICKS = ("open", "pass", "fail", "skip")
 _TOLD = {"open": "is open again", "pass": "passed", "fail": "failed", "skip": "is skipped"}
 
 
-def tick(app: Backdraft) -> None:
+def tick(app: Shell) -> None:
     """The next state of a checklist item: open, pass, fail, skip."""
     path = app.path
     if path[:1] != ("checklists",) or len(path) < 3:
@@ -148,7 +145,7 @@ def ticked(value: Plain, bare: bool) -> tuple[str, Plain]:
     return state, new or None
 
 
-def delete(app: Backdraft) -> None:
+def delete(app: Shell) -> None:
     """Delete the entry under the cursor; when something refers to it, that is named first."""
     path = _deletable(app)
     name = called(path)
@@ -176,7 +173,7 @@ def delete(app: Backdraft) -> None:
     app.confirm(f"Delete {label(path)}?", ["It is referred to. With D", *_fates(found.lines)], choices, answered)
 
 
-def delete_all(app: Backdraft) -> None:
+def delete_all(app: Shell) -> None:
     """Delete the entry with what depends on it, after saying what that is."""
     path = _deletable(app)
     found = operations.delete(app.session.document, path)
@@ -193,7 +190,7 @@ def delete_all(app: Backdraft) -> None:
     app.confirm(f"Delete {label(path)}, and what refers to it?", lines, choices, answered)
 
 
-def _delete_with_lines(app: Backdraft, path: Path) -> None:
+def _delete_with_lines(app: Shell, path: Path) -> None:
     found = operations.delete(app.session.document, path, with_dependents=True)
     app.session.apply(f"deleted {label(path)} with {len(found.dependents)} more", *found.edits)
     app.changed()
@@ -226,7 +223,7 @@ _PARTS = {
 }  # fmt: skip
 
 
-def _deletable(app: Backdraft) -> Path:
+def _deletable(app: Shell) -> Path:
     path = app.path
     if not path or app.session.document.node(path) is None:
         raise EditError("there is nothing to delete here", "put the cursor on an entry")
@@ -235,8 +232,8 @@ def _deletable(app: Backdraft) -> Path:
     return path
 
 
-def _step(name: str) -> Callable[[Backdraft], None]:
-    def go(app: Backdraft) -> None:
+def _step(name: str) -> Callable[[Shell], None]:
+    def go(app: Shell) -> None:
         before = app.session.design
         label_ = app.session.step(name == "redo")
         if not label_:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from backdraft.design.links import called
 from backdraft.design.model import Endpoint
@@ -16,9 +15,7 @@ from backdraft.host import clipboard
 from backdraft.host.visible import visible, visible_line
 from backdraft.tui.preview import tabs
 from backdraft.tui.safe_text import clean
-
-if TYPE_CHECKING:
-    from backdraft.tui.app import Backdraft
+from backdraft.tui.shell import Shell
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +101,7 @@ WHATS: tuple[What, ...] = (
 )
 
 
-def copy(app: Backdraft) -> None:
+def copy(app: Shell) -> None:
     """Ask what to copy."""
     path = app.path
     choices = [(w.letter, w.label, "", w.applies(path), w.reason) for w in WHATS]
@@ -115,7 +112,7 @@ def copy(app: Backdraft) -> None:
     app.choose(title, choices, lambda letter: take(app, letter))
 
 
-def take(app: Backdraft, letter: str) -> None:
+def take(app: Shell, letter: str) -> None:
     """Copy what the letter stands for."""
     if letter in ("p", "f"):
         text = _text(app, app.session.last_copy or "v")
@@ -129,7 +126,7 @@ def take(app: Backdraft, letter: str) -> None:
     send(app, text)
 
 
-def _text(app: Backdraft, letter: str) -> str:
+def _text(app: Shell, letter: str) -> str:
     session = app.session
     if letter == "v":
         return _end(app.preview.output.text)
@@ -151,7 +148,7 @@ def _end(text: str) -> str:
     return visible(text).rstrip("\n") + "\n"
 
 
-def send(app: Backdraft, text: str) -> None:
+def send(app: Shell, text: str) -> None:
     """Into the clipboard, off the key path, by whatever way there is now; say which."""
 
     def to_terminal(data: bytes) -> None:
@@ -164,7 +161,7 @@ def send(app: Backdraft, text: str) -> None:
     app.desk.ask("copy", work, lambda how: app.call_from_thread(_done, app, how, text))
 
 
-def _done(app: Backdraft, how: object, text: str) -> None:
+def _done(app: Shell, how: object, text: str) -> None:
     if isinstance(how, clipboard.Copied):
         lines = text.count("\n")
         size = f"{lines} line{'' if lines == 1 else 's'}: " if lines else ""
@@ -173,7 +170,7 @@ def _done(app: Backdraft, how: object, text: str) -> None:
         app.say(f"not copied: {how}; y p prints it plainly, y f saves it", "error")
 
 
-def _file_name(app: Backdraft) -> str:
+def _file_name(app: Shell) -> str:
     """What is copied as a file: named after the entry, with the ending of what it holds."""
     letter = app.session.last_copy
     ending = _ENDINGS.get(letter) or _ENDINGS.get(app.preview.output.language, "txt")
@@ -186,12 +183,12 @@ _ENDINGS = {
 }  # fmt: skip
 
 
-def plainly(app: Backdraft, text: str) -> None:
+def plainly(app: Shell, text: str) -> None:
     """Leave the full screen and print the text, for the mouse; Enter comes back."""
     app.print_plainly(clean(text))
 
 
-def again(app: Backdraft) -> None:
+def again(app: Shell) -> None:
     """Copy the same kind of thing again, of what is under the cursor now."""
     if not app.session.last_copy:
         copy(app)

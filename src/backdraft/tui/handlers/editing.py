@@ -5,7 +5,6 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable
 from pathlib import Path as File
-from typing import TYPE_CHECKING
 
 from backdraft.design.links import called
 from backdraft.design.paths import Path, entry_path
@@ -13,15 +12,13 @@ from backdraft.document.document import Document
 from backdraft.document.edits import EditError
 from backdraft.document.problems import problems_of
 from backdraft.host import folders
-
-if TYPE_CHECKING:
-    from backdraft.tui.app import Backdraft
+from backdraft.tui.shell import Shell
 
 #: What the editor's file is called when it holds one entry.
 _ENTRY = "entry.yaml"
 
 
-def edit_entry(app: Backdraft) -> None:
+def edit_entry(app: Shell) -> None:
     """The text of the entry under the cursor in `$EDITOR`."""
     path = app.path
     text = app.session.document.entry_text(path) if path else ""
@@ -34,7 +31,7 @@ def edit_entry(app: Backdraft) -> None:
     _round(app, path, text, 1, lambda new: document.with_entry_text(path, new), first)
 
 
-def edit_file(app: Backdraft) -> None:
+def edit_file(app: Shell) -> None:
     """The whole file in `$EDITOR`, at the line of the entry under the cursor."""
     document = app.session.document
     line = document.line_of(app.path) or 1 if app.path else 1
@@ -43,7 +40,7 @@ def edit_file(app: Backdraft) -> None:
 
 
 def _round(
-    app: Backdraft,
+    app: Shell,
     path: Path,
     text: str,
     line: int,
@@ -99,13 +96,13 @@ def _round(
     app.choose(f"Line {at}:{column}: {worse[0].message}", choices, chosen)
 
 
-def _aside(app: Backdraft, text: str) -> None:
+def _aside(app: Shell, text: str) -> None:
     kept = folders.copies() / "not-taken.yaml"
     folders.write_atomically(kept, text)
     app.say(f"not taken; the text is kept in {kept}", "warning")
 
 
-def edited(app: Backdraft, text: str, line: int, name: str = _ENTRY) -> tuple[str | None, str]:
+def edited(app: Shell, text: str, line: int, name: str = _ENTRY) -> tuple[str | None, str]:
     """The text as the editor left it in a file of that `name`, or what went wrong."""
     from backdraft.host.editor import EditorError, edit
 

@@ -7,17 +7,14 @@ import os
 import signal
 import threading
 from pathlib import Path as File
-from typing import TYPE_CHECKING
 
 from backdraft.document.problems import problems_of
 from backdraft.document.quick.plan import plural
 from backdraft.host import folders
 from backdraft.tui.handlers import merging, versions
 from backdraft.tui.handlers.preview import remember_target
-from backdraft.tui.handlers.typing import Asking, ask, rest
-
-if TYPE_CHECKING:
-    from backdraft.tui.app import Backdraft
+from backdraft.tui.handlers.typing import ask, rest
+from backdraft.tui.shell import Asking, Shell
 
 #: The signals by which a machine or a terminal says that we are to go, and how long we take at most. Seconds.
 _SIGNALS = (signal.SIGHUP, signal.SIGTERM)
@@ -31,7 +28,7 @@ def typed_before() -> list[str]:
     return [line for line in folders.setting("history").split("\n") if line]
 
 
-def begin(app: Backdraft) -> None:
+def begin(app: Shell) -> None:
     """Begin to watch the file and to listen to signals; say what there is to say at the start."""
     app.set_interval(1.0, lambda: app.attempt(lambda: tend(app)))
     loop = asyncio.get_running_loop()
@@ -54,14 +51,14 @@ def begin(app: Backdraft) -> None:
     greet(app)
 
 
-def close(app: Backdraft) -> None:
+def close(app: Shell) -> None:
     """The screen is closed: listen to signals no more, let the design go."""
     for number in _SIGNALS:
         signal.signal(number, signal.SIG_DFL)
     app.session.close()
 
 
-def greet(app: Backdraft) -> None:
+def greet(app: Shell) -> None:
     """Say what there is to say about a design that was opened."""
     session = app.session
     if session.file is not None:
@@ -81,13 +78,13 @@ def greet(app: Backdraft) -> None:
     versions.begin(app)
 
 
-def tend(app: Backdraft) -> None:
+def tend(app: Shell) -> None:
     """Once a second: see that unsaved work is kept, and whether the file changed on disk."""
     versions.tend(app)
     merging.notice(app)
 
 
-def reload(app: Backdraft) -> None:
+def reload(app: Shell) -> None:
     """Read the file again, by wish; unsaved work becomes a step of undo."""
     session = app.session
     if session.file is None or session.stamp is None:
@@ -111,7 +108,7 @@ def reload(app: Backdraft) -> None:
     app.show_difference("Take what is on disk? Your work stays in undo (u)", [], disk.document, answered)
 
 
-def save(app: Backdraft) -> None:
+def save(app: Shell) -> None:
     """Write the design to its file; a new one is asked for its name."""
     if app.session.file is None:
         save_as(app)
@@ -119,7 +116,7 @@ def save(app: Backdraft) -> None:
     _save(app)
 
 
-def _save(app: Backdraft, then_quit: bool = False, came_in: str = "") -> None:
+def _save(app: Shell, then_quit: bool = False, came_in: str = "") -> None:
     session = app.session
     if session.changed_on_disk():
         merging.bring_in(app, lambda label: _save(app, then_quit, label))
@@ -127,7 +124,7 @@ def _save(app: Backdraft, then_quit: bool = False, came_in: str = "") -> None:
     _told(app, session.save(), then_quit, came_in)
 
 
-def _told(app: Backdraft, slip: str, then_quit: bool, came_in: str = "") -> None:
+def _told(app: Shell, slip: str, then_quit: bool, came_in: str = "") -> None:
     """Say how saving went; what has no room in the last line can be read whole."""
     app.show_heading()
     if slip:
@@ -157,14 +154,14 @@ def _is_there(path: File) -> bool:
     return os.path.lexists(path)  # Path's own raises where a name is too long
 
 
-def save_as(app: Backdraft, then_quit: bool = False) -> None:
+def save_as(app: Shell, then_quit: bool = False) -> None:
     """Ask for another file, write the design there and go on with that one."""
 
-    def typed(app: Backdraft, text: str) -> None:
+    def typed(app: Shell, text: str) -> None:
         path = _named(text)
         app.bar.say(f"{path} is there already" if _is_there(path) else f"enter saves {path}")
 
-    def entered(app: Backdraft, text: str) -> None:
+    def entered(app: Shell, text: str) -> None:
         path = _named(text)
         if _is_there(path):
             app.bar.say(f"{path.name} is there already: choose another name", "error")
@@ -175,7 +172,7 @@ def save_as(app: Backdraft, then_quit: bool = False) -> None:
     ask(app, Asking(" save as ", "design.yaml", typed, entered, rest))
 
 
-def quit_(app: Backdraft) -> None:
+def quit_(app: Shell) -> None:
     """Leave; asks only when something is unsaved."""
     session = app.session
     if not session.unsaved:
@@ -199,19 +196,19 @@ def quit_(app: Backdraft) -> None:
     app.choose(f"{session.file.name if session.file else 'The new design'} has unsaved changes", choices, chosen)
 
 
-def leave(app: Backdraft) -> None:
+def leave(app: Shell) -> None:
     """Leave the program."""
     folders.remember_setting("history", "\n".join(app.bar.history[-HISTORY:]))
     app.exit(0)
 
 
-def end(app: Backdraft) -> None:
+def end(app: Shell) -> None:
     """The terminal goes away or the machine wants us gone: keep unsaved work, and end."""
     app.session.flush()
     app.exit(0)
 
 
-def after(app: Backdraft) -> None:
+def after(app: Shell) -> None:
     """After the screen has closed: nothing of an unsaved design is lost without a word."""
     if app.session.unsaved:
         print("Unsaved changes are kept; the next start offers them.")

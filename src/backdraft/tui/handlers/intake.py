@@ -2,32 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from backdraft.design.paths import where
 from backdraft.document.importing import as_lines, take
 from backdraft.document.quick import Place
 from backdraft.document.quick.plan import plural
-from backdraft.tui.handlers.typing import LINE, ask
-from backdraft.tui.safe_text import clean
-
-if TYPE_CHECKING:
-    from backdraft.tui.app import Backdraft
+from backdraft.tui.shell import Shell
 
 
-def pasted(app: Backdraft, text: str) -> None:
-    """A paste while no field has the focus: a line of the bar's goes into the bar, all else is read and offered."""
-    from backdraft.intake.recognise import foreign
-
-    if len(app.screen_stack) > 1 or not text.strip():
-        return
-    if "\n" in text.strip() or foreign(text):
-        offer(app, text)
-    else:
-        ask(app, LINE, clean(text.strip()))
-
-
-def offer(app: Backdraft, text: str) -> None:
+def offer(app: Shell, text: str) -> None:
     """Say what a pasted text is and offer to take it; nothing is lost if it is not.
 
     Raises:
@@ -49,7 +31,7 @@ def offer(app: Backdraft, text: str) -> None:
     app.desk.ask("import", work, done)
 
 
-def _offer(app: Backdraft, text: str, found: object) -> None:
+def _offer(app: Shell, text: str, found: object) -> None:
     app.status.hush()
     if isinstance(found, Exception):
         app.read_text("Pasted", f"It could not be read: {found}\n\n{text}")
@@ -87,13 +69,13 @@ def _offer(app: Backdraft, text: str, found: object) -> None:
     app.show_difference(f"Import {plural(len(edits), 'entry', 'entries')}?", losses, after, answered)
 
 
-def _service(app: Backdraft) -> str:
+def _service(app: Shell) -> str:
     """The service that the cursor is in, or empty."""
     path = app.path
     return path[1] if path[:1] in (("services",), ("endpoints",)) and len(path) > 1 else ""
 
 
-def ask_file(app: Backdraft) -> None:
+def ask_file(app: Shell) -> None:
     """How a text gets in."""
     app.say("paste Mermaid, SQL or endpoint lines: they are read and offered")
 

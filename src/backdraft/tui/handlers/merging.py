@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 from backdraft.design.paths import Path, where
 from backdraft.document.file import changed
 from backdraft.document.quick.plan import plural
+from backdraft.tui.shell import Shell
 
 if TYPE_CHECKING:
     from backdraft.document.document import Document
     from backdraft.document.file import Loaded
     from backdraft.document.merge import Merged, Names, Side
-    from backdraft.tui.app import Backdraft
 
 #: How a line that begins git's conflicts begins.
 _MARKER = "<<<<<<<"
@@ -24,7 +24,7 @@ _MARKER = "<<<<<<<"
 _MOST = 3
 
 
-def notice(app: Backdraft) -> None:
+def notice(app: Shell) -> None:
     """Once a second: take what another program did to the file.
 
     Not while a line is being typed or a form is open: what stands there belongs to the design as it is.
@@ -42,7 +42,7 @@ def notice(app: Backdraft) -> None:
         bring_in(app)
 
 
-def bring_in(app: Backdraft, then: Callable[[str], None] | None = None) -> None:
+def bring_in(app: Shell, then: Callable[[str], None] | None = None) -> None:
     """Take what another program wrote, as one step beside what is unsaved here; `then` is told what came in.
 
     Changes of different entries come in by themselves. Where both sides changed the same entry, a person chooses.
@@ -74,7 +74,7 @@ def bring_in(app: Backdraft, then: Callable[[str], None] | None = None) -> None:
         _together(app, loaded.document, loaded, take)
 
 
-def _together(app: Backdraft, theirs: Document, loaded: Loaded, take: Callable[[Document, str], None]) -> None:
+def _together(app: Shell, theirs: Document, loaded: Loaded, take: Callable[[Document, str], None]) -> None:
     """Merge what is unsaved here with `theirs`."""
     from backdraft.document.merge import Names, merge
 
@@ -102,7 +102,7 @@ def _short(paths: tuple[Path, ...], all_: tuple[Path, ...]) -> list[str]:
 
 
 def decide(
-    app: Backdraft,
+    app: Shell,
     found: Merged,
     names: Names,
     take: Callable[[Document], None],
@@ -144,7 +144,7 @@ def decide(
 # --- conflicts that git left in the file ----------------------------------------------------------------------------
 
 
-def _choose_gits(app: Backdraft, text: str, take: Callable[[Document], None], loaded: Loaded | None) -> None:
+def _choose_gits(app: Shell, text: str, take: Callable[[Document], None], loaded: Loaded | None) -> None:
     from backdraft.document.conflicts import MarkerError, conflicted
 
     try:
@@ -164,13 +164,13 @@ def _marked(document: Document) -> bool:
     return has_markers(document.text)
 
 
-def offer(app: Backdraft) -> None:
+def offer(app: Shell) -> None:
     """Open the desk when the design holds git's conflicts."""
     if _marked(app.session.document):
         conflicts(app)
 
 
-def conflicts(app: Backdraft) -> None:
+def conflicts(app: Shell) -> None:
     """Choose between the versions of entries: git's conflicts in the file, else what another program wrote."""
     session = app.session
     if not _marked(session.document):

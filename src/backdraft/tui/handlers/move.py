@@ -17,11 +17,10 @@ from backdraft.tui.handlers import typing
 from backdraft.tui.handlers.preview import follow_zoom
 from backdraft.tui.panes.content import PANES, TITLES
 from backdraft.tui.safe_text import content
+from backdraft.tui.shell import Shell
 
 if TYPE_CHECKING:
     from textual.content import Content
-
-    from backdraft.tui.app import Backdraft
 
 
 def title_of(view: View) -> str:
@@ -35,7 +34,7 @@ def standing(view: View) -> list[tuple[str, int, int]]:
     return [(c.title, *progress(c)) for c in view.ask(checklists)[:2]]
 
 
-def pane_title(app: Backdraft, pane: str) -> Content:
+def pane_title(app: Shell, pane: str) -> Content:
     """The frame's title: the number and the name; all four on a narrow screen."""
     if not app.narrow:
         return content(f" {PANES.index(pane) + 1} {TITLES[pane]} ")
@@ -43,7 +42,7 @@ def pane_title(app: Backdraft, pane: str) -> Content:
     return content(f" {' '.join(names)} ")
 
 
-def hint(app: Backdraft) -> None:
+def hint(app: Shell) -> None:
     """Keys with what they do, and the offered next step."""
     if app.screen_stack[0].has_class("forming"):
         app.status.hint(())  # a form tells its own keys
@@ -62,7 +61,7 @@ def hint(app: Backdraft) -> None:
     app.status.hint(hints, _next_says(app))
 
 
-def _next_says(app: Backdraft) -> str:
+def _next_says(app: Shell) -> str:
     errors = app.session.checked.count("error")
     if errors:
         return f"Next: {plural(errors, 'error')} to mend."
@@ -70,7 +69,7 @@ def _next_says(app: Backdraft) -> str:
     return found.says if found else ""
 
 
-def step(app: Backdraft) -> None:
+def step(app: Shell) -> None:
     """Do the step that the last line offers: what is wrong comes first."""
     if app.session.checked.count("error"):
         app.action_do("next-finding")
@@ -91,19 +90,19 @@ def step(app: Backdraft) -> None:
         typing.ask(app, typing.LINE, found.line)
 
 
-def _pane(name: str) -> Callable[[Backdraft], None]:
-    def go(app: Backdraft) -> None:
+def _pane(name: str) -> Callable[[Shell], None]:
+    def go(app: Shell) -> None:
         app.go_pane(name)
 
     return go
 
 
-def preview(app: Backdraft) -> None:
+def preview(app: Shell) -> None:
     follow_zoom(app, to_preview=True)
     app.screen.set_focus(app.preview)
 
 
-def _cycle(app: Backdraft, by: int) -> None:
+def _cycle(app: Shell, by: int) -> None:
     stops = [*PANES, "preview"]
     here = "preview" if app.focused is app.preview else app.pane
     there = stops[(stops.index(here) + by) % len(stops)]
@@ -113,7 +112,7 @@ def _cycle(app: Backdraft, by: int) -> None:
         app.go_pane(there)
 
 
-def back_out(app: Backdraft) -> None:
+def back_out(app: Shell) -> None:
     """One step back: out of the preview, the filter, the zoom, the message. Never out of the program."""
     if app.focused is app.preview:
         app.screen.remove_class("zoom-preview")
@@ -124,12 +123,12 @@ def back_out(app: Backdraft) -> None:
         app.screen.remove_class("zoom-panes", "zoom-preview")
 
 
-def interrupted(app: Backdraft) -> None:
+def interrupted(app: Shell) -> None:
     """ctrl+c: what it does elsewhere has keys of its own here."""
     app.say("q quits, y copies what is under the cursor")
 
 
-def follow(app: Backdraft) -> None:
+def follow(app: Shell) -> None:
     """Go to what the entry under the cursor refers to."""
     document, path = app.session.document, app.path
     targets: dict[Path, None] = {}
@@ -143,14 +142,14 @@ def follow(app: Backdraft) -> None:
     _go_to(app, nearest, f"{where(path)} refers to nothing")
 
 
-def users(app: Backdraft) -> None:
+def users(app: Shell) -> None:
     """Go to what refers to the entry under the cursor."""
     document = app.session.document
     found = dict.fromkeys(use.ref.path for use in users_of(document.design, document.refs, app.path))
     _go_to(app, list(found), f"nothing refers to {where(app.path)}")
 
 
-def _go_to(app: Backdraft, paths: list[Path], none: str) -> None:
+def _go_to(app: Shell, paths: list[Path], none: str) -> None:
     if not paths:
         app.say(none)
     elif len(paths) == 1:
@@ -159,7 +158,7 @@ def _go_to(app: Backdraft, paths: list[Path], none: str) -> None:
         app.pick(paths)
 
 
-def go_back(app: Backdraft) -> None:
+def go_back(app: Shell) -> None:
     """Back to where one was before the last jump."""
     if not app.session.trail:
         app.say("this is where you began")

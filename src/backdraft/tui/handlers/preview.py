@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from backdraft.design.output import Line, Output
 from backdraft.design.paths import HEADS, Path
@@ -15,10 +14,8 @@ from backdraft.host import folders
 from backdraft.render.registry import Look
 from backdraft.tui.preview import tabs
 from backdraft.tui.safe_text import content
-
-if TYPE_CHECKING:
-    from backdraft.tui.app import Backdraft
-    from backdraft.tui.session import Session
+from backdraft.tui.session import Session
+from backdraft.tui.shell import Shell
 
 #: What a picture shows, below it and as the answer to the key.
 VIEWS = {"near": "near", "overview": "overview", "whole": "all", "all": "columns", "keys": "keys", "names": "names"}
@@ -34,13 +31,13 @@ SAID = {
 SLOW = 0.3
 
 
-def subject(app: Backdraft) -> Path:
+def subject(app: Shell) -> Path:
     """What the preview is about: what the line being typed makes, else the entry under the cursor."""
     plan = app.session.plan
     return plan.focus if app.session.draft is not None and plan.focus else app.path
 
 
-def show(app: Backdraft) -> None:
+def show(app: Shell) -> None:
     """Ask the desk for what the tab shows now."""
     session = app.session
     path = subject(app)
@@ -68,7 +65,7 @@ def show(app: Backdraft) -> None:
         app.set_timer(SLOW, lambda: _foot(app))
 
 
-def _lit(app: Backdraft) -> Path:
+def _lit(app: Shell) -> Path:
     """The entry whose lines, or box, are marked; of a map, the box that it lies in."""
     path = subject(app)
     if not (len(path) > 1 or (path and path[0] in HEADS)):  # a whole section: that is all of it
@@ -80,7 +77,7 @@ def _lit(app: Backdraft) -> Path:
     return next((box for box in boxes if view.entry(box) is not None), path)
 
 
-def warm(app: Backdraft) -> None:
+def warm(app: Shell) -> None:
     """Make SQL once before anyone asks for it: the first time loads its parser and reads every table."""
     session = app.session
     path = next(iter(session.design.paths("tables")), ())
@@ -93,7 +90,7 @@ def _nothing(output: object) -> None:
     """What is warmed up is not looked at."""
 
 
-def take(app: Backdraft, key: tuple[object, ...], output: object) -> None:
+def take(app: Shell, key: tuple[object, ...], output: object) -> None:
     """Show an output, unless something else is wanted by now."""
     if key != app.shown_for:
         return
@@ -109,7 +106,7 @@ def take(app: Backdraft, key: tuple[object, ...], output: object) -> None:
     _foot(app)
 
 
-def _foot(app: Backdraft) -> None:
+def _foot(app: Shell) -> None:
     """Below the preview: its dialect or reach, and how much there is when not all is in sight."""
     tab = tabs.BY_NAME[tabs.current(app.session.tabs, subject(app))]
     output = app.preview.output
@@ -129,13 +126,13 @@ def _foot(app: Backdraft) -> None:
     app.preview.entitle(subtitle=content(f" {' · '.join(said)} " if said else ""))
 
 
-def _title(app: Backdraft, path: Path, tab: tabs.Tab) -> None:
+def _title(app: Shell, path: Path, tab: tabs.Tab) -> None:
     known = tabs.tabs_for(path)
     said = tabs.strip([t.title for t in known], known.index(tab), app.preview.size.width - 6)
     app.preview.entitle(content(f" {said} "))
 
 
-def _cycle(app: Backdraft, by: int) -> None:
+def _cycle(app: Shell, by: int) -> None:
     path = subject(app)
     known = [tab.name for tab in tabs.tabs_for(path)]
     here = tabs.current(app.session.tabs, path)
@@ -143,7 +140,7 @@ def _cycle(app: Backdraft, by: int) -> None:
     show(app)
 
 
-def target(app: Backdraft) -> None:
+def target(app: Shell) -> None:
     """The next dialect; remembered for this design."""
     session = app.session
     if not tabs.BY_NAME[tabs.current(session.tabs, subject(app))].targets:
@@ -163,7 +160,7 @@ def remember_target(session: Session) -> None:
         folders.remember_choice(session.file, "dialect", session.dialect)
 
 
-def _hops(app: Backdraft, by: int) -> None:
+def _hops(app: Shell, by: int) -> None:
     session = app.session
     session.hops = min(3, max(1, session.hops + by))
     if session.look.scope not in ("auto", "near"):
@@ -171,7 +168,7 @@ def _hops(app: Backdraft, by: int) -> None:
     show(app)
 
 
-def view(app: Backdraft) -> None:
+def view(app: Shell) -> None:
     """The next view of a picture: how much of the design, or of each table."""
     session, output = app.session, app.preview.output
     tab = tabs.BY_NAME[tabs.current(session.tabs, subject(app))]
@@ -188,7 +185,7 @@ def view(app: Backdraft) -> None:
     app.say(SAID[wanted])
 
 
-def labels(app: Backdraft) -> None:
+def labels(app: Shell) -> None:
     """The words on the arrows of a map, or not."""
     session = app.session
     session.look = replace(session.look, labels=not session.look.labels)
@@ -196,14 +193,14 @@ def labels(app: Backdraft) -> None:
     app.say("arrows with their words" if session.look.labels else "arrows without words")
 
 
-def zoom(app: Backdraft) -> None:
+def zoom(app: Shell) -> None:
     """The pane in focus takes the whole screen, or gives it back."""
     name = "zoom-preview" if app.focused is app.preview else "zoom-panes"
     app.screen.toggle_class(name)
     app.screen.remove_class("zoom-panes" if name == "zoom-preview" else "zoom-preview")
 
 
-def follow_zoom(app: Backdraft, to_preview: bool) -> None:
+def follow_zoom(app: Shell, to_preview: bool) -> None:
     """A zoomed screen shows what has the focus."""
     old, new = ("zoom-panes", "zoom-preview") if to_preview else ("zoom-preview", "zoom-panes")
     if app.screen.has_class(old):

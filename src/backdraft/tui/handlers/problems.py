@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from backdraft.design.names import slug
 from backdraft.design.paths import entry_path, where
 from backdraft.design.problems import Problem
@@ -13,13 +11,11 @@ from backdraft.document.mending import mend, mend_all
 from backdraft.document.problems import problems_of
 from backdraft.document.quick.plan import listed
 from backdraft.document.untorn import untorn
-from backdraft.tui.handlers.typing import Asking, ask, rest
-
-if TYPE_CHECKING:
-    from backdraft.tui.app import Backdraft
+from backdraft.tui.handlers.typing import ask, rest
+from backdraft.tui.shell import Asking, Shell
 
 
-def _cycle(app: Backdraft, by: int) -> None:
+def _cycle(app: Shell, by: int) -> None:
     problems = app.session.checked.problems
     if not problems:
         app.say("no problems", "success")
@@ -29,7 +25,7 @@ def _cycle(app: Backdraft, by: int) -> None:
     visit(app, problems[at])
 
 
-def visit(app: Backdraft, problem: Problem) -> None:
+def visit(app: Shell, problem: Problem) -> None:
     """Go to where a problem is and say it, with the key that mends it."""
     app.session.problem_at = problem.path
     app.go(problem.path)
@@ -46,12 +42,12 @@ def sentence(document: Document, problem: Problem, *, in_file: bool = True) -> s
     return f"{f'{line}:{column} ' if in_file else ''}{where(problem.path)}: {problem.message}{mend_}"
 
 
-def every(app: Backdraft) -> None:
+def every(app: Shell) -> None:
     """All problems in a list; enter goes to one."""
     app.list_problems(app.session.checked.problems)
 
 
-def fix(app: Backdraft) -> None:
+def fix(app: Shell) -> None:
     """Apply the mend of the problem at the cursor, as an undoable edit."""
     document = app.session.document
     path = app.path
@@ -74,19 +70,19 @@ def fix(app: Backdraft) -> None:
     app.say("no problem here has a mend that can be applied; ! lists all" if here else "no problem here", "warning")
 
 
-def ignore(app: Backdraft) -> None:
+def ignore(app: Shell) -> None:
     """Write `ignore: {rule: reason}` at the entry under the cursor."""
     path = entry_path(app.path)
     if len(path) < 2 or path[0] not in ("services", "stores", "tables", "endpoints", "events"):
         app.say("findings are ignored at a service, store, table, event or endpoint", "warning")
         return
 
-    def typed(app: Backdraft, text: str) -> None:
+    def typed(app: Shell, text: str) -> None:
         rule, colon, reason = text.partition(":")
         ready = bool(rule.strip()) and bool(colon) and bool(reason.strip())
         app.bar.say(f"ignores {rule.strip()} at {where(path)}" if ready else "write  rule: the reason")
 
-    def entered(app: Backdraft, text: str) -> None:
+    def entered(app: Shell, text: str) -> None:
         rule, _, reason = text.partition(":")
         if not rule.strip() or not reason.strip():
             app.bar.say("a reason belongs to it: write  rule: the reason", "error")

@@ -5,38 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from backdraft.design.links import kind_of
-from backdraft.design.paths import entry_path, where
 from backdraft.tui.actions import ACTIONS, BESIDES, shown, topics
-from backdraft.tui.panes.content import TITLES, prose
+from backdraft.tui.panes.content import TITLES
 from backdraft.tui.screens.help import Help, Section
 from backdraft.tui.screens.picker import Item, Picker
 from backdraft.tui.session import entries
+from backdraft.tui.shell import Shell
 
 if TYPE_CHECKING:
-    from backdraft.design.design import Design
     from backdraft.design.paths import Path
-    from backdraft.tui.app import Backdraft
 
 
-def jump(app: Backdraft) -> None:
+def jump(app: Shell) -> None:
     """Find any entry by a few letters and go there."""
     app.pick(list(entries(app.session.design)), "Jump to")
 
 
-def items(paths: list[Path], design: Design) -> list[Item]:
-    """Paths as a picker shows them."""
-    return [Item(path, where(path), kind_of(path), prose=prose(_said_at(design, path))) for path in paths]
-
-
-def _said_at(design: Design, path: Path) -> object:
-    entry = design.entry(entry_path(path))
-    if len(path) == 4 and path[2] == "columns":
-        return next((column for column in getattr(entry, "columns", ()) if column.name == path[3]), None)
-    return entry if path == entry_path(path) else None
-
-
-def palette(app: Backdraft) -> None:
+def palette(app: Shell) -> None:
     """Every action with its key."""
     listed = [Item((a.name,), a.title, _keys(app, a.name)) for a in ACTIONS if a.name != "palette"]
 
@@ -102,7 +87,7 @@ _PICTURES = (
 )
 
 
-def _keys(app: Backdraft, name: str) -> str:
+def _keys(app: Shell, name: str) -> str:
     besides = (key for key, action in BESIDES.items() if action == name)
     return " ".join((*map(shown, app.keys[name]), *besides))
 
@@ -117,7 +102,7 @@ _ANSWERS = (
 _OF_THE_PREVIEW = ("Preview", "Copy and save")
 
 
-def show_help(app: Backdraft, then: Callable[[], None] | None = None) -> None:
+def show_help(app: Shell, then: Callable[[], None] | None = None) -> None:
     """What can be typed in the pane in focus, every key, the legend; `then` is done when it is left."""
     title, known = TITLES[app.pane], list(topics())
     sections = []
@@ -140,7 +125,7 @@ def show_help(app: Backdraft, then: Callable[[], None] | None = None) -> None:
     app.push_screen(Help(f"Help: {title}", sections), lambda _: then() if then else None)
 
 
-def _in_the_preview(app: Backdraft) -> tuple[tuple[str, str], ...]:
+def _in_the_preview(app: Shell) -> tuple[tuple[str, str], ...]:
     motions = " ".join(shown(app.keys[name][-1]) for name in ("down", "up", "left", "right"))
     return (
         (motions, "from line to line, sideways; in a picture from box to box"),
@@ -149,7 +134,7 @@ def _in_the_preview(app: Backdraft) -> tuple[tuple[str, str], ...]:
     )
 
 
-def themes(app: Backdraft) -> None:
+def themes(app: Shell) -> None:
     """Choose a theme, seen live; remembered."""
     app.choose_theme()
 

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
 from textual.message import Message
 
 from backdraft.design.problems import Slip
@@ -13,25 +9,13 @@ from backdraft.document.edits import EditError, Insert
 from backdraft.document.mending import left_open, mend
 from backdraft.document.quick.plan import Plan, listed
 from backdraft.tui.entry_bar import Entered, Left, Offered, Pasted, Typed
+from backdraft.tui.handlers.intake import offer
 from backdraft.tui.panes.content import pane_of
-
-if TYPE_CHECKING:
-    from backdraft.tui.app import Backdraft
-
-
-@dataclass(frozen=True, slots=True)
-class Asking:
-    """What the bar is asked for: what happens as one types, at Enter, at Escape."""
-
-    prompt: str
-    placeholder: str
-    typed: Callable[[Backdraft, str], None]
-    entered: Callable[[Backdraft, str], None]
-    left: Callable[[Backdraft], None]
-    completes: bool = False
+from backdraft.tui.safe_text import clean
+from backdraft.tui.shell import Asking, Shell
 
 
-def ask(app: Backdraft, asking: Asking, text: str = "") -> None:
+def ask(app: Shell, asking: Asking, text: str = "") -> None:
     """Put the focus on the bar for `asking`, with `text` in it to begin with."""
     app.asking = asking
     app.bar.prompt = asking.prompt
@@ -43,7 +27,7 @@ def ask(app: Backdraft, asking: Asking, text: str = "") -> None:
     asking.typed(app, text)
 
 
-def rest(app: Backdraft) -> None:
+def rest(app: Shell) -> None:
     """Give the bar up and go back to the pane."""
     app.asking = LINE
     app.bar.prompt = LINE.prompt
@@ -55,7 +39,7 @@ def rest(app: Backdraft) -> None:
     app.go_pane(app.pane)
 
 
-def heard(app: Backdraft, event: Message) -> None:
+def heard(app: Shell, event: Message) -> None:
     """Do what the entry bar says, at once: the next key may be there already."""
     match event:
         case Typed(text=text):
@@ -65,7 +49,7 @@ def heard(app: Backdraft, event: Message) -> None:
         case Entered(text=text):
             app.attempt(lambda: app.asking.entered(app, text))
         case Pasted(text=text):
-            app.attempt(lambda: _offer(app, text))
+            app.attempt(lambda: offer(app, text))
         case Offered(completions=completions, index=index):
             app.status.offer(completions, index)
         case Left():
@@ -75,7 +59,7 @@ def heard(app: Backdraft, event: Message) -> None:
 # --- quick lines ----------------------------------------------------------------------------------------------------
 
 
-def _line_typed(app: Backdraft, text: str) -> None:
+def _line_typed(app: Shell, text: str) -> None:
     if text:
         app.status.hush()
     app.lay_out()
@@ -104,17 +88,11 @@ def _foreign(text: str) -> str:
     return foreign(text)
 
 
-def _offer(app: Backdraft, text: str) -> None:
-    from backdraft.tui.handlers import intake  # it asks in the bar itself
-
-    intake.offer(app, text)
-
-
 def _said(slip: Slip) -> str:
     return f"{slip.message}; {slip.mend}" if slip.mend else slip.message
 
 
-def tell(app: Backdraft, text: str, role: str = "dim") -> None:
+def tell(app: Shell, text: str, role: str = "dim") -> None:
     """Say it beside the line being typed; what has no room there stands whole in the last line."""
     app.bar.say(text, role)
     if _awaits(app.bar.text) and app.bar.offers:
@@ -135,14 +113,14 @@ def _awaits(text: str) -> bool:
     return text.rstrip().endswith(("->", "~>", ",", "(", "=", "<", ":"))
 
 
-def _line_entered(app: Backdraft, text: str) -> None:
+def _line_entered(app: Shell, text: str) -> None:
     if not text.strip():
         rest(app)
         return
     plan = app.session.type(text, app.place)
     if not plan.edits and _foreign(text):
         app.bar.clear()
-        _offer(app, text)
+        offer(app, text)
         return
     slip = next((s for s in plan.slips if s.severity == "error"), None)
     if slip is not None:
@@ -171,7 +149,7 @@ def _line_entered(app: Backdraft, text: str) -> None:
 _ROOM = 76
 
 
-def _left_open(app: Backdraft, plan: Plan) -> str:
+def _left_open(app: Shell, plan: Plan) -> str:
     """What a line that was taken names and nobody has declared: the key that adds it is told at once."""
     document = app.session.document
     problems = left_open(document, (plan.focus, *(edit.path for edit in plan.edits)))
@@ -189,7 +167,7 @@ def _left_open(app: Backdraft, plan: Plan) -> str:
     return f"{listed(names)} {are} not declared: esc f adds {them}"
 
 
-def _line_left(app: Backdraft) -> None:
+def _line_left(app: Shell) -> None:
     text = app.bar.text
     had = app.session.forget_draft()
     rest(app)
@@ -210,7 +188,17 @@ LINE = Asking(
 )
 
 
-def add(app: Backdraft) -> None:
+def pasted(app: Shell, text: str) -> None:
+    """A paste while no field has the focus: a line of the bar's goes into the bar, all else is read and offered."""
+    if len(app.screen_stack) > 1 or not text.strip():
+        return
+    if "\n" in text.strip() or _foreign(text):
+        offer(app, text)
+    else:
+        ask(app, LINE, clean(text.strip()))
+
+
+def add(app: Shell) -> None:
     """Open the bar for a new entry."""
     ask(app, LINE, _BEGINS.get(app.path[0], "") if app.path and app.path[0] == "mixins" else "")
 
@@ -222,7 +210,7 @@ _CHILD = {
 }  # fmt: skip
 
 
-def add_child(app: Backdraft) -> None:
+def add_child(app: Shell) -> None:
     """Open the bar for a part of the entry: a dependency, a column, an endpoint, an item."""
     path = app.path
     if path[:1] == ("endpoints",) and len(path) > 2:
@@ -236,17 +224,17 @@ def add_child(app: Backdraft) -> None:
 # --- filter ---------------------------------------------------------------------------------------------------------
 
 
-def _filter_typed(app: Backdraft, text: str) -> None:
+def _filter_typed(app: Shell, text: str) -> None:
     app.lists[app.pane].filter(text)
 
 
-def _filter_entered(app: Backdraft, text: str) -> None:
+def _filter_entered(app: Shell, text: str) -> None:
     rest(app)
     if text:
         app.say(f"shows what holds “{text}”; esc shows all")
 
 
-def _filter_left(app: Backdraft) -> None:
+def _filter_left(app: Shell) -> None:
     app.lists[app.pane].filter("")
     rest(app)
 
@@ -254,7 +242,7 @@ def _filter_left(app: Backdraft) -> None:
 FILTER = Asking(" / ", "what to look for", _filter_typed, _filter_entered, _filter_left)
 
 
-def filter_pane(app: Backdraft) -> None:
+def filter_pane(app: Shell) -> None:
     """Show only the rows that hold what one types."""
     ask(app, FILTER)
 

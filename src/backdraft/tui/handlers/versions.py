@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from backdraft.design.nodes import Plain
 from backdraft.design.paths import Path, where
@@ -14,9 +13,7 @@ from backdraft.tui.filed import HELD_MEND, Recovered
 from backdraft.tui.handlers import merging, typing
 from backdraft.tui.screens.diff import DiffView
 from backdraft.tui.screens.picker import Item, Picker
-
-if TYPE_CHECKING:
-    from backdraft.tui.app import Backdraft
+from backdraft.tui.shell import Shell
 
 _KINDS = {"opened": "as it was opened", "saved": "as it was on disk", "unsaved": "left without saving"}
 #: How many entries a version's line names.
@@ -26,7 +23,7 @@ _NAMED = 4
 # --- whose it is ----------------------------------------------------------------------------------------------------
 
 
-def begin(app: Backdraft) -> None:
+def begin(app: Shell) -> None:
     """Begin to write down what is done; ask about what was left behind, or whose the design is."""
     session = app.session
     session.begin_journal()
@@ -39,7 +36,7 @@ def begin(app: Backdraft) -> None:
         merging.offer(app)
 
 
-def tend(app: Backdraft) -> None:
+def tend(app: Shell) -> None:
     """Once a second: see whether the design is still this session's, and whether its work is kept."""
     session = app.session
     session.keep()
@@ -50,7 +47,7 @@ def tend(app: Backdraft) -> None:
         app.say(trouble, "error")
 
 
-def ask_whose(app: Backdraft) -> None:
+def ask_whose(app: Shell) -> None:
     """Another session works on the design: read it only, or take it over."""
     name = app.session.file.name if app.session.file is not None else "this design"
 
@@ -68,7 +65,7 @@ def ask_whose(app: Backdraft) -> None:
     app.choose(f"{name}: {app.session.read_only} (process {app.session.holder})", choices, chosen)
 
 
-def take_over(app: Backdraft) -> None:
+def take_over(app: Shell) -> None:
     """Make this the session that writes; what the other one had not saved is offered."""
     session = app.session
     if not session.read_only:
@@ -87,7 +84,7 @@ def take_over(app: Backdraft) -> None:
 # --- what was left --------------------------------------------------------------------------------------------------
 
 
-def offer_recovery(app: Backdraft, title: str = "Recover what was not saved the last time?") -> None:
+def offer_recovery(app: Shell, title: str = "Recover what was not saved the last time?") -> None:
     """Show what was not saved, and take it back if wanted: the design, the line in the bar, the open form."""
     session = app.session
     found = session.recovered
@@ -132,7 +129,7 @@ def _notes(found: Recovered) -> list[str]:
     return [*notes, ""] if notes else []
 
 
-def put_back(app: Backdraft, line: str, form: Plain) -> None:
+def put_back(app: Shell, line: str, form: Plain) -> None:
     """Put a line back into the bar, open a form with what it held."""
     path, texts, name = _form_of(form)
     if path and app.edit_form(path, next(iter(texts), ""), texts):
@@ -157,7 +154,7 @@ def _form_of(form: Plain) -> tuple[Path, dict[str, str], str]:
 # --- earlier versions -----------------------------------------------------------------------------------------------
 
 
-def history(app: Backdraft) -> None:
+def history(app: Shell) -> None:
     """Choose one of the texts that the file, or the work on it, had; bring it back as a step of undo."""
     session = app.session
     present = session.document
@@ -179,7 +176,7 @@ def history(app: Backdraft) -> None:
     app.desk.ask("history", work, done)
 
 
-def _listed(app: Backdraft, present: Document, found: object) -> None:
+def _listed(app: Shell, present: Document, found: object) -> None:
     if isinstance(found, Exception):
         app.say(f"the earlier versions cannot be read: {found}", "error")
         return
@@ -201,7 +198,7 @@ def _listed(app: Backdraft, present: Document, found: object) -> None:
     app.push_screen(Picker("Earlier versions", items, keys="type to find · enter look at it · esc back"), chosen)
 
 
-def _offer(app: Backdraft, version: Version, document: Document, again: Callable[[], None]) -> None:
+def _offer(app: Shell, version: Version, document: Document, again: Callable[[], None]) -> None:
     when = _moment(version.when, time.time())
 
     def answered(yes: bool | None) -> None:
@@ -217,7 +214,7 @@ def _offer(app: Backdraft, version: Version, document: Document, again: Callable
     _show(app, f"Bring back {when}, {_KINDS[version.kind]}?", notes, document.text, answered)
 
 
-def _show(app: Backdraft, title: str, notes: list[str], text: str, answered: Callable[[bool | None], None]) -> None:
+def _show(app: Shell, title: str, notes: list[str], text: str, answered: Callable[[bool | None], None]) -> None:
     screen = DiffView(title, app.session.document.text, text, notes=notes)
     app.push_screen(screen, lambda yes: app.attempt(lambda: answered(yes)))
 

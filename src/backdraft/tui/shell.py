@@ -1,0 +1,169 @@
+"""The program as its handlers know it: what is open, the parts of the screen, what may be asked of them.
+
+Handlers are functions of a `Shell`; the app is one, and it alone knows the handlers.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from textual.app import SuspendNotSupported
+
+from backdraft.design.output import Output
+from backdraft.design.paths import Path
+from backdraft.document.quick import Place
+from backdraft.tui.desk import Desk
+from backdraft.tui.entry_bar import Completion, EntryBar
+from backdraft.tui.keyed import KeyedApp
+from backdraft.tui.panes.content import EMPTY, PANES, marked, pane_of, rows
+from backdraft.tui.panes.rows import RowList
+from backdraft.tui.preview.picture_view import PictureView
+from backdraft.tui.session import Session
+from backdraft.tui.status import StatusLine, TitleLine
+
+#: Narrower than this, in cells, the preview stands below the list.
+NARROW = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What the entry bar is asked for: what happens as one types, at Enter, at Escape."""
+
+    prompt: str
+    placeholder: str
+    typed: Callable[[Shell, str], None]
+    entered: Callable[[Shell, str], None]
+    left: Callable[[Shell], None]
+    completes: bool = False
+
+
+class Shell(KeyedApp):
+    """The parts of the screen, and what needs no handler.
+
+    Attributes:
+        session: What is open.
+        asking: What the entry bar is asked for.
+        pane: The pane that has, or had last, the focus.
+        desk: Where slow work is done; None before the first frame.
+        stale: The panes whose rows are not those of the design.
+        shown_for: What the preview was last asked to show.
+        taken: Whether it shows that already.
+    """
+
+    session: Session
+    asking: Asking
+    pane: str
+    desk: Desk | None
+    stale: set[str]
+    shown_for: tuple[object, ...]
+    taken: bool
+    lists: dict[str, RowList]
+    preview: PictureView
+    bar: EntryBar
+    status: StatusLine
+    heading: TitleLine
+
+    @property
+    def narrow(self) -> bool:
+        """Whether the preview stands below the list."""
+        return self.size.width < NARROW
+
+    @property
+    def path(self) -> Path:
+        """The entry under the cursor of the pane in focus."""
+        return self.lists[self.pane].cursor_path or ()
+
+    @property
+    def place(self) -> Place:
+        """Where the person is, for quick lines."""
+        return Place(self.pane, self.path)
+
+    def say(self, message: str, role: str = "text") -> None:
+        """Say something in the last line."""
+        self.status.say(message, role)
+
+    def show_rows(self, select: Path = ()) -> None:
+        """The rows of the panes that are in sight; the others when they come into sight."""
+        self.stale = set(PANES)
+        for pane in PANES:
+            if not self.narrow or pane == self.pane or (select and pane_of(select) == pane):
+                self.show_pane(pane)
+        if select:
+            self.lists[pane_of(select)].select(select)
+
+    def show_pane(self, pane: str) -> None:
+        """The rows of one pane."""
+        if pane in self.stale:
+            self.stale.discard(pane)
+            self.lists[pane].empty = EMPTY[pane]
+            marks = self.session.checked.marks or {}
+            self.lists[pane].show(marked(rows(self.session.view(), pane), marks))
+
+    def go(self, path: Path, leave: bool = True) -> None:
+        """Put the cursor on the entry at `path`, in its pane."""
+        if leave:
+            self.session.leave(self.pane, self.path)
+        pane = pane_of(path)
+        if pane != self.pane:
+            self.go_pane(pane, quiet=True)
+        else:
+            self.screen.set_focus(self.lists[pane])
+        self.lists[pane].select(path)
+        self.show_preview()
+
+    def show_output(self, output: Output, subject: object, light: Path) -> None:
+        """Put an output into the preview and light the lines of an entry."""
+        self.preview.show(output, subject)
+        self.preview.light(light)
+
+    def write_to_terminal(self, data: str) -> None:
+        """Send bytes that are no picture (a copy by OSC 52) between two frames."""
+        if self._driver is not None:
+            self._driver.write(data)
+            self._driver.flush()
+
+    def print_plainly(self, text: str) -> None:
+        """Leave the full screen, print `text`, come back at Enter."""
+        try:
+            with self.suspend():
+                print(text)
+                with contextlib.suppress(EOFError, KeyboardInterrupt):
+                    input("— Enter goes back —")
+        except SuspendNotSupported:
+            self.read_text("Plain text", text)
+
+    # What the app does with the help of handlers.
+
+    def changed(self, select: Path = ()) -> None:
+        """The document is another one: show it everywhere, with the cursor on `select`."""
+        raise NotImplementedError
+
+    def lay_out(self) -> None:
+        """Give each part its room."""
+        raise NotImplementedError
+
+    def show_heading(self) -> None:
+        """Show the first line, and the step that the last line offers."""
+        raise NotImplementedError
+
+    def show_preview(self) -> None:
+        """Show what the current tab has of the entry under the cursor, or of the line being typed."""
+        raise NotImplementedError
+
+    def previewed(self, key: tuple[object, ...], output: object) -> None:
+        """Take what the desk has made for the preview."""
+        raise NotImplementedError
+
+    def go_pane(self, pane: str, quiet: bool = False) -> None:
+        """Put the focus on a pane."""
+        raise NotImplementedError
+
+    def take_session(self, session: Session) -> None:
+        """Show another design."""
+        raise NotImplementedError
+
+    def completions(self, text: str, cursor: int) -> list[Completion]:
+        """What could stand at the cursor of a quick line."""
+        raise NotImplementedError
