@@ -54,20 +54,37 @@ SAID = {
     "anchors": (HEAD + "x: [" + "&a b, " * 40_000 + "]\n", ":2:5 x: &a is a YAML anchor"),
     "controls": (HEAD + "services:\n  a: " + "\x01" * 200_000 + "\n", ":3:6 services.a: the invisible character"),
     "an entry too large": (HEAD + "note: '" + "x " * LARGEST_ENTRY + "'\n", ":2:1 an entry of more than 256 KiB"),
-    "too many entries": (HEAD + "services:\n" + "  a: x\n" * (MOST_ENTRIES + 1), "more than 20000 entries"),
+    "too many entries": (HEAD + "services:\n" + "  a: x\n" * (MOST_ENTRIES + 1), "more than 10000 entries"),
     "too many keys": (HEAD + "".join(f"k{i}: x\n" for i in range(600)), "more than 500 keys at the left edge"),
     "columns": (
         HEAD + "tables:\n  t:\n    columns:\n" + "".join(f"      c{i}: int((((\n" for i in range(3_000)),
         ":5:",
     ),
     "dangling": (HEAD + "services:\n" + "".join(f"  s{i}: {{calls: [t{i}]}}\n" for i in range(2_000)), ':3:16 '),
+    "groups": (HEAD + "endpoints:\n" + "".join(f"  g{i}: []\n" for i in range(9_000)), ':3:1 endpoints.g0: no service'),
+    "services of nonsense": (
+        HEAD + "services:\n" + "".join(f"  s{i}: {{calls: [q{i} w e r, a x y], foo: b}}\n" for i in range(9_900)),
+        ":1:1 more than 5000 things that are wrong: no design is that large",
+    ),
+    "pieces of braces": (
+        HEAD + "tables:\n  t: {columns: {a: numeric(" + ",".join(map(str, range(40_000))) + "}}\n",
+        ":3:20 tables.t.a: inside { } a comma ends the line",
+    ),
+    "pieces of brackets": (
+        HEAD + "services:\n  t: {calls: [a (" + ", ".join(["b("] * 60_000) + "]}\n",
+        ":3:15 services.t.calls.a: inside [ ] a comma ends the item",
+    ),
+    "an index of nothing": (
+        HEAD + "tables:\n  t:\n    indexes:\n      - " + ", ".join(f"w{i}" for i in range(30_000)) + "\n",
+        ":5:9 tables.t.indexes.w0, w1",
+    ),
     "utf-16": (HEAD.encode("utf-16"), "UTF-16"),
     "utf-16 without a mark": (HEAD.encode("utf-16-le"), ":1:2: a NUL byte"),
     "nul": (HEAD.encode() + b"name: a\0b\n", ":2:8: a NUL byte: this is no text; is it another file?"),
     "latin-1": (HEAD.encode() + b"name: \xc3\xa9t\xe9\n", ":2:9: not UTF-8 (byte 0xE9); save it as UTF-8"),
     "noise": (random.Random(2).randbytes(1 << 20), "not UTF-8"),
-    "large": (b"x" * (LARGEST_FILE + 1), "larger than 8 MiB; a design is smaller"),
-    "50 MB": (None, "larger than 8 MiB; a design is smaller"),
+    "large": (b"x" * (LARGEST_FILE + 1), "larger than 4 MiB; a design is smaller"),
+    "50 MB": (None, "larger than 4 MiB; a design is smaller"),
     "a folder": (None, "is a folder"),
     "a pipe": (None, "is no regular file"),
     "a device": ("/dev/zero", "/dev/zero is no regular file"),
@@ -167,7 +184,7 @@ def test_standard_input_without_end_is_refused_as_well() -> None:
             stdin=zero, capture_output=True, text=True, preexec_fn=limited, check=False,
         )  # fmt: skip
     assert done.returncode == 2
-    assert "larger than 8 MiB" in done.stderr
+    assert "larger than 4 MiB" in done.stderr
 
 
 WORDS = (

@@ -54,8 +54,7 @@ def line(finding: dict[str, Any]) -> str:
     """A finding as one line: place, entry, message, mend."""
     head = f"{finding['file']}:{finding['line']}:{finding['column']}"
     level = "" if finding["severity"] == "error" else f"{finding['severity']}: "
-    name = finding["where"]
-    where = f" {name if len(name) <= _LONGEST else name[:_LONGEST] + '…'}:" if name else ""
+    where = f" {finding['where']}:" if finding["where"] else ""
     mend = f"; {finding['mend']}" if finding["mend"] else ""
     return f"{head}{where} {level}{finding['message']}{mend}".replace("\n", " ")
 
@@ -69,14 +68,14 @@ def checklist_states(document: Document) -> dict[str, dict[str, str]]:
     return {each.name: {item.name: item.state for item in each.items} for each in lists}
 
 
-def _finding(name: str, place: tuple[int, int], problem: Problem) -> dict[str, Any]:
+def _finding(file: str, place: tuple[int, int], problem: Problem) -> dict[str, Any]:
     from backdraft.design.paths import where
 
     return {
-        "file": name,
+        "file": file,
         "line": place[0],
         "column": place[1],
-        "where": where(problem.path),
+        "where": name if len(name := where(problem.path)) <= _LONGEST else f"{name[:_LONGEST]}…",
         "severity": problem.severity,
         "message": problem.message,
         "mend": problem.mend,

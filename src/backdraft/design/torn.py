@@ -27,9 +27,36 @@ def _is_plain(node: Node | None) -> TypeGuard[Scalar]:
     return isinstance(node, Scalar) and not node.style
 
 
-def _open(text: str) -> bool:
-    """Whether a bracket of `text` is not closed in it."""
-    return sum(text.count(c) for c in "([{") > sum(text.count(c) for c in ")]}")
+class _Pieces:
+    """A plain line and the pieces that were cut off it, counted as they come: a hostile line has thousands."""
+
+    __slots__ = ("depth", "end", "noted", "quotes", "start", "texts")
+
+    def __init__(self, first: Scalar) -> None:
+        self.start = self.end = first.start
+        self.texts: list[str] = []
+        self.depth, self.quotes, self.noted = 0, 0, False
+        self._take(first.text, first.end)
+
+    def add(self, piece: Scalar) -> None:
+        """Put a piece back behind the comma that cut it off."""
+        self._take(("," if piece.start - self.end == 1 else ", ") + piece.text, piece.end)
+
+    def _take(self, text: str, end: int) -> None:
+        self.texts.append(text)
+        self.depth += sum(text.count(c) for c in "([{") - sum(text.count(c) for c in ")]}")
+        self.quotes += text.count("'")
+        self.noted = self.noted or " -- " in text
+        self.end = end
+
+    @property
+    def prose(self) -> bool:
+        """Whether it ends in text: a note, or a quote that is still open."""
+        return self.noted or self.quotes % 2 == 1
+
+    def scalar(self) -> Scalar:
+        """The line as one."""
+        return Scalar("".join(self.texts), self.start, self.end)
 
 
 def whole(r: Reading, path: Path, node: Mapping, known: Iterable[str] = (), prose: Iterable[str] = ()) -> Mapping:
@@ -41,24 +68,26 @@ def whole(r: Reading, path: Path, node: Mapping, known: Iterable[str] = (), pros
     """
     if not node.flow:
         return node
-    pairs: list[tuple[Scalar, Node]] = []
-    torn: dict[int, None] = {}
+    pairs: list[tuple[Scalar, Node, _Pieces | None]] = []
     for key, value in node.items:
-        name, before = pairs[-1] if pairs else (key, value)
-        if is_empty(value) and not key.style and _is_plain(before) and before.text:
-            open_ = _open(before.text)
-            text = name.text in prose or before.text.count("'") % 2 == 1 or " -- " in before.text
-            if open_ or (text and key.text not in known and not key.text.startswith("x-")):
-                gap = "," if key.start - before.end == 1 else ", "
-                pairs[-1] = name, Scalar(f"{before.text}{gap}{key.text}", before.start, key.end)
-                torn[len(pairs) - 1] = None
+        name, _, line = pairs[-1] if pairs else (key, value, None)
+        if line is not None and is_empty(value) and not key.style:
+            text = line.prose or name.text in prose
+            if line.depth > 0 or (text and key.text not in known and not key.text.startswith("x-")):
+                line.add(key)
                 continue
-        pairs.append((key, value))
-    for i in torn:
-        name, value = pairs[i]
-        if isinstance(value, Scalar):
-            r.slip((*path, name.text), value, "inside { } a comma ends the line", quoted(value.text))
-    return Mapping(tuple(pairs), node.start, node.end)
+        pairs.append((key, value, _Pieces(value) if _is_plain(value) and value.text else None))
+    items = [(key, _joined(r, (*path, key.text), value, line, "{ }", "line")) for key, value, line in pairs]
+    return Mapping(tuple(items), node.start, node.end)
+
+
+def _joined(r: Reading, path: Path, node: Node, line: _Pieces | None, brackets: str, what: str) -> Node:
+    """The line of `line` when pieces were cut off it, told as a problem; else `node` as it is."""
+    if line is None or len(line.texts) == 1:
+        return node
+    whole_line = line.scalar()
+    r.slip(path, whole_line, f"inside {brackets} a comma ends the {what}", quoted(whole_line.text))
+    return whole_line
 
 
 def whole_items(r: Reading, path: Path, node: Sequence, key: Callable[[Path, Node], str]) -> list[tuple[str, Node]]:
@@ -66,21 +95,14 @@ def whole_items(r: Reading, path: Path, node: Sequence, key: Callable[[Path, Nod
     items = list(keyed(path, node, key))
     if not node.flow:
         return items
-    out: list[tuple[str, Node]] = []
-    torn: dict[int, None] = {}
+    out: list[tuple[str, Node, _Pieces | None]] = []
     for name, item in items:
-        before = out[-1][1] if out else None
-        if _is_plain(before) and _is_plain(item) and _open(before.text):
-            gap = "," if item.start - before.end == 1 else ", "
-            out[-1] = out[-1][0], Scalar(f"{before.text}{gap}{item.text}", before.start, item.end)
-            torn[len(out) - 1] = None
+        line = out[-1][2] if out else None
+        if line is not None and line.depth > 0 and _is_plain(item):
+            line.add(item)
         else:
-            out.append((name, item))
-    for i in torn:
-        name, item = out[i]
-        if isinstance(item, Scalar):
-            r.slip((*path, name), item, "inside [ ] a comma ends the item", quoted(item.text))
-    return out
+            out.append((name, item, _Pieces(item) if _is_plain(item) else None))
+    return [(name, _joined(r, (*path, name), item, line, "[ ]", "item")) for name, item, line in out]
 
 
 def keyed(path: Path, node: Sequence, key: Callable[[Path, Node], str]) -> Iterable[tuple[str, Node]]:

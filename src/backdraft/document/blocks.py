@@ -8,7 +8,7 @@ from backdraft.design.paths import Path
 from backdraft.document.chunks import Chunk, read_chunk, too_much
 from backdraft.document.cutting import Piece, pieces_of
 from backdraft.document.forms import is_list
-from backdraft.document.limits import MOST_ENTRIES, MOST_KEYS, TooManyError
+from backdraft.document.limits import MOST_ENTRIES, MOST_KEYS, MOST_PROBLEMS, TooManyError
 
 
 class Block:
@@ -79,9 +79,20 @@ def read_blocks(text: str, known: Known | None = None) -> tuple[Block, ...]:
             raise TooManyError
     except TooManyError:
         return (Block("", (too_much(text, f"more than {MOST_ENTRIES} entries"),)),)
-    return tuple(
-        Block(name, tuple(known.get(piece) or read_chunk(*piece) for piece in pieces)) for name, pieces in found
-    )
+    blocks: list[Block] = []
+    problems = 0
+    for name, pieces in found:
+        chunks: list[Chunk] = []
+        for piece in pieces:
+            chunk = known.get(piece) or read_chunk(*piece)
+            chunks.append(chunk)
+            problems += len(chunk.faults)
+            for _, read in chunk.reads:
+                problems += len(read.problems)
+            if problems > MOST_PROBLEMS:
+                return (Block("", (too_much(text, f"more than {MOST_PROBLEMS} things that are wrong"),)),)
+        blocks.append(Block(name, tuple(chunks)))
+    return tuple(blocks)
 
 
 # --- paths to chunks ------------------------------------------------------------------------------------------------

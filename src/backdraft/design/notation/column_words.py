@@ -14,6 +14,7 @@ from backdraft.design.notation.defaults import read_default
 from backdraft.design.notation.expressions import expression_slips, expression_words
 from backdraft.design.notation.sqltypes import LENGTHS, NUMBERS, WHOLE, is_sql_type, named_word, read_type
 from backdraft.design.problems import Severity, Slip, Word
+from backdraft.design.reads import MOST_SLIPS
 
 #: Flags of a column, in the order of the format; the last four say what a text is.
 FLAGS = ("pk", "unique", "index", "auto", "unsigned", "soft", "virtual", "pii", "secret")
@@ -287,7 +288,9 @@ class ColumnWords:
             self.slip(token, f"{text} says nothing here", f"did you mean = {text}?")
         else:
             lower = text.lower()
-            near = _HINTS.get(lower) or did_you_mean(lower, (*FLAGS, *FORMATS, *KEYS))
+            near = _HINTS.get(lower)
+            if not near and len(self.slips) < MOST_SLIPS:
+                near = did_you_mean(lower, (*FLAGS, *FORMATS, *KEYS))
             self.slip(token, f'"{text}" means nothing in a column', near or "write pk, unique, = 0, 0..9")
 
     # --- the whole ----------------------------------------------------------------------------------------------
