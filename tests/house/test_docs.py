@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from backdraft.cli import COMMANDS
 from backdraft.design import keys as tables
 from backdraft.design.shapes import Key
 from backdraft.tui.actions import ACTIONS, MOTIONS, shown
-from tests import generate_docs
+from tests import generate_docs, generate_picture
 
 ROOT = Path(__file__).parents[2]
 
@@ -20,6 +21,13 @@ ROOT = Path(__file__).parents[2]
 def test_a_generated_page_is_what_the_program_says_today(name: str) -> None:
     text = (ROOT / "docs" / name).read_text(encoding="utf-8")
     assert text == generate_docs.pages()[name], "run: python -m tests.generate_docs"
+
+
+def test_the_picture_of_the_readme_is_the_program_today_on_the_diagram_of_a_service() -> None:
+    svg = (ROOT / "docs" / "screen.svg").read_text(encoding="utf-8")
+    assert "diagram of the service under the cursor" in (ROOT / "README.md").read_text(encoding="utf-8")
+    assert svg == generate_picture.drawn(), "run: python -m tests.generate_picture"
+    assert "[Diagram]" in html.unescape(svg).replace("\xa0", " ")
 
 
 def test_every_command_is_documented_with_its_purpose() -> None:

@@ -95,6 +95,16 @@ def test_an_endpoint_has_an_example_request_and_response_and_an_error() -> None:
     assert '"success": true' in part
     assert '"success": false' in part
     assert "| `not_found` | 404 | No such resource |" in part
+    assert "##### 404 `not_found`" in part and "##### 422 `invalid`" in part, "each error that it states"
+
+
+def test_what_every_endpoint_answers_is_told_once_and_what_is_open_is_told() -> None:
+    text = document("corner-shop").text
+    rows = re.findall(r"^\| `rate_limited` \| 429 \|.*$", text, re.MULTILINE)
+    assert rows == ["| `rate_limited` | 429 | Too many requests |"]
+    lists = text.split("\n## Checklists")[1]
+    assert "### Review (`review`) 0/5" in lists
+    assert "- [ ] `rest` API follows REST conventions" in lists
 
 
 def test_each_dependency_has_pattern_protocol_timeout_retry_and_what_happens_when_it_fails() -> None:
@@ -194,7 +204,8 @@ def sentences(output: Output) -> set[str]:
 def test_two_designs_without_a_common_fact_have_no_common_sentence() -> None:
     one, other = markdown(read(ONE)), markdown(read(OTHER))
     assert len(sentences(one)) > 40
-    assert sentences(one) & sentences(other) == set()
+    built_in = {f"- [ ] `{name}` {text}" for known in BUILT_IN.values() for name, text in known.items}
+    assert sentences(one) & sentences(other) == built_in, "what is open of the built-in lists, and nothing else"
     assert headings(one) == headings(other)
     assert "Nothing is decided yet" not in one.text + other.text, "both state something in every section"
 

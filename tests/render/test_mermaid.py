@@ -439,3 +439,10 @@ def test_an_empty_design_says_how_to_begin() -> None:
     assert "services" in flowchart(view).notes[0].message
     assert "tables" in er(view).notes[0].message
     assert sequence(view, ("endpoints", "a", "GET /")).notes
+
+
+def test_an_entry_with_a_wrong_kind_is_there_all_the_same() -> None:
+    view = View(Document.read("backdraft: 1\nservices:\n  web: {kind: clint, calls: [api]}\n  api:\n").design)
+    assert flowchart(view).notes == ()
+    lost = View(Document.read("backdraft: 1\nservices:\n  web: {calls: [api]}\n").design)
+    assert [note.message for note in flowchart(lost).notes] == ["nothing is called 'api': drawn all the same"]

@@ -62,6 +62,27 @@ async def test_what_is_copied_runs(shop: Path, home: Path) -> None:
             db.executescript(copied(home, "customers"))
 
 
+async def test_the_sql_of_a_service_or_store_is_that_of_its_tables(shop: Path, home: Path) -> None:
+    async with opened(shop) as me:
+        me.app.session.dialect = "sqlite"
+        for path, has, has_not in (
+            (("services", "catalog"), {"products"}, {"orders", "customers"}),
+            (("stores", "orders_db"), {"customers", "orders", "order_lines"}, {"products"}),
+            (("mixins", "stamps"), {"customers", "orders"}, {"products", "order_lines"}),
+        ):
+            await me.go(*path)
+            await me.press("y")
+            assert all(name in me.screen() for name in has), "the menu says of which tables"
+            await me.press("s")
+            with sqlite3.connect(":memory:") as db:
+                db.executescript(copied(home, path[1]))
+                made = {name for (name,) in db.execute("select name from sqlite_master where type = 'table'")}
+            assert made == has and not made & has_not
+        await me.go("services", "mailer")
+        await me.press("y")
+        assert "it has no tables" in me.screen()
+
+
 async def test_every_letter_copies_what_it_says_and_big_y_repeats(shop: Path, home: Path) -> None:
     async with opened(shop) as me:
         await me.go("endpoints", "orders", "POST /orders")

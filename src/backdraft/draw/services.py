@@ -196,7 +196,7 @@ def _notes(view: View, graph: Graph) -> tuple[Note, ...]:
     notes = [
         Note(node.path, f"nothing is called {node.key!r}: drawn all the same")
         for node in graph.nodes
-        if not view.ask(node_kind, node.key)
+        if around.undefined(view, node.key)
     ]
     if not graph.nodes:
         notes.append(Note((), "no service yet: type `web -> gateway -> orders` or add one under `services:`"))

@@ -27,6 +27,11 @@ def boxes(view: View, among: Iterable[Edge]) -> dict[str, Path]:
     return names
 
 
+def undefined(view: View, name: str) -> bool:
+    """Whether a box is only mentioned: neither a service nor a store, however wrong, is called so."""
+    return view.entry(("services", name)) is None and view.entry(("stores", name)) is None
+
+
 def near(centre: Iterable[str], among: Iterable[Edge], hops: int) -> set[str]:
     """The boxes that are at most `hops` arrows away from one of `centre`, these among them."""
     ends: dict[str, set[str]] = {}

@@ -15,6 +15,7 @@ from backdraft.design.resolve.endpoints import (
     Input,
     api_of,
     auth_of,
+    error_named,
     errors_of,
     full_path,
     header_types,
@@ -49,7 +50,7 @@ def api(view: View) -> Block:
     title = heading(2, "API endpoint definitions with example requests and responses")
     paths = view.paths("endpoints")
     groups = [group for group in view.groups() if any(path[1] == group for path in paths)]
-    types, errors = view.paths("types"), view.paths("errors")
+    types, errors = view.paths("types"), view.ask(_common)
     return join(
         (
             title,
@@ -59,13 +60,20 @@ def api(view: View) -> Block:
             heading(3, "Types") if types else (),
             *(view.ask(type_section, path) for path in types),
             heading(3, "Errors") if errors else (),
-            table(("Code", "Status", "Message"), (_error(view.get(Error, *path), path) for path in errors)),
+            table(("Code", "Status", "Message"), (_error(view, name) for name in errors)),
         )
     )
 
 
-def _error(error: Error | None, path: Path) -> Row:
-    return path, (code(path[1]), str(error.status) if error else "", cell(error.message) if error else "")
+def _common(view: View) -> tuple[str, ...]:
+    """The errors that are told once for all: those of the design, then what else every endpoint may answer."""
+    return tuple(dict.fromkeys((*(path[1] for path in view.paths("errors")), *api_of(view).every.errors)))
+
+
+def _error(view: View, name: str) -> Row:
+    error = error_named(view, name)
+    path = ("errors", name) if view.entry(("errors", name)) is not None else ("api",)
+    return path, (code(name), str(error.status) if error.status else "", cell(error.message))
 
 
 def _conventions(view: View) -> Block:
@@ -122,7 +130,7 @@ def endpoint(view: View, path: Path) -> Block:
             table(("Input", "In", "Type", "Required", "Rules", "Note"), _inputs(view, ep, path)),
             table(
                 ("Error", "Status", "Message"),
-                ((_origin(view, e, path), (code(e.name), str(e.status), cell(e.message))) for e in errors_of(view, ep)),
+                ((_origin(view, e, path), (code(e.name), str(e.status), cell(e.message))) for e in _own(view, ep)),
             ),
             *_examples(view, ep, path),
         )
@@ -169,15 +177,21 @@ def _input(where: str, one: Input) -> tuple[str, ...]:
 
 
 def _examples(view: View, ep: Endpoint, path: Path) -> tuple[Block, ...]:
-    """A request as a shell command, the answer, and what the first error of its own looks like."""
+    """A request as a shell command, the answer, each error that it states; the first that follows if it states none."""
     answered = response_example(view, ep)
-    own = [error for error in errors_of(view, ep) if error.name not in api_of(view).every.errors]
+    own = _own(view, ep)
+    shown = [error for error in own if error.name in ep.errors] or own[:1]
     blocks = [_label("Request", path), fence("bash", lines_of(curl(view, ep), path), path)]
     if answered:
         blocks += [_label("Response", path), _json(answered, path)]
-    if own:
-        blocks += [_label(f"{own[0].status} {code(own[0].name)}", path), _json(error_example(view, ep, own[0]), path)]
+    for error in shown:
+        blocks += [_label(f"{error.status} {code(error.name)}", path), _json(error_example(view, ep, error), path)]
     return tuple(blocks)
+
+
+def _own(view: View, ep: Endpoint) -> tuple[Error, ...]:
+    """The errors of an endpoint that are not those of every endpoint."""
+    return tuple(error for error in errors_of(view, ep) if error.name not in api_of(view).every.errors)
 
 
 def _label(words: str, path: Path) -> Block:

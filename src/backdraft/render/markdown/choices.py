@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backdraft.design.checklists import BUILT_IN, checklists, progress
+from backdraft.design.checklists import checklists, progress
 from backdraft.design.model import CheckItem, Checklist, Decision, Service, Store
 from backdraft.design.output import Line, join
 from backdraft.design.paths import Path
@@ -86,8 +86,8 @@ _MARKS = {"open": "[ ]", "pass": "[x]", "fail": "[ ]", "skip": "[x]"}
 
 
 def lists(view: View) -> Block:
-    """The design's own lists, and what a person decided about the built-in ones."""
-    blocks = [block for checklist in view.ask(checklists) if (block := _list(checklist))]
+    """Every list with what is open too, once a person has decided anything about one."""
+    blocks = [_list(checklist) for checklist in view.ask(checklists)] if view.paths("checklists") else []
     return join((heading(2, "Checklists"), *(blocks or [undecided("`checklists:`")])))
 
 
@@ -97,16 +97,12 @@ def checklist_section(view: View, path: Path) -> Block:
 
 
 def _list(checklist: Checklist) -> Block:
-    """A list with its items; of a built-in one only those of which the design says something."""
-    built_in = checklist.name in BUILT_IN
-    items = [i for i in checklist.items if not built_in or i.state != "open" or i.note or i.done]
-    if built_in and not items:
-        return ()
+    """A list with its items, settled and open."""
     done, of = progress(checklist)
     path = ("checklists", checklist.name)
     title = inline(checklist.title or checklist.name)
     name = f" ({code(checklist.name)})" if checklist.title and checklist.title != checklist.name else ""
-    lines = tuple(Line(f"- {_MARKS[i.state]} {_item(i)}", (*path, "items", i.name)) for i in items)
+    lines = tuple(Line(f"- {_MARKS[i.state]} {_item(i)}", (*path, "items", i.name)) for i in checklist.items)
     return join((heading(3, f"{title}{name} {done}/{of}", path), lines))
 
 

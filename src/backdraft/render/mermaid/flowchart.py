@@ -110,7 +110,7 @@ def _notes(view: View, names: dict[str, Path], arrows: tuple[Edge, ...], lines: 
     notes = [
         Note(path, f"nothing is called {name!r}: drawn all the same")
         for name, path in names.items()
-        if not view.ask(node_kind, name)
+        if around.undefined(view, name)
     ]
     if not names:
         notes.append(Note((), "no service yet: type `web -> gateway -> orders` or add one under `services:`"))

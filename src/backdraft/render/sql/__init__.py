@@ -16,7 +16,7 @@ from backdraft.render.sql.order import Step, needed, order, steps
 from backdraft.render.sql.table import alter, create, enum_lines, enums, plan
 from backdraft.render.sql.write import ident, remark
 
-__all__ = ["DIALECTS", "creation_order", "sql", "store_sql", "table_sql", "warm_up"]
+__all__ = ["DIALECTS", "creation_order", "sql", "store_sql", "table_sql", "tables_sql", "warm_up"]
 
 _Block = tuple[tuple[Line, ...], tuple[Note, ...]]
 
@@ -59,6 +59,13 @@ def table_sql(view: View, table_name: str, dialect: str = "postgres", needs: boo
     """
     dialect_of(dialect)
     lines, notes = view.ask(_table, table_name, dialect, needs)
+    return Output(lines, "sql", notes)
+
+
+def tables_sql(view: View, tables: tuple[str, ...], dialect: str = "postgres") -> Output:
+    """Some tables, parents first: a script that runs where the other tables that they refer to are."""
+    dialect_of(dialect)
+    lines, notes = _script(view, steps(view, tables, dialect), dialect, frozenset())
     return Output(lines, "sql", notes)
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from textwrap import dedent
 
 from backdraft.design.links import called
-from backdraft.design.model import Endpoint
+from backdraft.design.model import Endpoint, Table
 from backdraft.design.output import Output
 from backdraft.design.paths import Path, entry_path
+from backdraft.design.resolve.services import owner_of, users_of
+from backdraft.design.resolve.tables import store_of
 from backdraft.design.view import View
 from backdraft.document.document import Document
 from backdraft.host import clipboard
@@ -24,29 +27,56 @@ class What:
 
     letter: str
     label: str
-    applies: Callable[[Path], bool]
+    applies: Callable[[View, Path], bool]
     make: Callable[[View, Document, tabs.Ask], Output | str]
     reason: str = "not here"
 
 
-def _always(path: Path) -> bool:
+def _always(view: View, path: Path) -> bool:
     return True
 
 
-def _table(path: Path) -> bool:
+def _table(view: View, path: Path) -> bool:
     return path[:1] == ("tables",) and len(path) > 1
 
 
-def _endpoint(path: Path) -> bool:
+def _has_tables(view: View, path: Path) -> bool:
+    return len(path) < 2 or bool(_tables(view, path))
+
+
+def _tables(view: View, path: Path) -> tuple[str, ...]:
+    """The tables of the entry at `path`: a store's, those of the stores that a service owns or else uses, its own."""
+    if path[0] in ("services", "stores"):
+        stores = {path[1]} if path[0] == "stores" else _stores(view, path[1])
+        return tuple(p[1] for p in view.paths("tables") if view.ask(store_of, p[1]) in stores)
+    if path[0] == "mixins":
+        tables = view.all(Table, "tables")
+        return tuple(table.name for table in tables if path[1] in table.use)
+    table = tabs.table_behind(view, path)
+    return (table,) if table else ()
+
+
+def _stores(view: View, service: str) -> set[str]:
+    owned = {path[1] for path in view.paths("stores") if view.ask(owner_of, path[1]) == service}
+    return owned or {path[1] for path in view.paths("stores") if service in view.ask(users_of, path[1])}
+
+
+def _endpoint(view: View, path: Path) -> bool:
     return path[:1] == ("endpoints",) and len(path) > 2
 
 
 def _sql(needs: bool) -> Callable[[View, Document, tabs.Ask], Output]:
     def make(view: View, document: Document, ask: tabs.Ask) -> Output:
-        from backdraft.render.sql import sql, table_sql
+        from backdraft.render.sql import sql, table_sql, tables_sql
 
-        table = tabs.table_behind(view, ask.path)
-        return table_sql(view, table, ask.dialect, needs) if table else sql(view, ask.dialect)
+        if len(ask.path) < 2:
+            return sql(view, ask.dialect)
+        tables = _tables(view, ask.path)
+        return (
+            table_sql(view, tables[0], ask.dialect, needs)
+            if len(tables) == 1
+            else tables_sql(view, tables, ask.dialect)
+        )
 
     return make
 
@@ -63,7 +93,8 @@ def _markdown(view: View, document: Document, ask: tabs.Ask) -> Output:
 def _yaml(view: View, document: Document, ask: tabs.Ask) -> str:
     path = ask.path
     if document.node(path) is not None and view.entry(entry_path(path)) is not None:
-        return document.entry_text(path)
+        text = document.entry_text(path)
+        return dedent(text) if path[0] in ("endpoints", "decisions") else text  # an item of a list stands by itself
     return "".join(chunk.text for chunk in document.chunks() if chunk.path[: len(path)] == path) or document.text
 
 
@@ -90,26 +121,32 @@ def _name(view: View, document: Document, ask: tabs.Ask) -> str:
 
 
 WHATS: tuple[What, ...] = (
-    What("s", "SQL of this", _always, _sql(False)),
+    What("s", "SQL of this", _has_tables, _sql(False), "it has no tables"),
     What("S", "SQL with all that it needs, in order", _table, _sql(True), "on a table"),
     What("m", "Mermaid", _always, _mermaid),
     What("c", "curl", _endpoint, _curl, "on an endpoint"),
     What("x", "Example request and response", _endpoint, _example, "on an endpoint"),
     What("d", "Design document", _always, _markdown),
     What("a", "YAML of this", _always, _yaml),
-    What("n", "Name", lambda path: bool(path), _name),
+    What("n", "Name", lambda view, path: bool(path), _name),
 )
 
 
 def copy(app: Shell) -> None:
     """Ask what to copy."""
     path = app.path
-    choices = [(w.letter, w.label, "", w.applies(path), w.reason) for w in WHATS]
+    view = app.session.view()
+    choices = [(w.letter, w.label, _said(view, path, w), w.applies(view, path), w.reason) for w in WHATS]
     choices.append(("v", "What the preview shows", "", True, ""))
     choices.append(("p", "Print it plainly, for the mouse", "", True, ""))
     choices.append(("f", "Save it to a file", "", True, ""))
     title = f"Copy {called(path)}" if path else "Copy"
     app.choose(title, choices, lambda letter: take(app, letter))
+
+
+def _said(view: View, path: Path, what: What) -> str:
+    """Of which tables the SQL is, where that is not the entry itself."""
+    return ", ".join(_tables(view, path)) if what.letter == "s" and len(path) > 1 and path[0] != "tables" else ""
 
 
 def take(app: Shell, letter: str) -> None:
@@ -131,13 +168,15 @@ def _text(app: Shell, letter: str) -> str:
     if letter == "v":
         return _end(app.preview.output.text)
     what = next(w for w in WHATS if w.letter == letter)
+    if not what.applies(session.view(), app.path):
+        return ""
     ask = tabs.Ask(app.path, session.dialect, session.hops, session.look)
     made = what.make(session.view(), session.document, ask)
     if isinstance(made, Output):
         if made.notes:
             app.say(made.notes[0].message, "info")
         made = made.text
-    return visible_line(made) if letter == "n" else _end(made)
+    return visible_line(made) + "\n" if letter == "n" else _end(made)
 
 
 def _end(text: str) -> str:
