@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import DESIGNS, Call
 
 FLOW = "graph TD\n  web --> api --> api_db[(API DB)]\n"
@@ -54,6 +56,31 @@ def test_what_is_there_already_in_the_same_words_is_no_clash(backdraft: Call, tm
     said = backdraft("import", "map.mmd", "--into", "a.yaml")
     assert (said.status, said.err) == (0, "imported nothing new to a.yaml\n")
     assert (tmp_path / "a.yaml").read_bytes() == before
+
+
+def test_new_arrows_of_a_service_that_is_there_are_added_to_it(backdraft: Call, tmp_path: Path) -> None:
+    before = (
+        "backdraft: 1\nservices:\n  web: {kind: client, calls: [api]}\n  api:\n    calls:\n"
+        "      - orders POST /orders timeout=2s # soon\n  orders: Takes orders\n"
+    )
+    (tmp_path / "a.yaml").write_text(before)
+    drawn = (
+        "flowchart TB\n web --> api\n api -->|POST /orders| orders\n api -->|GET /orders| orders\n api -.-> mailer\n"
+    )
+    said = backdraft("import", "-", "--into", "a.yaml", given=drawn.encode())
+    assert (said.status, said.err) == (0, "imported 2 lines, 1 service to a.yaml\n")
+    added = "      - orders GET /orders\n      - mailer async\n"
+    after = (tmp_path / "a.yaml").read_text()
+    assert added in after
+    assert after.replace(added, "", 1).startswith(before)
+
+
+@pytest.mark.parametrize("file", sorted(DESIGNS.glob("*.yaml")), ids=lambda f: f.stem)
+def test_the_map_of_a_design_brings_it_no_arrows_that_it_has(backdraft: Call, tmp_path: Path, file: Path) -> None:
+    (tmp_path / "a.yaml").write_bytes(file.read_bytes())
+    drawn = backdraft("show", "a.yaml", "--as", "mermaid").out
+    backdraft("import", "-", "--into", "a.yaml", given=drawn.encode())
+    assert (tmp_path / "a.yaml").read_bytes() == file.read_bytes()
 
 
 def test_a_service_does_not_take_the_name_of_a_store(backdraft: Call, tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _NEW = "backdraft: 1\n"
 #: What several of a section are called, where it is not the section's name.
 _ONE = {"services": "service", "stores": "store", "events": "event", "types": "type", "tables": "table"}
-_ONE |= {"endpoints": "endpoint", "name": "name", "api": "default of the API"}
+_ONE |= {"line": "line", "endpoints": "endpoint", "name": "name", "api": "default of the API"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def command(
 
     loaded = opened(into) if into else None
     document = loaded.document if loaded else Document.read(_NEW)
-    taken: list[str] = []
+    taken: dict[str, str] = {}
     left: list[Left] = []
     for source in sources:
         document = _add(document, source, kind or "", service, taken, left)
@@ -95,8 +95,8 @@ def _check_kind(kind: str | None) -> None:
         raise CommandError(f"no kind {kind!r}", f"did you mean {near[0]}?" if near else f"there are {', '.join(KINDS)}")
 
 
-def _add(document: Document, source: str, kind: str, service: str, taken: list[str], left: list[Left]) -> Document:
-    """The design with one more source in it; what was taken and what was not goes to the lists."""
+def _add(document: Document, source: str, kind: str, service: str, taken: dict[str, str], left: list[Left]) -> Document:
+    """The design with one more source in it; what was taken, with what it is, and what was not goes to the others."""
     from backdraft.design.paths import entry_path, where
     from backdraft.document.importing import as_lines, take
     from backdraft.intake.recognise import KINDS, QUICK, read, recognise
@@ -115,9 +115,12 @@ def _add(document: Document, source: str, kind: str, service: str, taken: list[s
         first = f"line {losses[0].line}: {losses[0].reason}" if losses else "it holds nothing to import"
         raise CommandError(f"{name}: read as {found_kind}, there is nothing to take: {first}")
     left += [Left(name, loss.line, loss.excerpt, loss.reason) for loss in losses]
-    left += [Left(name, 0, where(path), "is in the design already and stays as it is") for path in found.clashes]
+    left += [Left(name, 0, where(path), found.kept(path)) for path in found.clashes]
     left += [Left(name, 0, where(path), reason) for path, reason in found.refused]
-    taken += dict.fromkeys(where(entry_path(edit.path)) for edit in found.edits)
+    for edit in found.edits:
+        entry = entry_path(edit.path)
+        is_line = imported is not None and edit.path[0] == "services" and edit.path != entry
+        taken[where(edit.path if is_line else entry)] = "line" if is_line else entry[0]
     return found.document
 
 
@@ -140,10 +143,10 @@ def _write(document: Document, loaded: Any, target: str | None, as_json: bool) -
         say_text(document.text)
 
 
-def _say_json(document: Document, taken: list[str], left: list[Left], printed: bool) -> None:
+def _say_json(document: Document, taken: dict[str, str], left: list[Left], printed: bool) -> None:
     say_json(
         {
-            "taken": taken,
+            "taken": list(taken),
             "left": [
                 {"source": each.source, "line": each.line or None, "what": each.what, "reason": each.reason}
                 for each in left
@@ -153,8 +156,8 @@ def _say_json(document: Document, taken: list[str], left: list[Left], printed: b
     )
 
 
-def _sum_up(taken: list[str], left: list[Left], target: str) -> None:
-    counts = Counter(name.partition(".")[0] for name in taken)
+def _sum_up(taken: dict[str, str], left: list[Left], target: str) -> None:
+    counts = Counter(taken.values())
     words = [f"{n} {_ONE.get(section, section)}{'s' * (n != 1)}" for section, n in counts.items()]
     said = ", ".join(words) or "nothing new"
     to = f" to {target}" if target not in ("", "-") else ""

@@ -1,13 +1,17 @@
-"""What an import found, as edits: nothing that stands in the design already is written over."""
+"""What an import found, as edits: what is new is added, nothing that stands in the design already is written over."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from backdraft.design.model import Api, Service
+from backdraft.design.identity import dependency_id
+from backdraft.design.model import VERBS, Api, Service
 from backdraft.design.nodes import Plain, node_of, plain
+from backdraft.design.notation.services import parse_dependency
 from backdraft.design.paths import Path
+from backdraft.design.resolve.services import edges
+from backdraft.design.view import View
 from backdraft.document.document import Document
 from backdraft.document.edits import Edit, EditError, Insert
 from backdraft.document.quick import Place, plan
@@ -21,7 +25,7 @@ class Taken:
     Attributes:
         document: The design with all that could be taken.
         edits: What was done to it.
-        clashes: What stands there already and says something else; it stays as it is.
+        clashes: What stands there already and says something else; what it says stays as it is.
         same: What stands there already and says the same.
         refused: What cannot be written, with the reason.
     """
@@ -31,6 +35,13 @@ class Taken:
     clashes: tuple[Path, ...] = ()
     same: tuple[Path, ...] = ()
     refused: tuple[tuple[Path, str], ...] = ()
+
+    def kept(self, path: Path) -> str:
+        """What became of a clash, as a sentence about it."""
+        added = sum(edit.path[: len(path)] == path for edit in self.edits)
+        if added:
+            return f"is in the design already: {added} new line{'s' * (added > 1)} added, the rest stays as it is"
+        return "is in the design already and stays as it is"
 
 
 def take(
@@ -58,8 +69,11 @@ def take(
         there = _namesake(document, path)
         if there is None:
             edits.append(Insert(path, value))
-        elif there == path and _says(document, path) == plain(node_of(value)):
+        elif there == path and (value is None or _says(document, path) == plain(node_of(value))):
             same.append(path)
+        elif there == path and (lines := further(document, path, value)):
+            edits += lines
+            clashes += [path] * bool(isinstance(value, dict) and set(value) - set(VERBS))
         elif path[0] in numbered:
             edits.append(Insert(_free(document, path, taken), value))
         elif path != ("api", "base") or not _is_based(document):
@@ -70,6 +84,35 @@ def take(
         return Taken(document.apply(*edits), tuple(edits), tuple(clashes), tuple(same))
     except EditError:
         return _one_by_one(document, edits, clashes, same)
+
+
+def further(document: Document, path: Path, value: Plain) -> list[Edit]:
+    """The arrows of an imported service that the one at `path` has not yet: to add them loses nothing.
+
+    A line to where one leads already is new only if both say which operation they mean, and not the same.
+    """
+    service = document.design.entry(path)
+    if not isinstance(service, Service) or not isinstance(value, dict):
+        return []
+    drawn = View(document.design).ask(edges)
+    own = [dep for verb in VERBS for dep in getattr(service, verb)]
+    ways = {
+        False: {e.target for e in drawn if e.source == path[1]},
+        True: {e.source for e in drawn if e.target == path[1]},
+    }
+    found: list[Edit] = []
+    for verb in VERBS:
+        lines = value.get(verb)
+        for line in lines if isinstance(lines, list) else ():
+            dep = parse_dependency(str(line), verb).value
+            there = [each.operation for each in own if each.target == dep.target]
+            if there:
+                new = bool(dep.operation) and all(there) and dep.operation not in there
+            else:
+                new = dep.target not in ways[verb == "consumes"]
+            if new:
+                found.append(Insert((*path, verb, dependency_id(str(line))), line))
+    return found
 
 
 def home_of(document: Document, entries: Iterable[tuple[Path, Plain]]) -> str:

@@ -50,7 +50,7 @@ def _offer(app: Shell, text: str, found: object) -> None:
         taken = take(document, imported.entries, _service(app), numbered=("tables", "types"))
         says = f"{kind}: " + ", ".join(where(e.path) for e in taken.edits[:6]) + ("…" if len(taken.edits) > 6 else "")
         losses = [f"line {loss.line}: {loss.excerpt}: {loss.reason}" for loss in imported.losses]
-        losses += [f"{where(path)} is there already and stays as it is" for path in taken.clashes]
+        losses += [f"{where(path)} {taken.kept(path)}" for path in taken.clashes]
         losses += [f"{where(path)}: {reason}" for path, reason in taken.refused]
     edits, after = taken.edits, taken.document
     if not edits:
