@@ -61,9 +61,9 @@ def test_every_service_of_a_system_of_twenty_five(text: str) -> None:
 
 
 @pytest.mark.parametrize("file", DESIGNS, ids=lambda f: f.stem)
-def test_every_service_store_and_table_of_each_design(file: File) -> None:
+def test_every_service_store_event_and_table_of_each_design(file: File) -> None:
     view = view_of(file.read_text(encoding="utf-8"))
-    for path in (*view.paths("services"), *view.paths("stores")):
+    for path in (*view.paths("services"), *view.paths("stores"), *view.paths("events")):
         assert fits(service_map(view, path, width=ROOM[0])), path
     for path in view.paths("tables"):
         assert fits(table_picture(view, path, width=ROOM[0])), path

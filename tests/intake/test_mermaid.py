@@ -462,3 +462,8 @@ def test_an_event_that_goes_by_two_queues_keeps_both() -> None:
     found = of("graph LR\n a -.->|x.y| q1[[one]]\n a -.->|x.y| q2[[two]]\n q2 -.->|x.y| b\n")
     view = Memo().view(Document.read("backdraft: 1\n").design)
     assert found["events.x.y"] == "to=one" and not view.all(Event, "events")
+
+
+def test_behind_an_arrow_that_is_not_drawn_any_name_may_begin_at_once() -> None:
+    found = read("graph TD\n a~~~x.y[Y] --> b & c~~~orders\n", "mermaid")
+    assert [path[1] for path, _ in found.entries] == ["a", "x.y", "b", "c", "orders"]

@@ -128,11 +128,12 @@ def graph_of(view: View, focus: Path = (), hops: int = 1, *, apart: bool = False
     names = around.boxes(view, arrows)
     centre = tuple(name for name in around.centre(view, focus) if name in names)
     if centre and not apart:
+        hops = around.steps(focus, hops)
         near = around.near(centre, arrows, hops)
         names = {name: path for name, path in names.items() if name in near}
         # Of what is among the neighbours alone, one hop away, only what touches the middle is told.
         arrows = tuple(a for a in arrows if a.source in near and a.target in near)
-        if hops == 1:
+        if hops <= 1:
             arrows = tuple(a for a in arrows if a.source in centre or a.target in centre)
     frames = view.ask(frames_of)
     nodes = tuple(_node(view, name, path, frames.get(name, ""), name in centre) for name, path in names.items())

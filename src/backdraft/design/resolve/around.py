@@ -45,6 +45,11 @@ def near(centre: Iterable[str], among: Iterable[Edge], hops: int) -> set[str]:
     return found
 
 
+def steps(focus: Path, hops: int) -> int:
+    """How many arrows away from the centre `hops` are: the ends of an event are a hop away from it themselves."""
+    return max(0, hops - (focus[:1] == ("events",)))
+
+
 def _ends_of_event(view: View, name: str) -> tuple[str, ...]:
     carrier = view.ask(store_of_event, name)
     ends = (*view.ask(producers_of, name), *view.ask(consumers_of, name))

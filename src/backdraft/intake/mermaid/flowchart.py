@@ -62,7 +62,8 @@ _ID = re.compile(r"(?:\w|[!#$%'*+./?\\]|-(?![->.])|=(?!=))+")
 _EDGE_ID = re.compile(r"[\w-]+@(?=[<ox]?(?:--|==|-\.|~~))")
 _ARROW_DATA = re.compile(r"([\w-]+)@\{[^}]{0,1000}\}")
 _LINK = re.compile(
-    r"\s*(?P<start>[<xo])?(?:(?P<invisible>~~~+)|(?P<dotted>-\.+-)|(?P<thick>==+)|(?P<normal>--+))(?P<end>[>xo=-])?"
+    r"\s*(?:(?P<invisible>~~~+)"
+    r"|(?P<start>[<xo])?(?:(?P<dotted>-\.+-)|(?P<thick>==+)|(?P<normal>--+))(?P<end>[>xo=-])?)"
 )
 _TEXT_LINKS = {
     "--": (re.compile(r"\s*([<xo]?)--(?![->])\s*"), re.compile(r"\s*--+([->xo])")),
@@ -330,8 +331,6 @@ class _Reader:
             return None
         if stroke in ("normal", "thick") and not end and len(match[stroke]) < 3:
             return None  # `--` alone begins words
-        if stroke == "invisible" and end:
-            return None
         self.at = match.end()
         label = ""
         if piped := _PIPED.match(self.text, self.at):

@@ -54,7 +54,7 @@ def flowchart(view: View, focus: Path = (), hops: int = 1) -> Output:
         names = {name: path for name, path in names.items() if name in inside or name in ends}
     centre = tuple(name for name in around.centre(view, focus) if name in names)
     if centre:
-        near = around.near(centre, arrows, hops)
+        near = around.near(centre, arrows, around.steps(focus, hops))
         names = {name: path for name, path in names.items() if name in near}
         arrows = tuple(a for a in arrows if a.source in near and a.target in near)
     lines = [Line("flowchart TB"), *_boxes(view, names)]
