@@ -365,6 +365,60 @@ TABLE = "tables:\n  t:\n    columns: {id: int, k: int, data: json, label: text}\
             lambda t: len(t.columns) == 2,
         ),
         (
+            "services:\n  a: {calls: [a POST /c -- Pay: now, a]}\n",
+            "quote the line: 'a POST /c -- Pay: now'",
+            ("services", "a"),
+            lambda s: [d.note for d in s.calls] == ["Pay: now", ""],
+        ),
+        (
+            "tables:\n  t: {columns: {a: int -- Pay: now, b: int}}\n",
+            "quote the line: 'int -- Pay: now'",
+            ("tables", "t"),
+            lambda t: isinstance(t, Unread),
+        ),
+        (
+            "tables:\n  t: {columns: {a: int -- Pay #now}}\n",
+            "quote the line: 'int -- Pay #now'",
+            ("tables", "t"),
+            lambda t: isinstance(t, Unread),
+        ),
+        (
+            "services:\n  a: {does: It says: hi, owner: me}\n",
+            "quote the line: 'It says: hi'",
+            ("services", "a"),
+            lambda s: isinstance(s, Unread),
+        ),
+        (
+            "services:\n  a: {does: 'x' and more}\n",
+            "quote the line: '''x'' and more'",
+            ("services", "a"),
+            lambda s: isinstance(s, Unread),
+        ),
+        (
+            "services:\n  a:\n    does: 'x' and more\n",
+            "quote the line: '''x'' and more'",
+            ("services", "a"),
+            lambda s: isinstance(s, Unread),
+        ),
+        (
+            "services:\n  a:\nendpoints:\n  a: [GET /a ?x,y -> 204, GET /b]\n",
+            "quote the line: 'GET /a ?x,y -> 204'",
+            ("endpoints", "a", "GET /b"),
+            lambda e: e.path == "/b",
+        ),
+        (
+            "services:\n  a:\nendpoints:\n  a: [GET /a -- well, then: go]\n",
+            "quote the line: 'GET /a -- well, then: go'",
+            ("endpoints", "a", "GET /a"),
+            lambda e: e.summary == "well, then: go",
+        ),
+        (
+            "services:\n  a:\nendpoints:\n  a:\n    - GET /a -- Pay: now #1 of it\n",
+            "quote the line: 'GET /a -- Pay: now #1 of it'",
+            ("endpoints", "a", "GET /a"),
+            lambda e: isinstance(e, Unread),
+        ),
+        (
             f"{TABLE}    checks:\n      c: (id > 0 # k)\n",
             "quote the line: '(id > 0 # k)'",
             ("tables", "t"),
@@ -382,6 +436,17 @@ def test_a_line_that_yaml_tears_is_one_problem_with_its_mend(text: str, mend: st
     assert mended is not None and mended.problems == ()
     assert len(mended.text) - len(document.text) == 2 + mend.count("''")
     assert untorn(document, replace(problem, mend="")) is None
+
+
+def test_a_comma_that_is_missing_between_keys_is_not_taken_for_a_line() -> None:
+    (said,) = told(f"{HEAD}services:\n  a: {{owner: shop team kind: job}}\n")
+    assert "a comma is missing" in said
+    read("services:\n  a: {calls: [dependency: a]}\n")
+
+
+def test_a_decision_of_one_line_with_a_colon_is_a_torn_line() -> None:
+    said = told(f"{HEAD}decisions:\n  - Use: postgres\n")
+    assert [line.partition("; ")[2] for line in said] == ["quote the line: 'Use: postgres'"]
 
 
 def test_comments_are_no_problem_when_they_are_comments() -> None:

@@ -40,6 +40,7 @@ from backdraft.design.notation import services as service_lines
 from backdraft.design.paths import SECTIONS, Path
 from backdraft.design.problems import Problem, Read
 from backdraft.design.shapes import Keys, Line, Reading, is_empty, keyed, read_keys, unknown_key, whole
+from backdraft.design.torn import torn
 
 __all__ = ["item_key", "read_entry"]
 
@@ -231,6 +232,10 @@ def _decision(r: Reading, path: Path, node: Node | None) -> Entry:
     if not isinstance(node, Mapping):
         if node is not None:
             r.slip(path, node, "a mapping is wanted here", "write title: and because:")
+        return Decision(path[-1])
+    if len(node.items) == 1 and (key := node.items[0][0]).text not in keys.DECISION and not key.text.startswith("x-"):
+        line = torn(node)
+        r.slip(path, node, "a colon with a blank behind it ends the line", line)
         return Decision(path[-1])
     values = read_keys(r, path, node, keys.DECISION)
     if not values.get("title"):

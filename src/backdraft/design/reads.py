@@ -59,7 +59,7 @@ class Reading:
 
     def cut(self, path: Path, node: Scalar) -> None:
         """Record a comment that is perhaps none: one without a blank behind its `#`."""
-        if _TIGHT.match(node.comment):
+        if is_tight(node.comment):
             shown = node.comment if len(node.comment) <= 40 else node.comment[:39] + "…"
             mend = f"{quoted(f'{node.text} {node.comment}')}, or put a blank behind the #"
             self.slip(path, node, f"{shown} is a comment to YAML", mend, "warning")
@@ -68,6 +68,11 @@ class Reading:
         """Record a reference to another entry."""
         at, at_end = _inside(node, word.start, word.end)
         self.refs.append(Ref(path, word.start, word.end, word.targets, word.weak, in_key, at, at_end))
+
+
+def is_tight(comment: str) -> bool:
+    """Whether a comment is perhaps none: it has no blank behind its `#`."""
+    return _TIGHT.match(comment) is not None
 
 
 def quoted(line: str) -> str:

@@ -125,7 +125,7 @@ class Items(Shape):
             r.slip(path, node, "a list is wanted here, not a mapping", "begin each item with -")
             return ()
         values = []
-        for key, item in whole_items(r, path, node, self.key):
+        for key, item in whole_items(r, path, node, self.key, self._known()):
             if is_empty(item):
                 r.slip((*path, key), item, "an empty item", "fill it in or delete it", "warning")
                 continue
@@ -133,6 +133,15 @@ class Items(Shape):
             if value is not None:
                 values.append(value)
         return tuple(values)
+
+    def _known(self) -> Iterable[str]:
+        """The keys that an item may have as a mapping."""
+        match self.item:
+            case Line(kind=kind, keys=keys):
+                return (kind, *keys)
+            case Record(keys=keys):
+                return keys
+        return ()
 
     def schema(self) -> dict[str, Any]:
         inner = self.item.schema()

@@ -11,16 +11,22 @@ from typing import TypeGuard
 
 from backdraft.design.nodes import Mapping, Node, Scalar, Sequence
 from backdraft.design.paths import Path
-from backdraft.design.reads import Reading, is_empty, quoted
+from backdraft.design.reads import Reading, is_empty, is_tight, quoted
 
 
 def torn(node: Node) -> str:
     """The mend for a line that YAML took for a mapping: the same line, quoted."""
     match node:
-        case Mapping(items=((key, Scalar(text=text)),)):
-            return quoted(f"{key.text}: {text}")
+        case Mapping(items=((key, Scalar() as value),)):
+            return quoted(_line(key, value))
         case _:
             return "write it as one line of text"
+
+
+def _line(key: Scalar, value: Scalar) -> str:
+    """The line that YAML took for `key` and `value`; what follows a tight # belongs to it."""
+    line = f"{key.text}: {value.text}"
+    return f"{line} {value.comment}" if is_tight(value.comment) else line
 
 
 def _is_plain(node: Node | None) -> TypeGuard[Scalar]:
@@ -30,12 +36,12 @@ def _is_plain(node: Node | None) -> TypeGuard[Scalar]:
 class _Pieces:
     """A plain line and the pieces that were cut off it, counted as they come: a hostile line has thousands."""
 
-    __slots__ = ("depth", "end", "noted", "quotes", "start", "texts")
+    __slots__ = ("colon", "depth", "end", "noted", "quotes", "start", "texts")
 
     def __init__(self, first: Scalar) -> None:
         self.start = self.end = first.start
         self.texts: list[str] = []
-        self.depth, self.quotes, self.noted = 0, 0, False
+        self.depth, self.quotes, self.noted, self.colon = 0, 0, False, False
         self._take(first.text, first.end)
 
     def add(self, piece: Scalar) -> None:
@@ -77,32 +83,62 @@ def whole(r: Reading, path: Path, node: Mapping, known: Iterable[str] = (), pros
                 line.add(key)
                 continue
         pairs.append((key, value, _Pieces(value) if _is_plain(value) and value.text else None))
-    items = [(key, _joined(r, (*path, key.text), value, line, "{ }", "line")) for key, value, line in pairs]
+    items = [(key, _joined(r, (*path, key.text), value, line)) for key, value, line in pairs]
     return Mapping(tuple(items), node.start, node.end)
 
 
-def _joined(r: Reading, path: Path, node: Node, line: _Pieces | None, brackets: str, what: str) -> Node:
+def _joined(r: Reading, path: Path, node: Node, line: _Pieces | None) -> Node:
     """The line of `line` when pieces were cut off it, told as a problem; else `node` as it is."""
     if line is None or len(line.texts) == 1:
         return node
     whole_line = line.scalar()
-    r.slip(path, whole_line, f"inside {brackets} a comma ends the {what}", quoted(whole_line.text))
+    r.slip(path, whole_line, "inside { } a comma ends the line", quoted(whole_line.text))
     return whole_line
 
 
-def whole_items(r: Reading, path: Path, node: Sequence, key: Callable[[Path, Node], str]) -> list[tuple[str, Node]]:
-    """The items of a list with what identifies each, put together where YAML cut one inside `[ ]` at a comma."""
-    items = list(keyed(path, node, key))
+def whole_items(
+    r: Reading,
+    path: Path,
+    node: Sequence,
+    key: Callable[[Path, Node], str],
+    known: Iterable[str] = (),
+    begins: Callable[[str], bool] = lambda text: True,
+) -> list[tuple[str, Node]]:
+    """The items of a list with what identifies each, put together where YAML cut one inside `[ ]` at a comma.
+
+    `known` are the keys that an item may have: another one with a colon behind it is a line with a colon in it. An
+    item that does not begin as items do (`begins`) was cut off the one before.
+    """
     if not node.flow:
-        return items
-    out: list[tuple[str, Node, _Pieces | None]] = []
-    for name, item in items:
-        line = out[-1][2] if out else None
-        if line is not None and line.depth > 0 and _is_plain(item):
-            line.add(item)
+        return list(keyed(path, node, key))
+    out: list[tuple[Node, _Pieces | None]] = []
+    for each in node.items:
+        item = _unpaired(each, known)
+        before = out[-1][1] if out else None
+        if before is not None and _is_plain(item) and (before.depth > 0 or not begins(item.text)):
+            before.add(item)
+            before.colon = before.colon or item is not each
         else:
-            out.append((name, item, _Pieces(item) if _is_plain(item) else None))
-    return [(name, _joined(r, (*path, name), item, line, "[ ]", "item")) for name, item, line in out]
+            line = _Pieces(item) if _is_plain(item) else None
+            if line is not None:
+                line.colon = item is not each
+            out.append((item, line))
+    read = [item if line is None or len(line.texts) == 1 else line.scalar() for item, line in out]
+    named = list(keyed(path, Sequence(tuple(read)), key))
+    for (name, item), (_, line) in zip(named, out, strict=True):
+        if line is not None and (line.colon or len(line.texts) > 1) and isinstance(item, Scalar):
+            why = "a colon with a blank behind it ends" if line.colon else "inside [ ] a comma ends"
+            r.slip((*path, name), item, f"{why} the item", quoted(item.text))
+    return named
+
+
+def _unpaired(item: Node, known: Iterable[str]) -> Node:
+    """An item of `[ ]` without braces that YAML took for a mapping, as the line that it was."""
+    match item:
+        case Mapping(items=((key, Scalar() as value),), flow=True) if item.start >= key.start:
+            if key.text not in known and not key.style and not value.style:
+                return Scalar(f"{key.text}: {value.text}", key.start, value.end)
+    return item
 
 
 def keyed(path: Path, node: Sequence, key: Callable[[Path, Node], str]) -> Iterable[tuple[str, Node]]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from backdraft.design.identity import item_key
+from backdraft.design.keys import DECISION, ENDPOINT
 from backdraft.design.model import Entry, Unread
 from backdraft.design.nodes import Mapping, Node, Scalar, Sequence
 from backdraft.design.paths import Path
 from backdraft.design.problems import Read
 from backdraft.design.reading import read_entry
-from backdraft.design.shapes import is_empty
+from backdraft.design.reads import Reading, is_empty
+from backdraft.design.torn import whole_items
 from backdraft.document.cutting import MARKER, Role, first_content, key_name, line_end
 from backdraft.document.faults import Fault
 from backdraft.document.limits import LARGEST_ENTRY
@@ -182,7 +185,7 @@ def _inside(path: Path, value: Node, faults: list[Fault]) -> Iterator[tuple[Path
         if isinstance(value, Mapping):
             faults.append(Fault(value.start, value.end, "a list is wanted here", "begin each with -", blocks=False))
             return
-        items = value.items if isinstance(value, Sequence) else (value,)
+        items = _items(path, value, faults) if isinstance(value, Sequence) else (value,)
         for item in items:
             yield (*path, _item_name(path, item)), item, None
     elif not isinstance(value, Mapping):
@@ -194,6 +197,22 @@ def _inside(path: Path, value: Node, faults: list[Fault]) -> Iterator[tuple[Path
     else:
         for key, item in value.items:
             yield (*path, key.text), item, key
+
+
+#: How an endpoint's line begins.
+_ENDPOINT = re.compile(r"[A-Z]{2,}\s|[a-z]+\s+/")
+
+
+def _items(path: Path, value: Sequence, faults: list[Fault]) -> Iterator[Node]:
+    """The items of a list that is one chunk; lines that YAML cut inside `[ ]` are whole again, and told."""
+    r = Reading()
+    kind = ("endpoint", *ENDPOINT) if path[0] == "endpoints" else DECISION
+    begins = _ENDPOINT.match if path[0] == "endpoints" else None
+    for _, item in whole_items(
+        r, path, value, _item_name, kind, lambda text: begins is None or begins(text) is not None
+    ):
+        yield item
+    faults.extend(Fault(p.start, p.end, p.message, p.mend, p.severity, blocks=False) for p in r.problems)
 
 
 def groups_of(chunk: Chunk) -> tuple[str, ...]:

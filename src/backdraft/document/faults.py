@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 import yaml
 
+from backdraft.design import keys
 from backdraft.design.problems import Severity
 from backdraft.design.reads import quoted
 
@@ -58,6 +60,16 @@ _MEANINGS: tuple[tuple[str, str, str], ...] = (
 _KEY = re.compile(r"[ ]*(?:-[ ]+)*(?:'[^'\n]*'|\"[^\"\n]*\"|[^\s'\"\[{#&*!|>%@`-][^\n:]*):[ ]+(?=[^\s'\"\[{#|>&*!])")
 
 
+#: The same where its value begins with a quote; the dashes alone, for an item that does.
+_QUOTED = re.compile(r"[ ]*(?:-[ ]+)*(?:[^\s'\"\[{#&*!|>%@`-][^\n:]*:[ ]+)?(?=['\"])")
+#: A key inside { }, with what stands before it.
+_FLOW_KEY = re.compile(r"[{,]\s*(?:[\w.-]+|'[^'\n]*'|\"[^\"\n]*\"):[ ]+")
+_NEXT_KEY = re.compile(r",\s*(?:[\w.-]+|'[^'\n]*'|\"[^\"\n]*\"):(?=\s)")
+_BLANK_HASH = re.compile(r"[ \t]#")
+#: Where a comment begins for people: with a blank on both sides of its #.
+_COMMENT = re.compile(r"[ \t]+#(?=\s|\Z)")
+
+
 def explain(error: yaml.YAMLError, text: str) -> Fault:
     """libyaml's complaint about `text` as a fault: where, what, how to mend it."""
     mark = getattr(error, "problem_mark", None)
@@ -68,7 +80,12 @@ def explain(error: yaml.YAMLError, text: str) -> Fault:
         return _bad_start(text, at)
     if "node content" in problem and not text[at:].strip():
         problem = "found unexpected end of a bracket"
-    if "mapping values are not allowed" in problem and (torn := _torn(text, at)) is not None:
+    torn = _torn(text, at, _KEY) if "mapping values are not allowed" in problem else None
+    if "find expected ',' or '}'" in problem and opened is not None:
+        torn = _torn_in_braces(text, opened.index, at)
+    elif "find expected key" in problem or "find expected '-'" in problem:
+        torn = _torn(text, at, _QUOTED)
+    if torn is not None:
         return torn
     for said, message, mend in _MEANINGS:
         if said in problem:
@@ -79,15 +96,62 @@ def explain(error: yaml.YAMLError, text: str) -> Fault:
     return Fault(at, _line_end(text, at), f"YAML cannot read this: {problem}", "mend the line")
 
 
-def _torn(text: str, at: int) -> Fault | None:
-    """A line of text with a colon in it that YAML takes for a further key; None where the indentation is to blame."""
-    key = _KEY.match(text, text.rfind("\n", 0, at) + 1)
+def _torn(text: str, at: int, begins: re.Pattern[str]) -> Fault | None:
+    """A line of text that YAML ends at a colon in it, or at its second quote; None where indentation is to blame."""
+    key = begins.match(text, text.rfind("\n", 0, at) + 1)
     if key is None or at <= key.end():
         return None
     # A comment stays one: quotes come before it.
-    value = text[key.end() : _line_end(text, at)].partition(" #")[0].rstrip()
+    value = _COMMENT.split(text[key.end() : _line_end(text, at)], maxsplit=1)[0].rstrip()
     end = key.end() + len(value)
-    return Fault(key.end(), end, "a colon with a blank behind it ends the line", quoted(value)) if at < end else None
+    return Fault(key.end(), end, _why(text, at), quoted(value)) if at < end else None
+
+
+def _why(text: str, at: int) -> str:
+    """What ended a line of text at `at`, or just before it."""
+    if text.startswith("#", at):
+        return "a # with a blank before it ends the line"
+    if text[:at].rstrip()[-1:] in ("'", '"'):
+        return "text that begins with a quote ends at the next one"
+    return "a colon with a blank behind it ends the line"
+
+
+def _torn_in_braces(text: str, opened: int, at: int) -> Fault | None:
+    """A value in `{ }` that YAML ends at a colon, a # or a quote within it; None where a comma may be missing."""
+    hidden = _BLANK_HASH.search(text, opened, at)
+    if hidden is not None:
+        at = hidden.end() - 1
+    start = max((key.end() for key in _FLOW_KEY.finditer(text, opened, at)), default=at)
+    end = _value_end(text, start)
+    if not start < at < end:
+        return None
+    words = text[start:at].split()
+    if text.startswith(":", at) and len(words) > 1 and "--" not in words and words[-1] in _keys():
+        return None
+    value = text[start:end].rstrip()
+    return Fault(start, start + len(value), _why(text, at), quoted(value))
+
+
+def _value_end(text: str, start: int) -> int:
+    """Where a value inside `{ }` ends: at the next key, at the bracket around it, at the end of the line."""
+    depth, last = 0, _line_end(text, start)
+    for i in range(start, last):
+        if text[i] in "([{":
+            depth += 1
+        elif text[i] in ")]}":
+            depth -= 1
+            if depth < 0:
+                return i
+        elif depth == 0 and text[i] == "," and _NEXT_KEY.match(text, i):
+            return i
+    return last
+
+
+@cache
+def _keys() -> frozenset[str]:
+    """Every key that an entry may have."""
+    tables = (keys.SERVICE, keys.STORE, keys.TABLE, keys.ENDPOINT, keys.EVENT)
+    return frozenset(name for table in tables for name in table)
 
 
 def _bad_start(text: str, at: int) -> Fault:

@@ -29,6 +29,9 @@ def untorn(document: Document, problem: Problem) -> Document | None:
         start, end = node.start, line_end(text, node.end)
         end -= len(text[:end]) - len(text[:end].rstrip("\r\n"))
     line = said[1][1:-1].replace("''", "'")
+    rest = text[end : line_end(text, end)].strip()
+    if rest.startswith("#") and line.endswith(rest):  # what YAML takes for a comment is part of the line
+        end = text.index(rest, end) + len(rest)
     mended = document.with_entry_text(problem.path, f"{text[:start]}{quote(line)}{text[end:]}")
     # Another line of the entry may be torn as well.
     left = (p for p in mended.problems if p.path == problem.path and p.message == problem.message)

@@ -121,7 +121,7 @@ class _Reading:
                 if len(stack) >= deepest:
                     self.fault(start, start + 1, f"more than {DEEPEST} levels of nesting", "flatten it")
                     return None
-                if event.flow_style and start < len(self.text) and self.text[start] not in "{[":
+                if event.flow_style and (event.anchor is not None or event.tag is not None):
                     # An anchor or a tag goes before the bracket; it was refused above.
                     start = max(self.text.find("{" if kind is MappingStartEvent else "[", start), start)
                 stack.append((kind is MappingStartEvent, start, bool(event.flow_style), [], []))
