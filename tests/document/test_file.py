@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from pathlib import Path
@@ -117,16 +118,26 @@ def test_a_change_within_one_tick_of_the_clock_is_seen(tmp_path: Path) -> None:
     assert caught.value.changed
 
 
-def test_a_save_that_fails_leaves_the_old_file_and_no_litter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("refusal", "said"),
+    [
+        (errno.ENOSPC, "could not be written: the disk is full; free some space"),
+        (errno.EDQUOT, "could not be written: your quota of the disk is used up; delete something of yours there"),
+        (errno.EIO, "could not be written: the disk fails; look at the disk"),
+    ],
+)
+def test_a_save_that_fails_leaves_the_old_file_and_no_litter(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, refusal: int, said: str
+) -> None:
     path = tmp_path / "design.yaml"
     save(path, TEXT)
 
     def full(handle: int) -> None:
-        raise OSError(28, "No space left on device")
+        raise OSError(refusal, os.strerror(refusal))
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(FileError) as caught:
         save(path, "new")
-    assert "the disk is full" in caught.value.message
+    assert f"{caught.value.message}; {caught.value.mend}".endswith(said)
     assert path.read_text("utf-8") == TEXT
     assert [p.name for p in tmp_path.iterdir()] == ["design.yaml"]
