@@ -6,12 +6,14 @@ import shutil
 import threading
 from pathlib import Path
 
+import pytest
+from rich.cells import cell_len
 from textual import events
 
 from backdraft.draw.patience import GivenUpError, still_wanted
 from backdraft.draw.picture import Picture, Region
 from backdraft.tui.desk import Desk
-from backdraft.tui.preview import boxes
+from backdraft.tui.preview import boxes, line
 from backdraft.tui.preview.minimap import Window, minimap, size
 from tests.tui.story import Story, opened
 
@@ -249,6 +251,20 @@ async def test_a_system_of_many_services_begins_with_one_of_them(tmp_path: Path)
         await me.press("v")
         assert scope(me) == "whole"
         assert "s199" in me.shown
+
+
+def test_of_a_wide_line_the_letters_are_measured_once_however_often_they_are_asked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A map of a thousand boxes asks for them hundreds of times a key."""
+    measured: list[str] = []
+    monkeypatch.setattr(line, "width_of", lambda text: measured.append(text) or cell_len(text))
+    text = "│ 한글 │ a┄┄▶ état │" * 40
+    found = [line.letters_before(text, cells) for cells in range(cell_len(text) + 3)]
+    assert len(measured) == len(text)
+    assert found == [
+        next((i for i in range(len(text)) if cell_len(text[:i]) >= cells), len(text)) for cells in range(len(found))
+    ]
 
 
 async def test_a_picture_that_takes_its_time_says_so(shop: Path) -> None:

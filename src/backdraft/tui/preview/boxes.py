@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 from backdraft.design.output import Line, Output
@@ -59,14 +59,23 @@ def _gap(a: int, size: int, b: int, other: int) -> int:
     return max(0, b - a - size + 1, a - b - other + 1)
 
 
-def spans(boxes: Sequence[Region], row: int) -> list[tuple[int, int, int]]:
-    """The boxes on a row: their number, the cells where they begin and end."""
-    return [(i, box.x, box.x + box.w) for i, box in enumerate(boxes) if box.y <= row < box.y + box.h]
+#: A box on a row: its number, the cells where it begins and ends.
+Span = tuple[int, int, int]
+
+
+def spans(boxes: Sequence[Region]) -> dict[int, list[Span]]:
+    """The boxes on each row that has some."""
+    found: dict[int, list[Span]] = {}
+    for i, box in enumerate(boxes):
+        for row in range(box.y, box.y + box.h):
+            found.setdefault(row, []).append((i, box.x, box.x + box.w))
+    return found
 
 
 def at(boxes: Sequence[Region], column: int, row: int) -> int:
     """The box at a cell, or -1."""
-    return next((i for i, begin, end in spans(boxes, row) if begin <= column < end), -1)
+    inside = (i for i, b in enumerate(boxes) if b.x <= column < b.x + b.w and b.y <= row < b.y + b.h)
+    return next(inside, -1)
 
 
 def central(boxes: Sequence[Region], x: int, y: int, w: int, h: int) -> int:
@@ -92,11 +101,16 @@ def worst(box: Region, marks: Mapping[Path, str]) -> str:
 
 
 def signs(
-    lines: Sequence[Line], boxes: Sequence[Region], row: int, lit: Path, marks: Mapping[Path, str]
+    lines: Sequence[Line],
+    boxes: Sequence[Region],
+    row: int,
+    here: Iterable[Span],
+    lit: Path,
+    marks: Mapping[Path, str],
 ) -> list[tuple[int, str, str]]:
-    """What is put on the boxes of a row, in the free cells beside their first line of text: cell, sign, style."""
+    """What is put on the boxes `here` of a row, in the free cells beside their first line: cell, sign, style."""
     found: list[tuple[int, str, str]] = []
-    for i, begin, end in spans(boxes, row):
+    for i, begin, end in here:
         box = boxes[i]
         if row != box.y + 1 + (_glyph(lines[box.y + 1].text, begin + 1) != " "):
             continue

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
-from itertools import pairwise
+from functools import lru_cache
+from itertools import accumulate, pairwise
 from typing import Final, NamedTuple
 
 from rich.segment import Segment
@@ -94,9 +96,10 @@ def letters_before(text: str, cells: int) -> int:
     """How many letters of `text` stand in its first `cells` cells."""
     if text.isascii():
         return cells
-    taken = 0
-    for i, char in enumerate(text):
-        if taken >= cells:
-            return i
-        taken += width_of(char)
-    return len(text)
+    return min(len(text), bisect_left(_ends(text), cells))
+
+
+@lru_cache(maxsize=512)
+def _ends(text: str) -> tuple[int, ...]:
+    """The cells before each letter, and before the end: a wide picture is asked for them many times a line."""
+    return tuple(accumulate(map(width_of, text), initial=0))

@@ -26,6 +26,8 @@ class PictureView(LineView):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._boxes: tuple[Region, ...] = ()
+        self._spans: dict[int, list[boxes.Span]] = {}
+        self._map: tuple[minimap.Window, int, list[list[minimap.Cell]]] | None = None
         self._box = -1
         self._marks: Mapping[Path, str] = {}
         self._grip: tuple[int, int] | None = None
@@ -62,6 +64,8 @@ class PictureView(LineView):
         """Another picture: the cursor stays at its box, else begins at what the picture is about."""
         here = self._boxes[self._box].path if self._boxes and same else ()
         self._boxes = boxes.boxes_of(self.output)
+        self._spans = boxes.spans(self._boxes)
+        self._map = None
         self._box = boxes.start(self._boxes, here or self.lit)
         if self._boxes and not self.has_focus:
             self._to_box(self._box)
@@ -71,11 +75,12 @@ class PictureView(LineView):
         if not self._boxes:
             return (), ()
         parts = []
-        for box, begin, end in boxes.spans(self._boxes, index):
+        here = self._spans.get(index, ())
+        for box, begin, end in here:
             under = self.has_focus and box == self._box
             if under or boxes.chosen(self._boxes[box], self.lit):
                 parts.append((begin, end, "selection" if under else "accent"))
-        return tuple(parts), tuple(boxes.signs(self.output.lines, self._boxes, index, self.lit, self._marks))
+        return tuple(parts), tuple(boxes.signs(self.output.lines, self._boxes, index, here, self.lit, self._marks))
 
     def pinned(self) -> tuple[int, ...]:
         """Who the columns of a sequence are, where that leaves most of the rows for what happens."""
@@ -210,13 +215,15 @@ class PictureView(LineView):
         row -= self.view_height - h if low else 0
         if not w or not 0 <= row < h:
             return strip
+        if self._map is None or self._map[:2] != (window, self._box):
+            self._map = window, self._box, minimap.minimap(self._boxes, self._box, window)
         styles = self.palette
         cells = [
             Segment(
                 "▪" if full else " ",
                 self.base + styles["selection" if seen else "lit"] + styles["accent" if mine else "dim"],
             )
-            for full, seen, mine in minimap.minimap(self._boxes, self._box, window)[row]
+            for full, seen, mine in self._map[2][row]
         ]
         return Strip([*strip.crop(0, strip.cell_length - w), *cells], strip.cell_length)
 
