@@ -449,6 +449,8 @@ def test_what_is_remembered_equals_what_is_computed_anew() -> None:
         Put(("services", "orders", "title"), "Orders"),
         Put(("stores", "product_cache", "hit"), "50%"),
         Put(("services", "mailer", "run"), "3 x 1cpu 40ms 99%"),
+        Put(("services", "catalog", "calls"), ["gateway x2"]),  # feeds itself
+        Put(("services", "catalog", "calls"), ["gateway x0.01"]),
     ]
     states = [document]
     for edit in edits:

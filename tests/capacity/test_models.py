@@ -36,6 +36,7 @@ from backdraft.capacity.models import (
     traffic,
     usl,
 )
+from backdraft.capacity.models.queues import MANY, halfin_whitt
 from tests.capacity.published import CASES, Case
 
 shares = st.floats(0, 1)
@@ -276,6 +277,13 @@ def test_ten_thousand_servers_neither_overflow_nor_vanish() -> None:
     assert queue.mean_wait == pytest.approx(queue.p_wait / 100)
     assert erlang_b(1e-3, 10_000) == 0.0
     assert erlang_c(9_999.999, 10_000) == pytest.approx(1, abs=1e-4)
+
+
+@pytest.mark.parametrize("spare", [1, 10, 70, 141, 300, 600])
+def test_where_the_recursion_ends_its_limit_takes_over_within_three_percent(spare: int) -> None:
+    exact = erlang_c(MANY - spare, MANY)
+    assert halfin_whitt(MANY - spare, MANY) == pytest.approx(exact, rel=0.03, abs=1e-4)
+    assert mmc(1e9 - 1e5, 1.0, 10**9).p_wait < 1e-3
 
 
 @given(st.floats(0.1, 50), st.floats(1e-4, 1), st.integers(1, 40))

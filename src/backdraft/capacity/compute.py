@@ -27,7 +27,7 @@ from backdraft.capacity.defaults import (
 )
 from backdraft.capacity.graph import REPLICAS, Node
 from backdraft.capacity.latency import NONE, Times
-from backdraft.capacity.load import Flow, flow
+from backdraft.capacity.load import Flow, Loop, flow
 from backdraft.capacity.models import Unstable, downtime
 from backdraft.capacity.responses import Responses, percentiles
 from backdraft.capacity.routes import Route, routes_of
@@ -45,12 +45,17 @@ _IN_SIGHT = 1e-4
 def capacity(view: View) -> Capacity:
     """Every answer that a design gives about its load, latency, availability and size."""
     tables = {p[1]: size for p in view.paths("tables") if (size := view.ask(size_of_table, p[1])) is not None}
+    flowing = view.ask(flow)
+    if isinstance(flowing, Loop):
+        return _without_flow(tables, flowing)
     try:
-        flowing = view.ask(flow)
-    except Unstable as refused:
-        trouble = loop_trouble(refused)
-        return Capacity({}, {}, {}, tables, (), (), 0.0, None, (trouble,), loop_gain=refused.loop_gain)
-    return _Work(view, flowing, tables).answers()
+        return _Work(view, flowing, tables).answers()
+    except Unstable as refused:  # a loop that only waits, at rates too small to be told from none
+        return _without_flow(tables, Loop(str(refused), refused.loop_gain or 1.0))
+
+
+def _without_flow(tables: Mapping[str, Size], loop: Loop) -> Capacity:
+    return Capacity({}, {}, {}, tables, (), (), 0.0, None, (loop_trouble(loop.message),), loop_gain=loop.gain)
 
 
 @dataclass(slots=True)

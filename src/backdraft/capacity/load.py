@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from backdraft.capacity.defaults import JOB_RATE, MEAN_OF_PEAK, PEAK
 from backdraft.capacity.graph import Call, Node, calls_of, node_of
-from backdraft.capacity.models import traffic
+from backdraft.capacity.models import Unstable, traffic
 from backdraft.design.model import Endpoint, Load, Loads, Service
 from backdraft.design.notation.quantity import parse_amount
 from backdraft.design.paths import Path
@@ -51,11 +51,18 @@ class Flow:
     calls: Mapping[Node, tuple[Call, ...]]
 
 
-def flow(view: View) -> Flow:
-    """The traffic of the whole design at its peak.
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """A loop of calls that makes `gain`, one or more, requests of each; `message` names it."""
 
-    Raises:
-        Unstable: a loop of calls makes one or more requests of each; the message names it.
+    message: str
+    gain: float
+
+
+def flow(view: View) -> Flow | Loop:
+    """The traffic of the whole design at its peak, or the loop that lets it have none.
+
+    A loop is a result and not an exception: what raises is not remembered with what it read (`View.ask`).
     """
     arrivals = view.ask(arrivals_of)
     external: dict[Node, float] = {}
@@ -71,7 +78,10 @@ def flow(view: View) -> Flow:
         if node not in calls:
             calls[node] = view.ask(calls_of, node)
             todo.extend(call.target for call in calls[node])
-    rates = traffic(external, [(node, call.target, call.times) for node, made in calls.items() for call in made])
+    try:
+        rates = traffic(external, [(node, call.target, call.times) for node, made in calls.items() for call in made])
+    except Unstable as refused:
+        return Loop(str(refused), refused.loop_gain or 1.0)
     # What passes a gateway on its way to an endpoint keeps it busy, and asks nobody else on the way.
     for arrival in arrivals:
         for hop in arrival.hops:
@@ -102,7 +112,7 @@ def arrivals_of(view: View) -> tuple[Arrival, ...]:
             head[j] = replace(other, peak=other.peak * part, mean=other.mean * part)
             break
     jobs = [arrival for path in view.paths("services") if (arrival := _job(view, path[1])) is not None]
-    return (*(arrival for arrival in head if arrival.peak > 0), *own, *jobs)
+    return tuple(arrival for arrival in (*head, *own, *jobs) if arrival.peak > 0)
 
 
 def _holds(head: Arrival, own: Arrival) -> bool:

@@ -71,7 +71,7 @@ def _routes(view: View, arrival: Arrival) -> list[Route]:
         call, rate, hops, before = todo.pop(0)
         service = view.get(Service, "services", call.target.name)
         made = view.ask(calls_of, call.target)
-        onward = [c for c in made if c.sync and _is_service(view, c)]
+        onward = [c for c in made if c.sync and c.times > 0 and _is_service(view, c)]
         if service is None or service.kind not in _DOORS or not onward or service.name in hops:
             path = ("endpoints", *call.target) if call.target.operation else call.path
             path = ("services", service.name) if path[0] == "load" and service is not None else path

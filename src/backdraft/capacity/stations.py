@@ -66,7 +66,7 @@ class Station:
         """The fewest replicas that stay below (at 1: strictly), or at, a utilisation of `busy`."""
         if not self.bounded:
             return 1
-        wanted = self.offered(rate) / (self.cores * busy)
+        wanted = min(self.offered(rate) / (self.cores * busy), 1e12)
         return max(1, math.floor(wanted) + 1 if busy >= 1 else math.ceil(wanted - 1e-9))
 
     def queue(self, rate: float, shared: bool = False) -> Queue:

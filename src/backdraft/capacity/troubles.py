@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from backdraft.capacity.answers import CacheAnswer, PathAnswer, QueueAnswer, StationAnswer, Trouble
-from backdraft.capacity.models import Unstable
 from backdraft.capacity.words import percent, rate, seconds
 from backdraft.design.model import Targets
 
@@ -27,9 +26,9 @@ def missed(targets: Targets, availability: float, times: tuple[float | None, ...
     return tuple(found)
 
 
-def loop_trouble(refused: Unstable) -> Trouble:
+def loop_trouble(message: str) -> Trouble:
     """What is told of a loop of calls that feeds itself."""
-    return Trouble("loop", ("services",), f"{refused}; break the loop, or make less of each request in it")
+    return Trouble("loop", ("services",), f"{message}; break the loop, or make less of each request in it")
 
 
 def troubles_of(
