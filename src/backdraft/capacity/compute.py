@@ -14,6 +14,7 @@ from backdraft.capacity.answers import (
     PathAnswer,
     QueueAnswer,
     StationAnswer,
+    Trouble,
 )
 from backdraft.capacity.defaults import (
     ANSWER_BYTES,
@@ -27,13 +28,13 @@ from backdraft.capacity.defaults import (
 )
 from backdraft.capacity.graph import REPLICAS, Node
 from backdraft.capacity.latency import NONE, Times
-from backdraft.capacity.load import Flow, Loop, flow
+from backdraft.capacity.load import Flow, NoFlow, flow, no_flow
 from backdraft.capacity.models import Unstable, downtime
 from backdraft.capacity.responses import Responses, percentiles
 from backdraft.capacity.routes import Route, routes_of
 from backdraft.capacity.sizes import Size, size_of_store, size_of_table
 from backdraft.capacity.stations import Station, read_replicas, station
-from backdraft.capacity.troubles import loop_trouble, missed, troubles_of
+from backdraft.capacity.troubles import missed, troubles_of
 from backdraft.design.model import Service, Store, Targets
 from backdraft.design.notation.quantity import parse_amount
 from backdraft.design.view import View
@@ -46,16 +47,17 @@ def capacity(view: View) -> Capacity:
     """Every answer that a design gives about its load, latency, availability and size."""
     tables = {p[1]: size for p in view.paths("tables") if (size := view.ask(size_of_table, p[1])) is not None}
     flowing = view.ask(flow)
-    if isinstance(flowing, Loop):
+    if isinstance(flowing, NoFlow):
         return _without_flow(tables, flowing)
     try:
         return _Work(view, flowing, tables).answers()
     except Unstable as refused:  # a loop that only waits, at rates too small to be told from none
-        return _without_flow(tables, Loop(str(refused), refused.loop_gain or 1.0))
+        return _without_flow(tables, no_flow(refused))
 
 
-def _without_flow(tables: Mapping[str, Size], loop: Loop) -> Capacity:
-    return Capacity({}, {}, {}, tables, (), (), 0.0, None, (loop_trouble(loop.message),), loop_gain=loop.gain)
+def _without_flow(tables: Mapping[str, Size], why: NoFlow) -> Capacity:
+    trouble = Trouble("loop", ("services",), why.message)
+    return Capacity({}, {}, {}, tables, (), (), 0.0, None, (trouble,), loop_gain=why.gain)
 
 
 @dataclass(slots=True)
@@ -113,9 +115,8 @@ class _Work:
                 self.stations[copies.name] = copies
         self.bases = {name: self._at(each) for name, each in self.stations.items()}
         times = {name: each.times for name, each in self.bases.items()}
-        self.responses = Responses(
-            flowing.calls, {node: times.get(_station_name(node), NONE) for node in flowing.rates}
-        )
+        reached = {node: calls if flowing.rates[node] else () for node, calls in flowing.calls.items()}
+        self.responses = Responses(reached, {node: times.get(_station_name(node), NONE) for node in flowing.rates})
 
     def _consumers(self) -> frozenset[str]:
         """Services that nobody asks and that only work off messages: their replicas share one queue."""

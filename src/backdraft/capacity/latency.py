@@ -27,6 +27,8 @@ class Times(NamedTuple):
 
 
 NONE = Times()
+#: From this shape on a gamma distribution is taken for what Wilson and Hilferty make of the normal one: to 1e-5.
+_NEARLY_NORMAL = 1e4
 
 
 def of_queue(queue: Queue, service_time: float) -> Times:
@@ -84,16 +86,21 @@ def percentile(times: Times, p: float) -> float:
         return mean
     if third <= 0:
         return max(0.0, mean + math.sqrt(variance) * _normal(p))
-    shape = 4 * variance**3 / third**2
+    shape = _shape(variance, third)
     scale = third / (2 * variance)
     return max(0.0, mean - shape * scale + scale * gamma_percentile(shape, p))
+
+
+def _shape(variance: float, third: float) -> float:
+    skewness: float = third / variance**1.5
+    return 4 / skewness**2
 
 
 def _distribution(times: Times) -> Callable[[float], float]:
     mean, variance, third = times
     if variance <= 0 or third <= 0:
         return lambda t: float(t >= mean)
-    shape, scale = 4 * variance**3 / third**2, third / (2 * variance)
+    shape, scale = _shape(variance, third), third / (2 * variance)
     shift = mean - shape * scale
     return lambda t: gamma_share(shape, (t - shift) / scale) if t > max(0.0, shift) else 0.0
 
@@ -105,7 +112,7 @@ def gamma_percentile(shape: float, p: float) -> float:
     z = _normal(p)
     third = 1 / (9 * shape)
     x = shape * max(1 - third + z * math.sqrt(third), 0.0) ** 3
-    if shape > 1e4:
+    if shape > _NEARLY_NORMAL:
         return x
     if x <= 0 or shape < 0.5:
         x = math.exp((math.log(p) + math.lgamma(shape + 1)) / shape)
@@ -127,6 +134,9 @@ def gamma_share(shape: float, x: float) -> float:
     """The regularised lower incomplete gamma function, by its series below the mean and a continued fraction above."""
     if x <= 0:
         return 0.0
+    if shape > _NEARLY_NORMAL:
+        z = ((x / shape) ** (1 / 3) - 1 + 1 / (9 * shape)) * 3 * math.sqrt(shape)
+        return 0.5 * math.erfc(-z / math.sqrt(2))
     front = math.exp(shape * math.log(x) - x - math.lgamma(shape))
     if x < shape + 1:
         term = total = 1 / shape

@@ -52,17 +52,22 @@ class Flow:
 
 
 @dataclass(frozen=True, slots=True)
-class Loop:
-    """A loop of calls that makes `gain`, one or more, requests of each; `message` names it."""
+class NoFlow:
+    """Why there is no traffic to tell: `message` names the loop that makes `gain`, one or more, requests of each; or
+    what is asked more often than anything can be."""
 
     message: str
-    gain: float
+    gain: float | None = None
 
 
-def flow(view: View) -> Flow | Loop:
-    """The traffic of the whole design at its peak, or the loop that lets it have none.
+#: Requests a second that nothing in the world is asked.
+_ABSURD = 1e15
 
-    A loop is a result and not an exception: what raises is not remembered with what it read (`View.ask`).
+
+def flow(view: View) -> Flow | NoFlow:
+    """The traffic of the whole design at its peak, or why there is none.
+
+    That is a result and not an exception: what raises is not remembered with what it read (`View.ask`).
     """
     arrivals = view.ask(arrivals_of)
     external: dict[Node, float] = {}
@@ -81,12 +86,20 @@ def flow(view: View) -> Flow | Loop:
     try:
         rates = traffic(external, [(node, call.target, call.times) for node, made in calls.items() for call in made])
     except Unstable as refused:
-        return Loop(str(refused), refused.loop_gain or 1.0)
+        return no_flow(refused)
+    for node, rate in rates.items():
+        if not rate <= _ABSURD:
+            return NoFlow(f"{node} would be asked more than {_ABSURD:g} times a second; look at each xN on the way")
     # What passes a gateway on its way to an endpoint keeps it busy, and asks nobody else on the way.
     for arrival in arrivals:
         for hop in arrival.hops:
             rates[Node(hop)] += arrival.peak
     return Flow(arrivals, rates, calls)
+
+
+def no_flow(refused: Unstable) -> NoFlow:
+    """The loop that an exception tells of."""
+    return NoFlow(f"{refused}; break the loop, or make less of each request in it", min(refused.loop_gain or 1, 1e300))
 
 
 def arrivals_of(view: View) -> tuple[Arrival, ...]:

@@ -160,8 +160,8 @@ def _figure(each: Figure) -> tuple[str, ...]:
 
 
 def _summary(found: Capacity) -> tuple[Line, ...]:
-    if found.loop_gain is not None or not found.services:
-        return (Line("No services yet: there is nothing to compute."),) if found.loop_gain is None else ()
+    if not found.services:
+        return () if found.troubles else (Line("No services yet: there is nothing to compute."),)
     if found.first is None:
         return ()
     answer = found.services.get(found.first) or found.stores.get(found.first.removesuffix(" replicas"))

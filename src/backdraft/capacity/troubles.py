@@ -26,11 +26,6 @@ def missed(targets: Targets, availability: float, times: tuple[float | None, ...
     return tuple(found)
 
 
-def loop_trouble(message: str) -> Trouble:
-    """What is told of a loop of calls that feeds itself."""
-    return Trouble("loop", ("services",), f"{message}; break the loop, or make less of each request in it")
-
-
 def troubles_of(
     paths: Mapping[str, PathAnswer],
     services: Mapping[str, StationAnswer],
