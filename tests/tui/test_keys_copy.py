@@ -149,16 +149,16 @@ async def test_brackets_go_through_the_tabs_that_apply_and_each_kind_remembers_i
     async with opened(shop) as me:
         await me.press("j")
         seen = []
-        for _ in range(6):
+        for _ in range(7):
             seen.append(me.tabs[me.tabs.index("[") : me.tabs.index("]") + 1])
             await me.press("]")
-        assert seen == ["[Diagram]", "[Mermaid]", "[SQL]", "[Mermaid ER]", "[Document]", "[YAML]"]
+        assert seen == ["[Diagram]", "[Mermaid]", "[SQL]", "[Mermaid ER]", "[Capacity]", "[Document]", "[YAML]"]
         await me.press("[")
         assert "[YAML]" in me.tabs
         assert me.shown.rstrip("\n") == me.text.rstrip("\n")
         await me.go("endpoints", "orders", "GET /orders")
         assert "[Sequence]" in me.tabs
-        assert "├─ GET /" in me.shown
+        assert "GET /" in me.shown and "Web shop" in me.shown
         await me.go("services", "orders")
         assert "[YAML]" in me.tabs
         await me.press("0", "]")

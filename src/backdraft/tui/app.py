@@ -214,7 +214,11 @@ class Backdraft(Shell):
 
     def on_paste(self, event: events.Paste) -> None:
         """A paste that no field took."""
-        handlers.typing.pasted(self, event.text)
+        self.attempt(lambda: handlers.typing.pasted(self, event.text))
+
+    def on_terminal_gone(self) -> None:
+        """Nobody is there any more: keep all, and end."""
+        handlers.files.end(self)
 
     def copy_to_clipboard(self, text: str) -> None:
         """Copy what was selected with the mouse, by the same chain as `y`."""

@@ -57,7 +57,7 @@ def open_start(app: Shell) -> None:
         Letter("?", "Help", "what one can type, every key"),
         Letter("q", "Quit"),
     ]
-    menu = LetterMenu("Shell: sketch services, endpoints, schema", letters, open=True)
+    menu = LetterMenu("Backdraft: sketch services, endpoints, schema", letters, open=True)
     app.push_screen(menu, lambda chosen: _chosen(app, chosen))
 
 
