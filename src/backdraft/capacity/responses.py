@@ -59,56 +59,47 @@ class Responses:
         """What a route costs. Hops are passed, not asked: only their own stations count."""
         count = len(self.nodes)
         weights, needs, visits = [0.0] * count, [0.0] * count, [0.0] * count
-        times = NONE
+        if self.circular:
+            times = self._spend_in_circles(route, weights, needs, visits)
+        else:
+            times = self._spend(route, weights, needs, visits)
         for hop in route.hops:
             i = self._number[Node(hop)]
             times = times.then(self._station[i])
             weights[i] += 1.0
-        if self.circular:
-            self._spend_in_circles(route, weights, needs, visits)
-            for i, n in enumerate(weights):
-                if n and self.nodes[i].name not in route.hops:
-                    at = self._station[i]
-                    times = times.then(Times(n * at.mean, n * at.variance, n * at.third))
-        else:
-            inner, asks = self._sequence(route.calls)
-            times = times.then(inner)
-            for j, n, need, critical in asks:
-                visits[j] += n
-                needs[j] += need
-                weights[j] += n if critical else 0.0
-            # From here on only what is asked passes on what it asks; the hops' weights are added in the end.
-            passing = list(weights)
-            for hop in route.hops:
-                passing[self._number[Node(hop)]] -= 1.0
-            for i in range(count):
-                seen = visits[i]
-                if not seen:
-                    continue
-                weight, chance = passing[i], needs[i]
-                for j, n, need, critical in self._asks[i]:
-                    visits[j] += seen * n
-                    if chance:
-                        needs[j] += chance * need
-                    if critical and weight:
-                        passing[j] += weight * n
-            weights = passing
-            for hop in route.hops:
-                weights[self._number[Node(hop)]] += 1.0
-        for hop in route.hops:
-            i = self._number[Node(hop)]
-            needs[i], visits[i] = 1.0, visits[i] + 1.0
+            visits[i] += 1.0
+            needs[i] = 1.0
         return Spent(times, [n and n * at.mean for n, at in zip(weights, self._station, strict=True)], needs, visits)
 
-    def _spend_in_circles(self, route: Route, weights: list[float], needs: list[float], visits: list[float]) -> None:
+    def _spend(self, route: Route, weights: list[float], needs: list[float], visits: list[float]) -> Times:
+        """Hand on from callers to what they call how often each is asked, needed, and on the critical way."""
+        times, asks = self._sequence(route.calls)
+        for j, n, need, critical in asks:
+            visits[j] += n
+            needs[j] += need
+            weights[j] += n if critical else 0.0
+        for i, seen in enumerate(visits):  # the list grows richer ahead: callers stand before what they call
+            if not seen:
+                continue
+            weight, chance = weights[i], needs[i]
+            for j, n, need, critical in self._asks[i]:
+                visits[j] += seen * n
+                needs[j] += chance * need
+                if critical:
+                    weights[j] += weight * n
+        return times
+
+    def _spend_in_circles(self, route: Route, weights: list[float], needs: list[float], visits: list[float]) -> Times:
         asked: dict[Node, float] = {}
         for call in route.calls:
             asked[call.target] = asked.get(call.target, 0.0) + call.times
-        for node, n in self._round(asked)[1].items():
-            weights[self._number[node]] += n
-            visits[self._number[node]] += n
+        times, found = self._round(asked)
+        for node, n in found.items():
+            i = self._number[node]
+            weights[i], visits[i] = n, n
         for node, chance in self._reach(route.calls).items():
-            needs[self._number[node]] += chance
+            needs[self._number[node]] = chance
+        return times
 
     def _sequence(self, calls: Iterable[Call]) -> tuple[Times, list[_Ask]]:
         """The time of calls one after the other, those `together` at the same time; and the calls as numbers."""
