@@ -117,6 +117,13 @@ class _Work:
         times = {name: each.times for name, each in self.bases.items()}
         reached = {node: calls if flowing.rates[node] else () for node, calls in flowing.calls.items()}
         self.responses = Responses(reached, {node: times.get(_station_name(node), NONE) for node in flowing.rates})
+        #: Of the nodes as `responses` numbers them: name, station's name, station, where that saturates.
+        self.places = [self._place(node) for node in self.responses.nodes]
+
+    def _place(self, node: Node) -> tuple[str, str, _Base | None, float]:
+        name = _station_name(node)
+        base = self.bases.get(name)
+        return node.name, name, base, base.saturates_at or math.inf if base is not None else math.inf
 
     def _consumers(self) -> frozenset[str]:
         """Services that nobody asks and that only work off messages: their replicas share one queue."""
@@ -200,7 +207,9 @@ class _Work:
         assumed = base.station.assumed
         if base.station.kind == "database":
             users = self.users.get(name, set())
-            connections = sum(each.station.replicas * (each.pool or POOL) for n, each in services.items() if n in users)
+            connections = sum(
+                services[user].station.replicas * (services[user].pool or POOL) for user in users if user in services
+            )
             most = store.max_connections if store is not None and store.max_connections else MAX_CONNECTIONS
             if store is None or not store.max_connections:
                 assumed = (*assumed, f"max_connections {MAX_CONNECTIONS}")
@@ -215,24 +224,29 @@ class _Work:
         spent = self.responses.spent(route)
         shares: dict[str, float] = {}
         needs: dict[str, float] = {}
-        over: dict[str, float] = {}
-        total = math.fsum(spent.seconds)
-        for node, time, need, visits in zip(
-            self.responses.nodes, spent.seconds, spent.needs, spent.visits, strict=True
+        overloaded: dict[str, None] = {}
+        first, at = "", math.inf
+        for (name, place, base, saturates), time, need, visits in zip(
+            self.places, spent.seconds, spent.needs, spent.visits, strict=True
         ):
             if not visits:
                 continue
             if time:
-                shares[node.name] = shares.get(node.name, 0.0) + time / total
-            name = _station_name(node)
-            if name in self.bases:
-                over[name] = visits
-                if need and self.stations[name].kind != "client":
-                    needs[name] = min(1.0, needs.get(name, 0.0) + need)
-        each = tuple((name, self.bases[name].availability, chance) for name, chance in needs.items())
-        up = math.prod(1 - chance * (1 - a) if chance < 1 else a for _, a, chance in each)
-        overloaded = tuple(name for name in over if self.bases[name].overloaded)
-        limits = [(name, at) for name in over if (at := self.bases[name].saturates_at)]
+                shares[name] = shares.get(name, 0.0) + time
+            if base is None:
+                continue
+            if saturates < at:
+                first, at = place, saturates
+            if base.times is None:
+                overloaded[place] = None
+            if need:
+                needs[place] = needs.get(place, 0.0) + need
+        each = tuple(
+            (name, self.bases[name].availability, min(1.0, chance))
+            for name, chance in needs.items()
+            if self.stations[name].kind != "client"
+        )
+        up = math.prod([1 - chance * (1 - a) if chance < 1 else a for _, a, chance in each])
         mean = p50 = p95 = p99 = None
         if not overloaded:
             mean = spent.times.mean
@@ -240,8 +254,8 @@ class _Work:
         targets = self._targets(route)
         return PathAnswer(
             route.name, route.path, route.rate, route.mean, route.hops, mean, p50, p95, p99,
-            dict(sorted(shares.items(), key=lambda item: -item[1])), up, each, downtime(up, MONTH), targets,
-            missed(targets, up, (p50, p95, p99)), overloaded, min(limits, key=lambda pair: pair[1], default=None),
+            _shares(shares), up, each, downtime(up, MONTH), targets,
+            missed(targets, up, (p50, p95, p99)), tuple(overloaded), (first, at) if first else None,
             route.rate * REQUEST_BYTES * 8, route.rate * ANSWER_BYTES * 8,
         )  # fmt: skip
 
@@ -297,6 +311,12 @@ class _Work:
                 path = known.path if known is not None else call.path
                 found[call.via, name] = CacheAnswer(call.via, name, path, hit, asked, missing, cold)
         return found.values()
+
+
+def _shares(seconds: Mapping[str, float]) -> dict[str, float]:
+    """Each as a part of the whole, the greatest first."""
+    total = math.fsum(seconds.values())
+    return {name: part / total for name, part in sorted(seconds.items(), key=lambda item: -item[1])}
 
 
 def _station_name(node: Node) -> str:

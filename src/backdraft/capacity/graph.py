@@ -6,7 +6,6 @@ Each node is a piece of its own (`View.ask`), so that one changed line recompute
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from backdraft.capacity.defaults import HIT
@@ -35,8 +34,7 @@ class Node(NamedTuple):
         return f"{self.name} {self.operation}".rstrip()
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """What one request makes of another.
 
     Attributes:

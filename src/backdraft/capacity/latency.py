@@ -29,6 +29,8 @@ class Times(NamedTuple):
 NONE = Times()
 #: From this shape on a gamma distribution is taken for what Wilson and Hilferty make of the normal one: to 1e-5.
 _NEARLY_NORMAL = 1e4
+#: From this shape on their percentiles of it are near enough: to 1e-3.
+_NEAR_ENOUGH = 12.0
 
 
 def of_queue(queue: Queue, service_time: float) -> Times:
@@ -112,7 +114,7 @@ def gamma_percentile(shape: float, p: float) -> float:
     z = _normal(p)
     third = 1 / (9 * shape)
     x = shape * max(1 - third + z * math.sqrt(third), 0.0) ** 3
-    if shape > _NEARLY_NORMAL:
+    if shape > _NEAR_ENOUGH:
         return x
     if x <= 0 or shape < 0.5:
         x = math.exp((math.log(p) + math.lgamma(shape + 1)) / shape)
@@ -125,7 +127,7 @@ def gamma_percentile(shape: float, p: float) -> float:
         step /= max(0.5, 1 - 0.5 * step * ((shape - 1) / x - 1))
         step = min(max(step, -x), x / 2)
         x -= step
-        if abs(step) <= 1e-3 * x:
+        if abs(step) <= 0.02 * x:
             break
     return x
 

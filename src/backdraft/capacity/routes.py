@@ -82,7 +82,7 @@ def _routes(view: View, arrival: Arrival) -> list[Route]:
         aside = tuple(c for c in made if c.sync and c not in onward)
         for each in onward:
             # Of each request a part goes this way; whoever is asked several times is asked so each time.
-            alone = replace(each, times=max(1.0, each.times), need=float(each.need > 0), together=False)
+            alone = each._replace(times=max(1.0, each.times), need=float(each.need > 0), together=False)
             todo.append((alone, rate * min(1.0, each.times), (*hops, service.name), (*before, *aside)))
     return found
 

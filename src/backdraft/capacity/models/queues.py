@@ -133,8 +133,9 @@ def mmc(arrival_rate: float, service_time: float, servers: int) -> Queue:
     Raises:
         Unstable: arrival_rate x service_time >= servers.
     """
-    not_negative(arrival_rate=arrival_rate, service_time=service_time)
-    whole(1, servers=servers)
+    if not (0 <= arrival_rate < math.inf and 0 <= service_time < math.inf and 1 <= servers == int(servers)):
+        not_negative(arrival_rate=arrival_rate, service_time=service_time)
+        whole(1, servers=servers)
     load = arrival_rate * service_time
     p_wait = _waiting(load, servers)
     wait = p_wait * service_time / (servers - load)

@@ -32,8 +32,9 @@ def k_of_n(k: int, n: int, availability: float) -> float:
 
     The shorter tail is summed from its largest term on, so that neither end loses digits.
     """
-    whole(0, k=k, n=n)
-    fraction(availability=availability)
+    if not (0 <= k == int(k) and 0 <= n == int(n) and 0 <= availability <= 1):
+        whole(0, k=k, n=n)
+        fraction(availability=availability)
     if k == 0:
         return 1.0
     if k > n:
