@@ -35,7 +35,7 @@ def percent(value: float | None) -> str:
         return "–"
     if not 0.99 <= value < 1:
         return f"{_three(value * 100)} %"
-    digits = min(10, max(2, math.ceil(-math.log10(1 - value)) - 1))
+    digits = min(10, max(2, math.ceil(-math.log10(1 - value) - 1e-9) - 1))
     scale = 10.0**digits
     return f"{math.floor(round(value * 100 * scale, 4)) / scale:.{digits}f} %"
 

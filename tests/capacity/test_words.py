@@ -1,0 +1,59 @@
+"""Figures in words: no class better than they are."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backdraft.capacity.words import bits, count, percent, rate, seconds, size
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.9989999, "99.89 %"),
+        (0.999, "99.90 %"),
+        (0.99999, "99.9990 %"),
+        (0.999999875, "99.999987 %"),
+        (0.99, "99.00 %"),
+        (0.5, "50 %"),
+        (1.0, "100 %"),
+        (0.0, "0 %"),
+        (1.2, "120 %"),
+        (None, "–"),
+    ],
+)
+def test_a_share_is_not_rounded_up_to_a_further_nine(value: float | None, text: str) -> None:
+    assert percent(value) == text
+
+
+@given(st.floats(0.99, 1, exclude_max=True))
+def test_what_is_told_of_an_availability_is_never_more_than_it_is(value: float) -> None:
+    told = float(percent(value).removesuffix(" %"))
+    assert told <= value * 100 * (1 + 1e-12)
+    assert 100 - told == pytest.approx(100 - value * 100, rel=0.12, abs=2e-10)  # what is missing, to two digits
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (seconds(0.0121), "12.1 ms"),
+        (seconds(0), "0 ms"),
+        (seconds(5e-7), "0.5 µs"),
+        (seconds(1.5), "1.5 s"),
+        (seconds(44.9 * 60), "44.9 min"),
+        (seconds(3 * 86_400), "3 d"),
+        (seconds(None), "unstable"),
+        (rate(1 / 900), "96/day"),
+        (rate(5700), "5 700/s"),
+        (rate(0), "0/s"),
+        (size(3.68e9), "3.68 GB"),
+        (size(12), "12 B"),
+        (count(12e6), "12 M"),
+        (count(0), "0"),
+        (bits(9.12e6), "9.12 Mbit/s"),
+    ],
+)
+def test_quantities_have_three_digits_in_the_unit_that_fits(text: str, told: str) -> None:
+    assert text == told
