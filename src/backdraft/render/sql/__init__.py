@@ -9,14 +9,16 @@ from __future__ import annotations
 from backdraft.design.output import Line, Note, Output, join
 from backdraft.design.resolve.tables import store_of
 from backdraft.design.view import View
+from backdraft.render.sql.built import built
 from backdraft.render.sql.dialects import DIALECTS
 from backdraft.render.sql.draft import dialect_of
 from backdraft.render.sql.facts import databases
 from backdraft.render.sql.order import Step, needed, order, steps
-from backdraft.render.sql.table import alter, create, enum_lines, enums, plan
+from backdraft.render.sql.statements import alter, built_type, create, enums, type_lines
+from backdraft.render.sql.table import plan
 from backdraft.render.sql.write import ident, remark
 
-__all__ = ["DIALECTS", "creation_order", "sql", "store_sql", "table_sql", "tables_sql", "warm_up"]
+__all__ = ["DIALECTS", "built", "creation_order", "sql", "store_sql", "table_sql", "tables_sql", "warm_up"]
 
 _Block = tuple[tuple[Line, ...], tuple[Note, ...]]
 
@@ -98,7 +100,7 @@ def _script(view: View, chosen: tuple[Step, ...], dialect: str, elsewhere: froze
         for enum in enums(view, step.table, dialect):
             if enum.name not in seen:
                 seen.add(enum.name)
-                blocks.append(enum_lines(enum, dialect, enum.name in elsewhere))
+                blocks.append(type_lines(built_type(enum, dialect), enum.name in elsewhere))
     types = tuple(line for block in blocks for line in block)
     tables: list[tuple[Line, ...]] = [types]
     notes: list[Note] = []

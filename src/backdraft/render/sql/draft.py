@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from backdraft.design.built import ColumnText, CommentText, ConstraintKind
 from backdraft.design.output import Note
 from backdraft.design.paths import Path
 from backdraft.design.view import View
@@ -12,17 +13,6 @@ from backdraft.render.sql.expressions import Expression, Place, Scope, write_exp
 from backdraft.render.sql.facts import Facts, Field, Shape
 from backdraft.render.sql.naming import TableName, Wanted
 from backdraft.render.sql.write import ident
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnText:
-    """A column's line in three parts; `remark` is a comment for dialects that have no other."""
-
-    name: str
-    type: str
-    rest: str
-    path: Path
-    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,27 +26,32 @@ class EnumText:
 
 @dataclass(frozen=True, slots=True)
 class Constraint:
-    """A constraint's line: `before` the name, `after` it. Without a name `after` is all."""
+    """A constraint's line: its name and what stands `after` it. Without a name `after` is all."""
 
     name: Wanted | None
     after: str
     path: Path
+    kind: ConstraintKind = "check"
 
 
 @dataclass(frozen=True, slots=True)
 class ForeignText:
-    """A foreign key: `id` in its table, the design's name of the `target`, the words after the name."""
+    """A foreign key: `id` in its table, the design's name of the `target`, the words after the name; the identifiers
+    of both ends."""
 
     id: str
     target: str
     name: Wanted
     after: str
     path: Path
+    columns: tuple[str, ...]
+    targets: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class IndexText:
-    """`CREATE … INDEX name …;` around its name. `comment` is a statement's end after the index's name."""
+    """`CREATE … INDEX name …;` around its name. `comment` is a statement's end after the index's name, `columns` the
+    identifiers of the parts at its beginning that are whole columns."""
 
     before: str
     name: Wanted
@@ -64,6 +59,7 @@ class IndexText:
     path: Path
     remark: str = ""
     comment: str = ""
+    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +77,8 @@ class Plan:
     foreigns: tuple[ForeignText, ...] = ()
     indexes: tuple[IndexText, ...] = ()
     options: str = ""
-    comments: tuple[tuple[str, Path], ...] = ()
+    partition: str = ""
+    comments: tuple[CommentText, ...] = ()
     partitions: tuple[tuple[Wanted, str], ...] = ()
     partition_path: Path = ()
     extensions: tuple[str, ...] = ()

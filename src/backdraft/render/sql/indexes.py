@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import accumulate, compress
 
 from backdraft.design.model import Index, IndexPart
 from backdraft.design.paths import Path
@@ -66,7 +67,8 @@ def _for_foreigns(draft: Draft, foreigns: tuple[ForeignText, ...]) -> list[Index
         if foreign.id in kept and not any(set(c[:n]) == set(foreign.columns) for c in covered):
             covered.append(foreign.columns)
             name = wanted(draft.parts(foreign.columns), "idx", draft.table, foreign.id)
-            out.append(IndexText("INDEX", name, f"({draft.idents(foreign.columns)})", foreign.path))
+            own = tuple(draft.ident(c) for c in foreign.columns)
+            out.append(IndexText("INDEX", name, f"({draft.idents(foreign.columns)})", foreign.path, columns=own))
     return out
 
 
@@ -107,7 +109,9 @@ def _index(draft: Draft, index: Index, path: Path) -> IndexText | None:
         else:
             shown = remark(index.note)
     kind = "UNIQUE INDEX" if index.unique else "INDEX"
-    return IndexText(kind, _name(draft, index), after, path, shown, comment)
+    whole = [part.column and text == draft.ident(part.column) for part, text in zip(index.parts, parts, strict=True)]
+    leading = tuple(compress(parts, accumulate(whole, lambda before, this: before and this)))
+    return IndexText(kind, _name(draft, index), after, path, shown, comment, leading)
 
 
 def _name(draft: Draft, index: Index) -> Wanted:

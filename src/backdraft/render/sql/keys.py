@@ -82,9 +82,9 @@ def primary(draft: Draft) -> None:
     if draft.dialect.name != "postgres" and any(c in draft.generated for c in draft.key):
         draft.note(path, f"{draft.dialect.title} has no primary key of generated columns; a unique key stands for it")
         name = wanted(draft.parts(draft.key), "key", draft.table)
-        draft.constraints.append(Constraint(name, f"UNIQUE ({columns})", path))
+        draft.constraints.append(Constraint(name, f"UNIQUE ({columns})", path, "unique"))
         return
-    draft.constraints.append(Constraint(None if draft.is_mysql else name, f"PRIMARY KEY ({columns})", path))
+    draft.constraints.append(Constraint(None if draft.is_mysql else name, f"PRIMARY KEY ({columns})", path, "primary"))
 
 
 def uniques(draft: Draft) -> None:
@@ -96,12 +96,12 @@ def uniques(draft: Draft) -> None:
             continue
         derived = wanted(draft.parts(unique.columns), "key", draft.table)
         name = stated(unique.name, draft.dialect.name, draft.table) if unique.name else derived
-        draft.constraints.append(Constraint(name, f"UNIQUE ({draft.idents(unique.columns)})", unique.path))
+        draft.constraints.append(Constraint(name, f"UNIQUE ({draft.idents(unique.columns)})", unique.path, "unique"))
     auto = draft.auto
     if draft.is_mysql and auto and not any(k[:1] == (auto,) for k in _kept(draft)):
         field = draft.field(auto)
         name = wanted(draft.parts((auto,)), "key", draft.table)
-        draft.constraints.append(Constraint(name, f"UNIQUE ({draft.ident(auto)})", field.path))
+        draft.constraints.append(Constraint(name, f"UNIQUE ({draft.ident(auto)})", field.path, "unique"))
         draft.note(field.path, "unique: MySQL numbers a column only if a key begins with it")
 
 
@@ -118,15 +118,16 @@ def foreigns(draft: Draft) -> tuple[ForeignText, ...]:
             draft.note(foreign.path, f"no constraint: {reason}")
             continue
         names = dict(draft.view.ask(column_names, foreign.table, draft.dialect.name))
-        targets = ", ".join(ident(names[c], draft.dialect.name) for c in foreign.targets)
+        own = tuple(draft.ident(c) for c in foreign.columns)
+        targets = tuple(ident(names[c], draft.dialect.name) for c in foreign.targets)
         there = table_name(draft.view, foreign.table, draft.dialect.name, draft.facts.store).sql(draft.dialect.name)
-        text = f"FOREIGN KEY ({draft.idents(foreign.columns)}) REFERENCES {there} ({targets})"
+        text = f"FOREIGN KEY ({draft.idents(foreign.columns)}) REFERENCES {there} ({', '.join(targets)})"
         actions = _action(draft, foreign, "DELETE", foreign.delete) + _action(draft, foreign, "UPDATE", foreign.update)
         if any(word in actions for word in (" SET ", "UPDATE CASCADE")):
             draft.changed.update(foreign.columns)
         text += actions
         name = wanted(draft.parts(foreign.columns), "fkey", draft.table, foreign.id)
-        out.append(ForeignText(foreign.id, foreign.table, name, text, foreign.path))
+        out.append(ForeignText(foreign.id, foreign.table, name, text, foreign.path, own, targets))
     return tuple(out)
 
 

@@ -6,19 +6,18 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
+from backdraft.design.built import CommentText
 from backdraft.design.model import Split
-from backdraft.design.output import Line, Note, Output
+from backdraft.design.output import Note
 from backdraft.design.paths import Path
-from backdraft.design.resolve.tables import store_of
 from backdraft.design.view import View
 from backdraft.render.sql.columns import choose_auto, column, cut, generate, stated_checks
-from backdraft.render.sql.draft import ColumnText, Draft, EnumText, Plan, dialect_of
+from backdraft.render.sql.draft import Draft, Plan, dialect_of
 from backdraft.render.sql.expressions import Scope
 from backdraft.render.sql.facts import facts
 from backdraft.render.sql.indexes import indexes
 from backdraft.render.sql.keys import choose_keys, foreigns, is_keyable, primary, uniques
 from backdraft.render.sql.naming import (
-    TableName,
     Wanted,
     column_names,
     enum_names,
@@ -27,7 +26,7 @@ from backdraft.render.sql.naming import (
     tables_of,
     wanted,
 )
-from backdraft.render.sql.write import ident, literal, remark
+from backdraft.render.sql.write import literal, remark
 
 #: Bytes of a row in MySQL, with some left for what every row has.
 _ROW = 64_000
@@ -74,7 +73,8 @@ def plan(view: View, name: str, dialect: str) -> Plan | None:
         constraints=tuple(draft.constraints),
         foreigns=foreign,
         indexes=index,
-        options=_options(draft, bool(partition)) + partition,
+        options=_options(draft, bool(partition)),
+        partition=partition,
         comments=_comments(draft),
         partitions=partitions,
         partition_path=(*known.path, "partition"),
@@ -198,18 +198,19 @@ def _extensions(draft: Draft) -> tuple[str, ...]:
     return ()
 
 
-def _comments(draft: Draft) -> tuple[tuple[str, Path], ...]:
-    """PostgreSQL's `COMMENT ON` statements."""
+def _comments(draft: Draft) -> tuple[CommentText, ...]:
+    """PostgreSQL's comments on the table and its columns."""
     if draft.dialect.name != "postgres":
         return ()
-    out: list[tuple[str, Path]] = []
+    out: list[CommentText] = []
     note = draft.facts.table.note
     if note:
-        out.append((f"COMMENT ON TABLE {draft.sql} IS {literal(note, 'postgres')};", (*draft.facts.path, "note")))
+        path = (*draft.facts.path, "note")
+        out.append(CommentText("", f"TABLE {draft.sql}", literal(note, "postgres"), path))
     for field in draft.facts.fields:
         if field.column.note:
             text = literal(field.column.note, "postgres")
-            out.append((f"COMMENT ON COLUMN {draft.sql}.{draft.ident(field.name)} IS {text};", field.path))
+            out.append(CommentText(field.name, f"COLUMN {draft.sql}.{draft.ident(field.name)}", text, field.path))
     return tuple(out)
 
 
@@ -285,102 +286,3 @@ def clashes(view: View, store: str, dialect: str) -> frozenset[str]:
             folded = same(name)
             (out if folded in seen else seen).add(folded)
     return frozenset(out)
-
-
-def create(view: View, name: str, dialect: str, deferred: tuple[str, ...]) -> Output:
-    """The statements of one table but its types: CREATE TABLE, indexes, comments.
-
-    `deferred` are the foreign keys (by id) that come later by ALTER TABLE.
-    """
-    known = view.ask(plan, name, dialect)
-    if known is None:
-        return Output(language="sql")
-    taken = view.ask(clashes, view.ask(store_of, name), dialect)
-    notes = [*known.notes]
-
-    def named(name_: Wanted, path: Path) -> str:
-        given = name_.given(taken, dialect)
-        if name_.stated and given != name_.name:
-            notes.append(Note(path, f"{name_.name} is taken; it is called {given}"))
-        return ident(given, dialect)
-
-    lines = [Line(f"-- {text}", path) for text, path in known.remarks]
-    if not known.columns and dialect != "postgres":
-        lines.append(Line(f"-- {remark(known.name.name)} has no columns yet", known.path))
-        notes.append(Note(known.path, "a table without columns exists in PostgreSQL alone"))
-        return Output(tuple(lines), "sql", tuple(notes))
-    if known.name.schema:
-        schema = ident(known.name.schema, dialect)
-        lines.append(Line(f"CREATE SCHEMA IF NOT EXISTS {schema};", known.path))
-    lines.append(Line(f"CREATE TABLE {known.sql} (", known.path))
-    inside: list[tuple[str, Path, str]] = [(t, c.path, c.remark) for c, t in _aligned(known.columns)]
-    for constraint in known.constraints:
-        head = f"CONSTRAINT {named(constraint.name, constraint.path)} " if constraint.name else ""
-        inside.append((head + constraint.after, constraint.path, ""))
-    inside += [
-        (f"CONSTRAINT {named(foreign.name, foreign.path)} {foreign.after}", foreign.path, "")
-        for foreign in known.foreigns
-        if foreign.id not in deferred
-    ]
-    for i, (text, path, shown) in enumerate(inside):
-        comma = "," if i + 1 < len(inside) else ""
-        lines.extend(_split(f"    {text}{comma}{f' -- {shown}' if shown else ''}", path))
-    lines.extend(_split(f"){known.options};", known.path))
-    for wanted_, values in known.partitions:
-        part = TableName(known.name.schema, wanted_.given(taken, dialect)).sql(dialect)
-        lines.append(Line(f"CREATE TABLE {part} PARTITION OF {known.sql} {values};", known.partition_path))
-    comments = list(known.comments)
-    for index in known.indexes:
-        given = named(index.name, index.path)
-        shown = f" -- {index.remark}" if index.remark else ""
-        lines.extend(_split(f"CREATE {index.before} {given} ON {known.sql} {index.after};{shown}", index.path))
-        if index.comment:
-            where = f"{ident(known.name.schema, dialect)}.{given}" if known.name.schema else given
-            comments.append((f"COMMENT ON INDEX {where} IS {index.comment};", index.path))
-    for text, path in comments:
-        lines.extend(_split(text, path))
-    return Output(tuple(lines), "sql", tuple(notes))
-
-
-def alter(view: View, name: str, dialect: str, id_: str) -> tuple[Line, ...]:
-    """The ALTER TABLE that adds a foreign key whose target comes after its table."""
-    known = view.ask(plan, name, dialect)
-    foreign = next((f for f in known.foreigns if f.id == id_), None) if known else None
-    if known is None or foreign is None:
-        return ()
-    taken = view.ask(clashes, view.ask(store_of, name), dialect)
-    given = ident(foreign.name.given(taken, dialect), dialect)
-    return (Line(f"ALTER TABLE {known.sql} ADD CONSTRAINT {given} {foreign.after};", foreign.path),)
-
-
-def enums(view: View, name: str, dialect: str) -> tuple[EnumText, ...]:
-    """The types that a table needs, under their final names."""
-    known = view.ask(plan, name, dialect)
-    return known.enums if known else ()
-
-
-def enum_lines(enum: EnumText, dialect: str, again: bool) -> tuple[Line, ...]:
-    """`CREATE TYPE`; with `again` so that it may run where the type is there already."""
-    name = enum.name if isinstance(enum.name, str) else enum.name.name
-    members = ", ".join(literal(m, dialect) for m in enum.members)
-    statement = f"CREATE TYPE {ident(name, dialect)} AS ENUM ({members});"
-    if not again:
-        return tuple(_split(statement, enum.path))
-    tag = "$$"
-    while tag in statement:
-        tag = f"$x{tag[1:]}"
-    lines = [Line(f"DO {tag} BEGIN", enum.path), *_split(f"    {statement}", enum.path)]
-    lines += [Line("EXCEPTION WHEN duplicate_object THEN NULL;", enum.path), Line(f"END {tag};", enum.path)]
-    return tuple(lines)
-
-
-def _aligned(columns: tuple[ColumnText, ...]) -> list[tuple[ColumnText, str]]:
-    """Names and types in columns of their own; what is very long does not push the others."""
-    names = max((len(c.name) for c in columns if len(c.name) <= 30), default=0)
-    types = max((len(c.type) for c in columns if len(c.type) <= 30), default=0)
-    return [(c, f"{c.name:<{names}} {c.type:<{types}} {c.rest}".rstrip()) for c in columns]
-
-
-def _split(text: str, path: Path) -> list[Line]:
-    """A statement as lines: a text in it may hold line ends."""
-    return [Line(line, path) for line in text.split("\n")]
