@@ -38,6 +38,15 @@ class Renames:
         """The new name of an old entry."""
         return self.entries.get((section, name), (section, name))[1]
 
+    def back(self) -> Renames:
+        """The renames from the new design to the old one."""
+        tables = {old[1]: new[1] for old, new in self.entries.items() if old[0] == "tables"}
+        columns = {
+            (*((old[0], tables.get(old[1], old[1])) if old[0] == "tables" else old[:2]), *old[2:-1], name): old[-1]
+            for old, name in self.columns.items()
+        }
+        return Renames({new: old for old, new in self.entries.items()}, columns)
+
     def column(self, table: str, column: str) -> str:
         """The new name of a column of the old table `table`."""
         return self.columns.get(("tables", table, "columns", column), column)

@@ -66,6 +66,7 @@ class ForeignKeyText:
     targets: tuple[str, ...]
     text: str
     path: Path
+    actions: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,7 @@ class ForeignText:
     path: Path
     columns: tuple[str, ...]
     targets: tuple[str, ...]
+    actions: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,7 +127,7 @@ def foreigns(draft: Draft) -> tuple[ForeignText, ...]:
             draft.changed.update(foreign.columns)
         text += actions
         name = wanted(draft.parts(foreign.columns), "fkey", draft.table, foreign.id)
-        out.append(ForeignText(foreign.id, foreign.table, name, text, foreign.path, own, targets))
+        out.append(ForeignText(foreign.id, foreign.table, name, text, foreign.path, own, targets, actions))
     return tuple(out)
 
 

@@ -57,7 +57,7 @@ def built_table(view: View, name: str, dialect: str) -> tuple[BuiltTable | None,
             ConstraintText(c.kind, named(c.name, c.path) if c.name else "", c.after, c.path) for c in known.constraints
         ),
         foreigns=tuple(
-            ForeignKeyText(f.id, named(f.name, f.path), f.columns, f.target, f.targets, f.after, f.path)
+            ForeignKeyText(f.id, named(f.name, f.path), f.columns, f.target, f.targets, f.after, f.path, f.actions)
             for f in known.foreigns
         ),
         indexes=tuple(index(text) for text in known.indexes),

@@ -1,0 +1,317 @@
+"""Migration where tables are altered in place (PostgreSQL, MySQL/MariaDB)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from backdraft.compare.foreigns import ForeignKeys, foreign_keys
+from backdraft.compare.pairs import Pair, disturb, paired
+from backdraft.compare.renames import Renames
+from backdraft.compare.types import TypeChanges, type_changes
+from backdraft.compare.words import in_words, renames_in_order, words
+from backdraft.design.built import Built, BuiltIndex, BuiltTable, ColumnText, ConstraintText
+from backdraft.design.migration import (
+    AddColumn,
+    AddConstraint,
+    AddExtension,
+    AddForeign,
+    AddIndex,
+    AddTable,
+    AlterColumn,
+    Backfill,
+    CopyTable,
+    Deed,
+    DropColumn,
+    DropConstraint,
+    DropIndex,
+    DropTable,
+    MoveTable,
+    RenameColumn,
+    RenameConstraint,
+    RenameIndex,
+    RenameTable,
+    SetComment,
+    SetOptions,
+)
+from backdraft.design.paths import Path
+
+Found = list[tuple[Deed, Path]]
+
+
+def staged(old: Built, new: Built, names: Renames) -> Found:
+    """The deeds in order, each with the path of the entry that it is for."""
+    return _Staged(old, new, names).all()
+
+
+class _Staged:
+    def __init__(self, old: Built, new: Built, names: Renames) -> None:
+        self.old, self.new = old, new
+        self.mysql = new.dialect == "mysql"
+        self.pairs, self.added, self.dropped = paired(old, new, names)
+        self.spare = (f"backdraft_{i}" for i in range(1, 1_000_000))
+        self.types: TypeChanges = type_changes(old, new, self.pairs, self.spare)
+        for pair in self.pairs:
+            disturb(pair, self.types.renamed, self.types.replaced, self.mysql)
+        self.copied = [p for p in self.pairs if self._is_split_anew(p)]
+        self.kept = [p for p in self.pairs if p not in self.copied]
+        self.asides: dict[str, str] = {}
+        self.drops: Found = []
+        self.adds: dict[str, Found] = {}
+        self.renames: Found = []
+        self.commented: set[str] = set()
+        self.taken = _relations(old)
+        wanted = _relations(new) | {type_.name for type_ in new.types}
+        self.early = [t for t in self.dropped if _relations(Built("", (t,))) & wanted]
+        for pair in self.pairs:
+            self._parts(pair)
+        self.foreigns: ForeignKeys = foreign_keys(old, self.pairs, self.added, names, self.mysql)
+
+    def all(self) -> Found:
+        found: Found = [(AddExtension(name), ()) for name in self.new.extensions if name not in self.old.extensions]
+        found += self.foreigns.drops
+        found += self.drops
+        found += [(DropTable(t.sql), t.path) for t in self.early]
+        found += self.types.before
+        found += self._table_renames()
+        found += self._column_renames()
+        found += self.renames
+        found += self.types.after
+        found += [(AddTable(replace(t, foreigns=())), t.path) for t in self.added]
+        for pair in self.copied:
+            found += self._copy(pair)
+        for pair in self.kept:
+            found += self._columns(pair)
+            found += self.adds.get(pair.new.key, [])
+        found += [(AddForeign(t.sql, f, not t.partition), f.path) for t, f in self.foreigns.adds]
+        for pair in self.kept:
+            found += [(DropColumn(pair.new.sql, c.name), c.path) for c in _late(pair)]
+        found += [(DropTable(t.sql), t.path) for t in reversed(self.dropped) if t not in self.early]
+        found += self.types.last
+        found += self._comments()
+        return found
+
+    # --- what stands on columns ---
+
+    def _parts(self, pair: Pair) -> None:
+        """Checks, keys and indexes: which go, which are renamed, which come."""
+        old, new, adds = pair.old, pair.new, self.adds.setdefault(pair.new.key, [])
+        copied = pair in self.copied
+        drops: Found = []
+        there = {(c.kind, pair.here(c.text)): c for c in old.constraints}
+        for constraint in new.constraints:
+            known = there.get((constraint.kind, constraint.text))
+            if known and not copied and self._stays(pair, known, constraint, drops):
+                del there[constraint.kind, constraint.text]
+            else:
+                adds.append((AddConstraint(new.sql, constraint, not new.partition), constraint.path))
+        drops += [(DropConstraint(old.sql, c), c.path) for c in there.values()]
+        indexes = {(i.kind, pair.here(i.text)): i for i in old.indexes}
+        for index in new.indexes:
+            known_index = indexes.get((index.kind, index.text))
+            if known_index and not copied and self._stays(pair, known_index, index, drops):
+                del indexes[index.kind, index.text]
+            else:
+                adds.append((AddIndex(new.sql, index, not new.partition), index.path))
+                self.commented.add(index.name)
+        drops += [(DropIndex(old.sql, _within(old, i.name)), i.path) for i in indexes.values()]
+        lost = {deed.constraint.text for deed, _ in drops if isinstance(deed, DropConstraint)}
+        if self.mysql:
+            drops = [*self._unnumbered(pair, lost), *drops]
+        for before, after in pair.columns:
+            if before.name in pair.anew:
+                drops.append((DropColumn(old.sql, before.name), before.path))
+            elif before.generated and not after.generated:
+                plain = replace(before, generated="", required=before.required and not self.mysql)
+                drops.append((AlterColumn(old.sql, before, plain), before.path))
+        drops += [(DropColumn(old.sql, c.name), c.path) for c in pair.dropped if c not in _late(pair)]
+        self.drops += drops
+
+    def _stays(
+        self, pair: Pair, old: ConstraintText | BuiltIndex, new: ConstraintText | BuiltIndex, drops: Found
+    ) -> bool:
+        """Whether a part stays, perhaps under another name."""
+        if words(old.text) & pair.disturbed:
+            return False
+        if old.name == new.name:
+            return True
+        if new.name in self.taken or not (old.name and new.name):
+            return False
+        table, path = pair.new.sql, new.path
+        if isinstance(new, BuiltIndex) or (self.mysql and new.kind == "unique"):
+            self.renames.append((RenameIndex(table, _within(pair.new, old.name), new.name), path))
+        elif self.mysql:
+            return False
+        else:
+            self.renames.append((RenameConstraint(table, old.name, new.name), path))
+        return True
+
+    def _unnumbered(self, pair: Pair, lost: set[str]) -> Iterator[tuple[Deed, Path]]:
+        """MySQL numbers only what a key begins with: while the key is away, the column is not numbered."""
+        for before, _ in pair.columns:
+            if before.identity and any(before.name in words(text) for text in lost):
+                yield AlterColumn(pair.old.sql, before, replace(before, identity="")), before.path
+
+    # --- names ---
+
+    def _table_renames(self) -> Found:
+        out: Found = []
+        waiting: dict[str, dict[str, str]] = {}
+        paths = {(pair.new.schema, pair.new.name): pair.new.path for pair in self.kept}
+        for pair in self.kept:
+            old, new = pair.old, pair.new
+            now = old.name
+            if old.schema != new.schema:
+                now = next(self.spare)
+                out.append((RenameTable(old.sql, now), new.path))
+                out.append((MoveTable(_in_schema(old.schema, now), new.schema), new.path))
+            waiting.setdefault(new.schema, {})[now] = new.name
+        for pair in self.copied:
+            for part, _ in pair.old.partitions:
+                out.append((RenameTable(part, next(self.spare)), pair.new.path))
+            aside = next(self.spare)
+            out.append((RenameTable(pair.old.sql, aside), pair.new.path))
+            self.asides[pair.new.key] = _in_schema(pair.old.schema, aside)
+        for schema, names in waiting.items():
+            for before, after in renames_in_order(names.items(), self.spare):
+                out.append((RenameTable(_in_schema(schema, before), after), paths.get((schema, after), ())))
+        return out
+
+    def _column_renames(self) -> Found:
+        out: Found = []
+        for pair in self.kept:
+            gone = {name for name in pair.names if name in pair.anew}
+            there = {c.name: c for c in pair.new.columns}
+            names = [(before, after) for before, after in pair.names.items() if before not in gone]
+            for before, after in renames_in_order(names, self.spare):
+                path = there[after].path if after in there else pair.new.path
+                out.append((RenameColumn(pair.new.sql, before, after), path))
+        return out
+
+    # --- columns ---
+
+    def _columns(self, pair: Pair) -> Found:
+        table = pair.new.sql
+        out: Found = []
+        for column in pair.added:
+            out += _added(table, column)
+        for before, after in pair.columns:
+            if before.name not in pair.anew:
+                out += self._altered(pair, before, after)
+        for before, after in pair.columns:
+            if before.name in pair.anew:
+                out.append((AddColumn(table, after), after.path))
+        if pair.old.options != pair.new.options:
+            out.append((SetOptions(table, pair.old.options, pair.new.options), pair.new.path))
+        return out
+
+    def _altered(self, pair: Pair, before: ColumnText, after: ColumnText) -> Found:
+        table, retyped = pair.new.sql, before.name in pair.retyped
+        before = replace(before, name=after.name, type=in_words(before.type, self.types.renamed))
+        if any(
+            isinstance(d, AlterColumn) and d.table == pair.old.sql and d.before.key == before.key for d, _ in self.drops
+        ):
+            before = replace(before, identity="", generated="", required=before.required and not self.mysql)
+        if not retyped and _says(before, self.mysql) == _says(after, self.mysql):
+            return []
+        if after.required and not before.required and after.default:
+            loose = replace(after, required=False)
+            first = [(AlterColumn(table, before, loose, retyped), after.path)]
+            if not retyped and _says(before, self.mysql) == _says(loose, self.mysql):
+                first = []
+            filled: Found = [(Backfill(table, after.name, after.default), after.path)]
+            return [*first, *filled, (AlterColumn(table, loose, after), after.path)]
+        return [(AlterColumn(table, before, after, retyped), after.path)]
+
+    def _is_split_anew(self, pair: Pair) -> bool:
+        same = pair.here(pair.old.partition) == pair.new.partition
+        return not same or [v for _, v in pair.old.partitions] != [v for _, v in pair.new.partitions]
+
+    def _copy(self, pair: Pair) -> Found:
+        new, aside = pair.new, self.asides[pair.new.key]
+        columns = copied_columns(pair, cast="::" if not self.mysql else "")
+        made = replace(new, foreigns=(), indexes=(), comments=())
+        out: Found = [(CopyTable(aside, new.sql, made, columns), new.path), (DropTable(aside), new.path)]
+        return out + [(AddIndex(new.sql, i, False), i.path) for i in new.indexes]
+
+    def _comments(self) -> Found:
+        out: Found = []
+        for pair in self.pairs:
+            came = {before.key: after.key for before, after in pair.columns}
+            old = {came.get(c.key, c.key): c for c in pair.old.comments if not c.target.startswith("INDEX ")}
+            copied = pair in self.copied
+            for comment in pair.new.comments:
+                known = old.pop(comment.key, None) if not comment.target.startswith("INDEX ") else None
+                kept = comment.target.startswith("INDEX ") and comment.key not in self.commented
+                anew = any(after.key == comment.key and before.name in pair.anew for before, after in pair.columns)
+                if not kept and (known is None or known.text != comment.text or anew or copied):
+                    out.append((SetComment(comment), comment.path))
+            for key, known in old.items():
+                column = pair.new.column(key)
+                target = f"COLUMN {pair.new.sql}.{column.name}" if column else f"TABLE {pair.new.sql}"
+                anew = any(after.key == key and before.name in pair.anew for before, after in pair.columns)
+                if (column or not key) and not copied and not anew:
+                    out.append((SetComment(replace(known, target=target, text="")), known.path))
+        return out
+
+
+def _relations(built: Built) -> set[str]:
+    """Every name that a store's tables, constraints and indexes have."""
+    out: set[str] = set()
+    for table in built.tables:
+        out.add(table.name)
+        out |= {c.name for c in table.constraints} | {i.name for i in table.indexes}
+        out |= {f.name for f in table.foreigns} | {name for name, _ in table.partitions}
+    return out - {""}
+
+
+def _within(table: BuiltTable, name: str) -> str:
+    return _in_schema(table.schema, name)
+
+
+def _in_schema(schema: str, name: str) -> str:
+    return f"{schema}.{name}" if schema else name
+
+
+def _late(pair: Pair) -> list[ColumnText]:
+    """The columns that go at the end: those with values of their own whose names nobody wants."""
+    wanted = {after.name.casefold() for _, after in pair.columns} | {c.name.casefold() for c in pair.added}
+    return [c for c in pair.dropped if not c.generated and c.name.casefold() not in wanted]
+
+
+def _added(table: str, column: ColumnText) -> Found:
+    """A new column; one that must have a value gets one in rows that are there."""
+    needs = column.required and not (column.default or column.identity or column.generated)
+    if not needs or not column.fill:
+        return [(AddColumn(table, column), column.path)]
+    loose = replace(column, required=False)
+    return [
+        (AddColumn(table, loose), column.path),
+        (Backfill(table, column.name, column.fill), column.path),
+        (AlterColumn(table, loose, column), column.path),
+    ]
+
+
+def _says(column: ColumnText, with_comment: bool) -> tuple[object, ...]:
+    words_ = (column.type, column.required, column.identity, column.generated, column.default, column.update)
+    return (*words_, column.comment) if with_comment else words_
+
+
+def copied_columns(pair: Pair, cast: str) -> tuple[tuple[str, str], ...]:
+    """Each column of the new table that rows bring along, with the expression over the old table."""
+    out: list[tuple[str, str]] = []
+    came: Iterable[tuple[ColumnText | None, ColumnText]] = [*pair.columns, *((None, c) for c in pair.added)]
+    for before, after in came:
+        if after.generated:
+            continue
+        if before is None:
+            if after.required and not (after.default or after.identity) and after.fill:
+                out.append((after.name, after.fill))
+            continue
+        value = before.name
+        if cast and before.name in pair.retyped:
+            value = f"{value}::text::{after.type}"
+        if after.required and not before.required and after.default:
+            value = f"coalesce({value}, {after.default})"
+        out.append((after.name, value))
+    return tuple(out)

@@ -1,0 +1,30 @@
+"""The steps from one built database to another.
+
+In order: what stands in the way goes first (foreign keys, then checks, keys, indexes, generated columns that a change
+touches), then renames, types, new tables, columns and what stands on them, foreign keys, and last what loses rows.
+What a step does not touch stays; what only has another name is renamed, where the dialect can.
+"""
+
+from __future__ import annotations
+
+from backdraft.compare.rebuild import rebuilt
+from backdraft.compare.renames import Renames
+from backdraft.compare.risks import risks
+from backdraft.compare.staged import staged
+from backdraft.design.built import Built
+from backdraft.design.migration import Deed, Migration, Step
+from backdraft.design.paths import Path
+
+
+def migration(old: Built, new: Built, names: Renames) -> Migration:
+    """How a database made from `old` becomes one made from `new`, which speaks the same dialect.
+
+    The way back is `migration(new, old, names.back())`.
+    """
+    found = rebuilt(old, new, names) if new.dialect == "sqlite" else staged(old, new, names)
+    return Migration(new.dialect, tuple(_step(deed, path, new.dialect) for deed, path in found), new.notes)
+
+
+def _step(deed: Deed, path: Path, dialect: str) -> Step:
+    found, why = risks(deed, dialect)
+    return Step(deed, path, found, why)

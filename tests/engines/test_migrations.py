@@ -1,0 +1,104 @@
+"""Migrations on real engines: what a migrated database is, a fresh create of the new design is too, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backdraft.compare.renames import renames
+from backdraft.compare.steps import migration
+from backdraft.design.design import Design
+from backdraft.design.view import Memo, View
+from backdraft.render.sql import built, sql
+from backdraft.render.sql.migrate import migrate
+from tests.engines.catalogs import catalog
+from tests.engines.random_changes import pairs
+from tests.engines.servers import Database, MariaDb, MariaDbServer, Postgres, PostgresServer, Sqlite, run_script
+from tests.soak import examples
+
+pytestmark = pytest.mark.engines
+
+Clear = Callable[[Database], None]
+
+
+def scripts(old: View, new: View, dialect: str, online: bool = False) -> tuple[str, str]:
+    """The way there and the way back."""
+    before, after, names = built(old, "", dialect), built(new, "", dialect), renames(old, new)
+    there, back = migration(before, after, names), migration(after, before, names.back())
+    return migrate(there, online).text, migrate(back, online).text
+
+
+def judge(database: Database, pair: tuple[Design, Design], clear: Clear, online: bool = False) -> None:
+    """The catalog after the migration is that of a fresh create; after the way back that of the first design."""
+    old, new = (Memo().view(design) for design in pair)
+    there, back = scripts(old, new, database.dialect, online)
+    clear(database)
+    run_script(database, sql(new, database.dialect).text)
+    wanted = catalog(database)
+    clear(database)
+    run_script(database, sql(old, database.dialect).text)
+    first = catalog(database)
+    run_script(database, there)
+    assert catalog(database) == wanted, there
+    run_script(database, back)
+    assert catalog(database) == first, back
+
+
+def _clear_sqlite(database: Database) -> None:
+    database.run("PRAGMA foreign_keys = OFF")
+    for (name,) in database.run(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite~_%' ESCAPE '~'"
+    ):
+        database.run('DROP TABLE "' + name.replace('"', '""') + '"')
+    database.run("PRAGMA foreign_keys = ON")
+
+
+@examples(40)
+@given(pairs())
+def test_sqlite_comes_to_what_a_fresh_create_makes_and_back(pair: tuple[Design, Design]) -> None:
+    database = Sqlite()
+    judge(database, pair, _clear_sqlite)
+    database.connection.close()
+
+
+@pytest.fixture(scope="module")
+def postgres(postgres16: PostgresServer) -> Iterator[Postgres]:
+    """One database for many examples."""
+    with postgres16.database() as database:
+        yield database
+
+
+def _clear_postgres(database: Database) -> None:
+    assert isinstance(database, Postgres)
+    database.clear()
+
+
+@examples(15)
+@given(pair=pairs(), online=st.booleans())
+def test_postgres_comes_to_what_a_fresh_create_makes_and_back(
+    postgres: Postgres, pair: tuple[Design, Design], online: bool
+) -> None:
+    judge(postgres, pair, _clear_postgres, online)
+
+
+@pytest.fixture(scope="module")
+def maria(mariadb: MariaDbServer) -> Iterator[MariaDb]:
+    """One database for many examples."""
+    with mariadb.database() as database:
+        yield database
+
+
+def _clear_mariadb(database: Database) -> None:
+    ((name,),) = database.run("SELECT database()")
+    database.run(f"DROP DATABASE {name}")
+    database.run(f"CREATE DATABASE {name} CHARACTER SET utf8mb4")
+    database.run(f"USE {name}")
+
+
+@examples(8)
+@given(pair=pairs())
+def test_mariadb_comes_to_what_a_fresh_create_makes_and_back(maria: MariaDb, pair: tuple[Design, Design]) -> None:
+    judge(maria, pair, _clear_mariadb)
