@@ -66,7 +66,7 @@ class Postgres:
     def __init__(self, uri: str) -> None:
         import psycopg
 
-        self.connection = psycopg.connect(uri, autocommit=True)
+        self.connection = psycopg.connect(uri, autocommit=True, prepare_threshold=None)
 
     def clear(self) -> None:
         """Empty it: quicker than a new one."""

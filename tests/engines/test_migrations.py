@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 from backdraft.compare.renames import renames
 from backdraft.compare.steps import migration
 from backdraft.design.design import Design
+from backdraft.design.resolve.tables import columns_of
 from backdraft.design.view import Memo, View
-from backdraft.render.sql import built, sql
+from backdraft.render.sql import built, creation_order, sql
 from backdraft.render.sql.migrate import migrate
 from tests.engines.catalogs import catalog
+from tests.engines.kept_rows import ROWS, contents, fill, pairs_with_rows
 from tests.engines.random_changes import pairs
 from tests.engines.servers import Database, MariaDb, MariaDbServer, Postgres, PostgresServer, Sqlite, run_script
 from tests.soak import examples
@@ -47,6 +49,48 @@ def judge(database: Database, pair: tuple[Design, Design], clear: Clear, online:
     assert catalog(database) == first, back
 
 
+def judge_rows(database: Database, pair: tuple[Design, Design], clear: Clear, online: bool = False) -> None:
+    """Rows are there after the migration and after the way back, with all values that both have a place for."""
+    old, new = (Memo().view(design) for design in pair)
+    there, back = scripts(old, new, database.dialect, online)
+    clear(database)
+    run_script(database, sql(new, database.dialect).text)
+    wanted = catalog(database)
+    clear(database)
+    run_script(database, sql(old, database.dialect).text)
+    first = catalog(database)
+    fill(database, old, creation_order(old, "", database.dialect))
+    names = renames(old, new)
+    olds: dict[str, tuple[str, ...]] = {}
+    news: dict[str, tuple[str, ...]] = {}
+    for _, name in old.paths("tables"):
+        now = names.name("tables", name)
+        own = sorted(columns_of(old, name), key=lambda c: not c.has("pk"))
+        columns = [(c.name, names.column(name, c.name)) for c in own]
+        kept = [pair for pair in columns if pair[1] in {c.name for c in columns_of(new, now)}]
+        if kept:
+            olds[name], news[now] = (tuple(side) for side in zip(*kept, strict=True))
+    before = contents(database, old, olds)
+    assert all(len(rows) == ROWS for rows in before.values())
+    run_script(database, there)
+    assert catalog(database) == wanted, there
+    assert list(contents(database, new, news).values()) == list(map(_held, before.values())), there
+    run_script(database, back)
+    assert catalog(database) == first, back
+    assert list(contents(database, old, olds).values()) == list(map(_held, before.values())), back
+
+
+class _Anything:
+    """What stands where nothing stood: a column that may not be null any more gets its default."""
+
+    def __eq__(self, other: object) -> bool:
+        return True
+
+
+def _held(rows: list[tuple[str, ...]]) -> list[tuple[object, ...]]:
+    return [tuple(_Anything() if value == "None" else value for value in row) for row in rows]
+
+
 def _clear_sqlite(database: Database) -> None:
     database.run("PRAGMA foreign_keys = OFF")
     for (name,) in database.run(
@@ -61,6 +105,14 @@ def _clear_sqlite(database: Database) -> None:
 def test_sqlite_comes_to_what_a_fresh_create_makes_and_back(pair: tuple[Design, Design]) -> None:
     database = Sqlite()
     judge(database, pair, _clear_sqlite)
+    database.connection.close()
+
+
+@examples(40)
+@given(pairs_with_rows())
+def test_rows_of_sqlite_come_along(pair: tuple[Design, Design]) -> None:
+    database = Sqlite()
+    judge_rows(database, pair, _clear_sqlite)
     database.connection.close()
 
 
@@ -84,6 +136,12 @@ def test_postgres_comes_to_what_a_fresh_create_makes_and_back(
     judge(postgres, pair, _clear_postgres, online)
 
 
+@examples(15)
+@given(pair=pairs_with_rows(), online=st.booleans())
+def test_rows_of_postgres_come_along(postgres: Postgres, pair: tuple[Design, Design], online: bool) -> None:
+    judge_rows(postgres, pair, _clear_postgres, online)
+
+
 @pytest.fixture(scope="module")
 def maria(mariadb: MariaDbServer) -> Iterator[MariaDb]:
     """One database for many examples."""
@@ -102,3 +160,9 @@ def _clear_mariadb(database: Database) -> None:
 @given(pair=pairs())
 def test_mariadb_comes_to_what_a_fresh_create_makes_and_back(maria: MariaDb, pair: tuple[Design, Design]) -> None:
     judge(maria, pair, _clear_mariadb)
+
+
+@examples(8)
+@given(pair=pairs_with_rows())
+def test_rows_of_mariadb_come_along(maria: MariaDb, pair: tuple[Design, Design]) -> None:
+    judge_rows(maria, pair, _clear_mariadb)

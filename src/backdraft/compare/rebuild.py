@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from backdraft.compare.pairs import Pair, paired
 from backdraft.compare.renames import Renames
-from backdraft.compare.staged import Found, copied_columns
+from backdraft.compare.staged import Found, copied_columns, lost, may_be_refused
 from backdraft.design.built import Built, BuiltTable, ColumnText
 from backdraft.design.migration import (
     AddColumn,
@@ -36,13 +36,17 @@ def rebuilt(old: Built, new: Built, names: Renames) -> Found:
     asides = {p.new.key: f"backdraft_{i}" for i, p in enumerate(anew, 1)}
     for pair in anew:
         made = replace(pair.new, indexes=(), remarks=())
-        copy = CopyTable(pair.old.sql, asides[pair.new.key], made, copied_columns(pair, cast=""))
+        aside = asides[pair.new.key]
+        told = lost(pair), may_be_refused(pair)
+        copy = CopyTable(pair.old.sql, aside, made, copied_columns(pair, cast=""), *told)
         out.append((copy, pair.new.path))
-    out += [(DropTable(pair.old.sql), pair.new.path) for pair in anew]
+    out += [(DropTable(pair.old.sql, copied=True), pair.new.path) for pair in anew]
     wanted = {t.name.casefold() for t in new.tables} | {i.name.casefold() for t in new.tables for i in t.indexes}
     early = [t for t in dropped if _names(t) & wanted]
     out += [(DropTable(t.sql), t.path) for t in early]
-    out += [(RenameTable(asides[pair.new.key], pair.new.sql), pair.new.path) for pair in anew]
+    for pair in anew:
+        known = pair.old.sql != pair.new.sql
+        out.append((RenameTable(asides[pair.new.key], pair.new.sql, known), pair.new.path))
     out += [(AddTable(replace(t, remarks=())), t.path) for t in added]
     for pair in kept:
         out += [(AddColumn(pair.new.sql, c), c.path) for c in pair.added]

@@ -85,17 +85,29 @@ def _add_index(deed: AddIndex, dialect: str) -> Told:
     return risk, "writers wait while it is built"
 
 
+def _copy(deed: CopyTable, dialect: str) -> Told:
+    found: list[Risk] = ["destructive", "backward-incompatible"] if deed.lost else []
+    found += ["data-dependent"] if deed.refusing else []
+    told = [f"the values of {', '.join(deed.lost)} are gone"] if deed.lost else []
+    told += ["rows that the new table refuses make it fail"] if deed.refusing else []
+    return (*found, "locking"), "; ".join((*told, "every row is written anew"))
+
+
+_GONE: tuple[Risk, ...] = ("destructive", "backward-incompatible")
+_UNKNOWN: tuple[Risk, ...] = ("backward-incompatible",)
+
+
 def _always(*found: Risk, why: str) -> Callable[[Any, str], Told]:
     return lambda deed, dialect: (found, why)
 
 
 _RISKS: dict[type, Callable[[Any, str], Told]] = {
-    DropTable: _always("destructive", "backward-incompatible", why="its rows are gone"),
+    DropTable: lambda deed, dialect: _NONE if deed.copied else (_GONE, "its rows are gone"),
     DropColumn: _always("destructive", "backward-incompatible", why="its values are gone"),
-    RenameTable: _always("backward-incompatible", why="programs that use the old name fail"),
+    RenameTable: lambda deed, dialect: (_UNKNOWN, "programs that use the old name fail") if deed.public else _NONE,
     MoveTable: _always("backward-incompatible", why="programs that use the old schema fail"),
     RenameColumn: _always("backward-incompatible", why="programs that use the old name fail"),
-    CopyTable: _always("locking", why="every row is written anew"),
+    CopyTable: _copy,
     Backfill: _always("data-dependent", "locking", why="decide what rows without a value get"),
     AddForeign: _always("data-dependent", "locking", why="rows that point nowhere make it fail"),
     DropForeign: _always("locking", why="rows may point nowhere until it is back"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import TypeVar
 
 from backdraft.compare.foreigns import ForeignKeys, foreign_keys
 from backdraft.compare.pairs import Pair, disturb, paired
@@ -37,6 +38,7 @@ from backdraft.design.migration import (
 from backdraft.design.paths import Path
 
 Found = list[tuple[Deed, Path]]
+_PartT = TypeVar("_PartT", ConstraintText, BuiltIndex)
 
 
 def staged(old: Built, new: Built, names: Renames) -> Found:
@@ -98,23 +100,23 @@ class _Staged:
         old, new, adds = pair.old, pair.new, self.adds.setdefault(pair.new.key, [])
         copied = pair in self.copied
         drops: Found = []
-        there = {(c.kind, pair.here(c.text)): c for c in old.constraints}
+        there = list(old.constraints)
         for constraint in new.constraints:
-            known = there.get((constraint.kind, constraint.text))
-            if known and not copied and self._stays(pair, known, constraint, drops):
-                del there[constraint.kind, constraint.text]
+            known = _like(constraint, there, pair)
+            if known and not copied and self._stays(pair, known, constraint):
+                there.remove(known)
             else:
                 adds.append((AddConstraint(new.sql, constraint, not new.partition), constraint.path))
-        drops += [(DropConstraint(old.sql, c), c.path) for c in there.values()]
-        indexes = {(i.kind, pair.here(i.text)): i for i in old.indexes}
+        drops += [(DropConstraint(old.sql, c), c.path) for c in there]
+        indexes = list(old.indexes)
         for index in new.indexes:
-            known_index = indexes.get((index.kind, index.text))
-            if known_index and not copied and self._stays(pair, known_index, index, drops):
-                del indexes[index.kind, index.text]
+            known_index = _like(index, indexes, pair)
+            if known_index and not copied and self._stays(pair, known_index, index):
+                indexes.remove(known_index)
             else:
                 adds.append((AddIndex(new.sql, index, not new.partition), index.path))
                 self.commented.add(index.name)
-        drops += [(DropIndex(old.sql, _within(old, i.name)), i.path) for i in indexes.values()]
+        drops += [(DropIndex(old.sql, _within(old, i.name)), i.path) for i in indexes]
         lost = {deed.constraint.text for deed, _ in drops if isinstance(deed, DropConstraint)}
         if self.mysql:
             drops = [*self._unnumbered(pair, lost), *drops]
@@ -127,9 +129,7 @@ class _Staged:
         drops += [(DropColumn(old.sql, c.name), c.path) for c in pair.dropped if c not in _late(pair)]
         self.drops += drops
 
-    def _stays(
-        self, pair: Pair, old: ConstraintText | BuiltIndex, new: ConstraintText | BuiltIndex, drops: Found
-    ) -> bool:
+    def _stays(self, pair: Pair, old: ConstraintText | BuiltIndex, new: ConstraintText | BuiltIndex) -> bool:
         """Whether a part stays, perhaps under another name."""
         if words(old.text) & pair.disturbed:
             return False
@@ -163,14 +163,14 @@ class _Staged:
             now = old.name
             if old.schema != new.schema:
                 now = next(self.spare)
-                out.append((RenameTable(old.sql, now), new.path))
+                out.append((RenameTable(old.sql, now, False), new.path))
                 out.append((MoveTable(_in_schema(old.schema, now), new.schema), new.path))
             waiting.setdefault(new.schema, {})[now] = new.name
         for pair in self.copied:
             for part, _ in pair.old.partitions:
-                out.append((RenameTable(part, next(self.spare)), pair.new.path))
+                out.append((RenameTable(part, next(self.spare), False), pair.new.path))
             aside = next(self.spare)
-            out.append((RenameTable(pair.old.sql, aside), pair.new.path))
+            out.append((RenameTable(pair.old.sql, aside, pair.old.sql != pair.new.sql), pair.new.path))
             self.asides[pair.new.key] = _in_schema(pair.old.schema, aside)
         for schema, names in waiting.items():
             for before, after in renames_in_order(names.items(), self.spare):
@@ -231,7 +231,8 @@ class _Staged:
         new, aside = pair.new, self.asides[pair.new.key]
         columns = copied_columns(pair, cast="::" if not self.mysql else "")
         made = replace(new, foreigns=(), indexes=(), comments=())
-        out: Found = [(CopyTable(aside, new.sql, made, columns), new.path), (DropTable(aside), new.path)]
+        copy = CopyTable(aside, new.sql, made, columns, lost(pair), may_be_refused(pair))
+        out: Found = [(copy, new.path), (DropTable(aside, copied=True), new.path)]
         return out + [(AddIndex(new.sql, i, False), i.path) for i in new.indexes]
 
     def _comments(self) -> Found:
@@ -253,6 +254,13 @@ class _Staged:
                 if (column or not key) and not copied and not anew:
                     out.append((SetComment(replace(known, target=target, text="")), known.path))
         return out
+
+
+def _like(wanted: _PartT, parts: list[_PartT], pair: Pair) -> _PartT | None:
+    """The old part that says the same, best the one of the same name: an index may be there twice."""
+    alike = [p for p in parts if p.kind == wanted.kind and pair.here(p.text) == wanted.text]
+    kept = {c.name for c in pair.new.constraints} | {i.name for i in pair.new.indexes}
+    return next((p for p in alike if p.name == wanted.name), next((p for p in alike if p.name not in kept), None))
 
 
 def _relations(built: Built) -> set[str]:
@@ -295,6 +303,20 @@ def _added(table: str, column: ColumnText) -> Found:
 def _says(column: ColumnText, with_comment: bool) -> tuple[object, ...]:
     words_ = (column.type, column.required, column.identity, column.generated, column.default, column.update)
     return (*words_, column.comment) if with_comment else words_
+
+
+def lost(pair: Pair) -> tuple[str, ...]:
+    """The columns whose values a copy leaves behind."""
+    return tuple(c.name for c in pair.dropped if not c.generated)
+
+
+def may_be_refused(pair: Pair) -> bool:
+    """Whether the new table may refuse a row of the old one."""
+    tighter = any(b.type != a.type or (a.required and not (b.required or a.default)) for b, a in pair.columns)
+    there = {pair.here(c.text) for c in pair.old.constraints} | {pair.here(f.text) for f in pair.old.foreigns}
+    new = {c.text for c in pair.new.constraints} | {f.text for f in pair.new.foreigns}
+    needed = any(c.required and not (c.default or c.identity or c.generated) for c in pair.added)
+    return tighter or needed or not new <= there
 
 
 def copied_columns(pair: Pair, cast: str) -> tuple[tuple[str, str], ...]:

@@ -72,17 +72,19 @@ class AddTable:
 
 @dataclass(frozen=True, slots=True)
 class DropTable:
-    """A table that is no more."""
+    """A table that is no more; `copied` when its rows live on in another."""
 
     table: str
+    copied: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class RenameTable:
-    """A table under another name of the same schema."""
+    """A table under another name of the same schema; `public` when programs knew the old one."""
 
     table: str
     to: str
+    public: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +98,15 @@ class MoveTable:
 @dataclass(frozen=True, slots=True)
 class CopyTable:
     """A table made anew as `made` under the name `name`, with the rows of `table`: each of `columns` is a column of the
-    new table and the expression over the old one that gives it."""
+    new table and the expression over the old one that gives it, `lost` are old ones left behind. `refusing` when the
+    new table may refuse a row."""
 
     table: str
     name: str
     made: BuiltTable
     columns: tuple[tuple[str, str], ...]
+    lost: tuple[str, ...] = ()
+    refusing: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -274,10 +274,13 @@ def _indexes(
     """The indexes that are no constraints, those of flags first."""
     out: list[tuple[Index, Path]] = []
     names = {f.name for f in fields}
+    seen: set[Index] = set()
     for field in fields:
+        plain = (IndexPart(field.name),)
         is_key = key[:1] == (field.name,) or any(u.columns == (field.name,) for u in uniques)
+        is_key = is_key or any(i.parts == plain and not (i.where or i.using) for i in table.indexes)
         if field.column.has("index") and not is_key:
-            out.append((Index((IndexPart(field.name),)), field.path))
+            out.append((Index(plain), field.path))
     for index in table.indexes:
         path = ("tables", table.name, "indexes", index_key(index))
         columns = [p.column for p in index.parts if p.column]
@@ -286,9 +289,14 @@ def _indexes(
             notes.append((path, f"there is no column {', '.join(unknown)}; the index is left out"))
         elif len(set(columns)) != len(columns):
             notes.append((path, "a column stands in it twice; the index is left out"))
-        elif index.parts and not is_plain_unique(index):
+        elif index.parts and not is_plain_unique(index) and _bare(index) not in seen:
+            seen.add(_bare(index))
             out.append((index, path))
     return tuple(out)
+
+
+def _bare(index: Index) -> Index:
+    return replace(index, note="", ignore=())
 
 
 def _foreigns(
