@@ -70,6 +70,38 @@ def test_json_and_markdown_say_the_same(backdraft: Call) -> None:
     assert "| `tables.orders.total` | changed | `type`: `numeric(12,2)` → `numeric(14,2)` |" in table
 
 
+def test_the_migration_is_printed_there_and_back_in_each_dialect(backdraft: Call) -> None:
+    Path("a.yaml").write_text(SHOP, encoding="utf-8")
+    Path("b.yaml").write_text(CHANGED, encoding="utf-8")
+    told = {d: backdraft("diff", "a.yaml", "b.yaml", "--as", "sql", "--dialect", d) for d in ("pg", "mysql", "sqlite")}
+    assert [said.status for said in told.values()] == [1, 1, 1]
+    assert "ALTER COLUMN total TYPE NUMERIC(14, 2)" in told["pg"].out
+    assert "MODIFY COLUMN total DECIMAL(14, 2) NOT NULL" in told["mysql"].out
+    assert told["sqlite"].out.index("PRAGMA foreign_keys = OFF;") < told["sqlite"].out.index("BEGIN;")
+    assert "note: tables.orders.shard" in told["pg"].err
+    back = backdraft("diff", "a.yaml", "b.yaml", "--as", "sql", "--rollback").out
+    assert "ALTER COLUMN total TYPE NUMERIC(12, 2)" in back
+    assert "data-dependent" in back
+    assert "data-dependent, backward-incompatible" not in told["pg"].out
+
+
+def test_a_change_that_no_table_has_needs_no_migration(backdraft: Call) -> None:
+    Path("a.yaml").write_text(SHOP, encoding="utf-8")
+    Path("b.yaml").write_text(SHOP.replace("peak: 600/s", "peak: 700/s"), encoding="utf-8")
+    said = backdraft("diff", "a.yaml", "b.yaml", "--as", "sql")
+    assert (said.status, said.out) == (1, "")
+
+
+def test_tables_of_several_stores_each_have_their_script(backdraft: Call) -> None:
+    Path("a.yaml").write_text(SHOP, encoding="utf-8")
+    text = SHOP.replace("title: varchar(200)", "title: varchar(300)").replace("note: varchar(500)?", "note: text?")
+    Path("b.yaml").write_text(text, encoding="utf-8")
+    script = backdraft("diff", "a.yaml", "b.yaml", "--as", "sql").out
+    assert script.index("-- store: catalog_db") < script.index("products") < script.index("-- store: orders_db")
+    refused = backdraft("diff", "a.yaml", "b.yaml", "--as", "sql", "--dialect", "db3")
+    assert refused.status == 2
+
+
 def test_a_was_that_is_done_is_told_apart_from_the_changes(backdraft: Call) -> None:
     Path("a.yaml").write_text(SHOP, encoding="utf-8")
     Path("b.yaml").write_text(SHOP.replace("  orders:\n    store", "  orders:\n    was: baskets\n    store"), "utf-8")

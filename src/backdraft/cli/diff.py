@@ -9,24 +9,33 @@ import click
 
 from backdraft.cli.design_file import DEFAULT, read
 from backdraft.cli.failure import CommandError
+from backdraft.cli.output import dialect_named
 from backdraft.cli.streams import remark, say_json, say_text
 
 if TYPE_CHECKING:
     from backdraft.compare.changes import Comparison
-    from backdraft.design.output import Output
+    from backdraft.design.output import Note, Output
+    from backdraft.design.view import View
     from backdraft.document.document import Document
 
 
 @click.command("diff")
 @click.argument("old")
 @click.argument("new")
-@click.option("--as", "form", type=click.Choice(["text", "json", "markdown"]), default="text", help="How to print.")
+@click.option(
+    "--as", "form", type=click.Choice(["text", "json", "markdown", "sql"]), default="text", help="How to print."
+)
 @click.option("--json", "as_json", is_flag=True, help="The same as --as json.")
-def command(old: str, new: str, form: str, as_json: bool) -> int:
+@click.option("--dialect", default="", metavar="D", help="For sql: postgres, mysql or sqlite.")
+@click.option("--online", is_flag=True, help="For sql: so that PostgreSQL keeps writers waiting as little as it can.")
+@click.option("--rollback", is_flag=True, help="For sql: the way back from NEW to OLD.")
+def command(old: str, new: str, form: str, as_json: bool, dialect: str, online: bool, rollback: bool) -> int:
     """Say what changed from OLD to NEW: two files, `-`, or a file as git has it, `HEAD:design.yaml`.
 
     Every kind of entry is compared by what it says, not by its layout. `+` was added, `−` removed, `~` changed. Only
     `was:` makes a rename. The exit status is 1 when there are changes.
+
+    `--as sql` prints the migration of the tables, each risk told above its statement.
     """
     from backdraft.compare.changes import compare
     from backdraft.design.paths import where
@@ -40,6 +49,11 @@ def command(old: str, new: str, form: str, as_json: bool) -> int:
         from backdraft.compare.report import plain
 
         say_json(plain(found))
+    elif form == "sql":
+        script = _migration(before, after, dialect_named(dialect), online, rollback)
+        for note in script.notes:
+            remark(f"note: {where(note.path)}: {note.message}")
+        say_text(script.text)
     else:
         say_text((_markdown(found) if form == "markdown" else _text(found)).text)
     for path in found.done:
@@ -67,6 +81,32 @@ def _markdown(found: Comparison) -> Output:
             told.insert(0, f"from {code(where(change.through))}")
         rows.append((change.path, (code(where(change.path)), kind, "<br>".join(told))))
     return Output(table(("Entry", "Change", "What"), rows) or (Line("Nothing changed."),), "markdown")
+
+
+def _migration(old: View, new: View, dialect: str, online: bool, rollback: bool) -> Output:
+    """The script for every store, each under a header of its own when there are several."""
+    from backdraft.compare.renames import renames
+    from backdraft.compare.steps import migration
+    from backdraft.design.output import Line, Output, join
+    from backdraft.render.sql import built
+    from backdraft.render.sql.facts import databases
+    from backdraft.render.sql.migrate import migrate
+    from backdraft.render.sql.write import remark as line_of_comment
+
+    names = renames(old, new)
+    came = {names.name("stores", store): store for store in old.ask(databases)}
+    stores = list(dict.fromkeys((*new.ask(databases), *came)))
+    blocks: list[tuple[Line, ...]] = []
+    notes: list[Note] = []
+    for store in stores:
+        before, after = built(old, came.get(store, store), dialect), built(new, store, dialect)
+        steps = migration(after, before, names.back()) if rollback else migration(before, after, names)
+        script = migrate(steps, online)
+        if len(stores) > 1 and script.lines:
+            blocks.append((Line(f"-- store: {line_of_comment(store) or 'none'}", ("stores", store)),))
+        blocks.append(script.lines)
+        notes.extend(script.notes)
+    return Output(join(blocks), "sql", tuple(dict.fromkeys(notes)))
 
 
 def _document(name: str) -> Document:

@@ -96,7 +96,7 @@ def make(file: str, what: str, only: str | None, dialect: str, hops: int, needs:
     if what not in OUTPUTS and what != "yaml":
         near = _near(what, (*OUTPUTS, "yaml", *ALIASES))
         raise CommandError(f"no output {what!r}", "; ".join(part for part in (near, _LISTED) if part))
-    wanted, look = _dialect(dialect), _look(**wish)
+    wanted, look = dialect_named(dialect), _look(**wish)
     document = expect_design(read(file), file)
     focus = _focus(document.design, only, OUTPUTS.get(what)) if only else ()
     if what == "yaml":
@@ -210,7 +210,12 @@ _SUFFIXES = {"mermaid": "mmd", "svg": "svg", "sql": "sql", "markdown": "md", "ya
 _DIALECTS = {"": "postgres", "postgresql": "postgres", "pg": "postgres", "mariadb": "mysql"}
 
 
-def _dialect(name: str) -> str:
+def dialect_named(name: str) -> str:
+    """The dialect that a person means; PostgreSQL when none is said.
+
+    Raises:
+        CommandError: There is none of that name.
+    """
     wanted = _DIALECTS.get(name.lower(), name.lower())
     known = ("postgres", "mysql", "sqlite")
     if wanted not in known:

@@ -12,6 +12,8 @@ from backdraft.design.built import Built, BuiltTable, ForeignKeyText
 from backdraft.design.migration import Deed, DropForeign
 from backdraft.design.paths import Path
 
+Lost = set[tuple[str, str]]
+
 
 @dataclass(slots=True)
 class ForeignKeys:
@@ -21,8 +23,13 @@ class ForeignKeys:
     adds: list[tuple[BuiltTable, ForeignKeyText]] = field(default_factory=list)
 
 
-def foreign_keys(old: Built, pairs: list[Pair], added: list[BuiltTable], names: Renames, mysql: bool) -> ForeignKeys:
-    """Foreign keys that are the same stay; those that stand on what is disturbed are taken away for the time."""
+def foreign_keys(
+    old: Built, pairs: list[Pair], added: list[BuiltTable], names: Renames, lost: Lost, mysql: bool
+) -> ForeignKeys:
+    """Foreign keys that are the same stay; those that stand on what is disturbed are taken away for the time.
+
+    `lost` are the keys that go, as `(table, text)`.
+    """
     out = ForeignKeys()
     by_old = {pair.old.key: pair for pair in pairs}
     for table in old.tables:
@@ -35,7 +42,8 @@ def foreign_keys(old: Built, pairs: list[Pair], added: list[BuiltTable], names: 
             same = wanted.get(now) if now else None
             stays = pair is not None and target is not None and same is not None and same.name == foreign.name
             if stays and pair is not None and target is not None:
-                stays = not (_stands_on(foreign.columns, pair, mysql) or _stands_on(foreign.targets, target, mysql))
+                ends = ((foreign.columns, pair), (foreign.targets, target))
+                stays = not any(_stands_on(columns, at, lost, mysql) for columns, at in ends)
             if not stays:
                 going.add(foreign.id)
         if mysql:  # they share indexes
@@ -68,21 +76,22 @@ def _meaning(foreign: ForeignKeyText, pair: Pair, target: Pair | None, names: Re
     )
 
 
-def _stands_on(columns: Iterable[str], pair: Pair, mysql: bool) -> bool:
+def _stands_on(columns: Iterable[str], pair: Pair, lost: Lost, mysql: bool) -> bool:
     """Whether something at these columns changes: their types, or a key or an index that holds them."""
     own = set(columns)
     if own & pair.disturbed or pair.old.partition != pair.new.partition or pair.old.partitions != pair.new.partitions:
         return True
-    if mysql and any(
+    if not mysql:
+        return any(table == pair.old.sql and words(text) & own for table, text in lost)
+    if any(
         before.name in own and (before.type, before.required, before.rest) != (after.type, after.required, after.rest)
         for before, after in pair.columns
     ):
         return True
     before = {(c.name, in_words(c.text, pair.names)) for c in pair.old.constraints if c.kind != "check"}
     after = {(c.name, c.text) for c in pair.new.constraints if c.kind != "check"}
-    if mysql:
-        before |= {(i.name, in_words(i.text, pair.names)) for i in pair.old.indexes}
-        after |= {(i.name, i.text) for i in pair.new.indexes}
+    before |= {(i.name, in_words(i.text, pair.names)) for i in pair.old.indexes}
+    after |= {(i.name, i.text) for i in pair.new.indexes}
     now = {pair.names.get(c, c) for c in own}
     return any(words(text) & now for _, text in before ^ after)
 

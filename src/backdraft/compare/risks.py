@@ -49,6 +49,8 @@ def _add_column(deed: AddColumn, dialect: str) -> Told:
 def _alter_column(deed: AlterColumn, dialect: str) -> Told:
     before, after = deed.before, deed.after
     if deed.retyped:
+        if after.type.startswith(before.type[:-1] + ", "):
+            return ("backward-incompatible",), "programs may meet a value that they do not know"
         if _widens(before.type, after.type):
             return ("locking",) if dialect == "mysql" else (), "the type only becomes wider"
         what = "values that the new type cannot hold make it fail"

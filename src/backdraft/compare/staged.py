@@ -10,7 +10,7 @@ from backdraft.compare.foreigns import ForeignKeys, foreign_keys
 from backdraft.compare.pairs import Pair, disturb, paired
 from backdraft.compare.renames import Renames
 from backdraft.compare.types import TypeChanges, type_changes
-from backdraft.compare.words import in_words, renames_in_order, words
+from backdraft.compare.words import folded, in_words, renames_in_order, words
 from backdraft.design.built import Built, BuiltIndex, BuiltTable, ColumnText, ConstraintText
 from backdraft.design.migration import (
     AddColumn,
@@ -67,7 +67,8 @@ class _Staged:
         self.early = [t for t in self.dropped if _relations(Built("", (t,))) & wanted]
         for pair in self.pairs:
             self._parts(pair)
-        self.foreigns: ForeignKeys = foreign_keys(old, self.pairs, self.added, names, self.mysql)
+        lost = {(d.table, d.constraint.text) for d, _ in self.drops if isinstance(d, DropConstraint)}
+        self.foreigns: ForeignKeys = foreign_keys(old, self.pairs, self.added, names, lost, self.mysql)
 
     def all(self) -> Found:
         found: Found = [(AddExtension(name), ()) for name in self.new.extensions if name not in self.old.extensions]
@@ -283,8 +284,8 @@ def _in_schema(schema: str, name: str) -> str:
 
 def _late(pair: Pair) -> list[ColumnText]:
     """The columns that go at the end: those with values of their own whose names nobody wants."""
-    wanted = {after.name.casefold() for _, after in pair.columns} | {c.name.casefold() for c in pair.added}
-    return [c for c in pair.dropped if not c.generated and c.name.casefold() not in wanted]
+    wanted = {folded(c.name) for c in pair.new.columns}
+    return [c for c in pair.dropped if not c.generated and folded(c.name) not in wanted]
 
 
 def _added(table: str, column: ColumnText) -> Found:

@@ -9,7 +9,7 @@ from backdraft.design.model import Default
 from backdraft.render.sql.draft import Constraint, Draft, EnumText
 from backdraft.render.sql.facts import Field
 from backdraft.render.sql.naming import table_name, wanted
-from backdraft.render.sql.types import MOMENTS, WHOLE, Spelled, Use, native, spell
+from backdraft.render.sql.types import MOMENTS, TEXTS, WHOLE, Spelled, Use, native, spell
 from backdraft.render.sql.values import Value, bounds_sql, default_sql, fraction
 from backdraft.render.sql.write import literal, remark
 
@@ -81,13 +81,15 @@ def _fill(draft: Draft, field: Field) -> str:
     low, high = shape.bounds
     if shape.type.name == "enum" and shape.type.members and not shape.type.array:
         return literal(shape.type.members[0], draft.dialect.name)
-    for default in (*_FILLS, *(Default("number", end) for end in (low, high) if end)):
+    fills = (_EMPTY,) if shape.type.name in TEXTS and not shape.type.array else _FILLS
+    for default in (*fills, *(Default("number", end) for end in (low, high) if end)):
         value = default_sql(default, shape, draft.dialect.name, draft.names)
         if value.text:
             return value.text
     return ""
 
 
+_EMPTY = Default("text", "")
 #: What stands for nothing, the first that fits the type.
 _FILLS = (
     Default("number", "0"),
@@ -96,7 +98,7 @@ _FILLS = (
     Default("word", "[]"),
     Default("word", "{}"),
     Default("word", "uuid"),
-    Default("text", ""),
+    _EMPTY,
 )
 
 

@@ -1,0 +1,150 @@
+"""What a migration's script says: order, risks, the ways that keep writers working."""
+
+from __future__ import annotations
+
+import pytest
+
+from backdraft.compare.renames import renames
+from backdraft.compare.steps import migration
+from backdraft.design.view import Memo
+from backdraft.document.document import Document
+from backdraft.render.sql import built
+from backdraft.render.sql.migrate import migrate
+
+OLD = """\
+backdraft: 1
+types:
+  Status: enum(open, paid)
+tables:
+  users:
+    columns:
+      id: bigint pk auto
+      mail: varchar(80) unique
+  orders:
+    columns:
+      id: bigint pk auto
+      user_id: -> users.id
+      status: Status = 'open'
+      total: numeric(12,2)?
+      a: int
+      b: int
+    indexes: [status]
+"""
+
+
+def script(new: str, dialect: str = "postgres", online: bool = False, old: str = OLD) -> list[str]:
+    """The statements and remarks, one a line, without empty ones."""
+    before, after = (Memo().view(Document.read(text).design) for text in (old, new))
+    steps = migration(built(before, "", dialect), built(after, "", dialect), renames(before, after))
+    return [line for line in migrate(steps, online).text.splitlines() if line]
+
+
+def changed(*changes: tuple[str, str]) -> str:
+    text = OLD
+    for before, after in changes:
+        assert before in text, before
+        text = text.replace(before, after)
+    return text
+
+
+@pytest.mark.parametrize("dialect", ["postgres", "mysql", "sqlite"])
+def test_nothing_to_do_is_an_empty_script(dialect: str) -> None:
+    assert script(OLD, dialect) == []
+    assert script(changed(("    indexes: [status]\n", "    indexes: [status]\n    rows: 2M\n")), dialect) == []
+
+
+def test_a_new_column_that_must_have_a_value_is_added_filled_and_constrained() -> None:
+    lines = script(changed(("      b: int\n", "      b: int\n      note: text\n      born: date = today\n")))
+    assert lines == [
+        "ALTER TABLE orders ADD COLUMN note TEXT;",
+        "-- data-dependent, locking: decide what rows without a value get",
+        "UPDATE orders SET note = '' WHERE note IS NULL;",
+        "-- data-dependent, backward-incompatible, locking: rows without a value make it fail",
+        "ALTER TABLE orders ALTER COLUMN note SET NOT NULL;",
+        "ALTER TABLE orders ADD COLUMN born DATE NOT NULL DEFAULT CURRENT_DATE;",
+    ]
+
+
+def test_names_that_change_places_step_aside() -> None:
+    new = changed(("      a: int\n      b: int\n", "      b: int was=a\n      a: int was=b\n"))
+    lines = [line for line in script(new) if not line.startswith("--")]
+    assert lines == [
+        "ALTER TABLE orders RENAME COLUMN a TO backdraft_1;",
+        "ALTER TABLE orders RENAME COLUMN b TO a;",
+        "ALTER TABLE orders RENAME COLUMN backdraft_1 TO b;",
+    ]
+
+
+def test_a_renamed_table_keeps_its_rows_and_what_is_named_after_it_follows() -> None:
+    new = changed(("  users:\n", "  people:\n    was: users\n"), ("-> users.id", "-> people.id"))
+    assert script(new) == [
+        "-- backward-incompatible: programs that use the old name fail",
+        "ALTER TABLE users RENAME TO people;",
+        "ALTER TABLE people RENAME CONSTRAINT users_pkey TO people_pkey;",
+        "ALTER TABLE people RENAME CONSTRAINT users_mail_key TO people_mail_key;",
+    ]
+
+
+def test_what_loses_values_says_so_and_comes_last() -> None:
+    new = changed(
+        ("      total: numeric(12,2)?\n", ""), ("      mail: varchar(80) unique\n", "      mail: varchar(80)\n")
+    )
+    lines = script(new)
+    assert lines[0] == "ALTER TABLE users DROP CONSTRAINT users_mail_key;"
+    assert lines[-2:] == [
+        "-- destructive, backward-incompatible: its values are gone",
+        "ALTER TABLE orders DROP COLUMN total;",
+    ]
+    copied = script(new, "sqlite")
+    assert any(line.startswith("-- destructive") and "the values of total are gone" in line for line in copied)
+    assert not any(line.startswith("-- destructive") and "its rows" in line for line in copied)
+
+
+def test_a_member_more_is_added_and_a_member_less_makes_the_type_anew() -> None:
+    more = changed(("enum(open, paid)", "enum(new, open, paid, lost)"))
+    assert [line for line in script(more) if not line.startswith("--")] == [
+        "ALTER TYPE status ADD VALUE 'lost';",
+        "ALTER TYPE status ADD VALUE 'new' BEFORE 'open';",
+    ]
+    less = "\n".join(script(changed(("enum(open, paid)", "enum(open)"))))
+    for part in ("RENAME TO backdraft_1", "CREATE TYPE status AS ENUM ('open')", "USING status::text::status"):
+        assert part in less
+    assert less.endswith("DROP TYPE backdraft_1;")
+    assert "DROP INDEX orders_status_idx;" in less
+
+
+def test_online_keeps_writers_working_in_postgres() -> None:
+    new = changed(
+        ("    indexes: [status]\n", "    indexes: [status, total, unique a]\n    checks: {few: a < 10}\n"),
+        ("      b: int\n", "      b: int\n      other: bigint? -> users.id\n"),
+    )
+    lines = script(new, online=True)
+    assert "CREATE INDEX CONCURRENTLY orders_total_idx ON orders (total);" in lines
+    assert "CREATE UNIQUE INDEX CONCURRENTLY orders_a_key ON orders (a);" in lines
+    assert "ALTER TABLE orders ADD CONSTRAINT orders_a_key UNIQUE USING INDEX orders_a_key;" in lines
+    assert "ALTER TABLE orders ADD CONSTRAINT orders_few_check CHECK (a < 10) NOT VALID;" in lines
+    assert "ALTER TABLE orders VALIDATE CONSTRAINT orders_few_check;" in lines
+    assert any(line.endswith("REFERENCES users (id) NOT VALID;") for line in lines)
+    assert not any("CONCURRENTLY" in line or "NOT VALID" in line for line in script(new))
+
+
+def test_sqlite_adds_a_column_at_the_end_and_rebuilds_for_the_rest() -> None:
+    end = script(changed(("      b: int\n", "      b: int\n      note: text?\n")), "sqlite")
+    assert "ALTER TABLE orders ADD COLUMN note TEXT;" in end
+    assert not any("CREATE TABLE" in line for line in end)
+    middle = script(changed(("      a: int\n", "      note: text?\n      a: int\n")), "sqlite")
+    assert middle[:2] == ["PRAGMA foreign_keys = OFF;", "BEGIN;"]
+    assert middle[-2:] == ["COMMIT;", "PRAGMA foreign_keys = ON;"]
+    kept = "id, user_id, status, total, a, b"
+    assert f"INSERT INTO backdraft_1 ({kept}) SELECT {kept} FROM orders;" in middle
+
+
+def test_what_one_table_of_mysql_needs_is_one_statement() -> None:
+    new = changed(("      a: int\n", "      a: bigint\n      c: int?\n"), ("indexes: [status]", "indexes: [status, b]"))
+    lines = [line for line in script(new, "mysql") if not line.startswith("--")]
+    assert lines == [
+        "ALTER TABLE orders",
+        "    ADD COLUMN c INT,",
+        "    MODIFY COLUMN a BIGINT NOT NULL,",
+        "    ADD INDEX orders_b_idx (b);",
+    ]
