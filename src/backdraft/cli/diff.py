@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from backdraft.cli.design_file import DEFAULT, read
+from backdraft.cli.design_file import DEFAULT, expect_design, read
 from backdraft.cli.failure import CommandError
 from backdraft.cli.output import dialect_named
 from backdraft.cli.streams import remark, say_json, say_text
@@ -117,12 +117,12 @@ def _document(name: str) -> Document:
     """
     revision, colon, file = name.partition(":")
     if not colon or name == "-" or Path(name).exists():
-        return read(name)
+        return expect_design(read(name), name)
     from backdraft.document.document import Document
     from backdraft.document.file import FileError, decode
     from backdraft.host.git import GitError, file_at
 
     try:
-        return Document.read(decode(file_at(revision, file or DEFAULT), name))
+        return expect_design(Document.read(decode(file_at(revision, file or DEFAULT), name)), name)
     except (FileError, GitError) as error:
         raise CommandError(error.message, error.mend) from error

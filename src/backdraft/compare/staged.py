@@ -204,7 +204,8 @@ class _Staged:
                 out.append((AddColumn(table, after), after.path))
         if pair.old.options != pair.new.options:
             out.append((SetOptions(table, pair.old.options, pair.new.options), pair.new.path))
-        return out
+        # MySQL wants the key of a numbered column in the same statement: next to it come the keys.
+        return sorted(out, key=lambda found: _is_numbered(found[0]))
 
     def _altered(self, pair: Pair, before: ColumnText, after: ColumnText) -> Found:
         table, retyped = pair.new.sql, before.name in pair.retyped
@@ -299,6 +300,11 @@ def _added(table: str, column: ColumnText) -> Found:
         (Backfill(table, column.name, column.fill), column.path),
         (AlterColumn(table, loose, column), column.path),
     ]
+
+
+def _is_numbered(deed: Deed) -> bool:
+    column = deed.column if isinstance(deed, AddColumn) else deed.after if isinstance(deed, AlterColumn) else None
+    return column is not None and bool(column.identity)
 
 
 def _says(column: ColumnText, with_comment: bool) -> tuple[object, ...]:
