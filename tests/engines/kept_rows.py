@@ -95,10 +95,10 @@ def _edited(draw: st.DrawFn, design: Design) -> Design:
         name = next((n for n in ("added", "Größe") if ("tables", n) not in tables), None)
         if name:
             tables["tables", name] = draw(_table(name, tuple(p[1] for p in tables)))
-    elif change == "drop table" and not any(
-        c.target and c.target[0] == path[1] for t in tables.values() for c in t.columns
-    ):
-        del tables[path]
+    elif change == "drop table":
+        pointed = {c.target[0] for t in tables.values() for c in t.columns if c.target}
+        if path[1] not in pointed and len(tables) > 1:
+            del tables[path]
     elif change == "rename table":
         return _renamed(design, Renames({path: ("tables", f"{table.name}s")}, {}))
     elif change == "rename column":

@@ -123,6 +123,6 @@ def _document(name: str) -> Document:
     from backdraft.host.git import GitError, file_at
 
     try:
-        return expect_design(Document.read(decode(file_at(revision, file or DEFAULT), name)), name)
+        return Document.read(decode(file_at(revision, file or DEFAULT), name))
     except (FileError, GitError) as error:
         raise CommandError(error.message, error.mend) from error
