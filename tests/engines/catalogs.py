@@ -57,6 +57,7 @@ def _items(sql: str) -> list[str]:
     return [re.sub(r"^\(|\)$", "", re.sub(r" +", " ", item).strip()).strip() for item in items]
 
 
+# What stands on a part of a partitioned table is named by the engine, after what its name was at the time.
 _POSTGRES = {
     "columns": """
         SELECT c.oid::regclass::text, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,
@@ -70,10 +71,11 @@ _POSTGRES = {
         FROM pg_class c WHERE c.relkind IN ('r', 'p') AND {own}""",
     "constraints": """
         SELECT k.conrelid::regclass::text, k.conname, pg_get_constraintdef(k.oid), k.convalidated
-        FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid WHERE k.contype <> 'n' AND {own}""",
+        FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid
+        WHERE k.contype <> 'n' AND NOT c.relispartition AND {own}""",
     "indexes": """
         SELECT pg_get_indexdef(i.indexrelid), i.indisvalid, obj_description(i.indexrelid, 'pg_class')
-        FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid WHERE {own}""",
+        FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid WHERE NOT c.relispartition AND {own}""",
     "types": """
         SELECT t.typname, array_agg(e.enumlabel ORDER BY e.enumsortorder)
         FROM pg_type t JOIN pg_enum e ON e.enumtypid = t.oid JOIN pg_class c ON c.oid = 'pg_type'::regclass

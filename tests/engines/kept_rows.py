@@ -86,7 +86,11 @@ def _edited(draw: st.DrawFn, design: Design) -> Design:
     types: dict[Any, Any] = dict(design.sections["types"])
     path = draw(st.sampled_from(tuple(tables)))
     table = tables[path]
-    free = [n for n in ("fresh", "Later", "third", "größer") if all(c.name != n for c in table.columns)]
+    free = [
+        n
+        for n in ("fresh", "Later", "third", "größer", "w1", "w2", "w3", "w4")
+        if all(c.name != n for c in table.columns)
+    ]
     change = draw(st.sampled_from((*_IN_TABLE, "members", "add table", "drop table", "rename table", "rename column")))
     if change == "members":
         members = draw(st.permutations((*STATUS[:2], draw(st.sampled_from(("gone", "lost", "new"))))))
@@ -105,9 +109,7 @@ def _edited(draw: st.DrawFn, design: Design) -> Design:
         column = draw(st.sampled_from(table.columns))
         return _renamed(design, Renames({}, {(*path, "columns", column.name): draw(st.sampled_from(free))}))
     elif change in _IN_TABLE and len(table.columns) > 1:
-        column = draw(
-            st.sampled_from([c for c in table.columns if c.name != "parent_id" and not c.has("pk")] or [None])
-        )
+        column = draw(st.sampled_from([c for c in table.columns if c.target is None and not c.has("pk")] or [None]))
         if column is not None:
             tables[path] = draw(_IN_TABLE[change](table, column, draw(st.sampled_from(free))))
     return Design({"types": types, "tables": tables})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from hypothesis import given
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from backdraft.compare.renames import renames
@@ -24,6 +24,11 @@ from tests.soak import examples
 pytestmark = pytest.mark.engines
 
 Clear = Callable[[Database], None]
+
+
+def _without_shrinking(number: int) -> settings:
+    """A pair takes long to draw: what fails is told as it was found."""
+    return settings(examples(number), phases=(Phase.explicit, Phase.reuse, Phase.generate))
 
 
 def scripts(old: View, new: View, dialect: str, online: bool = False) -> tuple[str, str]:
@@ -100,7 +105,7 @@ def _clear_sqlite(database: Database) -> None:
     database.run("PRAGMA foreign_keys = ON")
 
 
-@examples(40)
+@_without_shrinking(40)
 @given(pairs())
 def test_sqlite_comes_to_what_a_fresh_create_makes_and_back(pair: tuple[Design, Design]) -> None:
     database = Sqlite()
@@ -108,7 +113,7 @@ def test_sqlite_comes_to_what_a_fresh_create_makes_and_back(pair: tuple[Design, 
     database.connection.close()
 
 
-@examples(40)
+@_without_shrinking(40)
 @given(pairs_with_rows())
 def test_rows_of_sqlite_come_along(pair: tuple[Design, Design]) -> None:
     database = Sqlite()
@@ -128,7 +133,7 @@ def _clear_postgres(database: Database) -> None:
     database.clear()
 
 
-@examples(15)
+@_without_shrinking(15)
 @given(pair=pairs(), online=st.booleans())
 def test_postgres_comes_to_what_a_fresh_create_makes_and_back(
     postgres: Postgres, pair: tuple[Design, Design], online: bool
@@ -136,7 +141,7 @@ def test_postgres_comes_to_what_a_fresh_create_makes_and_back(
     judge(postgres, pair, _clear_postgres, online)
 
 
-@examples(15)
+@_without_shrinking(15)
 @given(pair=pairs_with_rows(), online=st.booleans())
 def test_rows_of_postgres_come_along(postgres: Postgres, pair: tuple[Design, Design], online: bool) -> None:
     judge_rows(postgres, pair, _clear_postgres, online)
@@ -156,13 +161,13 @@ def _clear_mariadb(database: Database) -> None:
     database.run(f"USE {name}")
 
 
-@examples(8)
+@_without_shrinking(8)
 @given(pair=pairs())
 def test_mariadb_comes_to_what_a_fresh_create_makes_and_back(maria: MariaDb, pair: tuple[Design, Design]) -> None:
     judge(maria, pair, _clear_mariadb)
 
 
-@examples(8)
+@_without_shrinking(8)
 @given(pair=pairs_with_rows())
 def test_rows_of_mariadb_come_along(maria: MariaDb, pair: tuple[Design, Design]) -> None:
     judge_rows(maria, pair, _clear_mariadb)

@@ -304,3 +304,20 @@ def test_warming_up_is_all_that_the_first_table_waits_for() -> None:
 def test_a_design_without_tables_is_empty_sql() -> None:
     assert _sql("backdraft: 1\n") == Output((), "sql", ())
     assert _table(SHOP, "nowhere") == Output((), "sql", ())
+
+
+def test_two_indexes_that_state_one_name_each_get_their_own() -> None:
+    text = """\
+backdraft: 1
+tables:
+  t:
+    columns:
+      id: int pk
+      a: int index
+    indexes: [a, lower(b) name=same, unique lower(b) name=same, a desc name=same]
+"""
+    output = sql(
+        Memo().view(Document.read(text.replace("a: int index", "a: int index\n      b: text")).design), "sqlite"
+    )
+    names = [line.text.split(" ON ")[0].split()[-1] for line in output.lines if " INDEX " in line.text]
+    assert len(names) == len(set(names)) == 4

@@ -210,7 +210,8 @@ def uniques_of(view: View, name: str) -> tuple[Unique, ...]:
             out[(column.name,)] = Unique((column.name,), path)
     for index in table.indexes:
         columns = tuple(p.column for p in index.parts)
-        if is_plain_unique(index) and set(columns) <= names and len(set(columns)) == len(columns):
+        whole = is_plain_unique(index) and set(columns) <= names and len(set(columns)) == len(columns)
+        if whole and columns != key:  # the key is unique; PostgreSQL leaves the second one out without a word
             path = ("tables", name, "indexes", index_key(index))
             out.setdefault(columns, Unique(columns, path, index.name, index.note))
     return tuple(out.values())

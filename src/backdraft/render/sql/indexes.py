@@ -115,11 +115,11 @@ def _index(draft: Draft, index: Index, path: Path) -> IndexText | None:
 
 
 def _name(draft: Draft, index: Index) -> Wanted:
+    detail = repr((index.parts, index.where, index.using, index.unique))
     if index.name:
-        return stated(index.name, draft.dialect.name, draft.table)
+        return stated(index.name, draft.dialect.name, draft.table, detail)
     words = [draft.names[p.column] if p.column else "_".join(_words(p.expression)) for p in index.parts]
     ending = "key" if index.unique else "idx"
-    detail = repr((index.parts, index.where, index.using, index.unique))
     return wanted((draft.name.name, *words), ending, draft.table, detail)
 
 

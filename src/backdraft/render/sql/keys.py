@@ -95,7 +95,7 @@ def uniques(draft: Draft) -> None:
             draft.note(unique.path, f"not unique: {reason}")
             continue
         derived = wanted(draft.parts(unique.columns), "key", draft.table)
-        name = stated(unique.name, draft.dialect.name, draft.table) if unique.name else derived
+        name = stated(unique.name, draft.dialect.name, draft.table, *unique.columns) if unique.name else derived
         draft.constraints.append(Constraint(name, f"UNIQUE ({draft.idents(unique.columns)})", unique.path, "unique"))
     auto = draft.auto
     if draft.is_mysql and auto and not any(k[:1] == (auto,) for k in _kept(draft)):
@@ -154,7 +154,7 @@ def _action(draft: Draft, foreign: Foreign, event: str, said: str) -> str:
 
 
 def _is_required(draft: Draft, field: Field) -> bool:
-    return not field.shape.nullable or field.name in draft.key
+    return not field.shape.nullable or field.name in draft.key or field.name == draft.auto
 
 
 def _misfit(draft: Draft, foreign: Foreign) -> str:
