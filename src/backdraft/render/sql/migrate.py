@@ -17,11 +17,13 @@ from backdraft.render.sql.write import remark
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """Statements; or, with a `table`, a clause of an ALTER TABLE that others may join. `name` is what it is about."""
+    """Statements; or, with a `table`, a clause of an ALTER TABLE that others may join. `name` is what it is about,
+    `takes` whether that goes away."""
 
     texts: tuple[str, ...]
     table: str = ""
     name: str = ""
+    takes: bool = False
 
 
 def migrate(migration: Migration, online: bool = False) -> Output:
@@ -57,7 +59,7 @@ def _blocks(migration: Migration, online: bool) -> Iterator[tuple[Line, ...]]:
     held: list[tuple[Step, _Piece]] = []
     for step in migration.steps:
         piece = write(step.deed, online)
-        if held and (piece.table != held[0][1].table or piece.name in {p.name for _, p in held}):
+        if held and not _may_join(piece, [p for _, p in held]):
             yield _altered(held)
             held = []
         if piece.table:
@@ -66,6 +68,12 @@ def _blocks(migration: Migration, online: bool) -> Iterator[tuple[Line, ...]]:
             yield (*_told([step]), *(line for text in piece.texts for line in _lines(text, step)))
     if held:
         yield _altered(held)
+
+
+def _may_join(piece: _Piece, held: list[_Piece]) -> bool:
+    """Whether a clause can stand in the statement of others: what was taken away is gone before anything is added."""
+    same = piece.table == held[0].table and piece.name not in {p.name for p in held}
+    return same and (piece.takes or not any(p.takes for p in held))
 
 
 def _told(steps: Iterable[Step]) -> tuple[Line, ...]:
@@ -240,8 +248,11 @@ _POSTGRES: dict[type, _Writer] = {
 # --- MySQL and MariaDB: what one table needs is one ALTER TABLE where it can be ---
 
 
+_TAKING = (m.DropColumn, m.DropConstraint, m.DropForeign, m.DropIndex)
+
+
 def _clause(name: Callable[[Any], str], write: Callable[[Any], str]) -> _Writer:
-    return lambda deed, online: _Piece((write(deed),), deed.table, name(deed))
+    return lambda deed, online: _Piece((write(deed),), deed.table, name(deed), type(deed) in _TAKING)
 
 
 def _my_constraint_name(deed: Any) -> str:
