@@ -109,8 +109,9 @@ def _index(draft: Draft, index: Index, path: Path) -> IndexText | None:
         else:
             shown = remark(index.note)
     kind = "UNIQUE INDEX" if index.unique else "INDEX"
-    whole = [part.column and text == draft.ident(part.column) for part, text in zip(index.parts, parts, strict=True)]
-    leading = tuple(compress(parts, accumulate(whole, lambda before, this: before and this)))
+    bare = [text.removesuffix(" DESC") for text in parts]
+    whole = [part.column and text == draft.ident(part.column) for part, text in zip(index.parts, bare, strict=True)]
+    leading = tuple(compress(bare, accumulate(whole, lambda before, this: before and this)))
     return IndexText(kind, _name(draft, index), after, path, shown, comment, leading)
 
 
