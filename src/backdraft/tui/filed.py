@@ -116,7 +116,7 @@ class Filed:
         try:
             self.stamp = save(file, document.text, stamp)
         except FileError as error:
-            mend = "R shows it; then u brings yours back and w saves it" if error.changed else error.mend
+            mend = "w takes in what is there and tries again, R shows it" if error.changed else error.mend
             aside = "" if error.changed else ", or : Save as puts it elsewhere; your work is kept"
             return f"not saved: {error.message}; {mend}{aside}"
         self.history = self.history.wrote(document)

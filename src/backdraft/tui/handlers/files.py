@@ -78,6 +78,10 @@ def greet(app: Shell) -> None:
     versions.begin(app)
 
 
+#: How often a save begins anew when the file changes between the last look and the writing.
+AGAIN = 5
+
+
 def tend(app: Shell) -> None:
     """Once a second: see that unsaved work is kept, and whether the file changed on disk."""
     versions.tend(app)
@@ -116,12 +120,17 @@ def save(app: Shell) -> None:
     _save(app)
 
 
-def _save(app: Shell, then_quit: bool = False, came_in: str = "") -> None:
+def _save(app: Shell, then_quit: bool = False, came_in: str = "", again: int = AGAIN) -> None:
     session = app.session
     if session.changed_on_disk():
-        merging.bring_in(app, lambda label: _save(app, then_quit, label))
+        merging.bring_in(app, lambda label: _save(app, then_quit, label, again))
         return
-    _told(app, session.save(), then_quit, came_in)
+    slip = session.save()
+    if slip and again and session.changed_on_disk():
+        # Another program was faster: what it wrote comes in, too.
+        _save(app, then_quit, came_in, again - 1)
+        return
+    _told(app, slip, then_quit, came_in)
 
 
 def _told(app: Shell, slip: str, then_quit: bool, came_in: str = "") -> None:
