@@ -167,6 +167,8 @@ class _Staged:
                 out.append((RenameTable(old.sql, now, False), new.path))
                 out.append((MoveTable(_in_schema(old.schema, now), new.schema), new.path))
             waiting.setdefault(new.schema, {})[now] = new.name
+            for (part, _), (to, _) in zip(old.partitions, new.partitions, strict=True):
+                out += _renamed_part(part, to, old.schema, new.schema, new.path)
         for pair in self.copied:
             for part, _ in pair.old.partitions:
                 out.append((RenameTable(part, next(self.spare), False), pair.new.path))
@@ -300,6 +302,14 @@ def _added(table: str, column: ColumnText) -> Found:
         (Backfill(table, column.name, column.fill), column.path),
         (AlterColumn(table, loose, column), column.path),
     ]
+
+
+def _renamed_part(part: str, to: str, old: str, new: str, path: Path) -> Found:
+    """A part of a partitioned table goes with its table."""
+    bare, wanted = part.removeprefix(f"{old}."), to.removeprefix(f"{new}.")
+    moved: Found = [(MoveTable(part, new), path)] if old != new else []
+    named: Found = [(RenameTable(_in_schema(new, bare), wanted, False), path)] if bare != wanted else []
+    return moved + named
 
 
 def _is_numbered(deed: Deed) -> bool:

@@ -164,6 +164,8 @@ def _misfit(draft: Draft, foreign: Foreign) -> str:
         child, parent = draft.field(name), shape_of(draft.view, foreign.table, target)
         if not is_keyable(parent, dialect) or not is_keyable(child.shape, dialect):
             return f"{draft.dialect.title} has no keys of {parent.type.name}"
+        if dialect == "postgres" and parent.type.array:  # it is made, and then the check of rows fails
+            return "PostgreSQL cannot look arrays up"
         auto = any(c.name == target and c.has("auto") for c, _ in draft.view.ask(placed_columns, foreign.table))
         if dialect != "sqlite" and not _fits(draft, child, parent, auto):
             return f"{name} is {child.shape.type.name}, {foreign.table}.{target} is {parent.type.name}"
