@@ -232,7 +232,7 @@ def test_yaml_is_the_file_to_the_byte(backdraft: Call) -> None:
         (("--as", "mermiad"), "did you mean mermaid?"),
         (("--as", "sql", "--only", "order_line"), "did you mean order_lines?"),
         (("--as", "sql", "--dialect", "postgers"), "did you mean postgres?"),
-        (("--as", "sql", "--dialect", "oracle"), "there are postgres, mysql, sqlite"),
+        (("--as", "sql", "--dialect", "dbase"), "there are postgres, mysql, sqlite, duckdb, mssql, oracle"),
     ],
 )
 def test_a_slip_is_answered_with_what_was_meant(backdraft: Call, words: tuple[str, ...], mend: str) -> None:

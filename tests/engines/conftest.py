@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.engines.servers import Database, MariaDbServer, PostgresServer, Sqlite
+from tests.engines.servers import Database, DuckDb, MariaDbServer, PostgresServer, Sqlite
 from tests.needs import missing, program
 
 Empty = Callable[[], AbstractContextManager[Database]]
@@ -61,11 +61,21 @@ def _sqlite() -> Iterator[Database]:
     database.connection.close()
 
 
-@pytest.fixture(params=["sqlite", "postgres16", "postgres18", "mariadb"])
+@contextmanager
+def _duckdb() -> Iterator[Database]:
+    try:
+        database = DuckDb()
+    except ImportError as error:
+        missing(f"DuckDB is not installed: {error}")
+    yield database
+    database.connection.close()
+
+
+@pytest.fixture(params=["sqlite", "duckdb", "postgres16", "postgres18", "mariadb"])
 def empty(request: pytest.FixtureRequest) -> Empty:
     """Makes empty databases of each engine in turn."""
-    if request.param == "sqlite":
-        return _sqlite
+    if request.param in ("sqlite", "duckdb"):
+        return {"sqlite": _sqlite, "duckdb": _duckdb}[request.param]
     made: Empty = request.getfixturevalue(request.param).database
     return made
 
@@ -73,4 +83,4 @@ def empty(request: pytest.FixtureRequest) -> Empty:
 @pytest.fixture
 def every(postgres16: PostgresServer, mariadb: MariaDbServer) -> dict[str, Empty]:
     """Makes empty databases, by dialect."""
-    return {"sqlite": _sqlite, "postgres": postgres16.database, "mysql": mariadb.database}
+    return {"sqlite": _sqlite, "duckdb": _duckdb, "postgres": postgres16.database, "mysql": mariadb.database}

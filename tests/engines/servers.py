@@ -58,6 +58,20 @@ class Sqlite:
         return self.connection.execute(statement).fetchall()
 
 
+class DuckDb:
+    """DuckDB in memory."""
+
+    dialect = "duckdb"
+
+    def __init__(self) -> None:
+        import duckdb
+
+        self.connection = duckdb.connect(":memory:")
+
+    def run(self, statement: str) -> list[Any]:
+        return self.connection.execute(statement).fetchall()
+
+
 class Postgres:
     """A database of a PostgreSQL server."""
 

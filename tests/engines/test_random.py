@@ -15,11 +15,11 @@ from backdraft.design.model import Column, Default, SqlType, Table
 from backdraft.design.view import Memo, View
 from backdraft.render.sql import sql, table_sql
 from backdraft.render.sql.facts import Facts, facts
-from backdraft.render.sql.keywords import MYSQL, POSTGRES, SQLITE
+from backdraft.render.sql.keywords import DUCKDB, MYSQL, POSTGRES, SQLITE
 from backdraft.render.sql.naming import column_names, table_name
 from tests.engines.conftest import Empty
 from tests.engines.random_schemas import designs
-from tests.engines.servers import Database, MariaDbServer, Postgres, PostgresServer, Sqlite, run_script
+from tests.engines.servers import Database, DuckDb, MariaDbServer, Postgres, PostgresServer, Sqlite, run_script
 from tests.strategies.services import NASTY
 
 pytestmark = pytest.mark.engines
@@ -72,6 +72,14 @@ def test_postgres_takes_every_statement(postgres: Postgres, design: Design) -> N
     run_script(postgres, sql(_view(design), "postgres").text)
 
 
+@settings(max_examples=40)
+@given(design=designs())
+def test_duckdb_takes_every_statement(design: Design) -> None:
+    database = DuckDb()
+    run_script(database, sql(_view(design), "duckdb").text)
+    database.connection.close()
+
+
 @pytest.fixture(scope="module")
 def postgres(postgres16: PostgresServer) -> Iterator[Postgres]:
     """One database for many examples: emptying it is quicker than a new one."""
@@ -105,10 +113,11 @@ def test_any_table_with_its_needs_runs_on_an_empty_sqlite_and_mariadb(
 def _as_names(database: Database, words: set[str]) -> list[str]:
     """The words that the engine does not take unquoted as table, column and constraint at once."""
     wrong: list[str] = []
+    kept = "VIRTUAL" if database.dialect == "duckdb" else "STORED"
     for word in sorted(words):
         try:
             database.run(
-                f"CREATE TABLE {word} ({word} INTEGER NOT NULL, x INTEGER GENERATED ALWAYS AS ({word} + 1) STORED, "
+                f"CREATE TABLE {word} ({word} INTEGER NOT NULL, x INTEGER GENERATED ALWAYS AS ({word} + 1) {kept}, "
                 f"CONSTRAINT {word} CHECK ({word} > 0), CONSTRAINT x_{word} UNIQUE ({word}))"
             )
             database.run(f"CREATE INDEX y_{word} ON {word} ({word})")
@@ -133,6 +142,13 @@ def test_every_reserved_word_of_mariadb_is_quoted(mariadb: MariaDbServer) -> Non
         words = {w for row in rows if re.fullmatch("[a-z_][a-z0-9_]*", w := str(row[0]))} - MYSQL
         assert len(words) > 400
         assert _as_names(database, words) == []
+
+
+def test_every_reserved_word_of_duckdb_is_quoted() -> None:
+    database = DuckDb()
+    words = {str(row[0]) for row in database.run("SELECT keyword_name FROM duckdb_keywords()")} - DUCKDB
+    assert len(words) > 300
+    assert _as_names(database, words) == []
 
 
 def test_every_reserved_word_of_sqlite_is_quoted() -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
+from backdraft.design.checklists import BUILT_IN
 from backdraft.design.design import Design
 from backdraft.design.model import Endpoint, Service
 from backdraft.design.output import Output
@@ -54,7 +55,9 @@ def test_every_output_shows_the_whole_design_or_an_entry_it_applies_to(name: str
         output = kind.render(view, focus, "postgres", 1)
         assert output.language == kind.language
         assert output.lines, focus
-        assert {entry_path(line.path) for line in output.lines} <= {(), *all_paths(view)}
+        # The built-in checklists have a place before anything of them is in the file.
+        known = {(), *all_paths(view), *(("checklists", name) for name in BUILT_IN)}
+        assert {entry_path(line.path) for line in output.lines} <= known
         shown += 1
     assert shown > 0
     assert kind.applies(()) is kind.whole

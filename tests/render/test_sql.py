@@ -148,7 +148,9 @@ def test_the_same_design_gives_the_same_bytes() -> None:
 
 
 def test_an_unknown_dialect_is_refused_by_name() -> None:
-    with pytest.raises(ValueError, match='no SQL dialect "dbase"; there are postgres, mysql, sqlite'):
+    with pytest.raises(
+        ValueError, match='no SQL dialect "dbase"; there are postgres, mysql, sqlite, duckdb, mssql, oracle'
+    ):
         _sql(SHOP, "dbase")
 
 

@@ -190,6 +190,8 @@ async def test_t_changes_the_dialect_which_the_design_remembers(shop: Path) -> N
         await me.go("tables", "orders")
         assert me.app.session.dialect == "mysql"
         await me.press("t", "t")
+        assert me.app.session.dialect == "duckdb"
+        await me.press("t", "t", "t")
         assert me.app.session.dialect == "postgres"
 
 

@@ -45,7 +45,9 @@ def options(command: F) -> F:
                 help="Of this entry: orders, tables.orders, 'GET /orders'; mermaid: or of a group. A name that a "
                 "service and a table have is the table's for sql, er, mermaid-er and svg-er, else the service's.",
             ),
-            click.option("--dialect", default="", metavar="D", help="For sql: postgres, mysql or sqlite."),
+            click.option(
+                "--dialect", default="", metavar="D", help="For sql: postgres, mysql, sqlite, duckdb, mssql, oracle."
+            ),
             click.option("--needs", is_flag=True, help="For sql --only: with all that the table needs, in order."),
             click.option("--ascii", "plain", is_flag=True, help="For pictures: ASCII characters alone."),
             click.option(
@@ -207,7 +209,6 @@ def _with_needs(design: Design, what: str, focus: Path, dialect: str) -> Output:
 
 _LISTED = "`--as help` lists them all"
 _SUFFIXES = {"mermaid": "mmd", "svg": "svg", "sql": "sql", "markdown": "md", "yaml": "yaml", "json": "json"}
-_DIALECTS = {"": "postgres", "postgresql": "postgres", "pg": "postgres", "mariadb": "mysql"}
 
 
 def dialect_named(name: str) -> str:
@@ -216,8 +217,10 @@ def dialect_named(name: str) -> str:
     Raises:
         CommandError: There is none of that name.
     """
-    wanted = _DIALECTS.get(name.lower(), name.lower())
-    known = ("postgres", "mysql", "sqlite")
+    from backdraft.render.sql.dialects import ALIASES, DIALECTS
+
+    wanted = ALIASES.get(name.lower(), name.lower()) or "postgres"
+    known = tuple(DIALECTS)
     if wanted not in known:
         raise CommandError(f"no dialect {name!r}", _near(wanted, known) or f"there are {', '.join(known)}")
     return wanted

@@ -20,7 +20,7 @@ class ColumnText:
     """A column. `key` is the design's name, `name` the database's; all else is the words behind `name type`.
 
     `remark` is a comment for dialects that have no other. `fill` is what rows that are there may get when the column
-    must have a value and no default gives one.
+    must have a value and no default gives one. `required_last`: NOT NULL stands behind the default (Oracle).
     """
 
     key: str
@@ -35,6 +35,7 @@ class ColumnText:
     comment: str = ""
     remark: str = ""
     fill: str = ""
+    required_last: bool = False
 
     @property
     def rest(self) -> str:
@@ -42,6 +43,8 @@ class ColumnText:
         required = "NOT NULL" if self.required else ""
         default = f"DEFAULT {self.default}" if self.default else ""
         order = (self.generated, required) if self.generated else (required, self.identity, default, self.update)
+        if self.required_last:
+            order = (self.generated, self.identity, default, required)
         return " ".join(word for word in (*order, self.comment) if word)
 
 
@@ -107,7 +110,7 @@ class BuiltTable:
     """A table. `key` is the design's name; `sql` is the name with its schema, which `schema` is alone.
 
     `options` stand behind the closing bracket, `partition` behind those, `partitions` are `(name, values)`, `remarks`
-    lines of comment above it.
+    lines of comment above it, `opening` statements that must come before it: its schema, its sequences.
     """
 
     key: str
@@ -123,6 +126,7 @@ class BuiltTable:
     options: str = ""
     partition: str = ""
     partitions: tuple[tuple[str, str], ...] = ()
+    opening: tuple[str, ...] = ()
     remarks: tuple[tuple[str, Path], ...] = ()
 
     def column(self, key: str) -> ColumnText | None:

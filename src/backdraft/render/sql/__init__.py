@@ -6,6 +6,8 @@ a note, never silent.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from backdraft.design.output import Line, Note, Output, join
 from backdraft.design.resolve.tables import store_of
 from backdraft.design.view import View
@@ -42,14 +44,14 @@ def sql(view: View, dialect: str = "postgres") -> Output:
         blocks.append(lines)
         notes.extend(its_notes)
         earlier = (*earlier, store)
-    return Output(join(blocks), "sql", tuple(dict.fromkeys(notes)))
+    return Output(join(blocks), "sql", _with_proof(blocks, notes, dialect))
 
 
 def store_sql(view: View, store: str, dialect: str = "postgres") -> Output:
     """The tables of one store: a script for an empty database."""
     dialect_of(dialect)
     lines, notes = view.ask(_store, store, dialect, ())
-    return Output(lines, "sql", notes)
+    return Output(lines, "sql", _with_proof(lines, notes, dialect))
 
 
 def table_sql(view: View, table_name: str, dialect: str = "postgres", needs: bool = False) -> Output:
@@ -61,7 +63,7 @@ def table_sql(view: View, table_name: str, dialect: str = "postgres", needs: boo
     """
     dialect_of(dialect)
     lines, notes = view.ask(_table, table_name, dialect, needs)
-    return Output(lines, "sql", notes)
+    return Output(lines, "sql", _with_proof(lines, notes, dialect))
 
 
 def tables_sql(view: View, tables: tuple[str, ...], dialect: str = "postgres") -> Output:
@@ -100,7 +102,7 @@ def _script(view: View, chosen: tuple[Step, ...], dialect: str, elsewhere: froze
         for enum in enums(view, step.table, dialect):
             if enum.name not in seen:
                 seen.add(enum.name)
-                blocks.append(type_lines(built_type(enum, dialect), enum.name in elsewhere))
+                blocks.append(type_lines(built_type(enum, dialect), enum.name in elsewhere, dialect))
     types = tuple(line for block in blocks for line in block)
     tables: list[tuple[Line, ...]] = [types]
     notes: list[Note] = []
@@ -109,7 +111,23 @@ def _script(view: View, chosen: tuple[Step, ...], dialect: str, elsewhere: froze
         later = tuple(line for t, id_ in step.completes for line in view.ask(alter, t, dialect, id_))
         tables.append(output.lines + later)
         notes.extend(output.notes)
+        notes.extend(_never_added(view, step, dialect))
     return join(tables), tuple(dict.fromkeys(notes))
+
+
+def _never_added(view: View, step: Step, dialect: str) -> list[Note]:
+    """The foreign keys of a circle, where none can be added later."""
+    known = view.ask(plan, step.table, dialect) if not DIALECTS[dialect].later_keys else None
+    lost = [f for f in known.foreigns if f.id in step.deferred] if known else []
+    why = f"no constraint: {DIALECTS[dialect].title} adds none later, and the tables point at each other"
+    return [Note(f.path, why) for f in lost]
+
+
+def _with_proof(lines: Sequence[object], notes: Iterable[Note], dialect: str) -> tuple[Note, ...]:
+    """The notes, and that nobody ran it where nobody did."""
+    target = DIALECTS[dialect]
+    said = () if target.proven or not lines else (Note((), f"{target.title}: not run on a real engine"),)
+    return tuple(dict.fromkeys((*said, *notes)))
 
 
 def _extensions(view: View, chosen: tuple[Step, ...], dialect: str) -> tuple[Line, ...]:

@@ -9,20 +9,42 @@ from typing import Literal
 
 from backdraft.render.sql import keywords
 
-Name = Literal["postgres", "mysql", "sqlite"]
+Name = Literal["postgres", "mysql", "sqlite", "duckdb", "mssql", "oracle"]
 
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """A dialect. `same` folds a name to what the engine takes for equal; `longest` is the longest name in bytes."""
+    """A dialect. `same` folds a name to what the engine takes for equal; `longest` is the longest name in bytes.
+
+    Attributes:
+        grammar: What sqlglot calls it.
+        proven: Whether the tests run what is written for it on the real engine.
+        comments: How a note reaches the database: as a statement, as a word of the definition, or as a mere remark.
+        later_keys: Whether a foreign key can be added to a table that is there.
+        circles: Whether a foreign key may name a table that is not there yet.
+        expression_indexes: Whether an index may be on an expression.
+        partial_indexes: Whether an index may be of some rows.
+        covering_indexes: Whether an index may include columns.
+        null_is_text: Whether an empty text is null.
+    """
 
     name: Name
     title: str
     keywords: frozenset[str]
     same: Callable[[str], str]
     longest: int
+    grammar: str
+    proven: bool = True
     has_schemas: bool = False
     has_types: bool = False
+    has_arrays: bool = False
+    comments: Literal["statement", "inline", "remark"] = "remark"
+    later_keys: bool = True
+    circles: bool = False
+    expression_indexes: bool = True
+    partial_indexes: bool = True
+    covering_indexes: bool = False
+    null_is_text: bool = False
 
 
 def _exactly(name: str) -> str:
@@ -40,10 +62,81 @@ def _without_accents(name: str) -> str:
 
 
 _ALL = (
-    Dialect("postgres", "PostgreSQL", keywords.POSTGRES, _exactly, 63, has_schemas=True, has_types=True),
-    Dialect("mysql", "MySQL/MariaDB", keywords.MYSQL, _without_accents, 63),
-    Dialect("sqlite", "SQLite", keywords.SQLITE, _ascii_lower, 63),
+    Dialect(
+        "postgres",
+        "PostgreSQL",
+        keywords.POSTGRES,
+        _exactly,
+        63,
+        "postgres",
+        has_schemas=True,
+        has_types=True,
+        has_arrays=True,
+        comments="statement",
+        covering_indexes=True,
+    ),
+    Dialect(
+        "mysql",
+        "MySQL/MariaDB",
+        keywords.MYSQL,
+        _without_accents,
+        63,
+        "mysql",
+        comments="inline",
+        expression_indexes=False,
+        partial_indexes=False,
+    ),
+    Dialect("sqlite", "SQLite", keywords.SQLITE, _ascii_lower, 63, "sqlite", later_keys=False, circles=True),
+    Dialect(
+        "duckdb",
+        "DuckDB",
+        keywords.DUCKDB,
+        _ascii_lower,
+        63,
+        "duckdb",
+        has_schemas=True,
+        has_types=True,
+        has_arrays=True,
+        comments="statement",
+        later_keys=False,
+        partial_indexes=False,
+    ),
+    Dialect(
+        "mssql",
+        "SQL Server",
+        keywords.MSSQL,
+        str.casefold,
+        63,
+        "tsql",
+        proven=False,
+        has_schemas=True,
+        expression_indexes=False,
+        covering_indexes=True,
+    ),
+    Dialect(
+        "oracle",
+        "Oracle",
+        keywords.ORACLE,
+        str.casefold,
+        63,
+        "oracle",
+        proven=False,
+        comments="statement",
+        partial_indexes=False,
+        null_is_text=True,
+    ),
 )
 
 #: Every dialect by name, in the order in which the program offers them.
 DIALECTS: dict[str, Dialect] = {d.name: d for d in _ALL}
+
+#: Other names of the dialects.
+ALIASES = {
+    "postgresql": "postgres",
+    "pg": "postgres",
+    "mariadb": "mysql",
+    "sqlite3": "sqlite",
+    "duck": "duckdb",
+    "sqlserver": "mssql",
+    "tsql": "mssql",
+}

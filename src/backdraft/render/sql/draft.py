@@ -83,6 +83,7 @@ class Plan:
     partitions: tuple[tuple[Wanted, str], ...] = ()
     partition_path: Path = ()
     extensions: tuple[str, ...] = ()
+    sequences: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
     wants: tuple[str, ...] = ()
 
@@ -110,6 +111,8 @@ class Draft:
     notes: list[Note] = field(default_factory=list)
     key: tuple[str, ...] = ()
     auto: str = ""
+    autos: set[str] = field(default_factory=set)
+    sequences: list[str] = field(default_factory=list)
     changed: set[str] = field(default_factory=set)
     caps: dict[str, int] = field(default_factory=dict)
     generated: dict[str, Expression] = field(default_factory=dict)

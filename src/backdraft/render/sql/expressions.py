@@ -114,10 +114,21 @@ _ALSO: dict[str, frozenset[str]] = {
         JSONPath JSONPathRoot JSONPathKey JSONPathSubscript RegexpLike CurrentTimestamp CurrentDate Uuid Rand
         BitwiseAnd BitwiseOr MD5 SHA
         """),
+    "duckdb": words("""
+        Greatest Least Ceil Floor Sign Sqrt Pow Ln Exp Left Right Extract JSONExtract JSONExtractScalar JSONPath
+        JSONPathRoot JSONPathKey JSONPathSubscript RegexpLike CurrentTimestamp CurrentDate Uuid Rand Interval
+        BitwiseAnd BitwiseOr MD5
+        """),
+    "mssql": words("Ceil Floor Sign Sqrt Pow Exp Left Right CurrentTimestamp CurrentDate Uuid BitwiseAnd BitwiseOr"),
+    "oracle": words("Greatest Least Ceil Floor Sign Sqrt Ln Exp CurrentTimestamp CurrentDate Extract"),
     "sqlite": words("""
         JSONExtract JSONExtractScalar JSONPath JSONPathRoot JSONPathKey JSONPathSubscript CurrentTimestamp CurrentDate
         Rand BitwiseAnd BitwiseOr
         """),
+}
+_LACKS: dict[str, frozenset[str]] = {
+    "mssql": words("ILike NullSafeEQ NullSafeNEQ"),
+    "oracle": words("Concat NullSafeEQ NullSafeNEQ"),
 }
 _CHANGING = frozenset(("CurrentTimestamp", "CurrentDate", "CurrentTime", "Localtime", "Localtimestamp", "Rand", "Uuid"))
 _CHANGING_CALLS = words(
@@ -129,6 +140,12 @@ _STABLE_CALLS = frozenset(("to_char", "to_timestamp", "to_date", "concat", "conc
 _CASTS: dict[str, frozenset[str]] = {
     "mysql": words("CHAR VARCHAR TEXT BIGINT INT DECIMAL DATE DATETIME TIME JSON DOUBLE"),
     "sqlite": words("CHAR VARCHAR TEXT BIGINT INT SMALLINT DECIMAL DOUBLE FLOAT DATE TIMESTAMP"),
+    "duckdb": words("""
+        CHAR VARCHAR TEXT BIGINT INT SMALLINT DECIMAL DOUBLE FLOAT DATE TIMESTAMP TIMESTAMPTZ TIME INTERVAL JSON JSONB
+        BOOLEAN UUID
+        """),
+    "mssql": words("CHAR VARCHAR TEXT BIGINT INT SMALLINT DECIMAL DOUBLE FLOAT DATE"),
+    "oracle": words("INT BIGINT SMALLINT DECIMAL DATE"),
 }
 
 
@@ -196,6 +213,15 @@ def _write(tree: exp.Expression, dialect: str, place: Place, scope: Scope, targe
             if dialect == "mysql" and place == "generated" and shape and shape.type.name in ("char", "uuid"):
                 # MariaDB stores nothing that hangs on whether CHAR is padded.
                 new = exp.Anonymous(this="RTRIM", expressions=[new])
+            if shape and shape.type.name == "bool" and dialect in _FOR_TRUTH and _is_truth(node):
+                new = exp.EQ(this=new, expression=exp.Literal.number(1))
+            if dialect == "duckdb" and shape and shape.type.name == "bytes" and isinstance(node.parent, exp.Length):
+                octets = exp.Anonymous(this="octet_length", expressions=[new])
+                if node.parent is tree:
+                    tree = octets
+                else:
+                    node.parent.replace(octets)
+                continue
             if node is tree:
                 return Expression(generator(dialect).generate(new, copy=False), columns=tuple(used), kind=kind)
             node.replace(new)
@@ -241,7 +267,7 @@ def _refused(nodes: list[Any], tree: exp.Expression, dialect: str, place: Place)
             if stored and (kind in ("Concat", "ConcatWs", "ToChar", "StrToTime") or call in _STABLE_CALLS):
                 return "PostgreSQL stores only what never changes; write || for concat, and no texts of dates"
             continue
-        if kind not in _PORTABLE and kind not in _ALSO[dialect]:
+        if kind not in _PORTABLE | _ALSO[dialect] or kind in _LACKS.get(dialect, ()):
             what = f"{call}()" if call else node.sql("postgres")
             return f"{title} has no {what if len(what) < 60 else kind}"
         if isinstance(node, exp.DataType) and node.this.name not in _CASTS[dialect]:
@@ -297,4 +323,34 @@ def _for_mysql(node: exp.Expression) -> exp.Expression:
     return node
 
 
-_FOR: dict[str, Callable[[exp.Expression], exp.Expression]] = {"mysql": _for_mysql}
+#: Dialects without true and false: a bit or a number stands for them.
+_FOR_TRUTH = frozenset(("mssql", "oracle"))
+
+
+def _is_truth(node: exp.Expression) -> bool:
+    """Whether a condition is wanted where `node` stands."""
+    from sqlglot import exp
+
+    parent = node.parent
+    while isinstance(parent, exp.Paren):
+        parent = parent.parent
+    return parent is None or isinstance(parent, (exp.And, exp.Or, exp.Not))
+
+
+def _as_bit(node: exp.Expression) -> exp.Expression:
+    from sqlglot import exp
+
+    if isinstance(node, exp.Is) and isinstance(node.expression, exp.Boolean):
+        return exp.EQ(this=node.this, expression=exp.Literal.number(int(node.expression.this)))
+    if isinstance(node, exp.Boolean):
+        one = exp.Literal.number(1)
+        bit = exp.Literal.number(int(node.this))
+        return exp.EQ(this=bit, expression=one) if _is_truth(node) else bit
+    return node
+
+
+_FOR: dict[str, Callable[[exp.Expression], exp.Expression]] = {
+    "mysql": _for_mysql,
+    "mssql": _as_bit,
+    "oracle": _as_bit,
+}

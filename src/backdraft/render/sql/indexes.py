@@ -10,7 +10,8 @@ from backdraft.design.paths import Path
 from backdraft.render.sql.draft import Draft, ForeignText, IndexText
 from backdraft.render.sql.keys import is_keyable
 from backdraft.render.sql.naming import Wanted, stated, wanted
-from backdraft.render.sql.types import TEXTS
+from backdraft.render.sql.spelling import spell
+from backdraft.render.sql.types import TEXTS, Use
 from backdraft.render.sql.write import literal, remark
 
 _METHODS = frozenset(("btree", "hash", "gin", "gist", "spgist", "brin", "hnsw", "ivfflat"))
@@ -87,12 +88,12 @@ def _index(draft: Draft, index: Index, path: Path) -> IndexText | None:
         parts.append(text)
     after = f"({', '.join(parts)})"
     if index.include:
-        if draft.dialect.name == "postgres" and method in ("", "btree", "gist", "spgist"):
+        if draft.dialect.covering_indexes and method in ("", "btree", "gist", "spgist"):
             after += f" INCLUDE ({draft.idents(index.include)})"
         else:
             draft.note(path, f"nothing included: {draft.dialect.title} keeps only the parts in such an index")
     if index.where:
-        where, refused = _where(draft, index)
+        where, refused = ("", "") if _emulated(draft, index) else _where(draft, index)
         if refused:
             draft.note(path, refused)
             if index.unique:
@@ -102,8 +103,8 @@ def _index(draft: Draft, index: Index, path: Path) -> IndexText | None:
         after = f"USING {method} {after}"
     comment, shown = "", ""
     if index.note:
-        if draft.dialect.name == "postgres":
-            comment = literal(index.note, "postgres")
+        if draft.dialect.comments == "statement" and draft.dialect.name != "oracle":
+            comment = literal(index.note, draft.dialect.name)
         elif draft.is_mysql:
             after += f" COMMENT {literal(index.note[:1024], 'mysql')}"
         else:
@@ -124,6 +125,23 @@ def _name(draft: Draft, index: Index) -> Wanted:
     return wanted((draft.name.name, *words), ending, draft.table, detail)
 
 
+_NO_EXPRESSIONS = {
+    "mysql": "MariaDB has no indexes on expressions (MySQL 8 has)",
+    "mssql": "SQL Server has no indexes on expressions; index a generated column",
+}
+
+
+def _emulated(draft: Draft, index: Index) -> bool:
+    """Whether an expression that is null for the other rows makes a unique index one of some rows."""
+    return bool(index.unique and index.where and draft.dialect.expression_indexes and not draft.dialect.partial_indexes)
+
+
+def _only_where(draft: Draft, index: Index, text: str) -> tuple[str, str]:
+    """A part that is null where the condition does not hold, or why there is none."""
+    condition = draft.expression(index.where, "where")
+    return f"(CASE WHEN {condition.text} THEN {text} END)", condition.refused
+
+
 def _words(expression: str) -> list[str]:
     return re.findall(r"[^\W\d]\w*", re.sub(r"'[^']*'", "", expression)) or ["expr"]
 
@@ -140,7 +158,7 @@ def _refused(draft: Draft, index: Index, method: str) -> str:
             return f"{method} takes one column"
     if len(index.parts) + len(index.include) > (16 if draft.is_mysql else 32):
         return "it has too many parts"
-    if not postgres and index.unique and index.where and draft.is_mysql:
+    if index.unique and index.where and draft.is_mysql and not _emulated(draft, index):
         return "a unique key of some rows only is beyond MySQL/MariaDB"
     return ""
 
@@ -160,8 +178,8 @@ def _part(draft: Draft, index: Index, part: IndexPart, method: str, path: Path) 
             if "(" in text and index.unique:
                 return "", f"{field.name} is too long to be unique"
     else:
-        if draft.is_mysql:
-            return "", "MariaDB has no indexes on expressions (MySQL 8 has)"
+        if not draft.dialect.expression_indexes:
+            return "", _NO_EXPRESSIONS[draft.dialect.name]
         if method not in ("", "btree", "hash", "brin") and not part.opclass:
             return "", f"{method} of an expression needs an operator class"
         inner = part.expression.strip()
@@ -170,10 +188,16 @@ def _part(draft: Draft, index: Index, part: IndexPart, method: str, path: Path) 
             return "", expression.refused
         if not expression.columns:
             return "", "it reads no column"
+        if draft.dialect.name == "duckdb" and expression.kind.startswith(("array", "interval")):
+            return "", f"DuckDB has no index on {expression.kind.split(':')[0]}"
         if method not in ("", "btree") and expression.kind not in _SCALARS:
             return "", f"{method} on {expression.kind.split(':')[0]} needs an operator class"
         text = expression.text if expression.is_call else f"({expression.text})"
         is_text = expression.is_call and expression.kind == "text"
+    if _emulated(draft, index):
+        text, refused = _only_where(draft, index, text)
+        if refused:
+            return "", refused
     if part.opclass:
         if postgres and _class_fits(draft, part, method, is_text):
             text += f" {part.opclass.lower()}"
@@ -183,7 +207,7 @@ def _part(draft: Draft, index: Index, part: IndexPart, method: str, path: Path) 
             draft.note(path, f'"{part.opclass[:40]}" is left out: {draft.dialect.title} has no such class here')
     if method in ("", "btree") or not postgres:
         text += " DESC" if part.desc else ""
-        if part.nulls and postgres:
+        if part.nulls and draft.dialect.name in ("postgres", "duckdb"):
             text += f" NULLS {'FIRST' if part.nulls.lower() == 'first' else 'LAST'}"
         elif part.nulls:
             draft.note(path, f"{draft.dialect.title} has its own place for nulls in an index")
@@ -209,8 +233,10 @@ def _type_refused(draft: Draft, part: IndexPart, method: str) -> str:
     shape = draft.field(part.column).shape
     type_ = shape.type
     if draft.dialect.name != "postgres" or method in ("", "btree", "hash", "brin"):
-        if not is_keyable(shape, draft.dialect.name) or (
-            method in ("brin", "hash") and not _holds(draft, part.column, method)
+        if (
+            not is_keyable(shape, draft.dialect.name)
+            or _is_lob(draft, part.column)
+            or (method in ("brin", "hash") and not _holds(draft, part.column, method))
         ):
             return f"{draft.dialect.title} has no {method or 'plain'} index on {type_.name} ({part.column})"
         return ""
@@ -223,6 +249,16 @@ def _type_refused(draft: Draft, part: IndexPart, method: str) -> str:
         "ivfflat": type_.name == "vector" and bool(type_.args),
     }.get(method, False)
     return "" if holds else f"{method} on {type_.name} ({part.column}) needs an operator class"
+
+
+def _is_lob(draft: Draft, column: str) -> bool:
+    """Whether SQL Server or Oracle keep the column apart from its row, where no index reaches."""
+    if draft.dialect.name not in ("mssql", "oracle"):
+        return False
+    if draft.field(column).shape.type.name == "enum":
+        return False
+    text = spell(draft.field(column).shape, Use(draft.caps.get(column, 0)), draft.dialect.name).text
+    return text.endswith(("(MAX)", "LOB"))
 
 
 def _holds(draft: Draft, column: str, method: str) -> bool:
@@ -255,10 +291,13 @@ def _letters(draft: Draft, column: str) -> int:
 
 def _where(draft: Draft, index: Index) -> tuple[str, str]:
     """The condition of a partial index, or what is said about losing it."""
-    if draft.is_mysql:
-        return "", "of all rows: MySQL/MariaDB has no partial indexes"
+    if not draft.dialect.partial_indexes:
+        return "", f"of all rows: {draft.dialect.title} has no partial indexes"
     expression = draft.expression(index.where, "where")
     if expression.refused:
         what = "no index" if index.unique else "of all rows"
         return "", f"{what}: {expression.refused}"
+    if draft.dialect.name == "mssql" and re.search(r"\bOR\b|\(", expression.text):
+        what = "no index" if index.unique else "of all rows"
+        return "", f"{what}: a filter of SQL Server compares columns with constants, joined by AND"
     return f" WHERE {expression.text}", ""

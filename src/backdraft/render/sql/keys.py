@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from backdraft.render.sql.draft import Constraint, Draft, ForeignText
-from backdraft.render.sql.facts import Field, Foreign, Shape, placed_columns, shape_of
+from backdraft.render.sql.facts import Field, Foreign, Shape, parent, placed_columns, shape_of
 from backdraft.render.sql.naming import column_names, stated, table_name, wanted
-from backdraft.render.sql.types import NUMBERS, TEXTS, WHOLE, Use, native, spell
+from backdraft.render.sql.spelling import spell
+from backdraft.render.sql.types import NUMBERS, TEXTS, WHOLE, Use, native
 from backdraft.render.sql.words import words
 from backdraft.render.sql.write import ident
 
-#: InnoDB's keys hold 3,072 bytes; this many letters of four bytes leave room for columns of other types.
-_LETTERS = 700
+#: InnoDB's keys hold 3,072 bytes; this many letters of four bytes leave room for columns of other types. SQL Server's
+#: hold 900 bytes of two-byte letters, Oracle's some 6,400.
+_LETTERS = {"mysql": 700, "mssql": 400, "oracle": 1000}
 #: MySQL takes so many columns in a key.
 _COLUMNS = 16
 
@@ -18,6 +22,9 @@ _NO_ORDER = {
     "postgres": frozenset(("xml", "json", "point", "line", "lseg", "box", "path", "polygon", "circle", "jsonpath")),
     "mysql": frozenset(("json", "vector")),
     "sqlite": frozenset[str](),
+    "duckdb": frozenset(("interval", "vector")),
+    "mssql": frozenset(("json", "vector")),
+    "oracle": frozenset(("json", "vector")),
 }
 _ACTIONS = {"cascade": "CASCADE", "restrict": "RESTRICT", "no action": "NO ACTION", "set null": "SET NULL"}
 _ACTIONS["set default"] = "SET DEFAULT"
@@ -25,7 +32,7 @@ _ACTIONS["set default"] = "SET DEFAULT"
 
 def is_keyable(shape: Shape, dialect: str) -> bool:
     """Whether the engine can order values of this type, so that an index can hold them."""
-    if dialect == "mysql" and shape.type.array:
+    if dialect not in ("postgres", "sqlite") and shape.type.array:
         return False
     if shape.type.name == "native":
         return native(shape.type.text, dialect).split("(")[0].lower() not in _NO_ORDER[dialect] | _BLOBS[dialect]
@@ -39,6 +46,9 @@ _BLOBS = {
         multilinestring multipolygon geometrycollection
         """),
     "sqlite": frozenset[str](),
+    "duckdb": words("bit bitstring variant"),
+    "mssql": words("xml geography geometry image ntext sql_variant"),
+    "oracle": words("clob nclob blob bfile xmltype"),
 }
 
 
@@ -48,6 +58,8 @@ def _unfit(draft: Draft, columns: tuple[str, ...]) -> str:
         return f"MySQL takes {_COLUMNS} columns in a key"
     for name in columns:
         field = draft.field(name)
+        if draft.dialect.name == "duckdb" and field.column.generated:
+            return f"DuckDB has no keys of generated columns ({name})"
         if not is_keyable(field.shape, draft.dialect.name):
             return f"{draft.dialect.title} cannot have {name} in a key: {field.shape.type.name}"
     return ""
@@ -61,12 +73,12 @@ def choose_keys(draft: Draft) -> None:
         draft.note(facts.path, f"no primary key: {reason}")
     else:
         draft.key = facts.key
-    if draft.is_mysql:
+    if draft.dialect.name in _LETTERS:
         sets = [draft.key, *(u.columns for u in facts.uniques), *(f.columns for f in facts.foreigns)]
         for columns in sets:
             texts = [c for c in columns if draft.field(c).shape.type.name in (*TEXTS, "bytes", "native", "interval")]
             for name in texts:
-                cap = _LETTERS // len(texts)
+                cap = _LETTERS[draft.dialect.name] // len(texts)
                 draft.caps[name] = min(draft.caps.get(name, cap), cap)
 
 
@@ -79,7 +91,7 @@ def primary(draft: Draft) -> None:
         path = draft.facts.path
     columns = draft.idents(draft.key)
     name = wanted((draft.name.name,), "pkey", draft.table)
-    if draft.dialect.name != "postgres" and any(c in draft.generated for c in draft.key):
+    if draft.dialect.name not in ("postgres", "mssql") and any(c in draft.generated for c in draft.key):
         draft.note(path, f"{draft.dialect.title} has no primary key of generated columns; a unique key stands for it")
         name = wanted(draft.parts(draft.key), "key", draft.table)
         draft.constraints.append(Constraint(name, f"UNIQUE ({columns})", path, "unique"))
@@ -118,6 +130,7 @@ def foreigns(draft: Draft) -> tuple[ForeignText, ...]:
             draft.note(foreign.path, f"no constraint: {reason}")
             continue
         names = dict(draft.view.ask(column_names, foreign.table, draft.dialect.name))
+        foreign = _in_order(draft, foreign)
         own = tuple(draft.ident(c) for c in foreign.columns)
         targets = tuple(ident(names[c], draft.dialect.name) for c in foreign.targets)
         there = table_name(draft.view, foreign.table, draft.dialect.name, draft.facts.store).sql(draft.dialect.name)
@@ -136,7 +149,13 @@ def _action(draft: Draft, foreign: Foreign, event: str, said: str) -> str:
         return ""
     action = _ACTIONS.get(said.strip("'").replace("_", " ").replace("-", " ").lower())
     fields = [draft.field(c) for c in foreign.columns]
+    dialect = draft.dialect.name
+    if action in ("RESTRICT", "NO ACTION") and dialect in ("mssql", "oracle"):
+        return ""  # what they do when nothing is said
     reason = "" if action else f'there is no action "{said}"'
+    allowed = _ALLOWED.get((dialect, event))
+    if action and allowed is not None and action not in allowed:
+        reason = f"{draft.dialect.title} has no {action}; rows that are pointed to stay"
     if action == "SET NULL" and any(_is_required(draft, f) for f in fields):
         reason = "a required column cannot be set to null"
     elif action == "SET DEFAULT" and draft.is_mysql:
@@ -153,6 +172,26 @@ def _action(draft: Draft, foreign: Foreign, event: str, said: str) -> str:
     return f" ON {event} {action}"
 
 
+#: The actions of engines that have not all.
+_ALLOWED = {
+    ("duckdb", "DELETE"): ("RESTRICT", "NO ACTION"),
+    ("duckdb", "UPDATE"): ("RESTRICT", "NO ACTION"),
+    ("oracle", "DELETE"): ("CASCADE", "SET NULL"),
+    ("oracle", "UPDATE"): (),
+}
+
+
+def _in_order(draft: Draft, foreign: Foreign) -> Foreign:
+    """The columns in the order of the key that they point to, which DuckDB wants."""
+    there = draft.view.ask(parent, foreign.table)
+    keys = there.keys if there else ()
+    if draft.dialect.name != "duckdb" or foreign.targets in keys:
+        return foreign
+    key = next((k for k in keys if set(k) == set(foreign.targets)), foreign.targets)
+    own = dict(zip(foreign.targets, foreign.columns, strict=True))
+    return replace(foreign, columns=tuple(own[c] for c in key), targets=key)
+
+
 def _is_required(draft: Draft, field: Field) -> bool:
     return not field.shape.nullable or field.name in draft.key or field.name == draft.auto
 
@@ -161,14 +200,21 @@ def _misfit(draft: Draft, foreign: Foreign) -> str:
     """Why the engine would refuse the types, or nothing."""
     dialect = draft.dialect.name
     for name, target in zip(foreign.columns, foreign.targets, strict=True):
-        child, parent = draft.field(name), shape_of(draft.view, foreign.table, target)
-        if not is_keyable(parent, dialect) or not is_keyable(child.shape, dialect):
-            return f"{draft.dialect.title} has no keys of {parent.type.name}"
-        if dialect == "postgres" and parent.type.array:  # it is made, and then the check of rows fails
+        child, there = draft.field(name), shape_of(draft.view, foreign.table, target)
+        if not is_keyable(there, dialect) or not is_keyable(child.shape, dialect):
+            return f"{draft.dialect.title} has no keys of {there.type.name}"
+        if dialect == "postgres" and there.type.array:  # it is made, and then the check of rows fails
             return "PostgreSQL cannot look arrays up"
         auto = any(c.name == target and c.has("auto") for c, _ in draft.view.ask(placed_columns, foreign.table))
-        if dialect != "sqlite" and not _fits(draft, child, parent, auto):
-            return f"{name} is {child.shape.type.name}, {foreign.table}.{target} is {parent.type.name}"
+        if dialect != "sqlite" and not _fits(draft, child, there, auto):
+            return f"{name} is {child.shape.type.name}, {foreign.table}.{target} is {there.type.name}"
+        targets = draft.view.ask(placed_columns, foreign.table)
+        generated = any(c.name == target and c.generated for c, _ in targets)
+        if dialect == "duckdb" and (child.column.generated or generated):
+            return "DuckDB has no keys of generated columns"
+        parents = table_name(draft.view, foreign.table, dialect, draft.facts.store)
+        if dialect == "duckdb" and parents.schema != draft.name.schema:
+            return "DuckDB has no foreign keys from one schema to another"
         if draft.is_mysql and name in draft.generated:
             return "MariaDB takes no foreign key of a generated column"
     if draft.is_mysql and len(foreign.columns) > _COLUMNS:

@@ -2,6 +2,8 @@
 
 PostgreSQL: the words that its `pg_get_keywords()` calls reserved (versions 15 to 18). MySQL: the reserved words of
 MySQL 8 and of MariaDB 10.11 together. SQLite: every word on its keyword page, although it forgives most of them.
+DuckDB: the words that version 2.0 does not take as a name of table, column and constraint at once. SQL Server and
+Oracle: the reserved words of their manuals.
 """
 
 from __future__ import annotations
@@ -56,4 +58,49 @@ SQLITE = words("""
     release rename replace restrict returning right rollback row rows savepoint select set table temp temporary then
     ties to transaction trigger unbounded union unique update using vacuum values view virtual when where window
     with without
+    """)
+
+DUCKDB = words("""
+    all analyse analyze and anti any array as asc asof asymmetric at authorization between bigint binary bit
+    boolean both by case cast char character check coalesce collate collation column columns concurrently
+    constraint create cross dec decimal default deferrable desc describe distinct do else end except exists
+    extract false fetch float for foreign freeze from full generated glob group grouping grouping_id having
+    ilike in initially inner inout int integer intersect interval into is isnull join lambda lateral leading
+    left like limit map national natural nchar none not notnull null nullif numeric offset on only or order out
+    outer overlaps overlay pivot pivot_longer pivot_wider placing position positional precision primary qualify
+    real references returning right row select semi setof show similar smallint some struct substring summarize
+    symmetric table tablesample then time timestamp to trailing treat trim true try_cast tuple union unique
+    unpack unpivot using values varchar variadic verbose when where window with xmlattributes xmlconcat
+    xmlelement xmlexists xmlforest xmlnamespaces xmlparse xmlpi xmlroot xmlserialize xmltable
+    """)
+
+MSSQL = words("""
+    using
+    add all alter and any as asc authorization backup begin between break browse bulk by cascade case check
+    checkpoint close clustered coalesce collate column commit compute constraint contains containstable continue
+    convert create cross current current_date current_time current_timestamp current_user cursor database dbcc
+    deallocate declare default delete deny desc disk distinct distributed double drop dump else end errlvl
+    escape except exec execute exists exit external fetch file fillfactor for foreign freetext freetexttable
+    from full function goto grant group having holdlock identity identity_insert identitycol if in index inner
+    insert intersect into is join key kill label left like lineno load merge national nocheck nonclustered not
+    null nullif of off offsets on open opendatasource openquery openrowset openxml option or order outer over
+    percent pivot plan precision primary print proc procedure public raiserror read readtext reconfigure
+    references replication restore restrict return revert revoke right rollback rowcount rowguidcol rule save
+    schema securityaudit select semantickeyphrasetable semanticsimilaritydetailstable semanticsimilaritytable
+    session_user set setuser shutdown some statistics system_user table tablesample textsize then to top tran
+    transaction trigger truncate try_convert tsequal union unique unpivot update updatetext use user values
+    varying view waitfor when where while with within writetext
+    """)
+
+ORACLE = words("""
+    using
+    access add all alter and any as asc audit begin between boolean by case char check cluster column
+    column_value comment compress connect create current cursor date decimal declare default delete desc
+    distinct drop else elsif end exception exclusive exists exit fetch file float for from function goto grant
+    group having identified if immediate in increment index initial insert integer intersect interval into is
+    level like lock long maxextents minus mlslabel mode modify nested_table_id noaudit nocompress not nowait
+    null number of offline on online option or order pctfree prior procedure public raw rename resource revoke
+    row rowid rownum rows select session set share size smallint start successful synonym sysdate systimestamp
+    table then time timestamp to trigger type uid union unique update user validate values varchar varchar2 view
+    when whenever where with
     """)

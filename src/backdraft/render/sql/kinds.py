@@ -47,12 +47,12 @@ def kind_of(shape: Shape, dialect: str) -> Kind:
         return Kind(f"array of {type_.name}:{type_.args}{type_.members}{type_.text}{type_.array}", shape)
     if type_.name in NUMBERS:
         return Kind("number", shape)
-    if type_.name in TEXTS or (type_.name == "enum" and dialect == "mysql"):
+    if type_.name in TEXTS or (type_.name == "enum" and dialect != "postgres"):
         return Kind("text", shape)
     if type_.name == "enum":
         return Kind(f"enum:{shape.enum or shape.at}", shape)
     if type_.name == "native":
-        return ANY if dialect != "postgres" else Kind(f"native:{type_.text}", shape)
+        return ANY if dialect not in ("postgres", "duckdb") else Kind(f"native:{type_.text}", shape)
     return Kind(type_.name, shape)
 
 

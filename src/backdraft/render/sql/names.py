@@ -16,6 +16,9 @@ _TAKEN = {
     "postgres": re.compile(r"(ctid|xmin|xmax|cmin|cmax|tableoid)\Z"),
     "mysql": re.compile(r"(?!)"),
     "sqlite": re.compile(r"sqlite_", re.I),
+    "duckdb": re.compile(r"(?!)"),
+    "mssql": re.compile(r"#"),
+    "oracle": re.compile(r"(rowid|rownum|level|ora_rowscn)\Z", re.I),
 }
 
 
@@ -36,10 +39,12 @@ def shorten(name: str, longest: int = LONGEST) -> str:
 def possible(name: str, dialect: Dialect) -> str:
     """`name` as `dialect` can have it for a table or a column."""
     fit = name.replace("\x00", "").rstrip() or "_"
+    if dialect.name == "oracle":
+        fit = fit.replace('"', "_")
     if dialect.name == "mysql":  # its names end at U+FFFF
         fit = "".join(c if ord(c) <= 0xFFFF else f"u{ord(c):x}" for c in fit)
     if _TAKEN[dialect.name].match(fit):
-        fit = f"{fit}_" if dialect.name == "postgres" else f"_{fit}"
+        fit = f"{fit}_" if dialect.name in ("postgres", "oracle") else f"_{fit}"
     return shorten(fit, dialect.longest)
 
 

@@ -14,13 +14,16 @@ from backdraft.render.sql.names import LONGEST, digest, distinct, possible, shor
 from backdraft.render.sql.words import words
 from backdraft.render.sql.write import ident
 
-#: Names that PostgreSQL looks up among its own types before it looks among ours.
+#: Names that PostgreSQL and DuckDB look up among their own types before they look among ours.
 _BUILT_IN = words("""
     bigint bit bool boolean box bytea char character cidr circle date datemultirange daterange dec decimal double float
     inet int int2 int4 int8 integer interval json jsonb jsonpath line lseg macaddr macaddr8 money name national nchar
     none numeric oid path point polygon precision real record regclass regproc regtype row setof smallint string text
     time timestamp timestamptz timetz tsquery tsrange tstzrange tsvector tid unknown uuid values varbit varchar vector
-    void xid xml any anyarray anyelement cid cstring trigger
+    void xid xml any anyarray anyelement cid cstring trigger array binary bitstring blob datetime enum geometry guid
+    hugeint int1 int16 int32 int64 int128 integral list logical long map null nvarchar short signed struct time_ns
+    timestamp_ms timestamp_ns timestamp_s timestamp_us timestamptz_ns tinyint tuple type ubigint uhugeint uint8 uint16
+    uint32 uint64 uint128 uinteger union usmallint utinyint varbinary variant varint json parquet_variant
     """)
 
 
@@ -101,6 +104,20 @@ def enum_names(view: View, store: str, dialect: str) -> tuple[tuple[str, str], .
             name = f"{shorten(name, LONGEST - 9)}_{digest(entry.name)}"
         taken.add(name)
         out.append((entry.name, name))
+    return tuple(out)
+
+
+def sequences(view: View, store: str, dialect: str) -> tuple[tuple[tuple[str, str], str], ...]:
+    """The sequence behind each column of a store that is numbered, where a dialect has no other way."""
+    taken: set[str] = set()
+    out: list[tuple[tuple[str, str], str]] = []
+    for table, name in view.ask(table_names, store, dialect):
+        for column, _ in view.ask(placed_columns, table):
+            if column.has("auto"):
+                want = wanted((name.name, column.name), "seq", table, column.name)
+                given = want.given(frozenset(taken), dialect)
+                taken.add(DIALECTS[dialect].same(given))
+                out.append(((table, column.name), given))
     return tuple(out)
 
 

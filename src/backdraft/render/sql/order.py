@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from backdraft.design.view import View
+from backdraft.render.sql.dialects import DIALECTS
 from backdraft.render.sql.naming import tables_of
 from backdraft.render.sql.table import plan
 
@@ -50,9 +51,10 @@ def steps(view: View, tables: tuple[str, ...], dialect: str) -> tuple[Step, ...]
     for table in place:
         deferred: list[str] = []
         for id_, target in edges[table]:
-            if dialect != "sqlite" and place.get(target, -1) > place[table]:
+            if not DIALECTS[dialect].circles and place.get(target, -1) > place[table]:
                 deferred.append(id_)
-                waiting.setdefault(target, []).append((table, id_))
+                if DIALECTS[dialect].later_keys:
+                    waiting.setdefault(target, []).append((table, id_))
         out.append(Step(table, tuple(deferred), tuple(waiting.get(table, ()))))
     return tuple(out)
 

@@ -68,9 +68,19 @@ def built_table(view: View, name: str, dialect: str) -> tuple[BuiltTable | None,
             (TableName(schema, wanted.given(taken, dialect)).sql(dialect), values)
             for wanted, values in known.partitions
         ),
+        opening=(*_schema(schema, dialect), *(f"CREATE SEQUENCE {s};" for s in known.sequences)),
         remarks=known.remarks,
     )
     return table, tuple(notes)
+
+
+def _schema(schema: str, dialect: str) -> tuple[str, ...]:
+    if not schema:
+        return ()
+    name = ident(schema, dialect)
+    if dialect == "mssql":  # it must be alone in its batch
+        return (f"IF SCHEMA_ID({literal(schema, dialect)}) IS NULL EXEC({literal(f'CREATE SCHEMA {name}', dialect)});",)
+    return (f"CREATE SCHEMA IF NOT EXISTS {name};",)
 
 
 def create(view: View, name: str, dialect: str, deferred: tuple[str, ...]) -> Output:
@@ -93,8 +103,7 @@ def create(view: View, name: str, dialect: str, deferred: tuple[str, ...]) -> Ou
 def table_lines(table: BuiltTable, deferred: Collection[str] = ()) -> tuple[Line, ...]:
     """The table with its indexes and comments, without the foreign keys `deferred`."""
     lines: list[Line] = []
-    if table.schema:
-        lines.append(Line(f"CREATE SCHEMA IF NOT EXISTS {table.schema};", table.path))
+    lines.extend(Line(statement, table.path) for statement in table.opening)
     lines.extend(body_lines(table, table.sql, deferred))
     for index in table.indexes:
         lines.extend(index_lines(index, table.sql))
@@ -155,11 +164,13 @@ def built_type(enum: EnumText, dialect: str) -> BuiltType:
     return BuiltType(ident(name, dialect), tuple(literal(m, dialect) for m in enum.members), enum.path)
 
 
-def type_lines(type_: BuiltType, again: bool = False) -> tuple[Line, ...]:
+def type_lines(type_: BuiltType, again: bool = False, dialect: str = "postgres") -> tuple[Line, ...]:
     """`CREATE TYPE`; with `again` so that it may run where the type is there already."""
     statement = f"CREATE TYPE {type_.name} AS ENUM ({', '.join(type_.members)});"
     if not again:
         return split_lines(statement, type_.path)
+    if dialect == "duckdb":
+        return split_lines(statement.replace("CREATE TYPE", "CREATE TYPE IF NOT EXISTS", 1), type_.path)
     tag = "$$"
     while tag in statement:
         tag = f"$x{tag[1:]}"

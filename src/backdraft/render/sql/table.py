@@ -79,6 +79,7 @@ def plan(view: View, name: str, dialect: str) -> Plan | None:
         partitions=partitions,
         partition_path=(*known.path, "partition"),
         extensions=_extensions(draft),
+        sequences=tuple(draft.sequences),
         notes=tuple(draft.notes),
     )
     return replace(made, wants=made.wanted())
@@ -101,15 +102,25 @@ def _remarks(draft: Draft) -> tuple[tuple[str, Path], ...]:
     """Comment lines above the table."""
     out: list[tuple[str, Path]] = []
     table = draft.facts.table
-    if draft.dialect.name == "sqlite" and table.note:
+    if draft.dialect.comments == "remark" and table.note:
         out.append((remark(table.note), (*draft.facts.path, "note")))
     if table.shard:
         path = (*draft.facts.path, "shard")
         count = f" over {table.shard.count}" if table.shard.count else ""
         said = f"{table.shard.by}({', '.join(table.shard.columns)})"
         out.append((f"sharded by {remark(said)}{count}", path))
+        if draft.dialect.name == "postgres" and table.shard.by == "hash" and len(table.shard.columns) == 1:
+            out.append((f"on Citus: {_distribute(draft, table.shard)}", path))
         draft.note(path, f"{draft.dialect.title} does not shard by itself; {said} is left to what stands before it")
     return tuple(out)
+
+
+def _distribute(draft: Draft, split: Split) -> str:
+    """Citus' statement that spreads the table."""
+    column = draft.names.get(split.columns[0], split.columns[0])
+    count = f", shard_count := {split.count}" if split.count else ""
+    called = f"{literal(draft.sql, 'postgres')}, {literal(column, 'postgres')}"
+    return remark(f"SELECT create_distributed_table({called}{count});")
 
 
 def _fit_row(draft: Draft) -> None:
@@ -142,6 +153,9 @@ _OPTIONS = {
     "postgres": frozenset(("fillfactor", "parallel_workers", "toast_tuple_target", "autovacuum_enabled")),
     "mysql": frozenset(("engine", "row_format", "auto_increment", "avg_row_length", "min_rows", "max_rows")),
     "sqlite": frozenset(("strict", "without_rowid")),
+    "duckdb": frozenset[str](),
+    "mssql": frozenset[str](),
+    "oracle": frozenset[str](),
 }
 
 
@@ -166,6 +180,8 @@ def _options(draft: Draft, partitioned: bool) -> str:
         words = {"strict": "STRICT", "without_rowid": "WITHOUT ROWID"}
         chosen = [words[k] for k, v in known if v.lower() == "true" and _suits(draft, k)]
         return f" {', '.join(chosen)}" if chosen else ""
+    if not draft.is_mysql:
+        return ""
     said = {k for k, _ in known}
     if "engine" not in said:
         known.insert(0, ("engine", "InnoDB"))
@@ -199,17 +215,17 @@ def _extensions(draft: Draft) -> tuple[str, ...]:
 
 
 def _comments(draft: Draft) -> tuple[CommentText, ...]:
-    """PostgreSQL's comments on the table and its columns."""
-    if draft.dialect.name != "postgres":
+    """Comments on the table and its columns that are statements."""
+    if draft.dialect.comments != "statement":
         return ()
     out: list[CommentText] = []
     note = draft.facts.table.note
     if note:
         path = (*draft.facts.path, "note")
-        out.append(CommentText("", f"TABLE {draft.sql}", literal(note, "postgres"), path))
+        out.append(CommentText("", f"TABLE {draft.sql}", literal(note, draft.dialect.name), path))
     for field in draft.facts.fields:
         if field.column.note:
-            text = literal(field.column.note, "postgres")
+            text = literal(field.column.note, draft.dialect.name)
             out.append(CommentText(field.name, f"COLUMN {draft.sql}.{draft.ident(field.name)}", text, field.path))
     return tuple(out)
 
@@ -242,6 +258,14 @@ def _ahead(split: Split) -> str:
     return f", one for each {remark(split.every)} ahead of time" if split.every else ""
 
 
+_NO_PARTITIONS = {
+    "sqlite": "SQLite has no partitions",
+    "duckdb": "DuckDB has no partitions",
+    "mssql": "SQL Server wants a partition function and a scheme of the database's own",
+    "oracle": "Oracle wants the partitions' first bounds",
+}
+
+
 def _no_partition(draft: Draft, split: Split) -> str:
     names = {f.name for f in draft.facts.fields}
     unknown = [c for c in split.columns if c not in names]
@@ -249,8 +273,8 @@ def _no_partition(draft: Draft, split: Split) -> str:
         return f"there is no column {', '.join(unknown)}"
     if draft.is_mysql:
         return "InnoDB's partitions have no foreign keys"
-    if draft.dialect.name == "sqlite":
-        return "SQLite has no partitions"
+    if draft.dialect.name in _NO_PARTITIONS:
+        return _NO_PARTITIONS[draft.dialect.name]
     if split.by == "list" and len(split.columns) > 1:
         return "a list is of one column"
     if split.count is not None and not 1 <= split.count <= 256:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -59,7 +60,7 @@ def _number(value: str, shape: Shape, dialect: str, columns: Mapping[str, str]) 
     if type_.array or not _NUMBER.match(value):
         return _unfit(value, type_)
     if type_.name == "bool" and value in ("0", "1"):
-        return Value("TRUE" if value == "1" else "FALSE")
+        return _truth("true" if value == "1" else "false")(shape, dialect)
     if type_.name in TEXTS:
         return _text(value, shape, dialect, columns)
     if type_.name not in NUMBERS:
@@ -71,7 +72,7 @@ def _number(value: str, shape: Shape, dialect: str, columns: Mapping[str, str]) 
         if number != number.to_integral_value() or not least <= number < most:
             return _unfit(value, type_)
         return Value(str(int(number)))
-    if type_.name == "numeric" and (type_.args or dialect == "mysql"):
+    if type_.name == "numeric" and (type_.args or dialect in ("mysql", "duckdb", "mssql")):
         precision, scale = (*type_.args, 0)[:2] if type_.args else (38, 10)
         limit = Decimal(10) ** min(precision - scale, 65)
         if abs(number) >= limit or (number and -int(number.as_tuple().exponent) > min(scale, 30)):
@@ -85,10 +86,33 @@ def _text(value: str, shape: Shape, dialect: str, columns: Mapping[str, str]) ->
     type_ = shape.type
     if not fits_text(value, type_):
         return _unfit(f"'{value[:40]}'", type_)
+    if dialect == "oracle":
+        return _oracle_text(value, type_)
     text = literal(value, dialect)
     if dialect == "mysql" and type_.name in ("text", "json", "bytes", "interval", "vector", "native"):
         text = f"({text})"
     return Value(text)
+
+
+def _oracle_text(value: str, type_: SqlType) -> Value:
+    """Oracle takes an empty text for null, and reads dates as the session's settings say unless told."""
+    if not value:
+        return Value(lost="no default: an empty text is null in Oracle")
+    if type_.name in ("date", *MOMENTS):
+        return Value(moment(value, type_, "oracle"))
+    if type_.name == "uuid":
+        return Value(f"HEXTORAW({literal(value.replace('-', ''), 'oracle')})")
+    return _unfit(f"'{value}'", type_) if type_.name == "interval" else Value(literal(value, "oracle"))
+
+
+def moment(value: str, type_: SqlType, dialect: str) -> str:
+    """A date or moment that `fits_text` as a literal."""
+    if dialect != "oracle":
+        return literal(value, dialect)
+    at = datetime.datetime.fromisoformat(value)
+    if type_.name == "date":
+        return f"DATE {literal(at.date().isoformat(), dialect)}"
+    return f"TIMESTAMP {literal(at.isoformat(sep=' '), dialect)}"
 
 
 def _word(value: str, shape: Shape, dialect: str, columns: Mapping[str, str]) -> Value:
@@ -104,7 +128,9 @@ def _unfit(value: str, type_: SqlType) -> Value:
 
 def _truth(word: str) -> Callable[[Shape, str], Value]:
     def write(shape: Shape, dialect: str) -> Value:
-        return Value(word.upper()) if _is(shape, "bool") else _unfit(word, shape.type)
+        if not _is(shape, "bool"):
+            return _unfit(word, shape.type)
+        return Value(str(int(word == "true")) if dialect in ("mssql", "oracle") else word.upper())
 
     return write
 
@@ -120,7 +146,7 @@ def _null(shape: Shape, dialect: str) -> Value:
 def _empty(word: str) -> Callable[[Shape, str], Value]:
     def write(shape: Shape, dialect: str) -> Value:
         if shape.type.array and word == "[]":
-            return Value("'{}'") if dialect == "postgres" else Value("('[]')" if dialect == "mysql" else "'[]'")
+            return Value(_EMPTY_LIST.get(dialect, "'[]'"))
         if _is(shape, "json"):
             return Value(f"('{word}')" if dialect == "mysql" else f"'{word}'")
         return _unfit(word, shape.type)
@@ -128,15 +154,20 @@ def _empty(word: str) -> Callable[[Shape, str], Value]:
     return write
 
 
+_EMPTY_LIST = {"postgres": "'{}'", "mysql": "('[]')", "duckdb": "[]"}
+
+
 def _now(shape: Shape, dialect: str) -> Value:
     if _is(shape, *MOMENTS):
+        if dialect in _MOMENT:
+            return Value(_MOMENT[dialect][shape.type.name])
         if dialect == "mysql":
             return Value(f"CURRENT_TIMESTAMP{fraction(shape.type)}")
         return Value("CURRENT_TIMESTAMP")
     if _is(shape, "date"):
         return _today(shape, dialect)
     if _is(shape, "time"):
-        return Value({"postgres": "LOCALTIME", "mysql": "(CURRENT_TIME)", "sqlite": "CURRENT_TIME"}[dialect])
+        return Value(_TIME[dialect])
     return _unfit("now", shape.type)
 
 
@@ -148,14 +179,30 @@ def fraction(type_: SqlType) -> str:
 
 def _today(shape: Shape, dialect: str) -> Value:
     if _is(shape, "date", *MOMENTS):
-        return Value("(CURRENT_DATE)" if dialect == "mysql" else "CURRENT_DATE")
+        return Value(_DATE.get(dialect, "CURRENT_DATE"))
     return _unfit("today", shape.type)
 
 
+_MOMENT = {
+    "mssql": {"timestamp": "SYSDATETIME()", "timestamptz": "SYSDATETIMEOFFSET()"},
+    "oracle": {"timestamp": "LOCALTIMESTAMP", "timestamptz": "SYSTIMESTAMP"},
+}
+_DATE = {"mysql": "(CURRENT_DATE)", "mssql": "(CAST(SYSDATETIME() AS DATE))", "oracle": "TRUNC(SYSDATE)"}
+_TIME = {
+    "postgres": "LOCALTIME",
+    "mysql": "(CURRENT_TIME)",
+    "sqlite": "CURRENT_TIME",
+    "duckdb": "LOCALTIME",
+    "mssql": "(CAST(SYSDATETIME() AS TIME))",
+    "oracle": "TO_CHAR(SYSTIMESTAMP, 'HH24:MI:SS')",
+}
 _UUID = {
     "postgres": "gen_random_uuid()",
     "mysql": "(UUID())",
     "sqlite": "(lower(hex(randomblob(16))))",
+    "duckdb": "uuid()",
+    "mssql": "NEWID()",
+    "oracle": "SYS_GUID()",
 }
 
 
@@ -163,6 +210,8 @@ def _uuid(shape: Shape, dialect: str) -> Value:
     holds = _is(shape, "uuid", "text") or (_is(shape, "char", "varchar") and (shape.type.args or (0,))[0] >= 36)
     if not holds:
         return _unfit("uuid", shape.type)
+    if dialect == "oracle" and not _is(shape, "uuid"):
+        return Value("LOWER(RAWTOHEX(SYS_GUID()))")
     return Value(_UUID[dialect])
 
 
@@ -170,11 +219,15 @@ _UUID7 = {
     "postgres": "version 7 exists from PostgreSQL 18 on (uuidv7()); gen_random_uuid() runs on all, in no order",
     "mysql": "there is no version 7; UUID() is version 1",
     "sqlite": "SQLite has no version 7; random bytes stand for it",
+    "mssql": "there is no version 7; NEWID() gives them in no order (NEWSEQUENTIALID() in one of its own)",
+    "oracle": "there is no version 7; SYS_GUID() stands for it",
 }
 
 
 def _uuid7(shape: Shape, dialect: str) -> Value:
     value = _uuid(shape, dialect)
+    if dialect == "duckdb" and value.text:
+        return Value("uuidv7()")
     return Value(value.text, _UUID7[dialect]) if value.text else value
 
 
@@ -220,25 +273,25 @@ def _length_bound(end: str, type_: SqlType, dialect: str) -> str:
 
 
 def _moment_bound(end: str, type_: SqlType, dialect: str) -> str:
-    return literal(end, dialect) if fits_text(end, type_) else ""
+    return moment(end, type_, dialect) if fits_text(end, type_) else ""
 
 
-_LENGTH = {"postgres": "char_length", "mysql": "char_length", "sqlite": "length"}
-_BYTES = {"postgres": "octet_length", "mysql": "octet_length", "sqlite": "length"}
-_ITEMS = {"postgres": "cardinality", "mysql": "json_length", "sqlite": "json_array_length"}
+_LENGTH = {"postgres": "char_length", "mysql": "char_length", "mssql": "LEN"}
+_BYTES = {"sqlite": "length", "mssql": "DATALENGTH", "oracle": "DBMS_LOB.GETLENGTH"}
+_ITEMS = {"postgres": "cardinality", "mysql": "json_length", "sqlite": "json_array_length", "duckdb": "len"}
 
 
 def _measured(shape: Shape, name: str, dialect: str) -> tuple[str, _Bound | None]:
     """What is measured of a column, and how its bounds are written."""
     type_ = shape.type
     if type_.array:
-        return f"{_ITEMS[dialect]}({name})", _length_bound
+        return f"{_ITEMS.get(dialect)}({name})", _length_bound if dialect in _ITEMS else None
     if type_.name in NUMBERS:
         return name, _plain_bound
     if type_.name in TEXTS:
-        return f"{_LENGTH[dialect]}({name})", _length_bound
+        return f"{_LENGTH.get(dialect, 'length')}({name})", _length_bound
     if type_.name == "bytes":
-        return f"{_BYTES[dialect]}({name})", _length_bound
-    if type_.name in ("date", "time", *MOMENTS):
+        return f"{_BYTES.get(dialect, 'octet_length')}({name})", _length_bound
+    if type_.name in ("date", *MOMENTS) or (type_.name == "time" and dialect != "oracle"):
         return name, _moment_bound
     return name, None

@@ -25,7 +25,8 @@ def generator(dialect: str) -> Generator:
         from sqlglot.dialects.dialect import Dialect
         from sqlglot.errors import ErrorLevel
 
-        known = Dialect.get_or_raise(dialect).generator(comments=False, unsupported_level=ErrorLevel.RAISE)
+        grammar = Dialect.get_or_raise(DIALECTS[dialect].grammar)
+        known = grammar.generator(comments=False, unsupported_level=ErrorLevel.RAISE)
         generators[dialect] = known
     return known
 
@@ -33,7 +34,7 @@ def generator(dialect: str) -> Generator:
 @lru_cache(maxsize=16384)
 def ident(name: str, dialect: str) -> str:
     """`name` as an identifier, quoted when it is a keyword or anything but small letters, digits and `_`."""
-    if _PLAIN.match(name) and name not in DIALECTS[dialect].keywords:
+    if _PLAIN.match(name) and name not in DIALECTS[dialect].keywords and not (dialect == "oracle" and name[0] == "_"):
         return name
     from sqlglot import exp
 
@@ -50,7 +51,8 @@ def literal(text: str, dialect: str) -> str:
     """`text` as a string literal. No engine keeps NUL in a text."""
     from sqlglot import exp
 
-    return generator(dialect).generate(exp.Literal.string(text.replace("\x00", "")), copy=False)
+    kind = exp.National(this=text.replace("\x00", "")) if dialect == "mssql" else None
+    return generator(dialect).generate(kind or exp.Literal.string(text.replace("\x00", "")), copy=False)
 
 
 def remark(text: str) -> str:

@@ -14,7 +14,7 @@ from backdraft.document.document import Document
 from backdraft.render.registry import OUTPUTS, Look
 
 #: What `t` steps through.
-DIALECTS = ("postgres", "mysql", "sqlite")
+DIALECTS = ("postgres", "mysql", "sqlite", "duckdb", "mssql", "oracle")
 
 AS_IS = Look()
 
