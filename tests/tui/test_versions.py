@@ -69,6 +69,17 @@ async def test_what_was_undone_is_not_offered_and_a_line_alone_is_back_in_the_ba
         assert me.app.bar.text == ""
 
 
+async def test_a_line_that_was_typed_into_a_new_design_is_gone_on_with_instead_of_the_start_screen(home: Path) -> None:
+    async with opened(home / "x.yaml", start=True) as me:
+        await me.press("b")
+        await me.type("mobile -> api")
+    async with opened(home / "x.yaml", start=True) as me:
+        assert me.over == ""
+        assert me.focus == "bar" and me.app.bar.text == "mobile -> api"
+        await me.press("enter")
+        assert me.app.session.design.entry(("services", "mobile")) is not None
+
+
 async def test_an_open_form_is_opened_again_with_what_it_held(shop: Path) -> None:
     async with opened(shop) as me:
         await me.go("services", "orders")

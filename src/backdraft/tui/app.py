@@ -90,7 +90,8 @@ class Backdraft(Shell):
         self.changed()
         handlers.preview.warm(self)
         handlers.files.begin(self)
-        if self.at_start and self.session.recovered is None:
+        # A line that was being typed when the program ended is in the bar again: one goes on with it.
+        if self.at_start and self.session.recovered is None and self.focused is not self.bar:
             open_start(self)
         await self.let_keys_go()
 

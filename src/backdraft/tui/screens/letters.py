@@ -30,7 +30,7 @@ class LetterMenu(Dialog[str]):
     """
 
     def __init__(self, title: str, letters: Sequence[Letter], *, open: bool = False) -> None:
-        super().__init__(title, f"letter or enter · {'or type a line' if open else 'esc back'}")
+        super().__init__(title, f"letter or enter · {'esc a blank one' if open else 'esc back'}")
         self._letters = {choice.letter: choice for choice in letters}
         self._open = open
 
