@@ -13,7 +13,7 @@ from pathlib import Path
 
 import click
 
-from backdraft.cli import COMMANDS
+from backdraft.cli.commands import COMMANDS
 from backdraft.design import keys as tables
 from backdraft.design.checklists import BUILT_IN
 from backdraft.design.notation.services import BUILT_IN_ERRORS

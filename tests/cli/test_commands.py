@@ -13,7 +13,7 @@ import jsonschema
 import pytest
 import yaml
 
-from backdraft.cli import COMMANDS
+from backdraft.cli.commands import COMMANDS
 from backdraft.host.folders import remember_setting
 from backdraft.host.visible import visible
 from tests.cli.conftest import DESIGNS, Call, real

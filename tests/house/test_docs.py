@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from backdraft.cli import COMMANDS
+from backdraft.cli.commands import COMMANDS
 from backdraft.design import keys as tables
 from backdraft.design.shapes import Key
 from backdraft.tui.actions import ACTIONS, MOTIONS, shown

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import graphlib
 import json
 import subprocess
 import sys
@@ -86,3 +88,16 @@ def test_a_room_below_the_screen_does_not_load_it(package: str) -> None:
     done = subprocess.run((sys.executable, "-c", code), capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
     assert not {"'textual'", "'rich'", "'sqlglot'"} & set(done.stdout.strip("[]\n").split(", "))
+
+
+def test_no_module_knows_itself_by_a_circle() -> None:
+    source = Path(__file__).parents[2] / "src"
+    names = {".".join(file.relative_to(source).with_suffix("").parts): file for file in source.rglob("*.py")}
+    modules = {name.removesuffix(".__init__"): file for name, file in names.items()}
+    known: dict[str, set[str]] = {}
+    for name, file in modules.items():
+        imports = [node for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.ImportFrom)]
+        wanted = {(node.module or "", alias.name) for node in imports for alias in node.names}
+        found = {f"{module}.{what}" if f"{module}.{what}" in modules else module for module, what in wanted}
+        known[name] = found & modules.keys() - {name}
+    graphlib.TopologicalSorter(known).prepare()  # raises and names the circle where there is one

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from backdraft import __version__
-from backdraft.cli import COMMANDS
+from backdraft.cli.commands import COMMANDS
 
 
 class Lazy(click.Group):

@@ -6,7 +6,7 @@ import contextlib
 import os
 import sys
 
-from backdraft.cli import COMMANDS
+from backdraft.cli.commands import COMMANDS
 from backdraft.cli.failure import CommandError
 from backdraft.cli.streams import complain, flush
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from backdraft.design.checklists import BUILT_IN, checklists
 from backdraft.design.model import Api, Checklist, Endpoint, Service, Store, Table
 from backdraft.design.paths import Path
-from backdraft.design.resolve.tables import foreign_keys, is_constraint
+from backdraft.design.resolve.tables import store_of
 from backdraft.design.view import View
 
 
@@ -87,15 +87,17 @@ def _indexes(view: View) -> Step | None:
         led |= {index.parts[0].column for index in table.indexes if index.parts} | set(table.key[:1])
         for column in table.columns:
             # A constraint has its index in the SQL by itself; a reference into another store has none.
-            if column.target and not column.has("soft") and column.name not in led | view.ask(_kept, table.name):
+            if not column.target or column.has("soft") or column.name in led:
+                continue
+            if _away(view, table.name, column.target[0]):
                 says = f"Next: indexes. {table.name}.{column.name} refers with none."
                 return Step("indexes", says, f"{table.name} index {column.name}", pane="schema")
     return None
 
 
-def _kept(view: View, table: str) -> frozenset[str]:
-    """The columns whose reference the database keeps."""
-    return frozenset(fk.columns[0] for fk in foreign_keys(view, table) if is_constraint(view, table, fk))
+def _away(view: View, table: str, target: str) -> bool:
+    """Whether a reference leads to a table of another store, so that no constraint keeps it."""
+    return bool(view.entry(("tables", target))) and store_of(view, table) != store_of(view, target)
 
 
 def _caching(view: View) -> Step | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from backdraft.draw.patience import while_wanted
@@ -57,11 +58,15 @@ class Desk:
                 work, deliver = self._wanted.pop(kind)
                 self._busy = True
             try:
-                with while_wanted(lambda kind=kind: kind not in self._wanted and not self._closed):  # type: ignore[misc]  # mypy guesses no lambda's default
+                with while_wanted(partial(self._newest, kind)):
                     result = work()
             except Exception as error:  # a renderer's fault must reach the screen, not end the thread
                 result = error
             with self._turn:
-                stale = kind in self._wanted or self._closed
-            if not stale:
+                newest = self._newest(kind)
+            if newest:
                 deliver(result)
+
+    def _newest(self, kind: str) -> bool:
+        """Whether nothing newer of this kind was asked for."""
+        return kind not in self._wanted and not self._closed

@@ -232,7 +232,8 @@ class _Reader:
             sources = targets
         self.at = _end(_BLANK, self.text, self.at)
         if self.text[self.at : self.at + 1] not in ("", "\n", ";"):
-            self._fail("it could not be read from here: " + _REST.match(self.text, self.at)[0].strip()[:40])  # type: ignore[index]
+            rest = self.text[self.at : self.at + 200].partition("\n")[0]
+            self._fail(f"it could not be read from here: {rest.strip()[:40]}")
 
     def _row(self) -> list[str]:
         """`A & B`."""

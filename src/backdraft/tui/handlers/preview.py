@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from dataclasses import replace
 
 from backdraft.design.output import Line, Output
@@ -78,12 +79,17 @@ def _lit(app: Shell) -> Path:
 
 
 def warm(app: Shell) -> None:
-    """Make SQL once before anyone asks for it: the first time loads its parser and reads every table."""
+    """Do once, before anyone asks for it, what loads much: SQL with its parser, and what tells a pasted text's kind."""
     session = app.session
     path = next(iter(session.design.paths("tables")), ())
     ask = tabs.Ask(path, session.dialect)
     assert app.desk is not None
-    app.desk.ask("warm", lambda: tabs.BY_NAME["sql"].render(session.preview_memo.view(session.design), ask), _nothing)
+
+    def work() -> None:
+        tabs.BY_NAME["sql"].render(session.preview_memo.view(session.design), ask)
+        importlib.import_module("backdraft.intake.recognise")
+
+    app.desk.ask("warm", work, _nothing)
 
 
 def _nothing(output: object) -> None:
