@@ -268,3 +268,10 @@ async def test_n_says_so_when_there_are_none(shop: Path) -> None:
         assert me.over == "Problems"
         await me.press("escape")
         assert me.over == ""
+
+
+async def test_panes_that_a_wider_screen_brings_into_sight_hold_their_rows(shop: Path) -> None:
+    async with opened(shop, size=(80, 24)) as me:
+        await me.resize(120, 40)
+        assert "Define service boundaries" in me.screen()
+        assert "order_lines" in me.screen()

@@ -108,7 +108,13 @@ class Backdraft(Shell):
             self.desk.close()
 
     def on_resize(self, event: events.Resize) -> None:
-        self.call_later(self.lay_out)
+        self.call_later(self._resized)
+
+    def _resized(self) -> None:
+        self.lay_out()
+        if self.desk is not None and not self.narrow:
+            for pane in PANES:  # those that a narrow screen did not show
+                self.show_pane(pane)
 
     def lay_out(self) -> None:
         """Give each part its room: by the terminal's width, the pane in focus, and whether a line is typed."""
