@@ -55,7 +55,7 @@ def test_unsaved_is_what_differs_from_the_disk_also_across_a_save() -> None:
 def test_a_change_on_disk_is_a_step_that_undo_names() -> None:
     history = History.of(START).took("one", START.apply(Put(("services", "a"), "y")))
     outside = Document.read("backdraft: 1\nservices:\n  a: theirs\n", history.document)
-    history = history.reread(outside)
+    history = history.merged("changed on disk", outside, outside)
     assert not history.dirty
     assert history.undoes is not None and history.undoes.kind == "disk"
     history = history.undo()

@@ -150,7 +150,7 @@ class Life(RuleBasedStateMachine):
         rng = random.Random(seed)
         there = load(self.file, self.history.document)
         if not self.history.dirty:
-            self.history = self.history.reread(there.document)
+            self.history = self.history.merged("changed on disk", there.document, there.document)
         else:
             before = self.history
             ours = before.document

@@ -60,10 +60,6 @@ class History:
         step = Step(label, self.document, document, kind)
         return History(document, self.saved, _Link(step, self._done), None)
 
-    def reread(self, document: Document) -> History:
-        """The file was read again from disk: a step that undo names, after which nothing is unsaved."""
-        return self.merged("changed on disk", document, document)
-
     def merged(self, label: str, document: Document, disk: Document) -> History:
         """What another program wrote (`disk`) was taken into the design: one step, which undo names."""
         if document.text == self.document.text:

@@ -18,9 +18,6 @@ from backdraft.design.problems import Ref
 from backdraft.document.document import Document
 from backdraft.document.edits import Drop, Edit, EditError, Insert, Put, Rename
 
-#: What states its old name with `was:` after a rename, so that a migration can follow.
-WAS = ("tables",)
-
 
 @dataclass(frozen=True, slots=True)
 class Renaming:

@@ -25,7 +25,6 @@ class Dialect:
         expression_indexes: Whether an index may be on an expression.
         partial_indexes: Whether an index may be of some rows.
         covering_indexes: Whether an index may include columns.
-        null_is_text: Whether an empty text is null.
     """
 
     name: Name
@@ -44,7 +43,6 @@ class Dialect:
     expression_indexes: bool = True
     partial_indexes: bool = True
     covering_indexes: bool = False
-    null_is_text: bool = False
 
 
 def _exactly(name: str) -> str:
@@ -123,7 +121,6 @@ _ALL = (
         proven=False,
         comments="statement",
         partial_indexes=False,
-        null_is_text=True,
     ),
 )
 

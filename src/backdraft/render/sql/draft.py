@@ -81,7 +81,6 @@ class Plan:
     partition: str = ""
     comments: tuple[CommentText, ...] = ()
     partitions: tuple[tuple[Wanted, str], ...] = ()
-    partition_path: Path = ()
     extensions: tuple[str, ...] = ()
     sequences: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()

@@ -13,7 +13,6 @@ from backdraft.design.model import (
     Index,
     IndexPart,
     Mixin,
-    Split,
     SqlType,
     Store,
     Table,
@@ -349,11 +348,6 @@ def _no_constraint(there: Parent, foreign: ForeignKey, targets: tuple[str, ...],
     if not any(set(k) == set(targets) for k in there.keys):
         return f"{', '.join(targets)} is no key of {foreign.table}; make it unique"
     return ""
-
-
-def splits(table: Table) -> tuple[tuple[str, Split], ...]:
-    """What the table says about being spread: `shard`, `partition`."""
-    return tuple((what, split) for what, split in (("shard", table.shard), ("partition", table.partition)) if split)
 
 
 def databases(view: View) -> tuple[str, ...]:

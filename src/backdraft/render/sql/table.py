@@ -77,7 +77,6 @@ def plan(view: View, name: str, dialect: str) -> Plan | None:
         partition=partition,
         comments=_comments(draft),
         partitions=partitions,
-        partition_path=(*known.path, "partition"),
         extensions=_extensions(draft),
         sequences=tuple(draft.sequences),
         notes=tuple(draft.notes),
