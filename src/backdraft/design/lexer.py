@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from backdraft.design.problems import Slip
 
+#: Letters of a line that is worth remembering.
+SHORT = 120
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 # A whole word with quotes and one level of brackets, the common case; `_word` reads the others letter by letter.
 _QUOTED = r"'[^']*+'|`[^`]*+`"
@@ -48,6 +51,10 @@ class Lexed:
 
 def lex(line: str) -> Lexed:
     """Cut `line` into words. An open quote or bracket reaches to the end and is a slip."""
+    return _short(line) if len(line) <= SHORT else _lex(line)
+
+
+def _lex(line: str) -> Lexed:
     slips: list[Slip] = []
     if _SPECIAL.search(line) is None:
         tokens = [Token(m[0], m.start(), m.end()) for m in _PLAIN.finditer(line)]
@@ -67,6 +74,11 @@ def lex(line: str) -> Lexed:
         tokens.append(Token(word, start, end))
         ink = _INK.search(line, end)
     return Lexed(tuple(tokens), slips=tuple(slips))
+
+
+#: Designs say many lines again and again (`uuid pk`, `ts = now`), and each is read for what it says and for what it
+#: is called. What may be remembered is bounded in number and in length.
+_short = lru_cache(maxsize=4096)(_lex)
 
 
 def _noted(line: str, tokens: list[Token], dashes: int, slips: list[Slip]) -> Lexed:

@@ -23,12 +23,10 @@ from backdraft.tui.preview import tabs as preview_tabs
 from backdraft.tui.preview.picture_view import PictureView
 from backdraft.tui.preview.view import LineChosen
 from backdraft.tui.session import Checked, Session, check
-from backdraft.tui.shell import Shell
+from backdraft.tui.shell import LARGE, Shell
 from backdraft.tui.start import open_start
 from backdraft.tui.status import Progress, Standing, StatusLine, TitleLine
 
-#: A text longer than this shows its other panes after the first frame.
-LARGE = 200_000
 #: How long the desk may keep the screen from a key, in seconds (Python's own is 5 ms).
 SWITCH = 0.001
 
@@ -76,7 +74,7 @@ class Backdraft(Shell):
         self.status = self.query_one(StatusLine)
         self.heading = self.query_one(TitleLine)
         self.lay_out()
-        if len(self.session.document.text) < LARGE:
+        if len(self.session.document.text) <= LARGE:
             self.show_rows()
         self.go_pane("services", quiet=True)
         if self.at_start:
@@ -157,7 +155,7 @@ class Backdraft(Shell):
     def _checked(self, found: Any) -> None:
         if isinstance(found, Checked) and found.document is self.session.document:
             before, self.session.checked = self.session.checked, found
-            if before.marks != found.marks:
+            if (before.marks or {}) != (found.marks or {}):
                 self.show_rows()
                 self.preview.mark(found.marks or {})
             self.show_heading()

@@ -25,6 +25,8 @@ from backdraft.tui.status import StatusLine, TitleLine
 
 #: Narrower than this, in cells, the preview stands below the list.
 NARROW = 100
+#: A text longer than this, in characters, shows the pane in focus first and its other panes after it.
+LARGE = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +87,18 @@ class Shell(KeyedApp):
         self.status.say(message, role)
 
     def show_rows(self, select: Path = ()) -> None:
-        """The rows of the panes that are in sight; the others when they come into sight."""
+        """The rows of the panes that are in sight; the others when they come into sight.
+
+        Of a large design the pane in focus comes first, and keys may come between the others.
+        """
         self.stale = set(PANES)
+        large = len(self.session.document.text) > LARGE
         for pane in PANES:
-            if not self.narrow or pane == self.pane or (select and pane_of(select) == pane):
+            if pane == self.pane or (select and pane_of(select) == pane):
+                self.show_pane(pane)
+            elif not self.narrow and large:
+                self.call_later(self.show_pane, pane)
+            elif not self.narrow:
                 self.show_pane(pane)
         if select:
             self.lists[pane_of(select)].select(select)

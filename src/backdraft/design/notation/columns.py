@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from backdraft.design.lexer import lex, quote_sql
+from functools import lru_cache
+
+from backdraft.design.lexer import SHORT, lex, quote_sql
 from backdraft.design.model.schema import Column
 from backdraft.design.notation.column_sql import SqlColumnWords
 from backdraft.design.notation.column_words import FLAGS, KEYS
@@ -23,6 +25,13 @@ def parse_column(text: str, name: str = "", table: str = "", sql_words: bool = F
         sql_words: Read SQL's own words (`not null`, `primary key`, `references t(c)`, `default x`) as quick lines
             may have them; otherwise each is understood, and a slip with the format's way to say it.
     """
+    if len(text) > SHORT or sql_words:
+        return _read(text, name, table, sql_words)
+    # Only an expression, in back-quotes, speaks of the table.
+    return _short(text, name, table if "`" in text else "", sql_words)
+
+
+def _read(text: str, name: str, table: str, sql_words: bool) -> Parsed[Column]:
     lexed = lex(text)
     read = SqlColumnWords(lexed.tokens, lexed.slips, table, sql_words)
     read.all(len(text))
@@ -42,6 +51,10 @@ def parse_column(text: str, name: str = "", table: str = "", sql_words: bool = F
         lexed.note or read.comment,
     )
     return Parsed(column, tuple(read.slips), tuple(read.words))
+
+
+#: Most tables have some columns that others have too (`id: uuid pk`, `created_at: ts = now`).
+_short = lru_cache(maxsize=4096)(_read)
 
 
 def format_column(column: Column) -> str:
