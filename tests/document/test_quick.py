@@ -328,6 +328,53 @@ def test_completion_knows_names_types_and_flags() -> None:
     assert "status" in [s.text for s in complete("orders index sta", 16, design)]
 
 
+@pytest.mark.parametrize(
+    ("line", "first"),
+    [
+        ("orders(", "id uuid pk"),
+        ("orders(id uuid pk, ", "user_id -> users.id"),
+        ("orders(id uuid pk, us", "user_id -> users.id"),
+        ("orders(id uuid pk, user_id ", "-> users.id"),
+        ("orders(id uuid pk, user_id -", "-> users.id"),
+        ("orders(id uuid pk, user_id -> ", "users.id"),
+        ("orders(id uuid pk, payer_id ", "-> users.id"),
+        ("orders(id uuid pk, product_sku ", "-> products.sku"),
+        ("orders(id uuid pk, created_at ", "timestamptz = now"),
+        ("orders(id uuid pk, size ", "uuid"),
+        ("users.product_sku ", "-> products.sku"),
+    ],
+)
+def test_a_relation_is_offered_where_a_column_may_be_one(line: str, first: str) -> None:
+    design = typed("users(id uuid pk)", "products(sku text pk)").design
+    offers = [s.text for s in complete(line, len(line), design)]
+    assert offers[0] == first
+    whole = line[: complete(line, len(line), design)[0].start] + first
+    assert plan(whole, design).ready, "what tab makes is taken"
+
+
+def test_where_no_table_is_there_yet_the_notation_of_a_relation_is_told() -> None:
+    for line in ("users(", "orders(id uuid pk, ", "orders(id uuid pk, user_id "):
+        offer = complete(line, len(line), BLANK.design)[0]
+        assert "-> users.id" in offer.note
+
+
+def test_the_cursor_goes_to_what_is_new() -> None:
+    assert plan("web -> gateway -> orders", BLANK.design).focus == ("services", "web")
+    document = typed("web -> gateway -> orders")
+    assert plan("orders -> orders_db", document.design).focus == ("stores", "orders_db")
+    assert plan("gateway -> orders, stock", document.design).focus == ("services", "stock")
+    assert plan("orders uses orders_db", document.design).focus == ("stores", "orders_db")
+    assert plan("web -> orders", document.design).focus == ("services", "web")
+
+
+def test_a_store_stands_for_the_service_that_alone_uses_it() -> None:
+    document = typed("web -> gateway", "orders -> orders_db", "stock -> stock_db")
+    at = Place("services", ("stores", "orders_db"))
+    assert plan("POST /pay", document.design, at).focus[1] == "orders"
+    shared = typed("stock -> orders_db", text=document.text)
+    assert not plan("POST /pay", shared.design, at).ready
+
+
 @given(st.text(max_size=60))
 def test_no_line_raises(line: str) -> None:
     design = Document.read(SHOP).design

@@ -61,11 +61,11 @@ class Story:
         await self.rest()
 
     async def rest(self) -> None:
-        """Until nothing is under way: messages, the desk, what the desk delivers."""
+        """Until nothing is under way: messages, the desk, what it delivers, the preview that was asked for."""
         await self.pilot.pause()
         desk = self.app.desk
         waited = 0.0
-        while desk is not None and not desk.idle and waited < PATIENCE:
+        while desk is not None and (not desk.idle or not self.app.taken) and self.running and waited < PATIENCE:
             await asyncio.sleep(0.005)
             waited += 0.005
         await self.pilot.pause()

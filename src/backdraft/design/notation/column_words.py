@@ -35,7 +35,7 @@ _HINTS = {
     "desc": "an order belongs to an index",
     "timestamps": "use a mixin",
 }
-_TYPE_MISSING = "begin with a type such as varchar(120), or with -> table.column"
+_TYPE_MISSING = "e.g. varchar(120), or -> users.id"
 
 
 class ColumnWords:

@@ -7,29 +7,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from backdraft.design.design import Design
+from backdraft.design.lexer import split_list
 from backdraft.design.links import BUILT_IN_ERRORS
-from backdraft.design.model import VERBS, Endpoint, Mixin, Table, TypeDef
+from backdraft.design.model import VERBS, Endpoint
 from backdraft.design.paths import Path
+from backdraft.document.quick.column_words import Offer, after_name, columns, whole
 from backdraft.document.quick.plan import HERE, Place
 
 #: What the notations know, in the order in which it is offered.
-TYPES = (
-    ("uuid text varchar(255) int bigint numeric(12,2) bool timestamptz date json smallint real double char(2) bytes")
-    + " time timestamp interval inet enum( vector("
-).split()
-COLUMN_FLAGS = (
-    "pk",
-    "unique",
-    "index",
-    "auto",
-    "unsigned",
-    "soft",
-    "virtual",
-    "pii",
-    "secret",
-)
-COLUMN_KEYS = ["delete=cascade", "delete=restrict", "delete=set_null", "update=now", "was="]
-DEFAULTS = ["= now", "= uuid", "= ''", "= true", "= false", "= 0", "= today"]
 CALL_WORDS = (
     "timeout=",
     "retry=",
@@ -97,9 +82,6 @@ class Suggestion:
     note: str = ""
 
 
-_Offer = Iterable[tuple[str, str]]
-
-
 def complete(text: str, cursor: int, design: Design, place: Place = HERE) -> tuple[Suggestion, ...]:
     """What could stand at the cursor of a quick line, the likeliest first."""
     before = text[:cursor]
@@ -122,58 +104,30 @@ def complete_line(kind: str, text: str, cursor: int, design: Design, path: Path 
     return _matching(before, (pair for section in kind.split() for pair in _names(design, section)))
 
 
-def _matching(before: str, offer: _Offer) -> tuple[Suggestion, ...]:
+def _matching(before: str, offer: Offer) -> tuple[Suggestion, ...]:
     tail = re.search(r"[^\s,()<>=]*=?[^\s,()<>=]*\Z", before)
     word = tail[0] if tail else ""
     start = len(before) - len(word)
     found: dict[str, Suggestion] = {}
     for text, note in offer:
-        for whole, at in ((word, start), (word.rpartition("=")[2], len(before) - len(word.rpartition("=")[2]))):
-            if text.lower().startswith(whole.lower()) and text != whole:
+        for part, at in ((word, start), (word.rpartition("=")[2], len(before) - len(word.rpartition("=")[2]))):
+            if text.lower().startswith(part.lower()) and text != part:
                 found.setdefault(text, Suggestion(text, at, note))
                 break
     return tuple(found.values())[:50]
 
 
-def _names(design: Design, *sections: str) -> _Offer:
+def _names(design: Design, *sections: str) -> Offer:
     for section in sections:
         for path in design.paths(section):
             yield path[-1], section.removesuffix("s") if section != "mixins" else "mixin"
 
 
-def _columns(design: Design, table: str) -> _Offer:
-    entry = design.entry(("tables", table))
-    if isinstance(entry, Table):
-        yield from ((column.name, "column") for column in entry.columns)
-        for name in entry.use:
-            mixin = design.entry(("mixins", name))
-            if isinstance(mixin, Mixin):
-                yield from ((column.name, f"column of {name}") for column in mixin.columns)
+def _column(before: str, design: Design, path: Path) -> Offer:
+    return after_name(before, design, path[-1] if "columns" in path else "")
 
 
-def _targets(design: Design) -> _Offer:
-    for path in design.paths("tables"):
-        entry = design.entry(path)
-        keys = [c.name for c in entry.columns if c.has("pk")] if isinstance(entry, Table) else []
-        yield f"{path[1]}.{keys[0]}" if len(keys) == 1 else path[1], "table"
-
-
-def _column(before: str, design: Design, path: Path) -> _Offer:
-    words = before.split()
-    if re.search(r"->\s*\S*\Z", before):
-        return _targets(design)
-    if len(words) == 0 or (len(words) == 1 and not before[-1:].isspace()):
-        named = ((p[1], "type") for p in design.paths("types") if _is_column_type(design, p))
-        return [("->", "refers to"), *((t, "type") for t in TYPES), *named]
-    return [(w, "") for w in (*COLUMN_FLAGS, *COLUMN_KEYS, *DEFAULTS)]
-
-
-def _is_column_type(design: Design, path: Path) -> bool:
-    entry = design.entry(path)
-    return isinstance(entry, TypeDef) and entry.form in ("enum", "column")
-
-
-def _endpoint(before: str, design: Design, path: Path) -> _Offer:
+def _endpoint(before: str, design: Design, path: Path) -> Offer:
     last = before.rsplit(None, 1)[-1] if before.strip() and not before[-1].isspace() else ""
     if re.search(r"(<|->)\s*(\d+\s+)?[^\s<>]*\Z", before) and before.count("--") == 0:
         return [*_names(design, "types"), *_names(design, "tables")]
@@ -194,12 +148,12 @@ def _scopes(design: Design) -> Iterable[str]:
             yield from entry.scopes
 
 
-def _index(before: str, design: Design, path: Path) -> _Offer:
+def _index(before: str, design: Design, path: Path) -> Offer:
     table = path[1] if len(path) > 1 else before.split(None, 1)[0]
-    return [*_columns(design, table), *((w, "") for w in INDEX_WORDS)]
+    return [*columns(design, table), *((w, "") for w in INDEX_WORDS)]
 
 
-def _dependency(before: str, design: Design, path: Path) -> _Offer:
+def _dependency(before: str, design: Design, path: Path) -> Offer:
     verb = next((key for key in path if key in VERBS), "calls")
     if len(before.split()) <= 1 and not before[-1:].isspace():
         sections = {"calls": ("services",), "emits": ("events",), "consumes": ("events",)}
@@ -207,7 +161,7 @@ def _dependency(before: str, design: Design, path: Path) -> _Offer:
     return _after_target(before, design, verb)
 
 
-def _after_target(before: str, design: Design, verb: str) -> _Offer:
+def _after_target(before: str, design: Design, verb: str) -> Offer:
     words = {"calls": CALL_WORDS, "emits": EVENT_WORDS, "consumes": EVENT_WORDS}.get(verb, STORE_WORDS)
     out: list[tuple[str, str]] = []
     if re.search(r"(via|to|from)=[^\s]*\Z", before):
@@ -218,7 +172,7 @@ def _after_target(before: str, design: Design, verb: str) -> _Offer:
     return [*out, *((w, "") for w in words)]
 
 
-_LINES: dict[str, Callable[[str, Design, Path], _Offer]] = {
+_LINES: dict[str, Callable[[str, Design, Path], Offer]] = {
     "column": _column,
     "endpoint": _endpoint,
     "index": _index,
@@ -226,32 +180,39 @@ _LINES: dict[str, Callable[[str, Design, Path], _Offer]] = {
 }
 
 
-def _in_table(before: str, design: Design, place: Place) -> _Offer:
-    inner = before.rpartition("(")[2] if before.count("(") == 1 else before.partition("(")[2]
-    column = inner.rsplit(",", 1)[-1].lstrip()
-    if before.count(")") >= before.count("("):
-        return ()  # the table is closed
+def _in_table(before: str, design: Design, place: Place) -> Offer:
+    if before.count("(") - before.count(")") != 1:
+        return ()  # the table is closed, or the type of a column is not
+    table, _, inner = before.partition("(")
+    *others, last = (token.text for token in split_list(inner))
+    column = last.lstrip() + (" " if before[-1:].isspace() and last else "")
     name, blank, line = column.partition(" ")
-    return _column(line.lstrip(), design, ()) if blank and name else ()
+    if blank:
+        return after_name(line.lstrip(), design, name)
+    words = table.split()
+    if not words or words[0] == "type" or "->" in name:
+        return ()
+    return whole(design, words[-1], (other.split(None, 1)[0] for other in others if other))
 
 
-def _in_column(before: str, design: Design, place: Place) -> _Offer:
-    return _column(before.split(None, 1)[1] if len(before.split(None, 1)) > 1 else "", design, ())
+def _in_column(before: str, design: Design, place: Place) -> Offer:
+    name, _, line = before.partition(" ")
+    return after_name(line.lstrip(), design, name.rpartition(".")[2])
 
 
-def _in_chain(before: str, design: Design, place: Place) -> _Offer:
+def _in_chain(before: str, design: Design, place: Place) -> Offer:
     part = re.split(r"(?:->|~>)\s*|,\s*", before)[-1]
     if " " in part:
         return _after_target(part, design, "calls")
     return _names(design, "services", "stores")
 
 
-def _in_verb(before: str, design: Design, place: Place) -> _Offer:
+def _in_verb(before: str, design: Design, place: Place) -> Offer:
     _, verb, *rest = [*before.split(None, 2), ""]
     return _dependency(rest[0], design, (verb,))
 
 
-def _first(before: str, design: Design, place: Place) -> _Offer:
+def _first(before: str, design: Design, place: Place) -> Offer:
     order = {"endpoints": ("services", "tables"), "schema": ("tables", "types"), "checklists": ("checklists",)}
     sections = dict.fromkeys((*order.get(place.pane, ()), "services", "stores", "tables", "events", "types"))
     words = [*((m, "method") for m in METHODS), ("crud", "five endpoints"), *((word, "") for word in KINDS)]
@@ -259,21 +220,21 @@ def _first(before: str, design: Design, place: Place) -> _Offer:
     return [*words, *names] if place.pane == "endpoints" else [*names, *words]
 
 
-def _second(before: str, design: Design, place: Place) -> _Offer:
+def _second(before: str, design: Design, place: Place) -> Offer:
     name = before.split()[0]
     if design.entry(("tables", name)) is not None:
         return [("index", ""), ("unique", ""), ("key", ""), ("check", ""), ("use", "a mixin")]
     return [("->", "calls, uses"), ("~>", "calls asynchronously"), *((verb, "") for verb in VERBS)]
 
 
-def _of_table(before: str, design: Design, place: Place) -> _Offer:
+def _of_table(before: str, design: Design, place: Place) -> Offer:
     table = before.rpartition(".")[0]
-    return [(f"{table}.{name}", note) for name, note in _columns(design, table)]
+    return [(f"{table}.{name}", note) for name, note in columns(design, table)]
 
 
 _N = r"[^\W\d][\w.-]*"
 #: The shape of what stands before the cursor, and what then is offered.
-_QUICK: tuple[tuple[re.Pattern[str], Callable[[str, Design, Place], _Offer]], ...] = (
+_QUICK: tuple[tuple[re.Pattern[str], Callable[[str, Design, Place], Offer]], ...] = (
     (re.compile(r"crud\s+\S*\Z", re.I), lambda b, d, p: _names(d, "tables", "services")),
     (re.compile(rf"(?:{_N}\s*(?::\s*|\s))?[A-Z]+\s+/?", re.S), lambda b, d, p: _endpoint(b, d, p.path)),
     (re.compile(rf"(?:(?:mixin|type|table)\s+)?{_N}\s*\(", re.S), _in_table),

@@ -70,13 +70,25 @@ def _service(design: Design, place: Place, path: str) -> str:
     noun = _head(path)
     named = [name for name in able if noun & set(forms(snake(name)))]
     having = [p[1] for p in design.paths("endpoints") if noun & _head(p[2].partition(" ")[2]) and p[1] in able]
-    here = place.path[1] if place.path[:1] in (("services",), ("endpoints",)) and len(place.path) > 1 else ""
+    here = _here(design, place)
     for names in (named, having):
         if names:
             return here if here in names else names[0]
     if here in able or (here and design.entry(("services", here)) is None and here in design.groups):
         return here
     return next((found[0] for found in (_plain(design), able) if len(found) == 1), "")
+
+
+def _here(design: Design, place: Place) -> str:
+    """The service under the cursor: itself, one of its endpoints, or a store that is its alone."""
+    section, name = (*place.path, "", "")[:2]
+    if section == "stores":
+        services = ((p[1], design.entry(p)) for p in design.paths("services"))
+        asking = [
+            s for s, e in services if isinstance(e, Service) and any(d.target == name for _, d in e.dependencies())
+        ]
+        return asking[0] if len(asking) == 1 else ""
+    return name if section in ("services", "endpoints") else ""
 
 
 def _plain(design: Design) -> list[str]:

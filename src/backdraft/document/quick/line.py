@@ -30,7 +30,7 @@ SHAPES: tuple[Shape, ...] = (
 _TRY = {
     "services": "web -> api,  api -> api_db,  api: what it is for",
     "endpoints": "crud orders,  GET /orders,  orders: POST /orders",
-    "schema": "orders(id uuid),  orders.total int,  Kind: enum(a, b)",
+    "schema": "orders(id uuid, user_id -> users.id),  orders.total int",
     "checklists": "launch: Runbook written,  decision: PostgreSQL",
 }
 

@@ -141,7 +141,8 @@ def chain(text: str, design: Design, place: Place) -> Plan | None:
     parts = [split_list(text[a:b], a) for a, b in zip(bounds[::2], bounds[1::2], strict=True)]
     draft, slips = _Draft(design, place), []
     sources: list[str] = []
-    focus: Path = ()
+    focus: Path = ()  # the first name of the line, and the first of them that it makes
+    new: Path = ()
     for number, part in enumerate(parts):
         targets: list[str] = []
         for token in part:
@@ -157,6 +158,7 @@ def chain(text: str, design: Design, place: Place) -> Plan | None:
             if number == 0 and token.text != name:
                 slips.append(Slip(token.start, token.end, f'"{token.text}" is no name', "one name before the arrow"))
                 continue
+            known = any(draft.has(each, name) for each in ("services", "stores"))
             section = draft.node(name, as_source=number < len(parts) - 1)
             if number < len(parts) - 1 and section == "stores":
                 slips.append(
@@ -164,6 +166,7 @@ def chain(text: str, design: Design, place: Place) -> Plan | None:
                 )
             targets.append(name)
             focus = focus or (section, name)
+            new = new or (() if known else (section, name))
             if number:
                 line = _line(token.text, section, arrows[number - 1].group(1) == "~>")
                 verb = "calls" if section == "services" else "uses"
@@ -175,7 +178,9 @@ def chain(text: str, design: Design, place: Place) -> Plan | None:
         sources = targets
     if not draft.lines and not draft.known and not slips:
         return Plan((), draft.deeds(), hint="-> who does it call?")
-    return Plan(draft.edits(), draft.deeds(), focus, tuple(slips), len(arrows), draft.hint())
+    # What is new hangs on what was there: that with its own neighbours is one arrow farther away.
+    reach = len(arrows) + (new not in ((), focus))
+    return Plan(draft.edits(), draft.deeds(), new or focus, tuple(slips), reach, draft.hint())
 
 
 def _line(text: str, section: str, is_async: bool) -> str:
@@ -209,4 +214,6 @@ def verb(text: str, design: Design, place: Place) -> Plan | None:
     elif target and not draft.has("stores", target) and design.entry(("tables", target)) is None:
         draft.stores[target] = dict(store_value(target) or {})
     draft.depend(source, verb_, words[2])
-    return Plan(draft.edits(), draft.deeds(), ("services", source), slips, hint=draft.hint())
+    made: list[Path] = [*(("services", name) for name in draft.services), *(("stores", name) for name in draft.stores)]
+    focus = made[0] if made else ("services", source)
+    return Plan(draft.edits(), draft.deeds(), focus, slips, hint=draft.hint())

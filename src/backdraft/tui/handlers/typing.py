@@ -103,9 +103,9 @@ def tell(app: Shell, text: str, role: str = "dim") -> None:
 
 
 def _still_typing(text: str, start: int, end: int) -> bool:
-    """A slip at the very end of the line is what one has not finished yet; behind an arrow a blank is not the end."""
+    """A slip at the very end of the line is what one has not finished yet, or what is missing there."""
     written = text.rstrip()
-    return end >= len(written) and start > 0 and (written == text or _awaits(text))
+    return end >= len(written) and start > 0 and (written == text or start >= len(written) or _awaits(text))
 
 
 def _awaits(text: str) -> bool:
@@ -180,7 +180,7 @@ def _line_left(app: Shell) -> None:
 
 LINE = Asking(
     " > ",
-    "type a line: web -> api, GET /orders, orders(id uuid pk)   (a)",
+    "a: type a line  web -> api   GET /orders   t(id uuid pk, user_id -> users.id)",
     _line_typed,
     _line_entered,
     _line_left,

@@ -42,7 +42,11 @@ TITLES = {"services": "Services", "endpoints": "Endpoints", "schema": "Schema", 
 EMPTY: Mapping[str, tuple[str, ...]] = {
     "services": ("No services yet. In the line below (a) type", "  web -> gateway -> orders, catalog"),
     "endpoints": ("No endpoints yet. In the line below (a) type", "  crud orders", "  GET /orders -> Order[]"),
-    "schema": ("No tables yet. In the line below (a) type", "  orders(id uuid pk, total numeric(12,2))"),
+    "schema": (
+        "No tables yet. In the line below (a) type",
+        "  users(id uuid pk)",
+        "  orders(id uuid pk, user_id -> users.id)",
+    ),
     "checklists": ("No lists.",),
 }
 
