@@ -116,10 +116,13 @@ class Rounds:
             fields = left.form["fields"]
             assert isinstance(fields, dict)
             term.wait(str(next(iter(fields.values())))[:20], _PATIENCE)
-            term.press("esc")
-            term.wait("Leave the form?", _PATIENCE)
-            term.press("x")
-            term.wait(lambda text: "Leave the form?" not in text, _PATIENCE)
+            if "asked" in left.form:
+                self.leave_prompt(term)
+            else:
+                term.press("esc")
+                term.wait("Leave the form?", _PATIENCE)
+                term.press("x")
+                term.wait(lambda text: "Leave the form?" not in text, _PATIENCE)
         elif left is not None and left.draft:
             term.wait(left.draft.strip()[:40], _PATIENCE)
             term.press("esc")
@@ -135,9 +138,10 @@ class Rounds:
     def act(self, term: Term) -> None:
         """One thing at random."""
         choices: list[Callable[[Term], None]] = {
-            "pane": [self.open_bar, self.open_bar, self.open_form, self.undo_and_redo, self.save],
+            "pane": [self.open_bar, self.open_bar, self.open_form, self.open_prompt, self.undo_and_redo, self.save],
             "bar": [self.line, self.line, self.line, self.leave_bar],
             "form": [self.accept],
+            "prompt": [self.leave_prompt],
         }[self.where]
         self.rng.choice(choices)(term)
 
@@ -183,6 +187,20 @@ class Rounds:
         word = self.word(term)
         self.last.append(word)
         self.where = "form"
+
+    def open_prompt(self, term: Term) -> None:
+        """Begin to rename the first service."""
+        term.press("1", "g", "j", "r")
+        term.wait(" rename to ", _PATIENCE)
+        self.word(term)
+        self.where = "prompt"
+
+    def leave_prompt(self, term: Term) -> None:
+        """Let it have its name."""
+        term.press("esc")
+        term.wait(lambda text: " rename to " not in text, _PATIENCE)
+        self.seen.pop(f"k{self.words}q", None)  # given up by the person, not lost
+        self.where = "pane"
 
     def accept(self, term: Term) -> None:
         """Take what the form says."""

@@ -99,6 +99,72 @@ async def test_an_open_form_is_opened_again_with_what_it_held(shop: Path) -> Non
         assert "Takes orders and" in me.screen()
 
 
+@pytest.mark.parametrize(
+    ("path", "key", "typed", "taken"),
+    [
+        (("services", "orders"), "r", "order_desk", "  order_desk:"),
+        (("services", "orders"), "i", "no-timeout: it is one machine", "no-timeout: it is one machine"),
+        (("services", "orders"), "slash", "unheard", ""),
+    ],
+)
+async def test_what_is_typed_into_a_prompt_is_asked_for_again_where_it_was(
+    shop: Path, path: tuple[str, ...], key: str, typed: str, taken: str
+) -> None:
+    async with opened(shop) as me:
+        await me.go(*path)
+        await me.press(key)
+        await me.type(typed)
+        prompt = me.app.bar.prompt
+        await me.until(lambda: kept(shop, typed))
+    async with opened(shop) as me:
+        assert me.focus == "bar" and (me.app.bar.prompt, me.app.bar.text) == (prompt, typed)
+        assert "what you were typing is back" in me.said
+        assert me.text == me.disk, "it is not taken before the person takes it"
+    async with opened(shop) as me:
+        await me.press("enter")
+        assert taken in me.text
+        await me.press("u")
+        await me.until(lambda: not kept(shop, typed))
+    async with opened(shop) as me:
+        assert me.over == "" and me.focus != "bar", "there is nothing to be put back"
+
+
+async def test_a_prompt_beside_unsaved_work_is_told_with_it_and_an_entry_that_is_gone_gives_its_text_to_the_bar(
+    shop: Path,
+) -> None:
+    async with opened(shop) as me:
+        await me.add("orders -> extra")
+        await me.go("services", "extra")
+        await me.press("r")
+        await me.type("spare")
+        await me.until(lambda: kept(shop, "spare"))
+    async with opened(shop) as me:
+        await me.until(lambda: me.over == "DiffView")
+        assert "In the bar stood: rename to spare" in me.screen()
+        await me.press("y")
+        assert me.app.bar.text == "spare"
+        await me.press("enter")
+        assert "orders -> extra" not in me.text and "spare" in me.text
+        await me.press("u", "u", "r")
+        await me.type("x")
+        await me.until(lambda: kept(shop, "'x'"))
+    shop.write_text(shop.read_text().replace("orders", "orderz"))
+    async with opened(shop) as me:
+        assert "any more" in me.said and me.focus != "bar"
+        await me.press("a", "up")
+        assert me.app.bar.text == "x"
+
+
+async def test_the_name_of_a_file_that_one_was_typing_is_asked_for_again(shop: Path) -> None:
+    async with opened(shop) as me:
+        me.app.action_do("save-as")
+        await me.type("elsewhere")
+    async with opened(shop) as me:
+        assert (me.app.bar.prompt, me.app.bar.text) == (" save as ", "elsewhere")
+        await me.press("enter")
+        assert (shop.parent / "elsewhere.yaml").exists()
+
+
 async def test_what_was_declined_is_a_version_to_go_back_to(shop: Path) -> None:
     async with opened(shop) as me:
         await me.add("orders -> extra")

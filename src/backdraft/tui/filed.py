@@ -30,7 +30,8 @@ class Recovered:
     Attributes:
         document: The design as it was left; None when nothing but a line or a form was open.
         line: What stood in the entry bar.
-        form: The open form: `path`, and the texts of the `fields` that were changed.
+        form: The open form: `path`, and the texts of the `fields` that were changed; with `asked`, the action whose
+            prompt stood in the bar.
         moved: Whether the file is another than the one that the work began from; `document` then has both, unless
             that is not known to go together.
         both: What was left and what is in the file now, where both changed the same entries: to be chosen from.
@@ -48,7 +49,7 @@ class Filed:
 
     Attributes:
         line: What stands in the entry bar now; `keep` writes it down.
-        form: The open form now, as `Recovered.form`.
+        form: The open form now, or the prompt in the bar, as `Recovered.form`.
         read_only: Why this session does not change the design; empty when it may.
         holder: The process of the session that had the design when this one began.
         recovered: What the person has not decided on yet.

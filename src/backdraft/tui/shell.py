@@ -31,7 +31,10 @@ LARGE = 200_000
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """What the entry bar is asked for: what happens as one types, at Enter, at Escape."""
+    """What the entry bar is asked for: what happens as one types, at Enter, at Escape.
+
+    `action` at `path` is what asks so again, for a start that puts back what was being typed; a quick line needs none.
+    """
 
     prompt: str
     placeholder: str
@@ -39,6 +42,8 @@ class Asking:
     entered: Callable[[Shell, str], None]
     left: Callable[[Shell], None]
     completes: bool = False
+    action: str = ""
+    path: Path = ()
 
 
 class Shell(KeyedApp):

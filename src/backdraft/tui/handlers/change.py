@@ -101,7 +101,7 @@ def rename(app: Shell) -> None:
         except EditError as error:
             tell(app, f"{error.message}; {error.mend}", "error")
 
-    ask(app, Asking(" rename to ", "the new name", typed, entered, rest), old)
+    ask(app, Asking(" rename to ", "the new name", typed, entered, rest, action="rename", path=path), old)
     app.bar.select_all()
 
 

@@ -178,7 +178,7 @@ def save_as(app: Shell, then_quit: bool = False) -> None:
         rest(app)
         _told(app, app.session.save_as(path), then_quit)
 
-    ask(app, Asking(" save as ", "design.yaml", typed, entered, rest))
+    ask(app, Asking(" save as ", "design.yaml", typed, entered, rest, action="save-as"))
 
 
 def quit_(app: Shell) -> None:

@@ -98,7 +98,7 @@ def ignore(app: Shell) -> None:
         app.changed()
         app.say(f"ignored {slug(rule)} at {where(path)}; u undoes it", "success")
 
-    ask(app, Asking(" ignore ", "rule: the reason", typed, entered, rest))
+    ask(app, Asking(" ignore ", "rule: the reason", typed, entered, rest, action="ignore", path=app.path))
 
 
 HANDLERS = {

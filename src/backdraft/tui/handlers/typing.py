@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from textual.message import Message
 
+from backdraft.design.nodes import Plain
+from backdraft.design.paths import Path
 from backdraft.design.problems import Slip
 from backdraft.document.edits import EditError, Insert
 from backdraft.document.mending import left_open, mend
@@ -44,6 +46,7 @@ def heard(app: Shell, event: Message) -> None:
     match event:
         case Typed(text=text):
             app.session.line = text if app.asking is LINE else ""
+            app.session.form = _answer(app.asking, text)
             app.asking.typed(app, text)
             app.session.keep()
         case Entered(text=text):
@@ -54,6 +57,26 @@ def heard(app: Shell, event: Message) -> None:
             app.status.offer(completions, index)
         case Left():
             app.asking.left(app)
+
+
+def _answer(asking: Asking, text: str) -> Plain:
+    """What is typed into a prompt, as a form of one field: the journal has it, and `ask_again` puts it back."""
+    if not asking.action or not text:
+        return None
+    return {"asked": asking.action, "path": list(asking.path), "fields": {asking.prompt.strip(): text}}
+
+
+def ask_again(app: Shell, action: str, path: Path, text: str) -> bool:
+    """Ask for what was being typed when the program ended; whether what it was asked about is still there."""
+    if path:
+        app.go(path, leave=False)
+        if app.path != path:
+            return False
+    app.action_do(action)
+    if app.asking.action != action:
+        return False
+    app.bar.text = text
+    return True
 
 
 # --- quick lines ----------------------------------------------------------------------------------------------------
@@ -239,12 +262,10 @@ def _filter_left(app: Shell) -> None:
     rest(app)
 
 
-FILTER = Asking(" / ", "what to look for", _filter_typed, _filter_entered, _filter_left)
-
-
 def filter_pane(app: Shell) -> None:
     """Show only the rows that hold what one types."""
-    ask(app, FILTER)
+    parts = _filter_typed, _filter_entered, _filter_left
+    ask(app, Asking(" / ", "what to look for", *parts, action="filter", path=app.path))
 
 
 HANDLERS = {"add": add, "add-child": add_child, "filter": filter_pane}

@@ -124,15 +124,26 @@ def _notes(found: Recovered) -> list[str]:
         notes.append("The file has changed since; this is both, what was left and what is there.")
     if found.line:
         notes.append(f"In the bar stood: {found.line}")
-    if found.form is not None:
-        notes.append(f"A form was open: {_form_of(found.form)[2]}")
-    return [*notes, ""] if notes else []
+    return [*notes, *_beside(found.form)]
+
+
+def _beside(form: Plain) -> list[str]:
+    """What was open beside the design, in a sentence."""
+    asked, _, texts, name = _form_of(form)
+    if asked:
+        return [f"In the bar stood: {prompt} {text}" for prompt, text in texts.items()]
+    return [f"A form was open: {name}"] if texts else []
 
 
 def put_back(app: Shell, line: str, form: Plain) -> None:
     """Put a line back into the bar, open a form with what it held."""
-    path, texts, name = _form_of(form)
-    if path and app.edit_form(path, next(iter(texts), ""), texts):
+    asked, path, texts, name = _form_of(form)
+    if asked and typing.ask_again(app, asked, path, next(iter(texts.values()), "")):
+        app.say("what you were typing is back: enter takes it, esc leaves it", "success")
+    elif asked:
+        app.bar.history.extend(texts.values())
+        app.say(f"there is no {name} any more; what you were typing about it: a, then up", "warning")
+    elif path and app.edit_form(path, next(iter(texts), ""), texts):
         app.say(f"the form of {name} is as you left it", "success")
     elif texts:
         app.bar.history.extend(text for text in texts.values() if "\n" not in text)
@@ -142,13 +153,13 @@ def put_back(app: Shell, line: str, form: Plain) -> None:
         app.say("the line that you were typing is back: enter adds it, esc leaves it", "success")
 
 
-def _form_of(form: Plain) -> tuple[Path, dict[str, str], str]:
-    """The entry of a form, the texts of its fields, and what that entry is called."""
+def _form_of(form: Plain) -> tuple[str, Path, dict[str, str], str]:
+    """The action whose prompt it was (empty for a form), its entry, the texts, and what that entry is called."""
     kept = form if isinstance(form, dict) else {}
     steps, fields = kept.get("path"), kept.get("fields")
     path = tuple(str(step) for step in steps) if isinstance(steps, list) else ()
     texts = {name: str(text) for name, text in fields.items()} if isinstance(fields, dict) else {}
-    return path, texts, where(path)
+    return str(kept.get("asked") or ""), path, texts, where(path)
 
 
 # --- earlier versions -----------------------------------------------------------------------------------------------
@@ -210,12 +221,12 @@ def _offer(app: Shell, version: Version, document: Document, again: Callable[[],
         app.say(f"brought back {when}; u undoes it", "success")
         put_back(app, version.draft, version.form)
 
-    notes = [f"In the bar stood: {version.draft}", ""] if version.draft else []
+    notes = [f"In the bar stood: {version.draft}"] if version.draft else _beside(version.form)
     _show(app, f"Bring back {when}, {_KINDS[version.kind]}?", notes, document.text, answered)
 
 
 def _show(app: Shell, title: str, notes: list[str], text: str, answered: Callable[[bool | None], None]) -> None:
-    screen = DiffView(title, app.session.document.text, text, notes=notes)
+    screen = DiffView(title, app.session.document.text, text, notes=[*notes, ""] if notes else [])
     app.push_screen(screen, lambda yes: app.attempt(lambda: answered(yes)))
 
 
@@ -229,7 +240,7 @@ def _differs(document: Document, present: Document, version: Version) -> str:
         return ", ".join(names[:_NAMED]) + more
     if document.text != present.text:
         return "comments and blank lines"
-    return f"the line {version.draft}" if version.draft else "a form"
+    return f"the line {version.draft}" if version.draft else "; ".join(_beside(version.form))
 
 
 def _moment(when: float, now: float) -> str:
