@@ -1,6 +1,6 @@
 """`python -m bench [NAME...]` prints what was measured as JSON.
 
-The names: `first_frame open_1mb keys bytes document draw capacity`.
+The names: `first_frame open_1mb keys bytes document imports draw capacity`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from bench import capacity, document, draw, first_frame, keystrokes
+from bench import capacity, document, draw, first_frame, imports, keystrokes
 
 MEASURES: dict[str, Callable[[], dict[str, Any]]] = {
     "first_frame": first_frame.measure,
@@ -20,6 +20,7 @@ MEASURES: dict[str, Callable[[], dict[str, Any]]] = {
     "keys": keystrokes.speed,
     "bytes": keystrokes.line_bytes,
     "document": document.measure,
+    "imports": imports.measure,
     "draw": draw.measure,
     "capacity": capacity.measure,
 }

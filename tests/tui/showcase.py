@@ -22,7 +22,7 @@ from backdraft.tui.frugal import FrugalApp
 from backdraft.tui.panes.rows import Cell, FoldToggled, Row, RowChosen, RowHighlighted, RowList
 from backdraft.tui.preview.view import LineChosen, LineView
 from backdraft.tui.screens.confirm import Confirm
-from backdraft.tui.screens.diff import DiffView
+from backdraft.tui.screens.diff import DiffView, difference
 from backdraft.tui.screens.help import Help, Section
 from backdraft.tui.screens.letters import Letter, LetterMenu
 from backdraft.tui.screens.message import Message, Problems, Trouble
@@ -138,7 +138,7 @@ class Showcase(FrugalApp):
             "f3": lambda: Confirm(HOSTILE[3], HOSTILE, choices=[("x", HOSTILE[0])]),
             "f4": lambda: Picker(HOSTILE[3], [Item((t,), t, t) for t in HOSTILE]),
             "f5": lambda: Help(HOSTILE[3], [Section(t, ((t, t),), t) for t in HOSTILE]),
-            "f6": lambda: DiffView(HOSTILE[3], "", "\n".join(HOSTILE)),
+            "f6": lambda: DiffView(HOSTILE[3], difference("", "\n".join(HOSTILE))),
             "f7": lambda: Problems(HOSTILE[3], [Trouble("error", t, t, t) for t in HOSTILE]),
             "f8": lambda: Message(HOSTILE[3], "\n".join(HOSTILE)),
         }

@@ -63,9 +63,9 @@ class Story:
     async def rest(self) -> None:
         """Until nothing is under way: messages, the desk, what it delivers, the preview that was asked for."""
         await self.pilot.pause()
-        desk = self.app.desk
+        desks = [desk for desk in (self.app.desk, self.app.errands) if desk is not None]
         waited = 0.0
-        while desk is not None and (not desk.idle or not self.app.taken) and self.running and waited < PATIENCE:
+        while desks and not (all(d.idle for d in desks) and self.app.taken) and self.running and waited < PATIENCE:
             await asyncio.sleep(0.005)
             waited += 0.005
         await self.pilot.pause()

@@ -10,7 +10,7 @@ import pytest
 from rich.cells import cell_len
 from textual import events
 
-from backdraft.draw.patience import GivenUpError, still_wanted
+from backdraft.design.patience import GivenUpError, still_wanted
 from backdraft.draw.picture import Picture, Region
 from backdraft.tui.desk import Desk
 from backdraft.tui.preview import boxes, line

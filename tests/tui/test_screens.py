@@ -9,7 +9,7 @@ from textual.screen import Screen
 
 from backdraft.tui.screens.confirm import Confirm
 from backdraft.tui.screens.dialog import TextPanel
-from backdraft.tui.screens.diff import DiffView, diff_lines
+from backdraft.tui.screens.diff import DiffView, diff_lines, difference
 from backdraft.tui.screens.fuzzy import rank
 from backdraft.tui.screens.help import Help, Section
 from backdraft.tui.screens.letters import Letter, LetterMenu
@@ -131,7 +131,7 @@ async def test_help_scrolls_and_question_mark_closes_it() -> None:
     ("keys", "taken"), [(["y"], True), (["enter"], True), (["n"], False), (["j", "k", "escape"], None)]
 )
 async def test_a_change_is_seen_before_it_is_taken(keys: list[str], taken: bool | None) -> None:
-    assert await answer(DiffView("Save", "a: 1\nb: 2\n", "a: 1\nb: 22\n" + HOSTILE), *keys) is taken
+    assert await answer(DiffView("Save", difference("a: 1\nb: 2\n", "a: 1\nb: 22\n" + HOSTILE)), *keys) is taken
 
 
 def test_a_difference_shows_the_lines_around_it() -> None:

@@ -53,14 +53,13 @@ def source_text(name: str) -> str:
     Raises:
         CommandError: it cannot be read, or is no text.
     """
-    if name == "-":
-        return _standard_input()
-    from backdraft.document.file import FileError, decode
+    from backdraft.document.file import FileError, foreign_text
+    from backdraft.document.limits import LARGEST_SOURCE
 
+    if name == "-":
+        return _standard_input(LARGEST_SOURCE)
     try:
-        return decode(Path(name).read_bytes(), name)
-    except (OSError, ValueError) as error:
-        raise CommandError(f"cannot read {name}: {getattr(error, 'strerror', None) or error}") from error
+        return foreign_text(name)
     except FileError as error:
         raise CommandError(error.message, error.mend) from error
 
@@ -97,13 +96,14 @@ def shown_name(name: str) -> str:
     return "<stdin>" if name == "-" else str(find(name))
 
 
-def _standard_input() -> str:
+def _standard_input(most: int = 0) -> str:
     if sys.stdin is None or sys.stdin.closed:
         raise CommandError("standard input is closed")
     from backdraft.document.file import FileError, decode
     from backdraft.document.limits import LARGEST_FILE
 
+    most = most or LARGEST_FILE
     try:
-        return decode(sys.stdin.buffer.read(LARGEST_FILE + 1), "<stdin>")
+        return decode(sys.stdin.buffer.read(most + 1), "<stdin>", most)
     except FileError as error:
         raise CommandError(error.message, error.mend) from error

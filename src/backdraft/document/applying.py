@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import operator
+from collections.abc import Sequence as Sequence_
 
 from backdraft.design.identity import item_key
 from backdraft.design.nodes import Mapping, Node, Plain, Scalar, Sequence
 from backdraft.design.paths import SECTIONS, Path, where
+from backdraft.design.patience import so_far
 from backdraft.design.shapes import is_empty, keyed
 from backdraft.document import change as changes
 from backdraft.document.blocks import Block, called, find_chunk, loose
@@ -16,8 +18,9 @@ from backdraft.document.cutting import block_pieces, cut, group_pieces
 from backdraft.document.edits import Drop, Edit, EditError, Insert, Move, Put, Rename, missing, taken
 from backdraft.document.emit import Branch, Value, Writer, checked, checked_key, fits_inline
 from backdraft.document.forms import entry_length, is_list, long_form
-from backdraft.document.growth import begun, differences, nested, new_item, place_of, says
-from backdraft.document.row import Row, pieces_again, read_pieces, siblings, spaced, tail
+from backdraft.document.growth import begun, differences, nested, new_item, place_of
+from backdraft.document.inserting import add_entries, add_entry, runs_of
+from backdraft.document.row import Row, pieces_again, read_pieces, siblings, tail
 from backdraft.document.steps import Spot, position, walk
 from backdraft.document.styles import style_of
 from backdraft.document.yaml_nodes import read_tree
@@ -33,8 +36,11 @@ def applied(blocks: tuple[Block, ...], edits: tuple[Edit, ...]) -> Applied | Non
         EditError: One of them cannot be done; none is.
     """
     work = _Applying(blocks)
-    for edit in edits:
-        work.do(edit)
+    done = 0
+    for run in runs_of(edits):
+        so_far("entries", done, len(edits))
+        work.do_all(run)
+        done += len(run)
     return None if work.same else (tuple(work.row.blocks), tuple(dict.fromkeys(work.widened)))
 
 
@@ -47,6 +53,26 @@ class _Applying:
         self.row = Row(blocks, style_of(blocks, (), None).eol)
         self.widened: list[Path] = []
         self.same = True
+
+    def do_all(self, run: Sequence_[Edit]) -> None:
+        """Edits one after the other; new siblings all at once, so that a thousand cost a thousand times one."""
+        rest = list(run)
+        if len(run) > 1:
+            base = run[0].path[:-1]
+            there = self.header(base)
+            if there is None:
+                self.do(rest.pop(0))
+            at = self.header(base)
+            if at is not None and add_entries(self.row, self.writer((*base, "")), at, rest, sort=there is not None):
+                self.same = False
+                return
+        for edit in rest:
+            self.do(edit)
+
+    def header(self, base: Path) -> tuple[int, int] | None:
+        """Where the header stands that the entries of `base` stand under."""
+        at = self.found(base)
+        return at[:2] if at is not None and at[2].path == base and at[2].role in ("section", "group") else None
 
     def do(self, edit: Edit) -> None:
         before = list(self.row.blocks)
@@ -260,28 +286,7 @@ class _Applying:
 
     def new_entry(self, block: int, index: int, path: Path, value: Plain, after: str | None, sort: bool = True) -> None:
         """A chunk of its own for an entry (or a group of endpoints) under the header at `index`."""
-        row = self.row.blocks[block]
-        header = row.chunks[index]
-        base = header.path
-        name, inner = path[len(base)], path[len(base) + 1 :]
-        writer = self.writer(path)
-        spans = siblings(row, base)
-        names = [row.chunks[start].path[-1] for start, _ in spans]
-        if is_list(base):
-            value_ = new_item(base, path[len(base) :], value) if inner or not name else value
-            column = row.chunks[spans[0][0]].indent if spans else header.indent + writer.style.dash
-            text = writer.item(value_, column, (*base, name))
-        else:
-            checked_key(name)
-            column = row.chunks[spans[0][0]].indent if spans else header.indent + writer.style.step
-            tree = nested((*base, name), inner, value)
-            text = writer.pair(name, tree, column, (*base, name))
-        chunks = read_pieces(group_pieces(text, column) if base == ("endpoints",) else ((text, "entry", base, column),))
-        if any(c.root is None or not c.sound for c in chunks) or not says(chunks, base, name, value, inner):
-            raise EditError("this cannot be written as an entry", "edit the file as text")
-        place = place_of((*base,) if sort else (), names, name, after)
-        at = spans[place - 1][1] if place > 0 else index + 1
-        self.row.insert(block, at, chunks, spaced(row, spans, place))
+        add_entry(self.row, self.writer(path), (block, index), path, value, after, sort)
 
     def new_block(self, path: Path, value: Plain) -> None:
         """A top-level key that the file does not have yet."""

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from backdraft.document.document import Document
-from backdraft.document.limits import LARGEST_FILE
+from backdraft.document.limits import LARGEST_FILE, LARGEST_SOURCE
 
 #: What the name of a file begins with while it is being written. Seconds until such a one counts as left behind.
 _TEMPORARY: Final = ".backdraft-saving-"
@@ -75,10 +75,11 @@ def load(path: Path, before: Document | None = None) -> Loaded:
     return Loaded(path, Document.read(decode(data, str(path)), before), _stamp(status, data))
 
 
-def decode(data: bytes, name: str) -> str:
-    """The text of a file's bytes; raises `FileError` for what is too large, or not UTF-8 text."""
-    if len(data) > LARGEST_FILE:
-        raise FileError(f"{name} is larger than {LARGEST_FILE >> 20} MiB", "a design is smaller; is it another file?")
+def decode(data: bytes, name: str, most: int = LARGEST_FILE) -> str:
+    """The text of a file's bytes; raises `FileError` for what is larger than `most`, or not UTF-8 text."""
+    if len(data) > most:
+        mend = "a design is smaller; is it another file?" if most == LARGEST_FILE else "import a part of it"
+        raise FileError(f"{name} is larger than {most >> 20} MiB", mend)
     if data.startswith((b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")):
         raise FileError(f"{name} is UTF-16 or UTF-32", "save it as UTF-8")
     try:
@@ -91,6 +92,17 @@ def decode(data: bytes, name: str) -> str:
     if zero >= 0:
         raise FileError(f"{name}:{_place(text[:zero])}: a NUL byte: this is no text", "is it another file?")
     return text
+
+
+def foreign_text(name: str) -> str:
+    """The text of any file, to be recognised and imported; raises `FileError`."""
+    path = Path(name).expanduser()
+    try:
+        _regular(path, path.stat())
+        with path.open("rb") as file:
+            return decode(file.read(LARGEST_SOURCE + 1), name, LARGEST_SOURCE)
+    except (OSError, ValueError, RuntimeError) as error:
+        raise FileError(f"cannot read {name}: {getattr(error, 'strerror', None) or error}") from error
 
 
 def _place(before: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from itertools import pairwise
 
 from backdraft.design.identity import item_key
@@ -14,10 +15,15 @@ from backdraft.document.edits import Drop, Edit, Insert, Put
 from backdraft.document.forms import is_list, line_key
 
 
+def alphabetical(base: Path, names: list[str]) -> bool:
+    """Whether the children of `base` are kept in the order of the alphabet."""
+    return len(base) == 1 and base[0] in NAMED and len(names) >= 3 and all(a < b for a, b in pairwise(names))
+
+
 def place_of(base: Path, names: list[str], name: str, after: str | None) -> int:
     """Where a new child goes: by the alphabet where entries are in it, below `after`, at the end."""
-    if len(base) == 1 and base[0] in NAMED and len(names) >= 3 and all(a < b for a, b in pairwise(names)):
-        return sum(1 for other in names if other < name)
+    if alphabetical(base, names):
+        return bisect_left(names, name)
     if after == "":
         return 0
     return names.index(after) + 1 if after in names else len(names)

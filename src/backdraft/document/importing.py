@@ -10,6 +10,7 @@ from backdraft.design.model import VERBS, Api, Service
 from backdraft.design.nodes import Plain, node_of, plain
 from backdraft.design.notation.services import parse_dependency
 from backdraft.design.paths import Path
+from backdraft.design.patience import so_far
 from backdraft.design.resolve.services import edges
 from backdraft.design.view import View
 from backdraft.document.document import Document
@@ -60,6 +61,7 @@ def take(
     same: list[Path] = []
     taken = {path for path, _ in entries}
     home = home or home_of(document, entries)
+    view = View(document.design)
     for path, value in entries:
         if path[0] == "endpoints" and not path[1]:
             path = ("endpoints", home, *path[2:])
@@ -71,7 +73,7 @@ def take(
             edits.append(Insert(path, value))
         elif there == path and (value is None or _says(document, path) == plain(node_of(value))):
             same.append(path)
-        elif there == path and (lines := further(document, path, value)):
+        elif there == path and (lines := further(view, path, value)):
             edits += lines
             clashes += [path] * bool(isinstance(value, dict) and set(value) - set(VERBS))
         elif path[0] in numbered:
@@ -80,21 +82,24 @@ def take(
             clashes.append(path)
         else:
             same.append(path)  # a design says its base once; what is added stands under it
-    try:
-        return Taken(document.apply(*edits), tuple(edits), tuple(clashes), tuple(same))
-    except EditError:
-        return _one_by_one(document, edits, clashes, same)
+    # Siblings side by side are written at once. Nothing else hangs on the order in which headers get their entries.
+    places = {base: i for i, base in enumerate(dict.fromkeys(edit.path[:-1] for edit in edits))}
+    edits.sort(key=lambda edit: places[edit.path[:-1]])
+    done: list[Edit] = []
+    refused: list[tuple[Path, str]] = []
+    document = _all_that_can(document, edits, done, refused)
+    return Taken(document, tuple(done), tuple(clashes), tuple(same), tuple(refused))
 
 
-def further(document: Document, path: Path, value: Plain) -> list[Edit]:
+def further(view: View, path: Path, value: Plain) -> list[Edit]:
     """The arrows of an imported service that the one at `path` has not yet: to add them loses nothing.
 
     A line to where one leads already is new only if both say which operation they mean, and not the same.
     """
-    service = document.design.entry(path)
+    service = view.entry(path)
     if not isinstance(service, Service) or not isinstance(value, dict):
         return []
-    drawn = View(document.design).ask(edges)
+    drawn = view.ask(edges)
     own = [dep for verb in VERBS for dep in getattr(service, verb)]
     ways = {
         False: {e.target for e in drawn if e.source == path[1]},
@@ -135,7 +140,9 @@ def home_of(document: Document, entries: Iterable[tuple[Path, Plain]]) -> str:
 def as_lines(document: Document, text: str, place: Place = HERE) -> Taken | None:
     """A text whose every line is a quick line, as the entry bar would take them; None when one is not."""
     edits: list[Edit] = []
-    for line in text.splitlines():
+    lines = text.splitlines()
+    for number, line in enumerate(lines):
+        so_far("lines", number, len(lines))
         if not line.strip() or line.lstrip().startswith("#"):
             continue
         found = plan(line, document.design, place)
@@ -146,17 +153,23 @@ def as_lines(document: Document, text: str, place: Place = HERE) -> Taken | None
     return Taken(document, tuple(edits)) if edits else None
 
 
-def _one_by_one(document: Document, edits: Sequence[Edit], clashes: list[Path], same: list[Path]) -> Taken:
-    """All edits that can be done, when one cannot."""
-    done: list[Edit] = []
-    refused: list[tuple[Path, str]] = []
-    for edit in edits:
-        try:
-            document = document.apply(edit)
-            done.append(edit)
-        except EditError as error:
-            refused.append((edit.path, f"{error.message}; {error.mend}" if error.mend else error.message))
-    return Taken(document, tuple(done), tuple(clashes), tuple(same), tuple(refused))
+def _all_that_can(
+    document: Document, edits: Sequence[Edit], done: list[Edit], refused: list[tuple[Path, str]]
+) -> Document:
+    """The document after all edits that can be done; halves are tried until one that cannot stands alone."""
+    if not edits:
+        return document
+    try:
+        after = document.apply(*edits)
+    except EditError as error:
+        if len(edits) == 1:
+            refused.append((edits[0].path, f"{error.message}; {error.mend}" if error.mend else error.message))
+            return document
+        half = len(edits) // 2
+        document = _all_that_can(document, edits[:half], done, refused)
+        return _all_that_can(document, edits[half:], done, refused)
+    done += edits
+    return after
 
 
 def _namesake(document: Document, path: Path) -> Path | None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from backdraft.design.patience import still_wanted
 from backdraft.draw.coordinates import Field, nudge, settle, squeeze, straighten
-from backdraft.draw.patience import still_wanted
 from backdraft.draw.plan import Ask, Link, Plan
 from backdraft.draw.routing import Wire, route
 from backdraft.draw.rows import BOX, LABEL, LINE, Work, add_label_rows, label_of, put_in_rows, widen

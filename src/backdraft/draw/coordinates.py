@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from backdraft.draw.patience import still_wanted
+from backdraft.design.patience import still_wanted
 
 #: A link of an item: the other item, how far from its own middle it starts, how far from the other's middle it ends.
 Tie = tuple[int, int, int]

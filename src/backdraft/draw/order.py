@@ -12,8 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from backdraft.design.patience import still_wanted
 from backdraft.draw.layers import Layering
-from backdraft.draw.patience import still_wanted
 
 #: An arrow between rows: the upper node, the lower node, where it leaves and enters (0 left end .. 1 right end).
 Link = tuple[int, int, float, float]

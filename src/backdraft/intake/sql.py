@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from backdraft.design.model import Column, Split
+from backdraft.design.patience import so_far
 from backdraft.intake.imported import Imported, Loss
 from backdraft.intake.sql_dialect import Source, detect, mend
 from backdraft.intake.sql_entries import entries
@@ -89,7 +90,8 @@ class _Reader:
         """The trees of the statements that define something."""
         out: list[tuple[Statement, exp.Expr]] = []
         total = 0
-        for statement in statements:
+        for number, statement in enumerate(statements):
+            so_far("statements", number, len(statements))
             self.statement = statement
             if not _DEFINES.match(statement.text):
                 if _ROWS.match(statement.text):

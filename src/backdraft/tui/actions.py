@@ -75,7 +75,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("problems", ("exclamation_mark",), "All problems", topic="Do"),
     Action("conflicts", (), "Conflicts: choose between versions", topic="Do"),
     Action("theme", (), "Choose a theme", topic="Do"),
-    Action("import", (), "Import a text", topic="Do"),
+    Action("import", (), "Import a file, or a text that is pasted", topic="Do"),
     Action("quit", ("q",), "Quit", topic="Do"),
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path as File
 from typing import Any, ClassVar
@@ -47,6 +48,8 @@ class Backdraft(Shell):
         self.asking = handlers.typing.LINE
         self.pane = "services"
         self.desk: Desk | None = None
+        self.errands: Desk | None = None
+        self.key_at = 0.0
         self.stale = set(PANES)
         self.take_keys(keys or {})
         self.shown_for: tuple[object, ...] = ()
@@ -84,7 +87,7 @@ class Backdraft(Shell):
     async def _awake(self) -> None:
         """What the first frame need not wait for."""
         sys.setswitchinterval(SWITCH)
-        self.desk = Desk()
+        self.desk, self.errands = Desk(), Desk()
         self.changed()
         handlers.preview.warm(self)
         handlers.files.begin(self)
@@ -102,8 +105,9 @@ class Backdraft(Shell):
 
     def on_unmount(self) -> None:
         handlers.files.close(self)
-        if self.desk is not None:
-            self.desk.close()
+        for desk in (self.desk, self.errands):
+            if desk is not None:
+                desk.close()
 
     def on_resize(self, event: events.Resize) -> None:
         self.call_later(self._resized)
@@ -208,6 +212,7 @@ class Backdraft(Shell):
 
     def before_key(self) -> None:
         """What was said has been read: the hints come back."""
+        self.key_at = time.monotonic()
         self.status.hush()
 
     def action_do(self, name: str) -> None:

@@ -7,32 +7,46 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from backdraft.draw.patience import while_wanted
+from backdraft.design.patience import Told, while_wanted
 
 Work = Callable[[], Any]
 #: Takes the result, or the exception that the work ended with.
 Done = Callable[[Any], None]
 
 
+def unheard(what: str, done: int, of: int) -> None:
+    """Nobody asks how far it is."""
+
+
 class Desk:
     """Runs work of a few kinds, a kind's newest request only. `deliver` is called on the desk's thread.
 
-    A drawing that is under way is given up when a newer request of its kind comes: the newer one need not wait for it.
+    What is under way is given up when a newer request of its kind comes, or when it is not wanted any more: the next
+    one need not wait for it.
     """
 
     def __init__(self) -> None:
-        self._wanted: dict[str, tuple[Work, Done]] = {}
+        self._wanted: dict[str, tuple[Work, Done, Told]] = {}
         self._turn = threading.Condition()
         self._closed = False
-        self._busy = False
+        self._doing = ""
+        self._given_up = False
         self._thread = threading.Thread(target=self._run, name="desk", daemon=True)
         self._thread.start()
 
-    def ask(self, kind: str, work: Work, deliver: Done) -> None:
-        """Do `work` soon, instead of what was asked of this kind and has not begun."""
+    def ask(self, kind: str, work: Work, deliver: Done, told: Told = unheard) -> None:
+        """Do `work` soon, instead of what was asked of this kind; `told` hears how far it is, on the desk's thread."""
         with self._turn:
-            self._wanted[kind] = (work, deliver)
+            self._wanted[kind] = (work, deliver, told)
             self._turn.notify()
+
+    def give_up(self, kind: str) -> bool:
+        """Work of this kind is not wanted any more: nothing is delivered. Whether there was any."""
+        with self._turn:
+            waiting = self._wanted.pop(kind, None) is not None
+            under_way = self._doing == kind and not self._given_up
+            self._given_up |= under_way
+            return waiting or under_way
 
     def close(self) -> None:
         """No more work."""
@@ -44,21 +58,21 @@ class Desk:
     def idle(self) -> bool:
         """Whether nothing is asked for or under way."""
         with self._turn:
-            return not self._wanted and not self._busy
+            return not self._wanted and not self._doing
 
     def _run(self) -> None:
         while True:
             with self._turn:
-                self._busy = False
+                self._doing = ""
                 while not self._wanted and not self._closed:
                     self._turn.wait()
                 if self._closed:
                     return
                 kind = next(iter(self._wanted))
-                work, deliver = self._wanted.pop(kind)
-                self._busy = True
+                work, deliver, told = self._wanted.pop(kind)
+                self._doing, self._given_up = kind, False
             try:
-                with while_wanted(partial(self._newest, kind)):
+                with while_wanted(partial(self._newest, kind), told):
                     result = work()
             except Exception as error:  # a renderer's fault must reach the screen, not end the thread
                 result = error
@@ -68,5 +82,5 @@ class Desk:
                 deliver(result)
 
     def _newest(self, kind: str) -> bool:
-        """Whether nothing newer of this kind was asked for."""
-        return kind not in self._wanted and not self._closed
+        """Whether what is under way is still wanted, and nothing newer of its kind."""
+        return kind not in self._wanted and not self._given_up and not self._closed

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from backdraft.design.design import Design
 from backdraft.design.links import kind_of
+from backdraft.design.output import Output
 from backdraft.design.paths import Path, entry_path, where
 from backdraft.design.problems import Problem
 from backdraft.document.document import Document
 from backdraft.tui.forms.fields import form_for
 from backdraft.tui.panes.content import prose
 from backdraft.tui.screens.confirm import Confirm
-from backdraft.tui.screens.diff import DiffView
+from backdraft.tui.screens.diff import DiffView, difference
 from backdraft.tui.screens.letters import Letter, LetterMenu
 from backdraft.tui.screens.message import Message, Problems, Trouble
 from backdraft.tui.screens.picker import Item, Picker
@@ -77,12 +78,12 @@ class AskingApp(ThemedApp):
     def show_difference(
         self, title: str, notes: Sequence[str], after: Document, answered: Callable[[bool | None], None]
     ) -> None:
-        """Show what a change would do to the file, and ask."""
-        before = self.session.document.text
-        text = after.text
-        if notes:
-            text = text + "\n" + "\n".join(f"# left out: {note}" for note in notes) + "\n"
-        self.push_screen(DiffView(title, before, text), lambda yes: self.attempt(lambda: answered(yes)))
+        """Show what a change would do to the file, `notes` above it, and ask."""
+        self.show_lines(title, difference(self.session.document.text, after.text, notes), answered)
+
+    def show_lines(self, title: str, lines: Output, answered: Callable[[bool | None], None]) -> None:
+        """Show a difference, and ask whether to take it."""
+        self.push_screen(DiffView(title, lines), lambda yes: self.attempt(lambda: answered(yes)))
 
     def look_first(self, wide: WidenedError) -> None:
         """Show what an edit would write anew beside what it means, and ask."""

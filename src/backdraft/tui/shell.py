@@ -54,6 +54,8 @@ class Shell(KeyedApp):
         asking: What the entry bar is asked for.
         pane: The pane that has, or had last, the focus.
         desk: Where slow work is done; None before the first frame.
+        errands: Where work is done that takes longer than a person waits without asking; None before the first frame.
+        key_at: When the last key came, on the monotonic clock.
         stale: The panes whose rows are not those of the design.
         shown_for: What the preview was last asked to show.
         taken: Whether it shows that already.
@@ -63,6 +65,8 @@ class Shell(KeyedApp):
     asking: Asking
     pane: str
     desk: Desk | None
+    errands: Desk | None
+    key_at: float
     stale: set[str]
     shown_for: tuple[object, ...]
     taken: bool

@@ -30,7 +30,6 @@ HANDLERS: dict[str, Callable[[Shell], None]] = {
     **copying.HANDLERS,
     **editing.HANDLERS,
     **files.HANDLERS,
-    **intake.HANDLERS,
     **preview.HANDLERS,
     **problems.HANDLERS,
     **screens.HANDLERS,

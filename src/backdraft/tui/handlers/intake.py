@@ -1,12 +1,61 @@
-"""A pasted text: kept whole, recognised, offered as an import with what it would add and what it would lose."""
+"""A text from elsewhere, pasted or of a file: recognised, offered as an import, with what it would add and lose."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path as File
+from typing import TYPE_CHECKING, Any
+
+from backdraft.design.output import Output
 from backdraft.design.paths import where
-from backdraft.document.importing import as_lines, take
+from backdraft.document.document import Document
+from backdraft.document.edits import EditError
+from backdraft.document.file import FileError, foreign_text
+from backdraft.document.importing import Taken, as_lines, take
 from backdraft.document.quick import Place
 from backdraft.document.quick.plan import plural
+from backdraft.tui.handlers import errands
+from backdraft.tui.screens.diff import difference
 from backdraft.tui.shell import Shell
+
+if TYPE_CHECKING:
+    from backdraft.intake.imported import Imported
+#: What a paste is called.
+PASTED = "what was pasted"
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """Where a text comes from, and where the person was when it came."""
+
+    name: str
+    load: Callable[[], str]
+    place: Place
+    service: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What was read, and what it would do to a design.
+
+    Attributes:
+        text: The text.
+        kind: What it is; empty for what is not known.
+        imported: What was read of it; None: nothing is known of it, or its lines are the entry bar's.
+        before: The design that it was held against.
+        taken: What would be taken into it; None: nothing can be.
+        losses: What would not, each with its line.
+        lines: The difference that it would make to the file.
+    """
+
+    text: str
+    kind: str
+    imported: Imported | None
+    before: Document
+    taken: Taken | None
+    losses: tuple[str, ...]
+    lines: Output
 
 
 def offer(app: Shell, text: str) -> None:
@@ -15,69 +64,87 @@ def offer(app: Shell, text: str) -> None:
     Raises:
         EditError: This session only reads.
     """
-    app.session.refuse_reading()
+    _read(app, PASTED, lambda: text)
 
-    def work() -> object:
+
+def offer_file(app: Shell, name: str) -> None:
+    """Read a file and offer to take it. Raises as `offer`."""
+    _read(app, File(name).name, lambda: foreign_text(name))
+
+
+def _read(app: Shell, name: str, load: Callable[[], str]) -> None:
+    app.session.refuse_reading()
+    source = _Source(name, load, Place(app.pane, app.path), _service(app))
+    document = app.session.document
+
+    def work() -> _Found:
         from backdraft.intake.recognise import read, recognise
 
-        kind = recognise(text)
-        return (kind, read(text) if kind else None)
+        text = source.load()
+        kind = recognise(text) or ""
+        return _held_against(document, text, kind, read(text, kind) if kind else None, source)
 
-    def done(found: object) -> None:
-        app.call_from_thread(_offer, app, text, found)
-
-    assert app.desk is not None
-    app.say("reading what was pasted…")
-    app.desk.ask("import", work, done)
+    errands.run(app, f"reading {name}", work, lambda found: _offer(app, source, found))
 
 
-def _offer(app: Shell, text: str, found: object) -> None:
-    app.status.hush()
-    if isinstance(found, Exception):
-        app.read_text("Pasted", f"It could not be read: {found}\n\n{text}")
-        return
-    assert isinstance(found, tuple)
-    kind, imported = found
-    document = app.session.document
+def _held_against(document: Document, text: str, kind: str, imported: Imported | None, source: _Source) -> _Found:
+    """What a text that was read would do to a design."""
+    losses = [f"line {loss.line}: {loss.excerpt}: {loss.reason}" for loss in imported.losses] if imported else []
     if imported is None or not imported.entries:
-        taken = as_lines(document, text, Place(app.pane, app.path))
-        if taken is None:
-            reasons = [f"line {loss.line}: {loss.reason}" for loss in imported.losses] if imported else []
-            app.read_text("Pasted, not recognised", "\n".join([*reasons, "", "The text is kept here:", text]))
-            return
-        says, losses = f"{plural(len(taken.edits), 'edit')} from the pasted lines", []
+        taken = as_lines(document, text, source.place)
+        losses = losses if taken is None else []
     else:
-        taken = take(document, imported.entries, _service(app), numbered=("tables", "types"))
-        says = f"{kind}: " + ", ".join(where(e.path) for e in taken.edits[:6]) + ("…" if len(taken.edits) > 6 else "")
-        losses = [f"line {loss.line}: {loss.excerpt}: {loss.reason}" for loss in imported.losses]
+        taken = take(document, imported.entries, source.service, numbered=("tables", "types"))
         losses += [f"{where(path)} {taken.kept(path)}" for path in taken.clashes]
         losses += [f"{where(path)}: {reason}" for path, reason in taken.refused]
-    edits, after = taken.edits, taken.document
-    if not edits:
-        app.read_text("Pasted, nothing new", "\n".join([*losses, "", "The text is kept here:", text]))
+    notes = [f"# {plural(len(losses), 'thing')} not as written:", *(f"# {loss}" for loss in losses), ""]
+    lines = difference(document.text, taken.document.text, notes if losses else ()) if taken else Output(())
+    return _Found(text, kind, imported, document, taken, tuple(losses), lines)
+
+
+def _offer(app: Shell, source: _Source, found: Any) -> None:
+    if isinstance(found, FileError):
+        app.say(f"{found.message}; {found.mend}" if found.mend else found.message, "error")
         return
+    if isinstance(found, Exception):
+        app.read_text("Not read", f"{source.name} could not be read: {found}")
+        return
+    assert isinstance(found, _Found)
+    title = "Pasted" if source.name == PASTED else source.name
+    kept = ["", "The text is kept here:", found.text]
+    taken = found.taken
+    if taken is None:
+        app.read_text(f"{title}, not recognised", "\n".join([*found.losses, *kept]))
+        return
+    if not taken.edits:
+        app.read_text(f"{title}, nothing new", "\n".join([*found.losses, *kept]))
+        return
+    if found.before is not app.session.document:  # something was changed meanwhile
+        document = app.session.document
+        again = lambda: _held_against(document, found.text, found.kind, found.imported, source)  # noqa: E731
+        errands.run(app, f"reading {source.name} into the design", again, lambda new: _offer(app, source, new))
+        return
+    edits, after = taken.edits, taken.document
+    says = f"{plural(len(edits), 'edit')} from the pasted lines"
+    if found.imported is not None and found.imported.entries:
+        says = f"{found.kind}: " + ", ".join(where(e.path) for e in edits[:6]) + ("…" if len(edits) > 6 else "")
 
     def answered(yes: bool | None) -> None:
+        if yes and app.session.document is not found.before:
+            raise EditError("the design was changed meanwhile", "import it again")
         if yes:
             app.session.replace(after, f"imported {says}")
             app.changed(select=edits[0].path)
-            lost = f"; {plural(len(losses), 'thing')} left out" if losses else ""
+            lost = f"; {plural(len(found.losses), 'thing')} left out" if found.losses else ""
             app.say(f"imported {says}{lost}", "success")
         else:
             app.say("not imported")
 
-    app.show_difference(f"Import {plural(len(edits), 'entry', 'entries')}?", losses, after, answered)
+    lost = f"; {len(found.losses)} not as written" if found.losses else ""
+    app.show_lines(f"Import {plural(len(edits), 'entry', 'entries')}{lost}?", found.lines, answered)
 
 
 def _service(app: Shell) -> str:
     """The service that the cursor is in, or empty."""
     path = app.path
     return path[1] if path[:1] in (("services",), ("endpoints",)) and len(path) > 1 else ""
-
-
-def ask_file(app: Shell) -> None:
-    """How a text gets in."""
-    app.say("paste Mermaid, SQL or endpoint lines: they are read and offered")
-
-
-HANDLERS = {"import": ask_file}

@@ -14,6 +14,7 @@ from backdraft.document.quick.plan import plural
 from backdraft.review.workflow import next_step
 from backdraft.tui.actions import BY_NAME, HINTS, shown
 from backdraft.tui.handlers import typing
+from backdraft.tui.handlers.errands import give_up
 from backdraft.tui.handlers.preview import follow_zoom
 from backdraft.tui.panes.content import PANES, TITLES
 from backdraft.tui.safe_text import content
@@ -113,7 +114,9 @@ def _cycle(app: Shell, by: int) -> None:
 
 
 def back_out(app: Shell) -> None:
-    """One step back: out of the preview, the filter, the zoom, the message. Never out of the program."""
+    """One step back: out of what is being read, the preview, the filter, the zoom. Never out of the program."""
+    if give_up(app):
+        return
     if app.focused is app.preview:
         app.screen.remove_class("zoom-preview")
         app.go_pane(app.pane)

@@ -11,7 +11,8 @@ from backdraft.document.edits import EditError, Insert
 from backdraft.document.mending import left_open, mend
 from backdraft.document.quick.plan import Plan, listed
 from backdraft.tui.entry_bar import Entered, Left, Offered, Pasted, Typed
-from backdraft.tui.handlers.intake import offer
+from backdraft.tui.handlers.errands import give_up
+from backdraft.tui.handlers.intake import offer, offer_file
 from backdraft.tui.panes.content import pane_of
 from backdraft.tui.safe_text import clean
 from backdraft.tui.shell import Asking, Shell
@@ -52,11 +53,14 @@ def heard(app: Shell, event: Message) -> None:
         case Entered(text=text):
             app.attempt(lambda: app.asking.entered(app, text))
         case Pasted(text=text):
+            if app.asking is FILE:
+                rest(app)  # the text itself, not its file's name
             app.attempt(lambda: offer(app, text))
         case Offered(completions=completions, index=index):
             app.status.offer(completions, index)
         case Left():
-            app.asking.left(app)
+            if app.bar.text or not give_up(app):
+                app.asking.left(app)
 
 
 def _answer(asking: Asking, text: str) -> Plain:
@@ -268,4 +272,25 @@ def filter_pane(app: Shell) -> None:
     ask(app, Asking(" / ", "what to look for", *parts, action="filter", path=app.path))
 
 
-HANDLERS = {"add": add, "add-child": add_child, "filter": filter_pane}
+# --- a file to import -----------------------------------------------------------------------------------------------
+
+
+def _file_typed(app: Shell, text: str) -> None:
+    app.bar.say("" if text else "or paste the text itself: it is recognised")
+
+
+def _file_entered(app: Shell, text: str) -> None:
+    rest(app)
+    if text.strip():
+        offer_file(app, text.strip())
+
+
+FILE = Asking(" import ", "a file: Mermaid, SQL, Markdown…", _file_typed, _file_entered, rest)
+
+
+def import_file(app: Shell) -> None:
+    """Ask for a file to import."""
+    ask(app, FILE)
+
+
+HANDLERS = {"add": add, "add-child": add_child, "filter": filter_pane, "import": import_file}

@@ -11,7 +11,7 @@ from backdraft.document.document import Document
 from backdraft.document.records import Version
 from backdraft.tui.filed import HELD_MEND, Recovered
 from backdraft.tui.handlers import merging, typing
-from backdraft.tui.screens.diff import DiffView
+from backdraft.tui.screens.diff import DiffView, difference
 from backdraft.tui.screens.picker import Item, Picker
 from backdraft.tui.shell import Shell
 
@@ -226,7 +226,8 @@ def _offer(app: Shell, version: Version, document: Document, again: Callable[[],
 
 
 def _show(app: Shell, title: str, notes: list[str], text: str, answered: Callable[[bool | None], None]) -> None:
-    screen = DiffView(title, app.session.document.text, text, notes=[*notes, ""] if notes else [])
+    lines = difference(app.session.document.text, text, [*notes, ""] if notes else [])
+    screen = DiffView(title, lines)
     app.push_screen(screen, lambda yes: app.attempt(lambda: answered(yes)))
 
 

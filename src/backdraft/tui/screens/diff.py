@@ -27,10 +27,9 @@ class DiffView(Dialog[bool]):
         Binding("n", "answer(False)", "Refuse", show=False, id="diff.refuse"),
     ]
 
-    def __init__(self, title: str, before: str, after: str, *, context: int = 3, notes: Sequence[str] = ()) -> None:
-        """`notes` stand above the differences."""
+    def __init__(self, title: str, lines: Output) -> None:
         super().__init__(title, "y take it · n refuse · esc back")
-        self._output = Output((*(Line(clean(note)) for note in notes), *diff_lines(before, after, context)), "diff")
+        self._output = lines
 
     def body(self) -> Sequence[Widget]:
         """The differences."""
@@ -46,6 +45,11 @@ class DiffView(Dialog[bool]):
     def action_answer(self, taken: bool) -> None:
         """Answers."""
         self.dismiss(taken)
+
+
+def difference(before: str, after: str, notes: Sequence[str] = (), context: int = 3) -> Output:
+    """The lines of two texts that differ; above them `notes`."""
+    return Output((*(Line(clean(note)) for note in notes), *diff_lines(before, after, context)), "diff")
 
 
 def diff_lines(before: str, after: str, context: int = 3) -> tuple[Line, ...]:

@@ -1,0 +1,98 @@
+"""A text from elsewhere comes in: read beside the keys, given up by escape, offered with what it would lose."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from textual import events
+
+from backdraft.document.edits import Drop
+from backdraft.tui.handlers import errands
+from tests.tui.story import Story, opened
+
+FLOW = "flowchart TB\n  web([Web]) --> api[API]\n  api -.-> mail[Mail]\n  style web fill:#f00\n"
+LARGE = "".join(f"create table t{n} (id bigint primary key, name varchar(80) not null);\n" for n in range(6000))
+
+
+async def test_a_file_is_asked_for_read_and_offered_with_what_it_loses(shop: Path) -> None:
+    drawn = shop.parent / "drawn map.mmd"
+    drawn.write_text(FLOW)
+    async with opened(shop) as me:
+        await me.press(":")
+        await me.type("import")
+        await me.press("enter")
+        me.app.bar.text = str(drawn)
+        await me.press("enter")
+        await me.until(lambda: me.over == "DiffView")
+        seen = me.screen()
+        assert "line 4: style web fill:#f00" in seen
+        assert "not as written" in seen
+        await me.press("y")
+        assert me.at[:2] == ("services", "web"), "it has an arrow more"
+        assert "imported mermaid" in me.said and "left out" in me.said
+        assert me.app.session.design.entry(("services", "mail")) is not None
+
+
+async def test_a_file_that_is_not_there_is_said(shop: Path) -> None:
+    async with opened(shop) as me:
+        me.app.action_do("import")
+        await me.type("nowhere.sql")
+        await me.press("enter")
+        await me.until(lambda: "cannot read nowhere.sql: No such file" in me.said)
+        assert me.over == ""
+
+
+async def test_a_text_is_pasted_where_its_file_is_asked_for(shop: Path) -> None:
+    async with opened(shop) as me:
+        me.app.action_do("import")
+        await me.paste(FLOW)
+        await me.until(lambda: me.over == "DiffView")
+
+
+async def begin(me: Story, text: str, holds: Callable[[], bool]) -> None:
+    """Paste, and do not wait until it is read, but until something holds meanwhile."""
+    me.app.post_message(events.Paste(text))
+    for _ in range(2000):
+        await asyncio.sleep(0.005)
+        if holds():
+            return
+    raise AssertionError(me.said)
+
+
+async def test_while_a_long_script_is_read_keys_act_and_escape_gives_it_up(shop: Path) -> None:
+    async with opened(shop) as me:
+        before, here = me.text, me.at
+        await begin(me, LARGE, lambda: "of 6,000 statements" in me.said)
+        assert "esc gives it up" in me.said
+        await me.pilot.press("j")
+        assert me.at != here, "the cursor moves meanwhile"
+        await me.pilot.press("escape")
+        assert me.said == "given up: nothing was changed"
+        await me.rest()
+        assert me.over == "" and me.text == before
+
+
+async def test_what_is_changed_while_a_text_is_read_is_kept(shop: Path) -> None:
+    async with opened(shop) as me:
+        await begin(me, LARGE[:20_000], lambda: "reading" in me.said)
+        me.app.session.apply("deleted", Drop(("checklists", "launch")))
+        me.app.changed()
+        await me.until(lambda: me.over == "DiffView")
+        await me.press("y")
+        assert me.app.session.document.node(("checklists", "launch")) is None
+        assert me.app.session.design.entry(("tables", "t100")) is not None
+
+
+async def test_no_question_comes_up_under_the_fingers_of_who_types(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(errands, "_SLOW", 0.0)
+    async with opened(shop) as me:
+        await me.press("a")
+        me.app.bar.text = "web -> half a li"
+        await me.paste(FLOW)
+        await me.until(lambda: "it is shown when nothing is being typed" in me.said)
+        assert me.over == "" and me.app.bar.text == "web -> half a li"
+        me.app.bar.clear()
+        await me.until(lambda: me.over == "DiffView")
