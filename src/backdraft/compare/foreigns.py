@@ -106,11 +106,12 @@ def _with_neighbours(table: BuiltTable, going: set[str]) -> set[str]:
 
 
 def _is_implied(table: BuiltTable, foreign: ForeignKeyText) -> bool:
-    """Whether MySQL made an index for the key: no other begins with its columns, no earlier foreign key has them."""
+    """Whether MySQL keeps an index of its own for the key: no other begins with its columns, and of foreign keys with
+    the same columns it is the last, whose index takes the place of the others'."""
     n = len(foreign.columns)
     keys = [_listed(c.text) for c in table.constraints if c.kind != "check"] + [i.columns for i in table.indexes]
-    earlier = table.foreigns[: table.foreigns.index(foreign)]
-    keys += [f.columns for f in earlier]
+    later = table.foreigns[table.foreigns.index(foreign) + 1 :]
+    keys += [f.columns for f in table.foreigns if f in later or len(f.columns) > n]
     return not any(key[:n] == foreign.columns for key in keys)
 
 

@@ -149,7 +149,7 @@ class _Staged:
 
     def _unnumbered(self, pair: Pair, lost: set[str]) -> Iterator[tuple[Deed, Path]]:
         """MySQL numbers only what a key begins with: while the key is away, the column is not numbered."""
-        for before, _ in pair.columns:
+        for before in (*(before for before, _ in pair.columns), *pair.dropped):
             if before.identity and any(before.name in words(text) for text in lost):
                 yield AlterColumn(pair.old.sql, before, replace(before, identity="")), before.path
 
@@ -211,11 +211,8 @@ class _Staged:
 
     def _altered(self, pair: Pair, before: ColumnText, after: ColumnText) -> Found:
         table, retyped = pair.new.sql, before.name in pair.retyped
+        before = self._loosened(pair, before)
         before = replace(before, name=after.name, type=in_words(before.type, self.types.renamed))
-        if any(
-            isinstance(d, AlterColumn) and d.table == pair.old.sql and d.before.key == before.key for d, _ in self.drops
-        ):
-            before = replace(before, identity="", generated="", required=before.required and not self.mysql)
         if not retyped and _says(before, self.mysql) == _says(after, self.mysql):
             return []
         if after.required and not before.required and after.default:
@@ -226,6 +223,11 @@ class _Staged:
             filled: Found = [(Backfill(table, after.name, after.default), after.path)]
             return [*first, *filled, (AlterColumn(table, loose, after), after.path)]
         return [(AlterColumn(table, before, after, retyped), after.path)]
+
+    def _loosened(self, pair: Pair, column: ColumnText) -> ColumnText:
+        """An old column as it is once what stands in the way is gone."""
+        altered = (d for d, _ in self.drops if isinstance(d, AlterColumn) and d.table == pair.old.sql)
+        return next((d.after for d in altered if d.before.key == column.key), column)
 
     def _is_split_anew(self, pair: Pair) -> bool:
         same = pair.here(pair.old.partition) == pair.new.partition

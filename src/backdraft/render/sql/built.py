@@ -2,23 +2,40 @@
 
 from __future__ import annotations
 
-from backdraft.design.built import Built
+from dataclasses import replace
+
+from backdraft.design.built import Built, BuiltTable, ForeignKeyText
 from backdraft.design.view import View
-from backdraft.render.sql.order import order
+from backdraft.render.sql.order import Step, order
 from backdraft.render.sql.statements import built_table, built_type, enums
 from backdraft.render.sql.table import plan
 
 
 def built(view: View, store: str, dialect: str) -> Built:
     """The tables of a store, parents first, and the types that they need."""
-    names = [step.table for step in view.ask(order, store, dialect)]
+    created = view.ask(order, store, dialect)
+    names = [step.table for step in created]
     tables = [view.ask(built_table, name, dialect) for name in names]
     types = {t.name: t for name in names for enum in enums(view, name, dialect) for t in (built_type(enum, dialect),)}
     plans = [view.ask(plan, name, dialect) for name in names]
     return Built(
         dialect,
-        tuple(table for table, _ in tables if table and (table.columns or dialect == "postgres")),
+        tuple(
+            _as_created(table, step, names)
+            for step, (table, _) in zip(created, tables, strict=True)
+            if table and (table.columns or dialect == "postgres")
+        ),
         tuple(types.values()),
         tuple(dict.fromkeys(e for known in plans if known for e in known.extensions)),
         tuple(dict.fromkeys(note for _, notes in tables for note in notes)),
     )
+
+
+def _as_created(table: BuiltTable, step: Step, names: list[str]) -> BuiltTable:
+    """The table with its foreign keys in the order in which they come: the deferred last, each with its target. Of
+    several on the same columns the last one gives MySQL's index its name."""
+
+    def place(foreign: ForeignKeyText) -> int:
+        return names.index(foreign.target) if foreign.id in step.deferred else -1
+
+    return replace(table, foreigns=tuple(sorted(table.foreigns, key=place)))
