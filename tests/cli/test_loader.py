@@ -1,6 +1,6 @@
 """What no design is: nonsense, bombs, other files. Each gets an answer with line, column and mend, for little work.
 
-The answers are given by a child process that may use one gigabyte and a few seconds of the processor for all of them.
+Each answer is given by a process of its own that may use half a gigabyte and a few seconds of the processor.
 """
 
 from __future__ import annotations
@@ -26,6 +26,13 @@ _MERGES = HEAD + "a: &a {k: 1}\n"
 _MERGES += "".join(
     f"{b}: &{b} {{<<: [{', '.join([f'*{a}'] * 9)}]}}\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True)
 )
+#: References to the last columns of a wide table.
+_FAR = "".join(f"      d{i}: -> w.c{8_999 - i}\n" for i in range(9))
+
+
+def _named(stem: str, count: int) -> str:
+    return ", ".join(f"{stem}{i}" for i in range(count))
+
 
 #: The text of a file -> what is said of it, with the place.
 SAID = {
@@ -62,6 +69,20 @@ SAID = {
     ),
     "dangling": (HEAD + "services:\n" + "".join(f"  s{i}: {{calls: [t{i}]}}\n" for i in range(2_000)), ':3:16 '),
     "groups": (HEAD + "endpoints:\n" + "".join(f"  g{i}: []\n" for i in range(9_000)), ':3:1 endpoints.g0: no service'),
+    "dangling without end": (
+        HEAD + "services:\n" + "".join(f"  s{i}: {{calls: [{_named(f's{i}t', 45)}]}}\n" for i in range(1_700)),
+        ":47:167 services.s44.calls.s44t20: no service \"s44t20\", and 74,499 more references to nothing; mend",
+    ),
+    "more names than any": (
+        HEAD + "services:\n" + "".join(f"  s{i}: {{calls: [{_named('s', 45)}]}}\n" for i in range(1_900)),
+        ":1:1 more than 80000 references: no design is that large",
+    ),
+    "columns of a wide table": (
+        HEAD + "tables:\n  w:\n    columns:\n" + "".join(f"      c{i}: int\n" for i in range(9_000))
+        + "".join(f"  t{i}:\n    columns:\n{_FAR}      e: -> w.x\n" for i in range(1_000)),
+        ':9016:15 tables.t0.e: table "w" has no column "x"',
+    ),
+    "lines without end": (HEAD + "services:\n" + "# x\n" * 200_000, ":1:1 more than 150000 lines and items"),
     "services of nonsense": (
         HEAD + "services:\n" + "".join(f"  s{i}: {{calls: [q{i} w e r, a x y], foo: b}}\n" for i in range(9_900)),
         ":1:1 more than 5000 things that are wrong: no design is that large",
@@ -91,33 +112,51 @@ SAID = {
     "nothing": (None, "nothing.yaml"),
 }  # fmt: skip
 
-_CHECK = """
-import contextlib, io, json, sys
-from backdraft.cli.run import run
-said = {}
+#: What the process for one file may use: two seconds are meant, on a machine that has other work.
+_BYTES, _SECONDS = 512 << 20, 5
+_EACH = f"""
+import json, os, resource, sys
+said = {{}}
 for file in sys.argv[1:]:
+    reader, writer = os.pipe()
+    child = os.fork()
+    if not child:
+        resource.setrlimit(resource.RLIMIT_AS, ({_BYTES}, {_BYTES}))
+        resource.setrlimit(resource.RLIMIT_CPU, ({_SECONDS}, {_SECONDS}))
+        with os.fdopen(writer, "w") as out:
+            json.dump(answer(file), out)
+        os._exit(0)
+    os.close(writer)
+    with os.fdopen(reader) as given:
+        text = given.read()
+    ended = os.waitpid(child, 0)[1]
+    said[file] = json.loads(text) if text else (-1, f"ended by {{ended}}")
+print(json.dumps(said))
+"""
+_CHECK = f"""
+import contextlib, io
+from backdraft.cli.run import run
+import backdraft.cli.check, backdraft.document.problems
+def answer(file):
     out = io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
         status = run(["check", file])
-    said[file] = status, out.getvalue()[:20000]
-print(json.dumps(said))
-"""
-_OPEN = """
-import json, sys
+    text = out.getvalue()
+    return status, text[:20000] + text[-20000:] if len(text) > 40000 else text
+{_EACH}"""
+_OPEN = f"""
 from pathlib import Path
 from backdraft.document.file import FileError
 from backdraft.document.problems import problems_of
 from backdraft.tui.begin import open_session
-said = {}
-for file in sys.argv[1:]:
+def answer(file):
     try:
         document = open_session(Path(file)).document
         found = [(document.place(problem), problem.message) for problem in problems_of(document)]
-        said[file] = 1, "".join(f":{line}:{column} {message}\\n" for (line, column), message in found)[:20000]
+        return 1, "".join(f":{{line}}:{{column}} {{message}}\\n" for (line, column), message in found)[:20000]
     except FileError as error:
-        said[file] = 2, f"{error.message}; {error.mend}"
-print(json.dumps(said))
-"""
+        return 2, f"{{error.message}}; {{error.mend}}"
+{_EACH}"""
 
 
 @pytest.fixture(scope="module")
@@ -142,14 +181,14 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 
 def limited() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))
-    resource.setrlimit(resource.RLIMIT_CPU, (40, 40))
+    resource.setrlimit(resource.RLIMIT_AS, (_BYTES, _BYTES))
+    resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
 
 
 def answers(program: str, files: list[Path], home: Path) -> dict[str, tuple[int, str]]:
     done = subprocess.run(
         (sys.executable, "-c", program, *map(str, files)),
-        capture_output=True, text=True, preexec_fn=limited, check=False,
+        capture_output=True, text=True, check=False,
         env={**os.environ, "BACKDRAFT_HOME": str(home)},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-2000:]

@@ -8,6 +8,7 @@ from backdraft.design.model import Service
 from backdraft.design.nodes import Plain
 from backdraft.document.document import Document
 from backdraft.document.edits import Drop, Edit, EditError, Insert, Move, Put, Rename
+from backdraft.document.limits import MOST_ENTRIES, MOST_PROBLEMS, MOST_REFERENCES
 from backdraft.document.verify import verify
 
 HEAD = "backdraft: 1\n"
@@ -387,3 +388,18 @@ def test_an_edit_that_rewrites_more_than_it_means_says_so() -> None:
     assert after.widened == (("mixins", "m"),)
     assert after.text == HEAD + 'mixins:\n  m:\n    b: no\n    a: "last\\n\\n\\n"\n\ntables:\n'
     assert after.apply(Put(("mixins", "m", "b"), "x")).widened == ()
+
+
+def test_an_edit_that_would_make_the_file_larger_than_any_design_is_refused_before_it_cannot_be_opened_any_more() -> (
+    None
+):
+    odd = f"{{{', '.join(f'k{i}: v' for i in range(50))}}}"
+    services = "services:\n" + "".join(f"  s{i}: {odd}\n" for i in range(MOST_PROBLEMS // 50))
+    assert len(Document.read(HEAD + services).problems) == MOST_PROBLEMS
+    assert "more than 5000 things that are wrong" in refused(services, Put(("services", "s0", "k50"), "v"))
+    assert edited(services, Put(("services", "s0", "does"), "One")).count("does: One") == 1
+    calls = [f"t{i}" for i in range(MOST_REFERENCES // 1_000)]
+    named = "services:\n" + "".join(f"  s{i}: {{calls: [{', '.join(calls)}]}}\n" for i in range(1_000))
+    assert "more than 80000 references" in refused(named, Insert(("services", "more"), {"calls": ["s1"]}))
+    full = "services:\n" + "".join(f"  s{i}: {{}}\n" for i in range(MOST_ENTRIES - 2))
+    assert "more than 10000 entries" in refused(full, Insert(("services", "more"), None))

@@ -145,6 +145,18 @@ async def test_c_copies_the_entry_under_a_free_name(shop: Path) -> None:
         assert me.text.count("numeric(12,2) 0..") == 2
 
 
+async def test_c_copies_an_endpoint_under_a_free_path_and_one_without_a_path_not_at_all(home: Path) -> None:
+    file = home / "x.yaml"
+    file.write_text("backdraft: 1\nservices:\n  a:\nendpoints:\n  a:\n    - GET   /t/{id}  -> int\n    - GET\n")
+    async with opened(file) as me:
+        await me.go("endpoints", "a", "GET /t/:id")
+        await me.press("c")
+        assert "    - GET   /t/{id}/copy  -> int\n" in me.text
+        await me.go("endpoints", "a", "GET")
+        await me.press("c")
+        assert "no path yet" in me.said and not me.app.session.faults
+
+
 async def test_big_j_and_k_move_an_entry_with_its_comments(shop: Path) -> None:
     async with opened(shop) as me:
         before = me.text

@@ -5,12 +5,13 @@ All of it is one look at the list of `Ref`s that reading left behind.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from backdraft.design.declarations import declaration, likely
 from backdraft.design.design import Design
-from backdraft.design.model import Column, Mixin, Table, TypeDef
+from backdraft.design.model import Mixin, Table, TypeDef
 from backdraft.design.names import did_you_mean
 from backdraft.design.paths import NAMED, Path, entry_path
 from backdraft.design.problems import Problem, Ref
@@ -44,25 +45,47 @@ def kind_of(path: Path) -> str:
     return _ONE.get(path[0], path[0])
 
 
-def exists(design: Design, path: Path) -> bool:
-    """Whether `path`, an entry or a column of a table, type or mixin, is in the design."""
-    if len(path) == 4 and path[2] == "columns":
-        return any(column.name == path[3] for column in _columns(design, path[:2]))
-    if path[:1] == ("errors",) and path[1:2] and path[1] in BUILT_IN_ERRORS:
-        return True
-    return design.entry(path) is not None
+class Existing:
+    """What a design has. Looks at the columns of each table once, however many references there are to them."""
 
+    def __init__(self, design: Design) -> None:
+        self._design = design
+        self._names: dict[Path, dict[str, None]] = {}
 
-def _columns(design: Design, path: Path) -> Iterable[Column]:
-    match design.entry(path):
-        case Table(columns=own, use=use):
-            yield from own
-            for name in use:
-                mixin = design.entry(("mixins", name))
-                if isinstance(mixin, Mixin):
-                    yield from mixin.columns
-        case Mixin(columns=own) | TypeDef(fields=own):
-            yield from own
+    def has(self, path: Path) -> bool:
+        """Whether `path`, an entry or a column of a table, type or mixin, is in the design."""
+        if len(path) == 4 and path[2] == "columns":
+            return any(path[3] in names for names in self._columns(path[:2]))
+        if path[:1] == ("errors",) and path[1:2] and path[1] in BUILT_IN_ERRORS:
+            return True
+        return self._design.entry(path) is not None
+
+    def resolve(self, ref: Ref) -> Path | None:
+        """The first of a reference's targets that exists."""
+        return next((target for target in ref.targets if self.has(target)), None)
+
+    def columns(self, path: Path) -> Iterator[str]:
+        """The names of the columns that the entry at `path` has, of its own and by its mixins."""
+        for names in self._columns(path):
+            yield from names
+
+    def _columns(self, path: Path) -> Iterator[Iterable[str]]:
+        yield self._own(path)
+        entry = self._design.entry(path)
+        if isinstance(entry, Table):
+            for name in entry.use:
+                yield self._own(("mixins", name))
+
+    def _own(self, path: Path) -> Iterable[str]:
+        names = self._names.get(path)
+        if names is None:
+            match self._design.entry(path):
+                case Table(columns=own) | Mixin(columns=own) | TypeDef(fields=own):
+                    names = dict.fromkeys(column.name for column in own)
+                case _:
+                    names = {}
+            self._names[path] = names
+        return names
 
 
 def defined_at(design: Design, path: Path) -> Path:
@@ -79,24 +102,35 @@ def defined_at(design: Design, path: Path) -> Path:
 
 def resolve(design: Design, ref: Ref) -> Path | None:
     """The first of a reference's targets that exists."""
-    return next((target for target in ref.targets if exists(design, target)), None)
+    return Existing(design).resolve(ref)
 
 
 #: Names that are compared in all for one list of problems (some 5 µs each, 30 where they are much alike).
 _COMPARISONS = 30_000
+#: References to nothing that are told one by one.
+MOST_TOLD = 2_000
 
 
 def dangling(design: Design, refs: Iterable[Ref]) -> list[Problem]:
-    """A problem for each reference to nothing, with what was probably meant."""
-    problems = []
-    names = _Names(design)
+    """A problem for each reference to nothing, with what was probably meant; how many more there are, when many."""
+    problems: list[Problem] = []
+    known = Existing(design)
+    names = _Names(design, known)
+    untold: list[Ref] = []
     for ref in refs:
-        if ref.weak or not ref.targets or resolve(design, ref) is not None:
+        if ref.weak or not ref.targets or known.resolve(ref) is not None:
             continue
         target = ref.targets[0]
         if len(target) == 4 and design.entry(target[:2]) is None:
             continue  # its table is reported already
+        if len(problems) == MOST_TOLD:
+            untold.append(ref)
+            continue
         problems.append(Problem(ref.path, _missing(ref), names.mend(ref), "error", ref.at, ref.at_end))
+    if untold:
+        ref, more = untold[0], len(untold) - 1
+        message = f"{_missing(ref)}, and {more:,} more references to nothing" if more else _missing(ref)
+        problems.append(Problem(ref.path, message, "mend those above first", "error", ref.at, ref.at_end))
     return problems
 
 
@@ -111,8 +145,9 @@ def _missing(ref: Ref) -> str:
 class _Names:
     """What dangling references were probably meant to be; gives up guessing when there is too much to compare."""
 
-    def __init__(self, design: Design) -> None:
+    def __init__(self, design: Design, known: Existing) -> None:
         self._design = design
+        self._known = known
         self._view = View(design)
         self._names: dict[str, list[str]] = {}
         self._left = _COMPARISONS
@@ -120,7 +155,7 @@ class _Names:
     def mend(self, ref: Ref) -> str:
         target = ref.targets[0]
         if len(target) == 4:
-            near = self._near(target[3], [column.name for column in _columns(self._design, target[:2])])
+            near = self._near(target[3], list(islice(self._known.columns(target[:2]), self._left + 1)))
             return near or f'add the column "{target[3]}" to {target[1]}'
         sections = [t[0] for t in ref.targets]
         known = [name for section in sections for name in self._of(section)]
@@ -156,7 +191,7 @@ def clashes(design: Design) -> list[Problem]:
 
 def loose_groups(design: Design) -> list[Problem]:
     """Groups of endpoints whose service is not there."""
-    names = _Names(design)
+    names = _Names(design, Existing(design))
     return [
         Problem(
             ("endpoints", name),
@@ -180,9 +215,10 @@ def users_of(design: Design, refs: Iterable[Ref], target: Path) -> tuple[Use, ..
     """Every reference that means `target` (an entry or a column), in the order of `refs`."""
     target = defined_at(design, target)
     columns_too = len(target) == 2
+    known = Existing(design)
     uses = []
     for ref in refs:
-        found = resolve(design, ref)
+        found = known.resolve(ref)
         if found is None:
             continue
         found = defined_at(design, found)
@@ -194,9 +230,10 @@ def users_of(design: Design, refs: Iterable[Ref], target: Path) -> tuple[Use, ..
 def exact_uses(design: Design, refs: Iterable[Ref], target: Path) -> tuple[Ref, ...]:
     """The references whose letters spell `target` itself: what a rename rewrites."""
     target = defined_at(design, target)
+    known = Existing(design)
     found = []
     for ref in refs:
-        resolved = resolve(design, ref)
+        resolved = known.resolve(ref)
         if resolved is not None and defined_at(design, resolved) == target:
             found.append(ref)
     return tuple(found)

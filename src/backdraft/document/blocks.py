@@ -8,19 +8,26 @@ from backdraft.design.paths import Path
 from backdraft.document.chunks import Chunk, read_chunk, too_much
 from backdraft.document.cutting import Piece, pieces_of
 from backdraft.document.forms import is_list
-from backdraft.document.limits import MOST_ENTRIES, MOST_KEYS, MOST_PROBLEMS, TooManyError
+from backdraft.document.limits import MOST_ENTRIES, MOST_KEYS, MOST_LINES, TooManyError, excess
 
 
 class Block:
     """One top-level key of the file. `name` is empty for what is none. Never changed once made."""
 
-    __slots__ = ("_index", "_noisy", "chunks", "name")
+    __slots__ = ("_index", "_noisy", "_weight", "chunks", "name")
 
-    def __init__(self, name: str, chunks: tuple[Chunk, ...], index: dict[Path, int] | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        chunks: tuple[Chunk, ...],
+        index: dict[Path, int] | None = None,
+        weight: tuple[int, int] | None = None,
+    ) -> None:
         self.name = name
         self.chunks = chunks
         self._index = index
         self._noisy: tuple[int, ...] | None = None
+        self._weight = weight
 
     @property
     def index(self) -> Mapping[Path, int]:
@@ -43,6 +50,14 @@ class Block:
         return self._noisy
 
     @property
+    def weight(self) -> tuple[int, int]:
+        """How many problems and references its chunks have."""
+        if self._weight is None:
+            weights = [_weight(chunk) for chunk in self.chunks]
+            self._weight = sum(problems for problems, _ in weights), sum(references for _, references in weights)
+        return self._weight
+
+    @property
     def doubled(self) -> bool:
         """Whether a path may be given twice in it."""
         return len(self.index) < len(self.chunks)
@@ -56,7 +71,25 @@ class Block:
         """The block with another chunk at a position."""
         old = self.chunks[at]
         index = self._index if old.path == chunk.path else None
-        return Block(self.name, (*self.chunks[:at], chunk, *self.chunks[at + 1 :]), index)
+        problems, references = self.weight
+        less, more = _weight(old), _weight(chunk)
+        weight = problems - less[0] + more[0], references - less[1] + more[1]
+        return Block(self.name, (*self.chunks[:at], chunk, *self.chunks[at + 1 :]), index, weight)
+
+
+def _weight(chunk: Chunk) -> tuple[int, int]:
+    problems, references = len(chunk.faults), 0
+    for _, read in chunk.reads:
+        problems += len(read.problems)
+        references += len(read.refs)
+    return problems, references
+
+
+def too_large(blocks: Sequence[Block]) -> str:
+    """What these blocks have too much of, as one says it; empty when they may be a design."""
+    weights = [block.weight for block in blocks]
+    entries = sum(len(block.chunks) for block in blocks)
+    return excess(entries, sum(problems for problems, _ in weights), sum(references for _, references in weights))
 
 
 #: Chunks by what decides how they read: nothing else does, so one may stand in for another that is alike.
@@ -71,26 +104,28 @@ def known_chunks(blocks: Iterable[Block]) -> Known:
 def read_blocks(text: str, known: Known | None = None) -> tuple[Block, ...]:
     """Read a whole file (without its byte order mark)."""
     known = known or {}
+    if text.count("\n") + text.count(",") > MOST_LINES:
+        return (Block("", (too_much(text, f"more than {MOST_LINES} lines and items"),)),)
     try:
         found = list(pieces_of(text))
         if len(found) > MOST_KEYS:
             return (Block("", (too_much(text, f"more than {MOST_KEYS} keys at the left edge"),)),)
-        if sum(len(pieces) for _, pieces in found) > MOST_ENTRIES:
-            raise TooManyError
+        entries = sum(len(pieces) for _, pieces in found)
     except TooManyError:
-        return (Block("", (too_much(text, f"more than {MOST_ENTRIES} entries"),)),)
+        found, entries = [], MOST_ENTRIES + 1
+    if what := excess(entries, 0, 0):
+        return (Block("", (too_much(text, what),)),)
     blocks: list[Block] = []
-    problems = 0
+    problems = references = 0
     for name, pieces in found:
         chunks: list[Chunk] = []
         for piece in pieces:
             chunk = known.get(piece) or read_chunk(*piece)
             chunks.append(chunk)
-            problems += len(chunk.faults)
-            for _, read in chunk.reads:
-                problems += len(read.problems)
-            if problems > MOST_PROBLEMS:
-                return (Block("", (too_much(text, f"more than {MOST_PROBLEMS} things that are wrong"),)),)
+            more = _weight(chunk)
+            problems, references = problems + more[0], references + more[1]
+            if what := excess(0, problems, references):
+                return (Block("", (too_much(text, what),)),)
         blocks.append(Block(name, tuple(chunks)))
     return tuple(blocks)
 

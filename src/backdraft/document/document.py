@@ -17,7 +17,7 @@ from backdraft.design.paths import Path
 from backdraft.design.problems import Problem, Read, Ref
 from backdraft.design.reading import read_entry
 from backdraft.document.applying import applied
-from backdraft.document.blocks import Block, called, find_chunk, known_chunks, loose, read_blocks
+from backdraft.document.blocks import Block, called, find_chunk, known_chunks, loose, read_blocks, too_large
 from backdraft.document.chunks import Chunk
 from backdraft.document.complaints import Head, placed
 from backdraft.document.cutting import first_content, line_end
@@ -101,6 +101,8 @@ class Document:
         done = applied(self.blocks, edits)
         if done is None:
             return self if not self.widened else Document(self.blocks, self.bom, self)
+        if what := too_large(done[0]):
+            raise EditError(f"the file would have {what}: no design is that large", "mend or delete some first")
         return Document(done[0], self.bom, self, done[1])
 
     @property

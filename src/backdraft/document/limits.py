@@ -1,7 +1,8 @@
 """How much a design may be. What is more is another file, and is told so before reading it costs anything.
 
-Ten times what the largest designs hold: a thousand tables of ten columns are 400 kB and 1,000 entries. All of them
-together keep the worst file to two seconds, of which reading problems and telling them are most.
+Ten times what the largest designs hold: a thousand tables of ten columns are 400 kB, 1,000 entries, 12,000 lines and
+8,000 references. All of them together keep the worst file to two seconds, of which reading problems and telling them
+are most.
 """
 
 from __future__ import annotations
@@ -16,15 +17,26 @@ LARGEST_SOURCE: Final = 20 * 1024 * 1024
 LARGEST_ENTRY: Final = 256 * 1024
 #: Entries of a file.
 MOST_ENTRIES: Final = 10_000
+#: Lines of a file, and items on one line: what reading costs goes by these.
+MOST_LINES: Final = 150_000
 #: Keys at the left edge: the format has a few more than twenty.
 MOST_KEYS: Final = 500
 #: What is told of one entry's YAML.
 MOST_FAULTS: Final = 100
-
-
 #: Problems of a file, before references are looked at.
 MOST_PROBLEMS: Final = 5_000
+#: Names of a file that stand for other entries.
+MOST_REFERENCES: Final = 80_000
 
 
 class TooManyError(Exception):
     """A text has more entries than any design."""
+
+
+def excess(entries: int, problems: int, references: int) -> str:
+    """What a file has too much of, as one says it; empty when it may be a design."""
+    if entries > MOST_ENTRIES:
+        return f"more than {MOST_ENTRIES} entries"
+    if problems > MOST_PROBLEMS:
+        return f"more than {MOST_PROBLEMS} things that are wrong"
+    return f"more than {MOST_REFERENCES} references" if references > MOST_REFERENCES else ""

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from backdraft.design.declarations import declaration
 from backdraft.design.links import dangling, resolve
 from backdraft.design.paths import Path, entry_path
-from backdraft.design.problems import Problem
+from backdraft.design.problems import Problem, Ref
 from backdraft.design.view import View
 from backdraft.document.document import Document
 from backdraft.document.edits import Edit, Insert, Put
@@ -19,6 +19,10 @@ _MEANT = re.compile(r'did you mean "([^"]+)"\?')
 def mend(document: Document, problem: Problem) -> tuple[Edit, ...]:
     """The edits that mend a reference to nothing; none for any other problem."""
     ref = next((r for r in document.refs if r.path == problem.path and r.at == problem.start and not r.weak), None)
+    return _mended(document, problem, ref)
+
+
+def _mended(document: Document, problem: Problem, ref: Ref | None) -> tuple[Edit, ...]:
     if ref is None or resolve(document.design, ref) is not None:
         if problem.path[:1] == ("endpoints",) and len(problem.path) == 2 and "no service" in problem.message:
             return (Insert(("services", problem.path[1]), None),)
@@ -35,8 +39,9 @@ def mend(document: Document, problem: Problem) -> tuple[Edit, ...]:
 def mend_all(document: Document, problems: Iterable[Problem]) -> tuple[Edit, ...]:
     """The mend of the first problem that has one; with it all other names that only want to be declared."""
     edits: list[Edit] = []
+    refs = {(ref.path, ref.at): ref for ref in reversed(document.refs) if not ref.weak}
     for problem in problems:
-        found = mend(document, problem)
+        found = _mended(document, problem, refs.get((problem.path, problem.start)))
         if not edits or all(isinstance(edit, Insert) for edit in (*edits, *found)):
             edits += [edit for edit in found if edit not in edits]
     return tuple(edits)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from backdraft.design.checklists import BUILT_IN
 from backdraft.design.identity import item_key
+from backdraft.design.lexer import lex
 from backdraft.design.links import exact_uses, kind_of, label, owned_by_name, users_of
 from backdraft.design.names import is_column_name, is_name
 from backdraft.design.nodes import Mapping, Plain, Scalar, plain
@@ -169,11 +170,14 @@ def clone(document: Document, path: Path) -> tuple[Edit, Path]:
 
 def _clone_endpoint(document: Document, path: Path, value: Plain) -> tuple[Edit, Path]:
     line = str(value.get("endpoint", "")) if isinstance(value, dict) else str(value or "")
-    words = line.split(" ", 2)
+    words = lex(line).tokens
+    if len(words) < 2:
+        raise EditError("an endpoint that has no path yet cannot be copied", "write method and path first: enter")
+    old = words[1]
     number = 2
     while True:
-        words[1] = f"{path[2].split(' ')[1].rstrip('/')}/copy{'' if number == 2 else number}"
-        text = " ".join(words)
+        copy = f"{old.text.rstrip('/')}/copy{'' if number == 2 else number}"
+        text = line[: old.start] + copy + line[old.end :]
         key = item_key(path[:2], Scalar(text))
         if document.node((*path[:2], key)) is None:
             break
