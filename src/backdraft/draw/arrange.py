@@ -10,7 +10,7 @@ from backdraft.draw.coordinates import Field, nudge, settle, squeeze, straighten
 from backdraft.draw.plan import Ask, Link, Plan
 from backdraft.draw.routing import Wire, route
 from backdraft.draw.rows import BOX, LABEL, LINE, Work, add_label_rows, label_of, put_in_rows, widen
-from backdraft.draw.sides import connect
+from backdraft.draw.sides import connect, sides_of
 
 
 def arrange(ask: Ask) -> Plan:
@@ -21,21 +21,22 @@ def arrange(ask: Ask) -> Plan:
     put_in_rows(work)
     widen(work)
     add_label_rows(work)
+    sides = sides_of(work)
     area = _field(work)
     big = len(work.kind) > 2000
     settle(area, 2 if big else 5)
-    ends = connect(work, area)
+    ends = connect(work, area, sides)
     _tie(work, area, ends)
     settle(area, 1 if big else 2)
     for turn in range(2 if big else 4):
         still_wanted()
-        straighten(area, *_lines(work, connect(work, area)), turn % 2 == 0)
+        straighten(area, *_lines(work, connect(work, area, sides)), turn % 2 == 0)
         if turn % 2:
-            ends = connect(work, area)
+            ends = connect(work, area, sides)
             nudge(area, [_wires(work, area, ends, side) for side in (True, False)], len(ask.sizes))
-    ends = connect(work, area)
+    ends = connect(work, area, sides)
     if squeeze(area, [_wires(work, area, ends, side) for side in (True, False)], len(ask.sizes), ask.rim):
-        ends = connect(work, area)
+        ends = connect(work, area, sides)
     return _draw(work, area, ends)
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from backdraft.draw.arrange import arrange
-from backdraft.draw.graph import Arrow, Direction, Graph, Group, Node
+from backdraft.draw.drawing import Drawing, Drawn, Framed, Placed, corners, packed
+from backdraft.draw.graph import Direction, Graph, Group
 from backdraft.draw.layers import layered, parts
 from backdraft.draw.plan import (
     DOWN,
@@ -23,51 +24,6 @@ from backdraft.draw.plan import (
 )
 from backdraft.draw.shapes import SHAPES
 from backdraft.draw.text import width
-
-_PART_GAP = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A box on the grid: `x`, `y` its top left cell."""
-
-    node: Node
-    x: int
-    y: int
-    w: int
-    h: int
-
-
-@dataclass(frozen=True, slots=True)
-class Framed:
-    """A frame on the grid, with the place of its title."""
-
-    group: Group
-    x: int
-    y: int
-    w: int
-    h: int
-    title: int
-
-
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """An arrow: its corners from source to target, the ends on the borders; where its label begins, if it has one."""
-
-    arrow: Arrow
-    way: tuple[Point, ...]
-    label: Point | None
-
-
-@dataclass(slots=True)
-class Drawing:
-    """Everything with its place."""
-
-    w: int = 0
-    h: int = 0
-    boxes: list[Placed] = field(default_factory=list)
-    frames: list[Framed] = field(default_factory=list)
-    arrows: list[Drawn] = field(default_factory=list)
 
 
 def lay_out(graph: Graph, direction: Direction = "TB", wide: int = 100, *, roomy: bool = False) -> Drawing:
@@ -130,7 +86,7 @@ class _Layout:
             inside = set(part)
             mine = [(k, pair) for k, pair in zip(between, pairs, strict=True) if pair[0] in inside]
             drawings.append(self._part(part, outer, mine))
-        return _packed(drawings, max([self.wide, *(d.w for d in drawings)]))
+        return packed(drawings, max([self.wide, *(d.w for d in drawings)]))
 
     # Sizes.
 
@@ -328,7 +284,7 @@ class _Layout:
             way = ways[k] if self.down else [(m, c) for c, m in ways[k]]
             if spot is not None and not self.down:
                 spot = (spot[1] + 1, spot[0])
-            drawing.arrows.append(Drawn(self.arrows[k], _corners(way), spot))
+            drawing.arrows.append(Drawn(self.arrows[k], corners(way), spot))
         return drawing
 
     def _box(self, drawing: Drawing, node: int, at: Point, size: Point) -> None:
@@ -368,36 +324,3 @@ def _free_stretch(across: int, taken: set[int], room: int) -> int | None:
             return start
         start = column + 1
     return None
-
-
-def _corners(way: Sequence[Point]) -> tuple[Point, ...]:
-    """The way without what lies on a straight line."""
-    corners: list[Point] = []
-    for point in way:
-        if corners and corners[-1] == point:
-            continue
-        if len(corners) > 1:
-            (x0, y0), (x1, y1) = corners[-2:]
-            if x0 == x1 == point[0] or y0 == y1 == point[1]:
-                corners[-1] = point
-                continue
-        corners.append(point)
-    return tuple(corners)
-
-
-def _packed(drawings: Sequence[Drawing], wide: int) -> Drawing:
-    """Drawings in rows, in their order, each row as full as `wide` allows."""
-    whole = Drawing()
-    x = y = tall = 0
-    for each in drawings:
-        if x and x + each.w > wide:
-            x, y, tall = 0, y + tall + 1, 0
-        whole.boxes += [Placed(b.node, b.x + x, b.y + y, b.w, b.h) for b in each.boxes]
-        whole.frames += [Framed(f.group, f.x + x, f.y + y, f.w, f.h, f.title + x) for f in each.frames]
-        for a in each.arrows:
-            spot = None if a.label is None else (a.label[0] + x, a.label[1] + y)
-            whole.arrows.append(Drawn(a.arrow, tuple((px + x, py + y) for px, py in a.way), spot))
-        tall = max(tall, each.h)
-        whole.w, whole.h = max(whole.w, x + each.w), max(whole.h, y + each.h)
-        x += each.w + _PART_GAP
-    return whole

@@ -9,7 +9,7 @@ from itertools import pairwise
 from backdraft.design.output import Line, Output
 from backdraft.design.paths import Path
 from backdraft.draw.canvas import Canvas
-from backdraft.draw.layout import Drawing, Drawn, Framed, Placed
+from backdraft.draw.drawing import Drawing, Drawn, Framed, Placed
 from backdraft.draw.shapes import ASCII, BOXES, Glyphs
 from backdraft.draw.text import width
 

@@ -12,8 +12,9 @@ from backdraft.design.paths import Path
 from backdraft.design.resolve import around
 from backdraft.design.resolve.services import Edge, frames_of, node_kind
 from backdraft.design.view import View
+from backdraft.draw.drawing import Drawing
 from backdraft.draw.graph import Arrow, Direction, Graph, Group, Node
-from backdraft.draw.layout import Drawing, lay_out
+from backdraft.draw.layout import lay_out
 from backdraft.draw.picture import Picture, picture
 from backdraft.draw.shapes import OF_KIND
 from backdraft.draw.text import clean, cut, wrap

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
 from backdraft.design.output import Line, Note, Output
-from backdraft.draw.layout import Drawing, Drawn, Framed, Placed
+from backdraft.draw.drawing import Drawing, Drawn, Framed, Placed
 from backdraft.draw.picture import label_lines
 from backdraft.draw.shapes import SHAPES
 from backdraft.draw.text import width

@@ -12,8 +12,9 @@ from backdraft.design.paths import Path
 from backdraft.design.resolve.relations import Relation, near, relations, tables_around, unique_sets
 from backdraft.design.resolve.tables import all_indexes, columns_of, foreign_keys, primary_key, store_of, type_of
 from backdraft.design.view import View
+from backdraft.draw.drawing import Drawing
 from backdraft.draw.graph import Arrow, Direction, Graph, Group, Node
-from backdraft.draw.layout import Drawing, lay_out
+from backdraft.draw.layout import lay_out
 from backdraft.draw.picture import Picture, picture
 from backdraft.draw.text import clean, cut, width
 

@@ -15,7 +15,7 @@ from backdraft.design.paths import Path
 from backdraft.design.view import View
 
 if TYPE_CHECKING:
-    from backdraft.draw.layout import Drawing
+    from backdraft.draw.drawing import Drawing
     from backdraft.draw.svg import Theme
 
 Render = Callable[[View, Path, str, int], Output]
