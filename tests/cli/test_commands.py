@@ -202,8 +202,18 @@ def test_a_map_too_large_for_mermaid_is_told_and_shown_group_by_group(backdraft:
     arrows = [{line for line in part.out.splitlines() if " --> " in line} for part in (whole, *parts)]
     assert arrows[0] == arrows[1] | arrows[2]
     assert len(arrows[1]) == len(arrows[2]) == 315
-    said = backdraft("show", "large.yaml", "--as", "diagram", "--only", "groups.back")
+    said = backdraft("show", "large.yaml", "--as", "sql", "--only", "groups.back")
     assert (said.status, "nothing is called 'groups.back'" in said.err) == (2, True)
+
+
+def test_a_map_is_shown_of_one_group(backdraft: Call, tmp_path: Path) -> None:
+    (tmp_path / "small.yaml").write_text(
+        "backdraft: 1\nservices:\n  web: {kind: client, calls: [api]}\n  api: {group: Core, calls: [ledger]}\n"
+        "  ledger: {group: Core, calls: [bank]}\n  bank: {kind: external, calls: [vault]}\n  vault:\n"
+    )
+    said = backdraft("show", "small.yaml", "--as", "diagram", "--focus", "groups.Core")
+    assert all(name in said.out for name in ("Core", "web", "api", "ledger", "bank"))
+    assert "vault" not in said.out
 
 
 def test_a_table_comes_with_all_that_it_needs_when_asked(backdraft: Call) -> None:

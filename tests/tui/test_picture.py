@@ -11,6 +11,7 @@ from rich.cells import cell_len
 from textual import events
 
 from backdraft.design.patience import GivenUpError, still_wanted
+from backdraft.design.resolve.services import frames_of
 from backdraft.draw.picture import Picture, Region
 from backdraft.tui.desk import Desk
 from backdraft.tui.preview import boxes, line
@@ -133,16 +134,54 @@ async def test_a_key_turns_from_what_is_near_to_the_groups_to_all(tmp_path: Path
 async def test_of_a_design_without_groups_there_is_no_view_of_groups(shop: Path) -> None:
     async with opened(shop, size=(140, 40)) as me:
         await me.go("services", "orders")
-        await me.press("v")
-        assert scope(me) == "whole"
+        assert scope(me) == "whole", "it fits the window"
         await me.press("v")
         assert scope(me) == "near"
+        await me.press("v")
+        assert scope(me) == "whole"
+        await me.press("v", "greater_than_sign")
+        assert scope(me) == "near", "hops are around the entry"
+
+
+async def test_what_fits_the_window_is_shown_whole_and_what_does_not_around_the_entry(shop: Path) -> None:
+    async with opened(shop, size=(140, 40)) as me:
+        await me.go("services", "orders")
+        assert scope(me) == "whole"
+        await me.resize(80, 24)
+        await me.rest()
+        assert scope(me) == "near"
+        await me.resize(140, 40)
+        await me.rest()
+        assert scope(me) == "whole"
+        await me.press("greater_than_sign")
+        assert scope(me) == "near", "hops are around the entry"
+
+
+async def test_enter_on_a_group_shows_what_is_in_it_and_enter_there_goes_to_an_entry(tmp_path: Path) -> None:
+    async with opened(saas(tmp_path), size=(140, 40)) as me:
+        await me.go("services", "workspace")
+        await me.press("v", "0")
+        assert scope(me) == "overview"
+        group = me.app.preview.cursor_path
+        assert group[0] == "groups"
+        await me.press("enter")
+        assert (scope(me), group[1] in str(me.app.preview.border_subtitle)) == ("near", True)
+        inside = {name for name, frame in frames_of(me.app.session.view()).items() if frame == group[1]}
+        drawn = {region.path[1] for region in me.app.preview.output.regions if region.h > 1}  # type: ignore[attr-defined]
+        assert len(inside) > 1 and inside <= drawn
+        assert me.at == ("services", "workspace"), "the cursor of the panes stays"
+        await me.press("enter")
+        assert me.focus in ("services", "schema") and me.at[1] in drawn
+        await me.go("services", "workspace")
+        await me.press("v", "v", "v")
+        assert scope(me) == "near" and group[1] not in str(me.app.preview.border_subtitle)
 
 
 async def test_the_whole_map_is_drawn_once_and_the_entry_marked_in_it(shop: Path) -> None:
     async with opened(shop, size=(140, 50)) as me:
         await me.go("services", "orders")
-        await me.press("v")
+        await me.press("v", "v")
+        assert scope(me) == "whole"
         output = me.app.preview.output
         assert any("│▌orders " in row for row in preview_rows(me))
         await me.go("services", "catalog")

@@ -42,7 +42,7 @@ def options(command: F) -> F:
                 "--focus",
                 "only",
                 metavar="NAME",
-                help="Of this entry: orders, tables.orders, 'GET /orders'; mermaid: or of a group. A name that a "
+                help="Of this entry: orders, tables.orders, 'GET /orders'; of maps: or of a group. A name that a "
                 "service and a table have is the table's for sql, er, mermaid-er and svg-er, else the service's.",
             ),
             click.option(
@@ -143,7 +143,7 @@ def _look(
         from backdraft.cli.theme_colours import svg_theme
 
         colours = svg_theme(theme)
-    return Look(width, plain, direction or "", not bare, scope, detail or "", colours)
+    return Look(width, None, plain, direction or "", not bare, scope, detail or "", colours)
 
 
 def _focus(design: Design, name: str, kind: OutputKind | None) -> Path:

@@ -18,12 +18,15 @@ from backdraft.draw.layout import lay_out
 from backdraft.draw.picture import Picture, picture
 from backdraft.draw.shapes import OF_KIND
 from backdraft.draw.text import clean, cut, wrap
+from backdraft.draw.text import width as cells_of
 
 Scope = Literal["auto", "near", "overview", "whole"]
 #: Names are wrapped, labels cut, at so many cells; a label has at most so many lines.
 NAME, LABEL, LINES = 22, 30, 8
 #: Up to so many boxes are a sketch: all of it is shown around the entry, as it was while it was typed.
 FEW = 7
+#: More boxes than this are in no window whole.
+MOST = 40
 #: More boxes than this are first shown as groups, or in part.
 MANY = 150
 
@@ -34,6 +37,7 @@ def service_map(
     hops: int = 1,
     *,
     width: int | None = None,
+    height: int | None = None,
     direction: Direction | None = None,
     labels: bool = True,
     ascii: bool = False,
@@ -46,14 +50,15 @@ def service_map(
         focus: An entry: only what is at most `hops` arrows away from it is shown. `()`: everything.
         hops: How many arrows away still shows; it counts only with a `focus`.
         width: The cells that there are. What does not fit is turned, then loses its labels, then is shown by groups.
+        height: The lines that there are: what fits into them is shown whole. None: not known.
         direction: From top to bottom or left to right; None: as fits.
         labels: Whether arrows have their labels.
         ascii: Whether to do with ASCII alone.
         scope: `near` (the focus, else what has the most arrows, with its neighbours), `whole`, `overview` (groups as
-            boxes, arrows counted), or `auto`: near the focus if there is one and this is more than a sketch; else
-            by size.
+            boxes, arrows counted), or `auto`: with a focus, whole what is a sketch or fits, else near it; without
+            one, by size.
     """
-    drawing, notes, shown = view_of(view, focus, hops, width, direction, labels, scope)
+    drawing, notes, shown = view_of(view, focus, hops, width, direction, labels, scope, height)
     return replace(picture(drawing, ascii=ascii), notes=notes, scope=shown)
 
 
@@ -65,15 +70,16 @@ def view_of(
     direction: Direction | None,
     labels: bool,
     scope: Scope,
+    height: int | None = None,
 ) -> tuple[Drawing, tuple[Note, ...], Scope]:
     """The drawing that `service_map` paints, what there is to say about it, and the scope that was taken."""
     whole = graph_of(view, focus, apart=True)
     notes = _notes(view, whole)
     centre = around.centre(view, focus)
-    if scope == "auto" and centre and len(whole.nodes) <= FEW:
-        drawing, _ = _fitting([whole], width, direction, labels)
-        if width is None or drawing.w <= width:
-            return drawing, notes, "whole"
+    if scope == "auto" and centre and (few := len(whole.nodes) <= FEW) | _may_fit(whole, width, height):
+        for drawing in _drawings(whole, width, direction, labels):
+            if (width is None or drawing.w <= width) and (few or drawing.h <= (height or 0)):
+                return drawing, notes, "whole"
     if scope == "auto":
         scope = "near" if centre or (len(whole.nodes) > MANY and not whole.groups) else "auto"
     if scope == "near":
@@ -87,6 +93,14 @@ def view_of(
         tries.append(overview(whole))
     drawing, found = _fitting(tries, width, direction, labels)
     return drawing, notes, "overview" if found else "whole"
+
+
+def _may_fit(graph: Graph, width: int | None, height: int | None) -> bool:
+    """Whether the boxes alone leave room for arrows: a cheap look before much is drawn for nothing."""
+    if width is None or height is None or len(graph.nodes) > MOST:
+        return False
+    cells = sum((max(map(cells_of, node.lines)) + 4) * (len(node.lines) + 3) for node in graph.nodes)
+    return cells <= width * height
 
 
 def _hub(graph: Graph) -> Path:
@@ -137,7 +151,8 @@ def graph_of(view: View, focus: Path = (), hops: int = 1, *, apart: bool = False
         if hops <= 1:
             arrows = tuple(a for a in arrows if a.source in centre or a.target in centre)
     frames = view.ask(frames_of)
-    nodes = tuple(_node(view, name, path, frames.get(name, ""), name in centre) for name, path in names.items())
+    marked = () if focus[:1] == ("groups",) else centre
+    nodes = tuple(_node(view, name, path, frames.get(name, ""), name in marked) for name, path in names.items())
     titles = dict.fromkeys(node.group for node in nodes if node.group)
     return Graph(nodes, _arrows(arrows), tuple(Group(key, clean(key)) for key in titles))
 
@@ -179,7 +194,8 @@ def overview(graph: Graph) -> Graph:
         elif node.group:
             lines = (*wrap(titles[node.group] or "?", NAME), f"{count[node.group]} inside")
             inside = tuple(each.path for each in graph.nodes if each.group == node.group)
-            nodes[key] = Node("\0".join(key), lines, "group", path=node.path, marked=node.marked, inside=inside)
+            path = ("groups", node.group)
+            nodes[key] = Node("\0".join(key), lines, "group", path=path, marked=node.marked, inside=inside)
         else:
             nodes[key] = replace(node, key="\0".join(key))
     merged: dict[tuple[str, str, bool], list[Arrow]] = {}

@@ -27,6 +27,7 @@ class Look:
 
     Attributes:
         width: The cells that there are; None: as many as it takes.
+        height: The lines that there are; None: as many as it takes.
         ascii: Whether to do with ASCII alone.
         direction: `TB`, `LR`, or empty for what fits.
         labels: Whether arrows have their labels.
@@ -37,6 +38,7 @@ class Look:
     """
 
     width: int | None = None
+    height: int | None = None
     ascii: bool = False
     direction: Literal["TB", "LR", ""] = ""
     labels: bool = True
@@ -89,6 +91,7 @@ def _draw_services(view: View, focus: Path, hops: int, look: Look) -> Output:
         focus,
         hops,
         width=look.width,
+        height=look.height,
         direction=look.direction or None,
         labels=look.labels,
         ascii=look.ascii,
@@ -199,6 +202,8 @@ def _json(view: View, focus: Path, dialect: str, hops: int) -> Output:
 
 
 _PARTS = frozenset(("services", "stores", "events", "endpoints", "tables"))
+#: What a map can be about: the boxes of a group, too.
+_MAPPED = _PARTS | {"groups"}
 _ENDPOINTS = frozenset(("endpoints",))
 _TABLES = frozenset(("tables", "stores", "services", "endpoints", "mixins"))
 _ALL = frozenset(
@@ -213,19 +218,19 @@ _DOCUMENTED = frozenset(("services", "stores", "events", "tables", "types", "end
 OUTPUTS: dict[str, OutputKind] = {
     kind.name: kind
     for kind in (
-        OutputKind("diagram", "Diagram", "text", _picture(_draw_services), _PARTS, hops=True, draw=_draw_services),
+        OutputKind("diagram", "Diagram", "text", _picture(_draw_services), _MAPPED, hops=True, draw=_draw_services),
         OutputKind(
             "er", "Relations", "text", _picture(_draw_tables), _TABLES, hops=True, draw=_draw_tables, first="tables"
         ),
         OutputKind("sequence", "Sequence", "text", _picture(_draw_sequence), _ENDPOINTS, False, draw=_draw_sequence),
-        OutputKind("svg", "SVG", "svg", _picture(_svg_services), _PARTS, hops=True, draw=_svg_services),
+        OutputKind("svg", "SVG", "svg", _picture(_svg_services), _MAPPED, hops=True, draw=_svg_services),
         OutputKind(
             "svg-er", "SVG ER", "svg", _picture(_svg_tables), _TABLES, hops=True, draw=_svg_tables, first="tables"
         ),
         OutputKind(
             "svg-sequence", "SVG sequence", "svg", _picture(_svg_sequence), _ENDPOINTS, False, draw=_svg_sequence
         ),
-        OutputKind("mermaid", "Mermaid", "mermaid", _flowchart, _PARTS | {"groups"}, hops=True),
+        OutputKind("mermaid", "Mermaid", "mermaid", _flowchart, _MAPPED, hops=True),
         OutputKind("mermaid-er", "Mermaid ER", "mermaid", _er, _TABLES, first="tables"),
         OutputKind("mermaid-sequence", "Mermaid sequence", "mermaid", _sequence, _ENDPOINTS, whole=False),
         OutputKind("sql", "SQL", "sql", _sql, frozenset(("tables",)), dialects=True),

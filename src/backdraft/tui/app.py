@@ -199,7 +199,9 @@ class Backdraft(Shell):
         path = event.path
         if preview_tabs.current(self.session.tabs, self.path) == "yaml":
             path = self.session.document.path_at(event.line + 1)
-        if path:
+        if path[:1] == ("groups",):
+            handlers.preview.enter_group(self, path)
+        elif path:
             self.go(path)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:

@@ -68,6 +68,7 @@ class Session(Filed):
         self.dialect = "postgres"
         self.hops = 1
         self.look = Look()
+        self.inside: tuple[Path, Path] | None = None  # the group whose boxes are shown, and where the cursor was
         self.tabs: dict[str, str] = {}
         self.last_copy = ""
         self.checked = Checked(document)

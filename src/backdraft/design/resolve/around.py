@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from backdraft.design.paths import Path
-from backdraft.design.resolve.services import Edge, consumers_of, edges, producers_of, store_of_event
+from backdraft.design.resolve.services import Edge, consumers_of, edges, frames_of, producers_of, store_of_event
 from backdraft.design.resolve.tables import store_of
 from backdraft.design.view import View
 
@@ -56,17 +56,22 @@ def _ends_of_event(view: View, name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*ends, carrier) if carrier else ends))
 
 
+def _members(view: View, group: str) -> tuple[str, ...]:
+    return tuple(name for name, frame in view.ask(frames_of).items() if frame == group)
+
+
 _CENTRES: dict[str, Callable[[View, str], tuple[str, ...]]] = {
     "services": lambda view, name: (name,),
     "stores": lambda view, name: (name,),
     "tables": lambda view, name: (view.ask(store_of, name),),
     "events": _ends_of_event,
     "endpoints": lambda view, name: (name,),
+    "groups": _members,
 }
 
 
 def centre(view: View, focus: Path) -> tuple[str, ...]:
-    """The boxes that the entry at `focus` is about: a table's store, an event's ends, an endpoint's service."""
+    """The boxes that `focus` is about: a table's store, an event's ends, an endpoint's service, what is in a group."""
     if len(focus) < 2 or focus[0] not in _CENTRES:
         return ()
     return _CENTRES[focus[0]](view, focus[1])

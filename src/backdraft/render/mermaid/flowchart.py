@@ -52,7 +52,8 @@ def flowchart(view: View, focus: Path = (), hops: int = 1) -> Output:
         arrows = tuple(a for a in arrows if a.source in inside or a.target in inside)
         ends = {end for a in arrows for end in (a.source, a.target)}
         names = {name: path for name, path in names.items() if name in inside or name in ends}
-    centre = tuple(name for name in around.centre(view, focus) if name in names)
+    about = around.centre(view, focus) if focus[:1] != ("groups",) else ()
+    centre = tuple(name for name in about if name in names)
     if centre:
         near = around.near(centre, arrows, around.steps(focus, hops))
         names = {name: path for name, path in names.items() if name in near}

@@ -45,9 +45,12 @@ def show(app: Shell) -> None:
     tab = tabs.BY_NAME[tabs.current(session.tabs, path)]
     document = session.shown
     hops = max(session.hops, session.plan.reach) if session.draft is not None else session.hops
-    look = replace(session.look, width=app.preview.room or None) if tab.picture else Look()
+    look = Look()
+    if tab.picture:
+        height = app.preview.view_height if session.look.scope == "auto" else None  # else any height will do
+        look = replace(session.look, width=app.preview.room or None, height=height)
     around_it = tab.by != "scope" or look.scope in ("auto", "near")
-    ask = tabs.Ask(path if around_it else (), session.dialect, hops, look)
+    ask = tabs.Ask(_group(app, tab) or path if around_it else (), session.dialect, hops, look)
     key = (document, tab.name, ask)
     if app.desk is None:
         return
@@ -64,6 +67,22 @@ def show(app: Shell) -> None:
     app.desk.ask("preview", work, lambda output: app.call_from_thread(app.previewed, key, output))
     if tab.picture:
         app.set_timer(SLOW, lambda: _foot(app))
+
+
+def _group(app: Shell, tab: tabs.Tab) -> Path:
+    """The group that was entered, until the cursor of the panes is moved."""
+    inside = app.session.inside
+    here = inside is not None and tab.name == "diagram" and inside[1] == subject(app)
+    return inside[0] if inside is not None and here else ()
+
+
+def enter_group(app: Shell, group: Path) -> None:
+    """Show the boxes of a group, and what is near them."""
+    session = app.session
+    session.inside = group, subject(app)
+    session.look = replace(session.look, scope="near")
+    show(app)
+    app.say(f"what is in {group[1]}; v for the other views")
 
 
 def _lit(app: Shell) -> Path:
@@ -121,7 +140,7 @@ def _foot(app: Shell) -> None:
         said.append("drawing…")
     elif tab.views and isinstance(output, Picture) and output.scope:
         near = output.scope == "near" or (tab.by == "detail" and len(subject(app)) > 1)
-        said.append(VIEWS[output.scope])
+        said.append(_group(app, tab)[1] if output.scope == "near" and _group(app, tab) else VIEWS[output.scope])
         said += [plural(app.session.hops, "hop")] if near else []
         said += [] if app.session.look.labels or tab.by != "scope" else ["no words"]
     elif tab.hops and len(subject(app)) > 1:
@@ -169,7 +188,9 @@ def remember_target(session: Session) -> None:
 def _hops(app: Shell, by: int) -> None:
     session = app.session
     session.hops = min(3, max(1, session.hops + by))
-    if session.look.scope not in ("auto", "near"):
+    output = app.preview.output
+    shown = output.scope if isinstance(output, Picture) else ""
+    if session.look.scope in ("overview", "whole") or shown in ("overview", "whole"):
         session.look = replace(session.look, scope="near")
     show(app)
 
@@ -186,6 +207,7 @@ def view(app: Shell) -> None:
     asked = session.look.scope if tab.by == "scope" else session.look.detail
     here = asked if asked in known else output.scope  # what is asked for may not be drawn yet
     wanted = known[(known.index(here) + 1) % len(known)] if here in known else known[0]
+    session.inside = None
     session.look = tab.views[wanted](session.look)
     show(app)
     app.say(SAID[wanted])
