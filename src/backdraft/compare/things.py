@@ -33,9 +33,10 @@ from backdraft.design.model import (
     Table,
     TypeDef,
 )
+from backdraft.design.notation.bodies import format_body
 from backdraft.design.notation.columns import format_target
 from backdraft.design.notation.defaults import format_default
-from backdraft.design.notation.endpoint import format_body, format_param
+from backdraft.design.notation.endpoint import format_param
 from backdraft.design.notation.indexes import format_foreign, format_index, format_split
 from backdraft.design.notation.services import format_run, number_text
 from backdraft.design.notation.sqltypes import format_sqltype

@@ -11,8 +11,9 @@ from collections.abc import Callable
 from typing import Any
 
 from backdraft.design.lexer import Lexed, Token, lex, split_list
-from backdraft.design.model import Amount, Answer, Body, Endpoint, Param
+from backdraft.design.model import Amount, Answer, Endpoint, Param
 from backdraft.design.names import is_name
+from backdraft.design.notation.bodies import format_body, read_body
 from backdraft.design.notation.quantity import Unit
 from backdraft.design.notation.services import BUILT_IN_ERRORS
 from backdraft.design.notation.words import (
@@ -42,10 +43,6 @@ _FLAGS: dict[str, tuple[str, Any]] = {
 _VERSION = re.compile(r"v([0-9]{1,6})\Z")
 _STATUS = re.compile(r"[0-9]{3}\Z")
 _SCOPE = re.compile(r"[\w:.*/+-]+\Z")
-#: Media types as RFC 9110 spells them, several parted by commas.
-_MEDIA = re.compile(r"[\w.+*-]+/[\w.+*-]+(?:;\s*[\w.+-]+=[\w.+-]+)*\Z", re.ASCII)
-_MEDIA_BODY = re.compile(r"(file|text)\((.*)\)\Z", re.DOTALL)
-_MEDIA_ALONE = {"file": "application/octet-stream", "text": "text/plain"}
 #: Operators that people use in brackets after a parameter; others are taken as they are.
 OPERATORS = ("eq", "ne", "gt", "gte", "lt", "lte", "in", "nin", "like", "contains", "prefix", "suffix", "exists")
 _KNOWN = (*_FLAGS, "sort=", "auth=", "cache=", "rate=", "load=", "@public")
@@ -281,14 +278,14 @@ def _body(line: _Line, token: Token) -> None:
     if body is None:
         line.notes.slip(token, "the type of the body is missing", "write it like < OrderCreate")
         return
-    value = _typed(line, body)
+    value = read_body(body, line.notes)
     if value is not None:
         line.put(token, "body", value, "the body")
 
 
 def _arrow(line: _Line, token: Token) -> None:
     status: int | None = None
-    result: Body | None = None
+    result = None
     word = _after(line, token, 2)
     if word is not None and word.text.isdecimal():
         if _STATUS.match(word.text) and 100 <= int(word.text) <= 599:
@@ -299,7 +296,7 @@ def _arrow(line: _Line, token: Token) -> None:
     elif word is None:
         line.notes.slip(token, "a status or a type is missing after ->", "write it like -> 201 Order")
     if word is not None:
-        result = _typed(line, word)
+        result = read_body(word, line.notes)
     if status is not None or result is not None:
         line.answers.append(Answer(status, result))
 
@@ -312,27 +309,6 @@ def _after(line: _Line, token: Token, mark: int) -> Token | None:
     if word is None or _is_mark(word.text) or is_reserved(word.text) or "=" in word.text.partition("(")[0]:
         return None
     return line.take()
-
-
-def _typed(line: _Line, token: Token) -> Body | None:
-    notes = line.notes
-    text = token.text
-    if text in _MEDIA_ALONE:
-        return Body(media=_MEDIA_ALONE[text], kind="file" if text == "file" else "text")
-    if found := _MEDIA_BODY.match(text):
-        media = found[2].strip()
-        if not all(_MEDIA.match(part.text) for part in split_list(media)):
-            notes.slip(token, f"{shown(media)} is no media type", "write it like image/png")
-        return Body(media=media, kind="file" if found[1] == "file" else "text")
-    if text.endswith("?"):
-        notes.slip(Token("?", token.end - 1, token.end), "a body is there or not, never null", "take the ? out")
-        text = text.rstrip("?")
-    array = text.endswith("[]")
-    name = text.removesuffix("[]")
-    if not name:
-        notes.slip(token, "the type is missing before []", "write it like Order[]")
-        return None
-    return Body(type_word(Token(name, token.start, token.start + len(name)), notes), array)
 
 
 def _error(line: _Line, token: Token) -> None:
@@ -412,8 +388,3 @@ def format_param(param: Param) -> str:
     type_ = f":{param.type}" if param.type else ""
     ops = f"[{','.join(param.ops)}]" if param.ops else ""
     return f"{param.name}{type_}{ops}{'!' * param.required}"
-
-
-def format_body(body: Body) -> str:
-    """Write a body or a result: `Order[]`, `file(image/png)`."""
-    return f"{body.kind}({body.media})" if body.kind != "json" else body.type + "[]" * body.array
