@@ -41,10 +41,10 @@ LINT = (
 #: The lanes and the seconds that each is given on two cores; the table tells, no lane fails by it.
 #: The long ones first, so that no long one is left alone at the end.
 LANES = {"terminal": 240, "unit": 180, "screen": 240, "engines": 240, "judges": 240, "lint": 120, "wheel": 120}
-#: One lane more than there are cores: the terminals mostly wait.
-AT_ONCE = min(os.cpu_count() or 1, 4) + 1
-#: Lanes of which several processes run a part each: each test waits for a program of its own.
-PARTED = {"terminal": ("-n", "2", "--dist", "worksteal")}
+#: Lanes side by side: the terminals mostly wait, and beside them another lane has the cores nearly for itself.
+AT_ONCE = 2
+#: Lanes that several processes share: each has work for all cores.
+PARTED = dict.fromkeys(("terminal", "unit", "screen"), ("-n", "2", "--dist", "worksteal"))
 
 
 @dataclass

@@ -137,7 +137,7 @@ class Life(RuleBasedStateMachine):
     @rule(seed=SEEDS)
     def another_program_edits(self, seed: int) -> None:
         rng = random.Random(seed)
-        document = load(self.file).document
+        document = load(self.file, self.history.document).document
         try:
             other = document.apply(edits.random_edit(rng, yaml_text.load(document.text)))
         except EditError:
@@ -220,5 +220,14 @@ def kill(journal: Journal) -> None:
 _LIVES = 410 if os.environ.get("CI") else 2000 if os.environ.get("HYPOTHESIS_PROFILE") == "soak" else 60
 #: A life is not made shorter when it fails: its seed shows it again, and each step costs.
 _PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
+_SETTINGS = settings(max_examples=_LIVES // 2, stateful_step_count=50, phases=_PHASES)
+
+
+class OtherLife(Life):
+    """The other half of the lives, for a second process: the class gives them seeds of their own."""
+
+
 TestLife = Life.TestCase
-TestLife.settings = settings(max_examples=_LIVES, stateful_step_count=50, phases=_PHASES)
+TestLife.settings = _SETTINGS
+TestOtherLife = OtherLife.TestCase
+TestOtherLife.settings = _SETTINGS

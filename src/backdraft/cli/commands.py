@@ -11,6 +11,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("backdraft.cli.import_", "Read Mermaid, SQL or endpoint lines into a design"),
     "copy": ("backdraft.cli.copy", "Copy what `show` prints to the clipboard"),
     "check": ("backdraft.cli.check", "List what is wrong in designs"),
+    "prove": ("backdraft.cli.prove", "Run the SQL of a design on real engines"),
     "capacity": ("backdraft.cli.capacity", "Compute load, latency, availability and storage, as is and what if"),
     "fmt": ("backdraft.cli.fmt", "Write the one-line forms in their usual order"),
     "diff": ("backdraft.cli.diff", "Say what changed between two designs"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from backdraft.design.paths import Path
 
@@ -43,9 +44,12 @@ def slug(text: str) -> str:
 
 def did_you_mean(text: str, known: Iterable[str]) -> str:
     """`did you mean "x"?` for the nearest of `known`, or nothing."""
-    if len(text) > _LONGEST:
-        return ""
-    near = difflib.get_close_matches(text, list(known), n=1, cutoff=0.6)
+    return _did_you_mean(text, tuple(known)) if len(text) <= _LONGEST else ""
+
+
+@lru_cache(maxsize=1024)  # the same slip is often made many times, and is looked for again after each edit
+def _did_you_mean(text: str, known: tuple[str, ...]) -> str:
+    near = difflib.get_close_matches(text, known, n=1, cutoff=0.6)
     return f'did you mean "{near[0]}"?' if near else ""
 
 

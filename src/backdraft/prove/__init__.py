@@ -1,0 +1,1 @@
+"""Generated text on the real engine, which says yes or no."""

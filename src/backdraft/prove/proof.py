@@ -1,0 +1,97 @@
+"""Every statement of a design's SQL run on an engine, and each refusal at the entry that it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import perf_counter
+
+from backdraft.design.output import Line, Output
+from backdraft.design.paths import Path
+from backdraft.intake.sql_split import split
+from backdraft.prove.engines import Database, Engine, RefusedError, UnreachableError
+
+#: Refusals that are told; behind the first, most follow from it.
+MOST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A statement that an engine did not take.
+
+    Attributes:
+        path: The entry that it came from.
+        line: The line of the script, from 1, that the engine means; where it says none, the statement's first.
+        statement: What stands on that line.
+        message: The engine's own words.
+    """
+
+    path: Path
+    line: int
+    statement: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What an engine said.
+
+    Attributes:
+        engine: The engine's name.
+        version: What it is, with its version; empty when it could not be asked.
+        statements: How many it was given.
+        seconds: How long it took, starting the engine included.
+        refusals: What it did not take; none: all of it.
+        unasked: Why it could not be asked, and what helps; empty when it was.
+    """
+
+    engine: str
+    version: str = ""
+    statements: int = 0
+    seconds: float = 0.0
+    refusals: tuple[Refusal, ...] = ()
+    unasked: str = ""
+
+    @property
+    def holds(self) -> bool:
+        """Whether the engine was asked and took everything."""
+        return not self.refusals and not self.unasked
+
+
+def prove(output: Output, engine: Engine, wanted: Callable[[], bool] = lambda: True) -> Proof:
+    """Run `output`, SQL in the engine's dialect, statement by statement in an empty database that is thrown away.
+
+    `wanted` is asked before each statement; when it says no, the rest is left out and nothing is claimed.
+    """
+    begun = perf_counter()
+    lacking = engine.lacking()
+    if lacking:
+        return Proof(engine.name, unasked=lacking)
+    try:
+        with engine.open() as database:
+            count, refusals = _run(output, database, wanted)
+            version = database.version
+    except UnreachableError as error:
+        return Proof(engine.name, unasked=str(error))
+    if not wanted():
+        return Proof(engine.name, version, unasked="given up")
+    return Proof(engine.name, version, count, perf_counter() - begun, refusals)
+
+
+def _run(output: Output, database: Database, wanted: Callable[[], bool]) -> tuple[int, tuple[Refusal, ...]]:
+    refusals: list[Refusal] = []
+    statements = split(output.text).statements
+    for statement in statements:
+        if not wanted() or len(refusals) == MOST:
+            break
+        try:
+            database.run(statement.text)
+        except RefusedError as error:
+            line = statement.line + statement.text.count("\n", 0, error.at)
+            refusals.append(Refusal(path_at(output.lines, line), line, output.lines[line - 1].text.strip(), str(error)))
+    return len(statements), tuple(refusals)
+
+
+def path_at(lines: tuple[Line, ...], number: int) -> Path:
+    """The entry behind line `number` (from 1): its own, else that of the nearest line above that has one."""
+    return next((line.path for line in reversed(lines[:number]) if line.path), ())
