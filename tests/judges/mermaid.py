@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tests.needs import missing, program
-
-HERE = Path(__file__).parent
+from tests.judges.node import HERE, node
 
 
 @dataclass(frozen=True)
@@ -44,31 +39,15 @@ def squeezed(words: str) -> str:
     return "".join(words.split())
 
 
-@cache
-def _node() -> tuple[str, dict[str, str]]:
-    """The node program and the environment to run it in, with mermaid.js installed beside `check.mjs`."""
-    beside = str(Path(sys.executable).parent)
-    node = program("node", beside)
-    env = {**os.environ, "PATH": os.pathsep.join((beside, os.environ.get("PATH", "")))}
-    if not (HERE / "node_modules" / "mermaid" / "package.json").exists():
-        npm = program("npm", beside)
-        done = subprocess.run(
-            [npm, "ci", "--no-audit", "--no-fund"], cwd=HERE, env=env, capture_output=True, text=True, check=False
-        )
-        if done.returncode:
-            missing(f"mermaid.js could not be installed: {done.stderr.strip()[-300:]}")
-    return node, env
-
-
 def judge(diagrams: Iterable[tuple[str, str]], draw: bool = False) -> Sequence[Verdict]:
     """The verdict on each `(name, text)`, in order; all in one node process. `draw`: also which words are drawn."""
     asked = [{"name": name, "text": text, "draw": draw} for name, text in diagrams]
-    node, env = _node()
+    node_, env = node()
     with tempfile.TemporaryDirectory() as folder:
         question = Path(folder) / "diagrams.json"
         question.write_text(json.dumps(asked), encoding="utf-8")
         done = subprocess.run(
-            [node, str(HERE / "check.mjs"), str(question)],
+            [node_, str(HERE / "check.mjs"), str(question)],
             cwd=HERE,
             env=env,
             capture_output=True,

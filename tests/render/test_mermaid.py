@@ -7,7 +7,7 @@ from pathlib import Path as File
 from typing import TypeVar
 
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from backdraft.design.model import Column, Dependency, Endpoint, Service, SqlType, Store, Table
@@ -32,7 +32,9 @@ def some(number: int, strategy: st.SearchStrategy[T]) -> list[T]:
     """`number` random values, to be judged by one node process together; a message shows the one that fails."""
     found: list[T] = []
 
-    @settings(max_examples=number, phases=(Phase.generate,), database=None)
+    @settings(
+        max_examples=number, phases=(Phase.generate,), database=None, suppress_health_check=(HealthCheck.too_slow,)
+    )
     @given(strategy)
     def collect(value: T) -> None:
         found.append(value)

@@ -48,6 +48,13 @@ def options(command: F) -> F:
             click.option(
                 "--dialect", default="", metavar="D", help="For sql: postgres, mysql, sqlite, duckdb, mssql, oracle."
             ),
+            click.option(
+                "--openapi",
+                "version",
+                type=click.Choice(["3.0", "3.1", "3.2"]),
+                help="For openapi: the version (default: 3.1).",
+            ),
+            click.option("--json", "as_json", is_flag=True, help="For openapi: JSON instead of YAML."),
             click.option("--needs", is_flag=True, help="For sql --only: with all that the table needs, in order."),
             click.option("--ascii", "plain", is_flag=True, help="For pictures: ASCII characters alone."),
             click.option(
@@ -78,7 +85,17 @@ def options(command: F) -> F:
     return command
 
 
-def make(file: str, what: str, only: str | None, dialect: str, hops: int, needs: bool, **wish: Any) -> Made | None:
+def make(
+    file: str,
+    what: str,
+    only: str | None,
+    dialect: str,
+    hops: int,
+    needs: bool,
+    version: str | None,
+    as_json: bool,
+    **wish: Any,
+) -> Made | None:
     """The output that the `options` ask for, its notes told on stderr; `wish` says how a picture is to come out.
 
     None when the person asked which there are, and was told.
@@ -98,6 +115,8 @@ def make(file: str, what: str, only: str | None, dialect: str, hops: int, needs:
     if what not in OUTPUTS and what != "yaml":
         near = _near(what, (*OUTPUTS, "yaml", *ALIASES))
         raise CommandError(f"no output {what!r}", "; ".join(part for part in (near, _LISTED) if part))
+    if (version or as_json) and what != "openapi":
+        raise CommandError("--openapi and --json are for OpenAPI", "say --as openapi")
     wanted, look = dialect_named(dialect), _look(**wish)
     document = expect_design(read(file), file)
     focus = _focus(document.design, only, OUTPUTS.get(what)) if only else ()
@@ -109,6 +128,11 @@ def make(file: str, what: str, only: str | None, dialect: str, hops: int, needs:
         raise CommandError(f"no {what} of this: {of}", f"it is made of {known}" if known else "leave out --only")
     elif needs:
         output = _with_needs(document.design, what, focus, wanted)
+    elif what == "openapi":
+        from backdraft.design.view import View
+
+        form = f"{version or '3.1'}{' json' * as_json}"
+        output = OUTPUTS[what].render(View(document.design), focus, form, hops)
     else:
         from backdraft.design.view import View
 
@@ -208,7 +232,15 @@ def _with_needs(design: Design, what: str, focus: Path, dialect: str) -> Output:
 
 
 _LISTED = "`--as help` lists them all"
-_SUFFIXES = {"mermaid": "mmd", "svg": "svg", "sql": "sql", "markdown": "md", "yaml": "yaml", "json": "json"}
+_SUFFIXES = {
+    "mermaid": "mmd",
+    "svg": "svg",
+    "sql": "sql",
+    "markdown": "md",
+    "yaml": "yaml",
+    "json": "json",
+    "http": "http",
+}
 
 
 def dialect_named(name: str) -> str:

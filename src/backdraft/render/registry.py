@@ -61,7 +61,8 @@ class OutputKind:
         render: `render(view, focus, dialect, hops)`; each output uses of these what it understands.
         sections: The first keys of the paths that it can be about beside the whole design.
         whole: Whether it can be about the whole design.
-        dialects: Whether the dialect changes it.
+        dialects: Whether the SQL dialect changes it.
+        targets: What else than a dialect `render` takes in its place; the first is the usual one.
         hops: Whether the number of hops changes it.
         draw: For a picture, `draw(view, focus, hops, look)`.
         first: The section that a name means which several of `sections` have.
@@ -74,6 +75,7 @@ class OutputKind:
     sections: frozenset[str]
     whole: bool = True
     dialects: bool = False
+    targets: tuple[str, ...] = ()
     hops: bool = False
     draw: Draw | None = None
     first: str = "services"
@@ -201,6 +203,18 @@ def _json(view: View, focus: Path, dialect: str, hops: int) -> Output:
     return json_text(view, focus)
 
 
+def _openapi(view: View, focus: Path, dialect: str, hops: int) -> Output:
+    from backdraft.render.openapi import FORMS, openapi
+
+    return openapi(view, focus, FORMS.get(dialect, FORMS["3.1"]))
+
+
+def _examples(view: View, focus: Path, dialect: str, hops: int) -> Output:
+    from backdraft.render.examples import examples
+
+    return examples(view, focus)
+
+
 _PARTS = frozenset(("services", "stores", "events", "endpoints", "tables"))
 #: What a map can be about: the boxes of a group, too.
 _MAPPED = _PARTS | {"groups"}
@@ -214,6 +228,9 @@ _ALL = frozenset(
 )
 
 _DOCUMENTED = frozenset(("services", "stores", "events", "tables", "types", "endpoints", "decisions", "checklists"))
+
+#: The forms of an OpenAPI document (`render/openapi`, which is not imported for them).
+OPENAPI = ("3.1", "3.0", "3.2", "3.1 json", "3.0 json", "3.2 json")
 
 OUTPUTS: dict[str, OutputKind] = {
     kind.name: kind
@@ -234,6 +251,8 @@ OUTPUTS: dict[str, OutputKind] = {
         OutputKind("mermaid-er", "Mermaid ER", "mermaid", _er, _TABLES, first="tables"),
         OutputKind("mermaid-sequence", "Mermaid sequence", "mermaid", _sequence, _ENDPOINTS, whole=False),
         OutputKind("sql", "SQL", "sql", _sql, frozenset(("tables",)), dialects=True),
+        OutputKind("examples", "Examples", "http", _examples, _ENDPOINTS, whole=False),
+        OutputKind("openapi", "OpenAPI", "yaml", _openapi, _ENDPOINTS | {"services"}, targets=OPENAPI),
         OutputKind("markdown", "Document", "markdown", _markdown, _DOCUMENTED),
         OutputKind("json", "JSON", "json", _json, _ALL),
     )

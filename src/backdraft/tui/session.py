@@ -66,6 +66,8 @@ class Session(Filed):
         self.plan = Plan()
         self.trail: list[tuple[str, Path]] = []
         self.dialect = "postgres"
+        #: What `t` has chosen for the tabs that have other targets than SQL dialects, by the tab's name.
+        self.targets: dict[str, str] = {}
         self.hops = 1
         self.look = Look()
         self.inside: tuple[Path, Path] | None = None  # the group whose boxes are shown, and where the cursor was

@@ -59,7 +59,9 @@ def resolved(view: View, column: Column, place: Place) -> tuple[Column, Place]:
         row = place.row + (1 if place.seed.startswith(f"{table}.") else 0)  # nobody is their own parent
         place = Place(table, f"{table}.{name}", row)
         column = there
-    return (full if column is own else replace(full, name=column.name, default=column.default)), place
+    if column is own or (full.name == column.name and full.default is column.default):
+        return full, place
+    return replace(full, name=column.name, default=column.default), place
 
 
 def is_null(column: Column, row: int) -> bool:

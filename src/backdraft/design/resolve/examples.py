@@ -1,7 +1,7 @@
 """Example requests and responses of an endpoint, in the API's envelope: what a reader copies, so it must be right.
 
-All functions give text (JSON with an indent of two, or empty when there is nothing to send or answer), so that
-`View.ask` can remember them. The endpoint's `examples` win over what is generated: `request` and `response` (the data
+Each comes as a value (`request_value`) and as text (`request_example`: JSON with an indent of two, or empty when
+nothing is sent or answered). The endpoint's `examples` win over what is generated: `request` and `response` (the data
 alone, or the whole body when it has the envelope's keys), and the codes of errors.
 """
 
@@ -9,30 +9,50 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
+from urllib.parse import quote
 
-from backdraft.design.model import Answer, Body, Column, Endpoint, Error, Page
+from backdraft.design.model import Body, Column, Endpoint, Error, Page, Table, TypeDef
 from backdraft.design.nodes import Plain
 from backdraft.design.notation.sqltypes import parse_sqltype
 from backdraft.design.resolve.collections import base_table
 from backdraft.design.resolve.endpoints import (
     Input,
+    answers_of,
     api_of,
     fields_of_body,
     full_path,
     key_types,
     paging_of,
     param_types,
-    status_of,
 )
 from backdraft.design.resolve.example_values import Place, is_null, resolved, scalar
 from backdraft.design.resolve.tables import fields_of, type_of_column
 from backdraft.design.view import View
 
-__all__ = ["error_example", "example_of", "example_text", "input_example", "request_example", "response_example"]
+__all__ = [
+    "NOTHING",
+    "error_example",
+    "error_value",
+    "example_of",
+    "example_text",
+    "has_own_words",
+    "input_example",
+    "input_value",
+    "request_example",
+    "request_value",
+    "response_example",
+    "response_value",
+    "sent_fields",
+]
+
+#: There is no example: nothing is sent or answered, or no JSON. (`None` is JSON's null.)
+NOTHING: Final = "\0nothing"
 
 #: How deep bodies are shown within bodies.
 _DEEPEST = 4
+#: In place of what would hold itself for ever; such a field is left out.
+_ENDLESS: Final = "\0endless"
 #: What the database sets when a whole table is the body of a request.
 _SET_BY_ITSELF = frozenset(("created", "updated", "deleted", "modified"))
 
@@ -53,17 +73,32 @@ def example_of(view: View, type_name: str, row: int = 0, sent: bool = False) -> 
 
 
 def _named(view: View, type_name: str, place: Place, above: tuple[str, ...], sent: bool = False) -> Plain:
-    fields = view.ask(fields_of, type_name)
+    fields = sent_fields(view, type_name) if sent else view.ask(fields_of, type_name)
     if not fields:
         column = Column(type_name, parse_sqltype(type_name).value)
-        return _value(view, column, place, (*above, type_name))
+        return _value(view, column, place, (*above, type_name), sent)
     noun = view.ask(base_table, type_name) or type_name
     example: dict[str, Plain] = {}
     for field in fields:
-        if not (sent and type_name == noun and _set_by_server(field)):
-            at = Place(noun, f"{noun}.{field.name}", place.row, place.position)
-            example[field.name] = _value(view, field, at, (*above, type_name))
+        at = Place(noun, f"{noun}.{field.name}", place.row, place.position)
+        value = _value(view, field, at, (*above, type_name), sent)
+        if value is not _ENDLESS:
+            example[field.name] = value
     return example
+
+
+def sent_fields(view: View, type_name: str) -> tuple[Column, ...]:
+    """The fields of a request's type: of a whole table without those that the server sets by itself."""
+    seen: set[str] = set()
+    said = view.get(TypeDef, "types", type_name)
+    while said is not None and said.form == "union" and said.options and type_name not in seen:
+        seen.add(type_name)
+        type_name = said.options[0]
+        said = view.get(TypeDef, "types", type_name)
+    fields = view.ask(fields_of, type_name)
+    if said is not None or view.get(Table, "tables", type_name) is None:
+        return fields
+    return tuple(field for field in fields if not _set_by_server(field)) or fields
 
 
 def _set_by_server(field: Column) -> bool:
@@ -73,18 +108,21 @@ def _set_by_server(field: Column) -> bool:
     return field.has("auto") or bool(field.generated) or by_itself
 
 
-def _value(view: View, column: Column, place: Place, above: tuple[str, ...]) -> Plain:
+def _value(view: View, column: Column, place: Place, above: tuple[str, ...], sent: bool) -> Plain:
     """The value of a field: of another type of the design, or plain."""
     if is_null(column, place.row) and len(above) == 1:
         return None
     type_ = column.type
     if type_ is not None and type_.name == "named" and view.ask(fields_of, type_.text):
         if type_.text in above or len(above) >= _DEEPEST:
-            return [] if type_.array else None
+            if type_.array or column.nullable:
+                return [] if type_.array else None
+            if type_.text in above or len(above) >= 2 * _DEEPEST:
+                return _ENDLESS
         if type_.array:
             rows = (replace(place, row=2 * place.row + i, position=i) for i in range(2))
-            return _unlike([_named(view, type_.text, row, above) for row in rows])
-        return _named(view, type_.text, place, above)
+            return _unlike([_named(view, type_.text, row, above, sent) for row in rows])
+        return _named(view, type_.text, place, above, sent)
     full, at = resolved(view, column, place)
     return scalar(full, full.type or type_of_column(view, column), at)
 
@@ -159,51 +197,67 @@ _TEXTUAL = frozenset(
 
 
 def request_example(view: View, ep: Endpoint) -> str:
-    """The body of a request as JSON; empty without a body, and for files and texts."""
+    """`request_value` as text."""
+    return _text(request_value(view, ep))
+
+
+def request_value(view: View, ep: Endpoint) -> Plain:
+    """The body of a request; `NOTHING` without one, and for files and texts."""
     body = ep.body
     if body is None or body.kind != "json":
-        return ""
+        return NOTHING
     said = _said(ep, "request")
     if said is not None:
-        return example_text(_typed(view, said, body.type))
-    return example_text(_rows(view, body, sent=True) if body.array else example_of(view, body.type, 0, True))
+        value: Plain = _typed(view, said, body.type)
+        return value
+    return _rows(view, body, sent=True) if body.array else view.ask(example_of, body.type, 0, True)
+
+
+def _text(value: Plain) -> str:
+    return "" if value is NOTHING else example_text(value)
 
 
 def _rows(view: View, body: Body, sent: bool = False) -> list[Plain]:
-    return _unlike([example_of(view, body.type, row, sent) for row in range(2)])
+    return _unlike([view.ask(example_of, body.type, row, sent) for row in range(2)])
 
 
 # --- answers --------------------------------------------------------------------------------------------------------
 
 
 def response_example(view: View, ep: Endpoint, status: int = 0) -> str:
-    """The body of an answer as JSON, in the envelope; empty where nothing is answered, and for files and texts.
+    """`response_value` as text."""
+    return _text(response_value(view, ep, status))
+
+
+def response_value(view: View, ep: Endpoint, status: int = 0) -> Plain:
+    """The body of an answer, in the envelope; `NOTHING` where nothing is answered, and for files and texts.
 
     Args:
         view: The design.
         ep: The endpoint.
         status: Which of several answers; the first without it. Of a `stream` or `WS`, one message without envelope.
     """
-    answers = (Answer(status_of(view, ep), ep.result), *ep.more)
+    answers = answers_of(view, ep)
     answer = next((a for a in answers if a.status == status), answers[0])
     body = answer.result
     said = _said(ep, str(answer.status)) if answer.status else None
     if said is None and answer is answers[0]:
         said = _said(ep, "response")
     if (body is None or body.kind != "json") and said is None:
-        return ""
+        return NOTHING
     type_name = body.type if body else ""
+    data: Plain
     if said is not None:
         data = _typed(view, said, type_name)
         if isinstance(data, dict) and "success" in data:
-            return example_text(data)
+            return data
     elif body is not None and body.array:
         data = _rows(view, body)
     else:
-        data = example_of(view, type_name)
-    if ep.stream or ep.method == "WS":
-        return example_text(data)
-    return example_text(_wrapped(view, ep, data))
+        data = view.ask(example_of, type_name)
+    if (ep.stream and answer is answers[0]) or ep.method == "WS":
+        return data
+    return _wrapped(view, ep, data)
 
 
 def _wrapped(view: View, ep: Endpoint, data: Plain) -> Plain:
@@ -229,43 +283,59 @@ def _meta(page: Page, data: list[Plain]) -> dict[str, Plain]:
 
 
 def error_example(view: View, ep: Endpoint, error: Error) -> str:
-    """The body of an error as JSON: the envelope's, a problem of RFC 9457, or the bare error."""
-    said = _said(ep, error.name)
+    """`error_value` as text."""
+    return _text(error_value(view, ep, error))
+
+
+def error_value(view: View, ep: Endpoint | None, error: Error) -> Plain:
+    """The body of an error: the envelope's, a problem of RFC 9457, or the bare error; `ep` None: of any endpoint."""
+    said = _said(ep, error.name) if ep is not None else None
     if said is not None:
-        return example_text(said)
-    details = _details(view, ep, error)
+        own: Plain = said
+        return own
+    details = _details(view, ep, error) if ep is not None else []
     if api_of(view).envelope == "problem":
         problem: dict[str, Plain] = {
-            "type": f"/errors/{error.name}",
+            "type": f"/errors/{quote(error.name)}",
             "title": error.message,
             "status": error.status,
-            "instance": _instance(view, ep),
+            **({"instance": _instance(view, ep)} if ep is not None else {}),
             "code": error.name,
         }
-        return example_text({**problem, "errors": details} if details else problem)
+        return {**problem, "errors": details} if details else problem
     body: dict[str, Plain] = {"code": error.name, "message": error.message, "details": details}
     if api_of(view).envelope == "bare":
-        return example_text(body)
-    return example_text({"success": False, "error": body})
+        return body
+    return {"success": False, "error": body}
+
+
+def has_own_words(view: View, ep: Endpoint, error: Error) -> bool:
+    """Whether an error says more at this endpoint than at any other."""
+    return _said(ep, error.name) is not None or bool(_details(view, ep, error))
 
 
 def _instance(view: View, ep: Endpoint) -> str:
-    path = full_path(view, ep)
+    path = quote(full_path(view, ep), safe="/:@!$&'*+,;=~.-_")
     for key in key_types(view, ep):
-        path = path.replace(f":{key.name}", input_example(view, key), 1)
+        path = path.replace(f":{quote(key.name)}", quote(input_example(view, key), safe=""), 1)
     return path
 
 
 def input_example(view: View, one: Input) -> str:
-    """The example of a path key, a parameter or a header as text; a key's is that of the row that is answered."""
+    """`input_value` as text, the items of a list parted by commas."""
+    value = input_value(view, one)
+    if isinstance(value, list):
+        return ",".join(str(item) for item in value)
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def input_value(view: View, one: Input) -> Plain:
+    """The example of a path key, a parameter or a header; a key's is that of the row that is answered."""
     name = one.source[-1] if one.source else one.name
     noun = one.source[1] if one.source else one.name
     column = replace(one.column, name=name, nullable=False)
     full, at = resolved(view, column, Place(noun, f"{noun}.{name}" if one.source else name, 0))
-    value = scalar(full, full.type or one.type, at)
-    if isinstance(value, list):
-        return ",".join(str(item) for item in value)
-    return value if isinstance(value, str) else json.dumps(value)
+    return scalar(full, full.type or one.type, at)
 
 
 def _details(view: View, ep: Endpoint, error: Error) -> list[Plain]:

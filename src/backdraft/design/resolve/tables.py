@@ -110,12 +110,14 @@ def full_column(view: View, found: Column) -> Column:
     What the column says itself stands; a default and nullability do not come from a target.
     """
     type_, chain = _follow(view, found)
-    full = replace(found, type=type_)
+    full = found if type_ is found.type else replace(found, type=type_)
     aliased = True
     for before, c in zip((found, *chain), chain, strict=False):
         aliased = aliased and before.type is not None
         flags = tuple(flag for flag in c.flags if flag in _INHERITED and flag not in full.flags)
-        bounded = full.low or full.high
+        bounded = full.low or full.high or not (c.low or c.high)
+        if bounded and not flags and (full.default or not aliased or not (c.default or c.nullable)):
+            continue
         full = replace(
             full,
             flags=(*full.flags, *flags),

@@ -65,6 +65,10 @@ def _endpoint(view: View, path: Path) -> bool:
     return path[:1] == ("endpoints",) and len(path) > 2
 
 
+def _in_api(view: View, path: Path) -> bool:
+    return bool(view.paths("endpoints")) and (len(path) < 2 or path[0] in ("endpoints", "services", "errors"))
+
+
 def _sql(needs: bool) -> Callable[[View, Document, tabs.Ask], Output]:
     def make(view: View, document: Document, ask: tabs.Ask) -> Output:
         from backdraft.render.sql import sql, table_sql, tables_sql
@@ -116,6 +120,10 @@ def _curl(view: View, document: Document, ask: tabs.Ask) -> str:
     return curl(view, endpoint) if isinstance(endpoint, Endpoint) else ""
 
 
+def _openapi(view: View, document: Document, ask: tabs.Ask) -> Output:
+    return tabs.BY_NAME["openapi"].render(view, ask)
+
+
 def _name(view: View, document: Document, ask: tabs.Ask) -> str:
     return ask.path[-1]
 
@@ -126,6 +134,7 @@ WHATS: tuple[What, ...] = (
     What("m", "Mermaid", _always, _mermaid),
     What("c", "curl", _endpoint, _curl, "on an endpoint"),
     What("x", "Example request and response", _endpoint, _example, "on an endpoint"),
+    What("o", "OpenAPI of this", _in_api, _openapi, "on an endpoint or a service"),
     What("d", "Design document", _always, _markdown),
     What("a", "YAML of this", _always, _yaml),
     What("n", "Name", lambda view, path: bool(path), _name),
@@ -217,7 +226,7 @@ def _file_name(app: Shell) -> str:
 
 
 _ENDINGS = {
-    "s": "sql", "S": "sql", "m": "mmd", "c": "sh", "x": "md", "d": "md", "a": "yaml", "n": "txt",
+    "s": "sql", "S": "sql", "m": "mmd", "c": "sh", "x": "md", "o": "yaml", "d": "md", "a": "yaml", "n": "txt",
     "sql": "sql", "mermaid": "mmd", "markdown": "md", "yaml": "yaml", "json": "json",
 }  # fmt: skip
 

@@ -50,7 +50,8 @@ def show(app: Shell) -> None:
         height = app.preview.view_height if session.look.scope == "auto" else None  # else any height will do
         look = replace(session.look, width=app.preview.room or None, height=height)
     around_it = tab.by != "scope" or look.scope in ("auto", "near")
-    ask = tabs.Ask(_group(app, tab) or path if around_it else (), session.dialect, hops, look)
+    made_for = tabs.target_of(tab, session.dialect, session.targets)
+    ask = tabs.Ask(_group(app, tab) or path if around_it else (), made_for, hops, look)
     key = (document, tab.name, ask)
     if app.desk is None:
         return
@@ -135,7 +136,7 @@ def _foot(app: Shell) -> None:
     """Below the preview: its dialect or reach, and how much there is when not all is in sight."""
     tab = tabs.BY_NAME[tabs.current(app.session.tabs, subject(app))]
     output = app.preview.output
-    said = [app.session.dialect] if tab.targets else []
+    said = [tabs.target_of(tab, app.session.dialect, app.session.targets)] if tab.targets else []
     if tab.picture and not app.taken:
         said.append("drawing…")
     elif tab.views and isinstance(output, Picture) and output.scope:
@@ -166,12 +167,19 @@ def _cycle(app: Shell, by: int) -> None:
 
 
 def target(app: Shell) -> None:
-    """The next dialect; remembered for this design."""
+    """The next dialect, remembered for this design, or what else the tab has to choose from."""
     session = app.session
-    if not tabs.BY_NAME[tabs.current(session.tabs, subject(app))].targets:
+    tab = tabs.BY_NAME[tabs.current(session.tabs, subject(app))]
+    made_for = tabs.target_of(tab, session.dialect, session.targets)
+    if tab.targets and tab.targets != tabs.DIALECTS:
+        session.targets[tab.name] = tabs.next_target(tab, made_for)
+        show(app)
+        app.say(f"{tab.title}: {session.targets[tab.name]}")
+        return
+    if not tab.targets:
         session.tabs[tabs.kind(subject(app))] = "sql"
     else:
-        session.dialect = tabs.DIALECTS[(tabs.DIALECTS.index(session.dialect) + 1) % len(tabs.DIALECTS)]
+        session.dialect = tabs.next_target(tab, made_for)
         remember_target(session)
     show(app)
     app.say(f"SQL for {session.dialect}")

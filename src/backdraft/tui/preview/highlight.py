@@ -76,6 +76,11 @@ _PATTERNS: Final = {
         r"(?P<keyword>\"(?:[^\"\\]|\\.)*\"(?=\s*:))|(?P<string>\"(?:[^\"\\]|\\.)*\"?)"
         r"|(?P<number>-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)|(?P<type>\b(?:true|false|null)\b)|(?P<operator>[{}\[\],:])"
     ),
+    "http": (
+        r"(?P<accent>^(?:[A-Z]+|[1-5][0-9]{2}) .*)|(?P<keyword>\"(?:[^\"\\]|\\.)*\"(?=\s*:)|^[A-Za-z][A-Za-z-]*(?=: ))"
+        r"|(?P<string>\"(?:[^\"\\]|\\.)*\"?)|(?P<number>-?\b\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)"
+        r"|(?P<type>\b(?:true|false|null)\b)|(?P<operator>[{}\[\],:])"
+    ),
     "diff": r"(?P<success>^\+.*)|(?P<error>^-.*)|(?P<info>^@@.*)",
 }
 #: Every language with colours; others are shown as they are.

@@ -21,7 +21,7 @@ AS_IS = Look()
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What the preview is to show: the entry (`()`: all), the SQL dialect, the hops around it, how a picture looks."""
+    """What the preview is to show: the entry (`()`: all), the dialect or target, the hops, a picture's look."""
 
     path: Path = ()
     dialect: str = "postgres"
@@ -84,6 +84,7 @@ def _capacity(view: View, ask: Ask) -> Output:
 
 
 _ENDPOINT = frozenset({"endpoint"})
+_API = frozenset({"endpoint", "endpoints", "api", "errors", "types", "events"})
 _LOADED = frozenset({"endpoint", "endpoints", "services", "stores", "tables", "events", "load", "targets"})
 _SCOPES: Mapping[str, Callable[[Look], Look]] = {
     "near": lambda look: replace(look, scope="near"),
@@ -100,6 +101,8 @@ TABS: tuple[Tab, ...] = (
     Tab("story", "Sequence", _of("sequence"), _ENDPOINT, picture=True),
     Tab("diagram", "Diagram", _of("diagram"), hops=True, picture=True, views=_SCOPES),
     Tab("relations", "Relations", _of("er"), _TABLES, (), True, True, _DETAILS, "detail"),
+    Tab("examples", "Examples", _of("examples"), _ENDPOINT),
+    Tab("openapi", "OpenAPI", _of("openapi"), _API, targets=OUTPUTS["openapi"].targets),
     Tab("flow", "Mermaid", _of("mermaid"), hops=True),
     Tab("sequence", "Mermaid sequence", _of("mermaid-sequence"), _ENDPOINT),
     Tab("sql", "SQL", _sql, targets=DIALECTS),
@@ -156,6 +159,16 @@ def strip(titles: Sequence[str], at: int, room: int) -> str:
             last -= 1
         else:
             first += 1
+
+
+def target_of(tab: Tab, dialect: str, chosen: Mapping[str, str]) -> str:
+    """What the tab is made for: the dialect, which all of SQL share, or what was chosen for this tab."""
+    return dialect if not tab.targets or tab.targets == DIALECTS else chosen.get(tab.name, tab.targets[0])
+
+
+def next_target(tab: Tab, here: str) -> str:
+    """What `t` comes to after `here`."""
+    return tab.targets[(tab.targets.index(here) + 1) % len(tab.targets)]
 
 
 def yaml_output(document: Document) -> Output:

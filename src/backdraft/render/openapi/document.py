@@ -1,0 +1,413 @@
+"""A whole OpenAPI document, or that of one endpoint or service: lines that know the entry they came from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from backdraft.design.model import Auth, Endpoint, Error, Event, Head, Service
+from backdraft.design.output import Line, Note, Output
+from backdraft.design.paths import Path
+from backdraft.design.resolve.endpoints import api_of, error_named
+from backdraft.design.resolve.examples import error_value, example_of
+from backdraft.design.view import View
+from backdraft.render.openapi.names import (
+    METHODS,
+    RESERVED,
+    ascii_name,
+    camel,
+    numbered,
+    prose,
+    response_names,
+    schema_names,
+    template,
+)
+from backdraft.render.openapi.operations import (
+    BODILESS,
+    HEADERS,
+    PARAMETERS,
+    Form,
+    Made,
+    auth_at,
+    constant,
+    error_response,
+    operation,
+    scheme_kind,
+    scopes_of,
+    tag_of,
+)
+from backdraft.render.openapi.schemas import component, use_of
+from backdraft.render.openapi.text import json_lines, quoted, text, yaml_lines
+
+#: A part of the document: lines that are written already, or parts by their key.
+Tree = tuple[Line, ...] | dict[str, "Tree"]
+#: The kinds of components in the order in which the specification lists them.
+_KINDS = ("schemas", "responses", "parameters", "headers", "securitySchemes")
+
+
+def openapi(view: View, focus: Path, form: Form) -> Output:
+    """The document as text.
+
+    Args:
+        view: The design.
+        focus: `()` for all, an endpoint, or a service for its endpoints.
+        form: The version, and whether it is JSON instead of YAML.
+    """
+    paths, events = _chosen(view, focus)
+    notes: list[Note] = []
+    operations = _operations(view, paths, notes)
+    tree: dict[str, Tree] = {"openapi": _written(form, "openapi", form.version, 0, ("api",))}
+    for name, value in _head(view, form).items():
+        tree[name] = _written(form, name, value, 0, ("api",))
+    tags = _tags(view, [path for methods in operations.values() for path in methods.values()], bool(events))
+    if tags:
+        tree["tags"] = _written(form, "tags", tags, 0, ("api",))
+    tree["paths"] = {
+        url: {method.lower(): view.ask(_operation_lines, path, form) for method, path in methods.items()}
+        for url, methods in operations.items()
+    } or _written(form, "paths", {}, 0, ())
+    if events:
+        hooks: dict[str, Tree] = {path[1]: view.ask(_webhook_lines, path, form) for path in events}
+        tree["x-webhooks" if form.old else "webhooks"] = hooks
+    shown = [path for methods in operations.values() for path in methods.values()]
+    components = _components(view, tuple(shown), events, form)
+    if components:
+        tree["components"] = components
+    lines = _json(tree) if form.json else _yaml(tree, 0)
+    return Output(tuple(lines), "json" if form.json else "yaml", tuple(notes))
+
+
+def _chosen(view: View, focus: Path) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
+    """The endpoints and the events that the document is about."""
+    if focus[:1] == ("endpoints",) and len(focus) > 2:
+        return (focus[:3],), ()
+    if focus[:1] in (("endpoints",), ("services",)) and len(focus) > 1:
+        return tuple(path for path in view.paths("endpoints") if path[1] == focus[1]), ()
+    return view.paths("endpoints"), tuple(view.paths("events"))
+
+
+def _operations(view: View, paths: Sequence[Path], notes: list[Note]) -> dict[str, dict[str, Path]]:
+    """The endpoints by path and method; those that OpenAPI cannot say become notes."""
+    found: dict[str, dict[str, Path]] = {}
+    for path in paths:
+        ep = view.get(Endpoint, *path)
+        if ep is None:
+            continue
+        if ep.method not in METHODS:
+            notes.append(Note(path, f"OpenAPI has no place for {ep.method}"))
+            continue
+        if ep.body is not None and ep.method in BODILESS:
+            notes.append(Note(path, f"a {ep.method} has no body in OpenAPI"))
+        methods = found.setdefault(template(view, path)[0], {})
+        if ep.method in methods:
+            notes.append(Note(path, f"{methods[ep.method][1]} has an endpoint of the same path already"))
+        else:
+            methods[ep.method] = path
+    return found
+
+
+# --- head -----------------------------------------------------------------------------------------------------------
+
+
+def _head(view: View, form: Form) -> Made:
+    head, api = view.get(Head, "head") or Head(), api_of(view)
+    title = api.title or head.title or head.name or "API"
+    servers = api.servers or ("/",)
+    info: Made = {
+        "title": title,
+        "version": api.version or "1.0.0",
+        "description": prose("\n\n".join(filter(None, (head.summary, api.note))) or f"What {title} offers"),
+        "contact": {"name": _owner(view) or title},
+    }
+    info["license"] = {"name": "Proprietary"}
+    if form.old:
+        info["license"]["url"] = _first_server(view)
+    else:
+        info["license"]["identifier"] = "LicenseRef-Proprietary"
+    return {"info": info, "servers": [{"url": server.rstrip("/") or "/"} for server in dict.fromkeys(servers)]}
+
+
+def _first_server(view: View) -> str:
+    return next((server.rstrip("/") for server in api_of(view).servers), "") or "/"
+
+
+def _owner(view: View) -> str:
+    """Who owns the service that answers first."""
+    for path in view.paths("endpoints")[:1]:
+        service = view.get(Service, "services", path[1])
+        return service.owner if service is not None else ""
+    return ""
+
+
+def _tags(view: View, paths: Sequence[Path], events: bool) -> list[Made]:
+    made: dict[str, Made] = {}
+    for group in dict.fromkeys(path[1] for path in paths):
+        tag = view.ask(tag_of, group)
+        service = view.get(Service, "services", group)
+        told = (service.does or service.note) if service is not None else ""
+        made[tag] = {"name": tag, "description": prose(told or f"Endpoints of {tag}")}
+    if events:
+        name = numbered("events", made)
+        made[name] = {"name": name, "description": "What is told when it happens"}
+    return list(made.values())
+
+
+# --- entries, each remembered ---------------------------------------------------------------------------------------
+
+
+def _operation_lines(view: View, path: Path, form: Form) -> tuple[Line, ...]:
+    return _written(form, path[2].split(" ", 1)[0].lower(), view.ask(operation, path, form), 4, path)
+
+
+def _webhook_lines(view: View, path: Path, form: Form) -> tuple[Line, ...]:
+    return _written(form, path[1], view.ask(_webhook, path, form), 2, path)
+
+
+def _webhook(view: View, path: Path, form: Form) -> Made:
+    event = view.get(Event, *path)
+    if event is None:
+        return {}
+    content: Made = {"schema": {}}
+    if event.type:
+        example: Any = view.ask(example_of, event.type)
+        content = {"schema": use_of(view, event.type, False, form.old, event.array)}
+        content["examples"] = {"event": {"value": [example] if event.array else example}}
+    post: Made = {
+        "tags": ["events"],
+        "summary": event.note or f"{event.name} has happened",
+        "operationId": camel(f"on {event.name}"),
+        "requestBody": {"required": True, "content": {"application/json": content}},
+        "responses": {"204": {"description": "Taken"}, "4XX": {"description": "Refused"}},
+        "security": [],
+    }
+    return {"post": post}
+
+
+Ref = tuple[str, str]
+
+
+def _components(view: View, paths: tuple[Path, ...], events: tuple[Path, ...], form: Form) -> dict[str, Tree]:
+    """All that the operations and the events refer to, and nothing else."""
+    found: dict[Ref, tuple[Line, ...]] = {}
+    waiting = [ref for path in (*paths, *events) for ref in view.ask(_refers_to, path, form)]
+    while waiting:
+        ref = waiting.pop()
+        if ref not in found:
+            found[ref] = view.ask(_component_lines, ref, form)
+            waiting.extend(refs_in(view.ask(_component, ref, form)[0]))
+    kinds: dict[str, dict[str, Tree]] = {kind: {} for kind in _KINDS}
+    for kind, name in sorted(found, key=view.ask(_order).__getitem__):
+        kinds[kind][name] = found[kind, name]
+    for auth in _auths(view, paths):
+        if not (auth.scheme == "mtls" and form.old):
+            name = ascii_name(auth.name)
+            kinds["securitySchemes"][name] = _written(form, name, _scheme(view, auth), 4, ("api",))
+    return {kind: parts for kind, parts in kinds.items() if parts}
+
+
+def _refers_to(view: View, path: Path, form: Form) -> tuple[Ref, ...]:
+    """The components that an operation or an event names."""
+    return refs_in(view.ask(_webhook if path[0] == "events" else operation, path, form))
+
+
+def refs_in(value: Any) -> tuple[Ref, ...]:
+    """The components that a piece of a document refers to."""
+    found: dict[Ref, None] = {}
+    waiting = [value]
+    while waiting:
+        here = waiting.pop()
+        if isinstance(here, dict):
+            named = here.get("$ref")
+            if isinstance(named, str):
+                kind, _, name = named.removeprefix("#/components/").partition("/")
+                found[kind, name] = None
+            waiting.extend(item for key, item in here.items() if key not in ("examples", "example"))
+        elif isinstance(here, list):
+            waiting.extend(here)
+    return tuple(found)
+
+
+def _order(view: View) -> Mapping[Ref, int]:
+    """The place of each component: schemas in the order in which they come up, the rest in that of their tables."""
+    named = [("schemas", name) for name in (*view.ask(schema_names).values(), *RESERVED)]
+    named += [("responses", name) for name in (*view.ask(response_names).values(), "BadRequest")]
+    named += [("parameters", name) for name in PARAMETERS] + [("headers", name) for name in HEADERS]
+    return {ref: i for i, ref in enumerate(named)}
+
+
+def _component_lines(view: View, ref: Ref, form: Form) -> tuple[Line, ...]:
+    made, path = view.ask(_component, ref, form)
+    return _written(form, ref[1], made, 4, path)
+
+
+def _component(view: View, ref: Ref, form: Form) -> tuple[Made, Path]:
+    """A component and the entry that it comes from."""
+    kind, name = ref
+    if kind == "schemas":
+        return _schema(view, name, form)
+    if kind == "responses":
+        return _response(view, name)
+    return (PARAMETERS if kind == "parameters" else HEADERS)[name], ("api",)
+
+
+def _schema(view: View, name: str, form: Form) -> tuple[Made, Path]:
+    role = next((role for role, known in view.ask(schema_names).items() if known == name), None)
+    if role is None:
+        return view.ask(_envelope_schemas, form)[name], ("api",)
+    section = "types" if view.entry(("types", role[0])) is not None else "tables"
+    return component(view, *role, form.old), (section, role[0])
+
+
+def _response(view: View, name: str) -> tuple[Made, Path]:
+    code = next((code for code, known in view.ask(response_names).items() if known == name), "")
+    error = error_named(view, code) if code else Error("bad_request", 400, "The request cannot be understood")
+    path: Path = ("errors", code) if view.entry(("errors", code)) is not None else ("api",)
+    return error_response(view, error.status, ((error, error_value(view, None, error), error.name),)), path
+
+
+def _envelope_schemas(view: View, form: Form) -> Mapping[str, Made]:
+    """The schemas of errors and of what tells about a page."""
+    words, count = {"type": "string"}, {"type": "integer", "minimum": 0}
+    wrong = {
+        "type": "array",
+        "items": {"type": "object", "required": ["field", "message"], "properties": {"field": words, "message": words}},
+    }
+    error: Made = {
+        "type": "object",
+        "required": ["code", "message", "details"],
+        "properties": {"code": words, "message": words, "details": wrong},
+    }
+    if api_of(view).envelope == "standard":
+        error = {
+            "type": "object",
+            "required": ["success", "error"],
+            "properties": {"success": constant(False, form), "error": error},
+        }
+    status = {"type": "integer", "minimum": 400, "maximum": 599}
+    problem: Made = {
+        "type": "object",
+        "description": "A problem as RFC 9457 says it",
+        "required": ["type", "title", "status", "code"],
+        "properties": {
+            "type": {"type": "string", "format": "uri-reference"},
+            "title": words,
+            "status": status,
+            "detail": words,
+            "instance": {"type": "string", "format": "uri-reference"},
+            "code": words,
+            "errors": wrong,
+        },
+    }
+    nullable = {"type": "string", "nullable": True} if form.old else {"type": ["string", "null"]}
+    return {
+        "PageMeta": {
+            "type": "object",
+            "required": ["page", "limit", "total"],
+            "properties": {"page": {**count, "minimum": 1}, "limit": {**count, "minimum": 1}, "total": count},
+        },
+        "CursorMeta": {
+            "type": "object",
+            "required": ["limit", "next"],
+            "properties": {"limit": {**count, "minimum": 1}, "next": nullable},
+        },
+        "Error": error,
+        "Problem": problem,
+    }
+
+
+# --- signing in -----------------------------------------------------------------------------------------------------
+
+
+def _auths(view: View, paths: Sequence[Path]) -> list[Auth]:
+    found: dict[str, Auth] = {}
+    for path in paths:
+        auth = view.ask(auth_at, path)
+        if auth is not None:
+            found.setdefault(auth.name, auth)
+    return list(found.values())
+
+
+def _scheme(view: View, auth: Auth) -> Made:
+    return _SCHEMES.get(scheme_kind(view, auth), _bearer)(view, auth)
+
+
+def _bearer(view: View, auth: Auth) -> Made:
+    return {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
+
+
+def _oauth2(view: View, auth: Auth) -> Made:
+    root = _first_server(view).rstrip("/")
+    scopes = {scope: f"Allows {scope}" for scope in view.ask(scopes_of, auth.name)}
+    flow = {"tokenUrl": dict(auth.options).get("token_url") or f"{root}/oauth/token", "scopes": scopes}
+    return {"type": "oauth2", "description": "A bearer token with scopes", "flows": {"clientCredentials": flow}}
+
+
+def _basic(view: View, auth: Auth) -> Made:
+    return {"type": "http", "scheme": "basic"}
+
+
+def _api_key(view: View, auth: Auth) -> Made:
+    options = dict(auth.options)
+    where = options.get("in", "header")
+    name = options.get("header") or options.get("name") or "X-API-Key"
+    return {
+        "type": "apiKey",
+        "in": where if where in ("header", "query", "cookie") else "header",
+        "name": ascii_name(name),
+    }
+
+
+def _oidc(view: View, auth: Auth) -> Made:
+    said = dict(auth.options).get("url")
+    root = _first_server(view).rstrip("/")
+    return {"type": "openIdConnect", "openIdConnectUrl": said or f"{root}/.well-known/openid-configuration"}
+
+
+def _certificate(view: View, auth: Auth) -> Made:
+    return {"type": "mutualTLS"}
+
+
+_SCHEMES: dict[str, Callable[[View, Auth], Made]] = {
+    "bearer": _bearer,
+    "oauth2": _oauth2,
+    "basic": _basic,
+    "apikey": _api_key,
+    "oidc": _oidc,
+    "mtls": _certificate,
+}
+
+
+# --- text -----------------------------------------------------------------------------------------------------------
+
+
+def _written(form: Form, name: str, value: Any, indent: int, path: Path) -> tuple[Line, ...]:
+    lines = json_lines(name, value, indent) if form.json else yaml_lines(name, value, indent)
+    return tuple(Line(line, path) for line in lines)
+
+
+def _yaml(tree: Mapping[str, Tree], indent: int) -> list[Line]:
+    lines: list[Line] = []
+    for name, part in tree.items():
+        if isinstance(part, dict):
+            lines.append(Line(f"{' ' * indent}{text(name)}:"))
+            lines.extend(_yaml(part, indent + 2))
+        else:
+            lines.extend(part)
+    return lines
+
+
+def _json(tree: Mapping[str, Tree]) -> list[Line]:
+    return [Line("{"), *_json_parts(tree, 2), Line("}")]
+
+
+def _json_parts(tree: Mapping[str, Tree], indent: int) -> list[Line]:
+    lines: list[Line] = []
+    for i, (name, part) in enumerate(tree.items()):
+        if isinstance(part, dict):
+            pad = " " * indent
+            lines += [Line(f"{pad}{quoted(name)}: {{"), *_json_parts(part, indent + 2), Line(f"{pad}}}")]
+        else:
+            lines.extend(part)
+        if i + 1 < len(tree):
+            lines[-1] = Line(lines[-1].text + ",", lines[-1].path)
+    return lines

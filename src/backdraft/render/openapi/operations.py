@@ -1,0 +1,463 @@
+"""One endpoint as an OpenAPI operation: parameters, body, answers, errors, security, each with its example."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from http import HTTPStatus
+from typing import Any
+
+from backdraft.design.model import Answer, Auth, Body, Endpoint, Error, Page, Service
+from backdraft.design.nodes import Plain
+from backdraft.design.paths import Path
+from backdraft.design.resolve.endpoints import (
+    Input,
+    answers_of,
+    api_of,
+    auth_of,
+    errors_of,
+    header_types,
+    is_action,
+    key_types,
+    paging_of,
+    param_types,
+    rate_of,
+    status_of,
+)
+from backdraft.design.resolve.examples import (
+    NOTHING,
+    error_value,
+    has_own_words,
+    input_value,
+    request_value,
+    response_value,
+)
+from backdraft.design.view import View
+from backdraft.render.openapi.names import METHODS, ascii_name, operation_id, prose, response_name, template
+from backdraft.render.openapi.schemas import column_schema, ref, use_of
+
+Made = dict[str, Any]
+
+#: Methods whose requests have no body to any server.
+BODILESS = frozenset(("GET", "HEAD", "TRACE"))
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a document is written as: `version` is `3.0.3`, `3.1.1` or `3.2.0`."""
+
+    version: str = "3.1.1"
+    json: bool = False
+
+    @property
+    def old(self) -> bool:
+        """Whether it is OpenAPI 3.0."""
+        return self.version.startswith("3.0")
+
+    @property
+    def streams(self) -> bool:
+        """Whether a message of a stream has a schema of its own (3.2)."""
+        return not self.version.startswith(("3.0", "3.1"))
+
+
+def operation(view: View, path: Path, form: Form) -> Made:
+    """The operation of the endpoint at `path`; empty where there is none."""
+    ep = view.get(Endpoint, *path)
+    if ep is None or ep.method not in METHODS:
+        return {}
+    made: Made = {
+        "tags": [view.ask(tag_of, ep.service)],
+        "summary": ep.summary or _humane(view.ask(operation_id, path)),
+        "operationId": view.ask(operation_id, path),
+    }
+    made["description"] = prose(_description(view, ep) or made["summary"])
+    if ep.deprecated:
+        made["deprecated"] = True
+    parameters = _parameters(view, path, ep, form)
+    if parameters:
+        made["parameters"] = parameters
+    body = _body(view, ep, form)
+    if body:
+        made["requestBody"] = body
+    made["responses"] = _responses(view, ep, form)
+    made["security"] = _security(view, ep, form)
+    return made
+
+
+def _humane(name: str) -> str:
+    words = "".join(f" {c.lower()}" if c.isupper() else c for c in name)
+    return words[:1].upper() + words[1:]
+
+
+def tag_of(view: View, service: str) -> str:
+    """The tag of a service's endpoints: its title, else its name; its name where another service has that title."""
+    said = view.get(Service, "services", service)
+    if said is None or not said.title:
+        return service
+    alike = [s for s in view.all(Service, "services") if said.title in (s.title, s.name)]
+    return said.title if len(alike) == 1 else service
+
+
+def _description(view: View, ep: Endpoint) -> str:
+    said = [ep.description] if ep.description else []
+    if ep.scopes:
+        said.append(f"Needs the scope{'s' * (len(ep.scopes) > 1)} {', '.join(f'`{s}`' for s in ep.scopes)}.")
+    rate = rate_of(view, ep)
+    if rate is not None:
+        said.append(f"At most {rate.text} from one caller.")
+    if ep.job:
+        said.append("Answers at once and goes on working.")
+    old = dict(ep.deprecated)
+    if old:
+        parts = [f"since {old['since']}"] if old.get("since") else []
+        parts += [f"gone after {old['sunset']}"] if old.get("sunset") else []
+        parts += [f"use `{old['use']}` instead"] if old.get("use") else []
+        said.append("Deprecated" + (": " + ", ".join(parts) if parts else "") + ".")
+    return "\n\n".join(said)
+
+
+# --- what goes in ---------------------------------------------------------------------------------------------------
+
+
+def _parameters(view: View, path: Path, ep: Endpoint, form: Form) -> list[Made]:
+    keys = template(view, path)[1]
+    found: dict[tuple[str, str], Made] = {}
+
+    def add(where: str, name: str, one: Input, *, key: bool = False) -> None:
+        described = f"{_OPERATORS.get(op, op)} this" if (op := name.partition("[")[2].rstrip("]")) else ""
+        # A path names at least something: an empty text is another path.
+        column = replace(one.column, nullable=False, default=None)
+        if key and one.type.name in ("char", "varchar", "text") and not one.type.array and not column.low:
+            column = replace(column, low="1")
+        made: Made = {"name": name, "in": where}
+        if column.note or described:
+            made["description"] = prose(column.note) or described
+        made["required"] = key or one.required
+        if one.type.array and where == "query":
+            made |= {"style": "form", "explode": False}
+        made["schema"] = column_schema(view, replace(column, type=one.type), form.old)
+        made["example"] = input_value(view, one)
+        found.setdefault((where, name.lower() if where == "header" else name), made)
+
+    for name, one in zip(keys, key_types(view, ep), strict=False):
+        add("path", name, one, key=True)
+    for one in param_types(view, ep):
+        for op in one.ops or ("",):
+            add("query", f"{one.name}[{op}]" if op else one.name, one)
+    for name, schema, note, example in _listing(view, ep):
+        made: Made = {"name": name, "in": "query", "description": note, "required": False, "schema": schema}
+        found.setdefault(("query", name), made | {"example": example})
+    for one in header_types(view, ep):
+        if one.name.lower() not in ("accept", "content-type", "authorization") and ascii_name(one.name) == one.name:
+            add("header", one.name, one)
+    for name in _own_headers(ep):
+        found.setdefault(("header", name.lower()), ref("parameters", name))
+    return list(found.values())
+
+
+_OPERATORS = {
+    "eq": "Equal to",
+    "ne": "Not equal to",
+    "gt": "Above",
+    "gte": "At or above",
+    "lt": "Below",
+    "lte": "At or below",
+    "in": "One of",
+    "nin": "None of",
+    "like": "Like",
+    "contains": "Holds",
+    "prefix": "Begins with",
+    "suffix": "Ends in",
+    "exists": "There is",
+}
+
+
+def _listing(view: View, ep: Endpoint) -> list[tuple[str, Made, str, Plain]]:
+    """The parameters that sort and page a list."""
+    found: list[tuple[str, Made, str, Plain]] = []
+    if ep.sort:
+        ways = dict.fromkeys(way for said in ep.sort for way in (said, said[1:] if said[:1] == "-" else f"-{said}"))
+        schema: Made = {"type": "string", "enum": list(ways), "default": ep.sort[0]}
+        found.append(("sort", schema, "The order; a minus is descending", ep.sort[0]))
+    page = paging_of(view, ep)
+    if page is not None and page.style == "cursor":
+        text = {"type": "string", "minLength": 1, "maxLength": 200}
+        found.append(("cursor", text, "Where the page before ended: `meta.next` of its answer", "eyJhZnRlciI6MjB9"))
+    elif page is not None:
+        found.append(("page", {"type": "integer", "minimum": 1, "maximum": 100_000, "default": 1}, "Which page", 1))
+    if page is not None:
+        limit = limits(page)
+        schema = {"type": "integer", "minimum": 1, "maximum": limit[1], "default": limit[0]}
+        found.append(("limit", schema, "How many at most", limit[0]))
+    return found
+
+
+def limits(page: Page) -> tuple[int, int]:
+    """The default and the greatest size of a page, made to fit each other."""
+    return max(page.limit, 1), max(page.max, page.limit, 1)
+
+
+def _own_headers(ep: Endpoint) -> tuple[str, ...]:
+    return (
+        *(("Idempotency-Key",) if ep.idempotent and ep.method not in BODILESS else ()),
+        *(("If-Match",) if ep.if_match else ()),
+        *(("If-None-Match",) if ep.etag and ep.method in BODILESS else ()),
+    )
+
+
+#: The request headers that marks of an endpoint bring, as components.
+PARAMETERS: dict[str, Made] = {
+    "Idempotency-Key": {
+        "name": "Idempotency-Key",
+        "in": "header",
+        "description": "Sent again with the same key, a request is done once",
+        "required": False,
+        "schema": {"type": "string", "minLength": 1, "maxLength": 64},
+        "example": "7c1f2a90-5b7e-4d0a-9a43-0d1f6e2b8c55",
+    },
+    "If-Match": {
+        "name": "If-Match",
+        "in": "header",
+        "description": "The ETag that was read: 412 when the resource has changed since",
+        "required": False,
+        "schema": {"type": "string", "minLength": 1, "maxLength": 100},
+        "example": '"3f9c2b7a"',
+    },
+    "If-None-Match": {
+        "name": "If-None-Match",
+        "in": "header",
+        "description": "The ETag that is known: 304 when the resource has not changed since",
+        "required": False,
+        "schema": {"type": "string", "minLength": 1, "maxLength": 100},
+        "example": '"1b04de55"',
+    },
+}
+
+
+def _body(view: View, ep: Endpoint, form: Form) -> Made:
+    body = ep.body
+    if body is None or ep.method in BODILESS:
+        return {}
+    if body.kind != "json":
+        return {"required": True, "content": _raw(body, form)}
+    content: Made = {"schema": use_of(view, body.type, True, form.old, body.array)}
+    value = request_value(view, ep)
+    if value is not NOTHING:
+        content["examples"] = {"request": {"value": value}}
+    return {"required": True, "content": {"application/json": content}}
+
+
+def _raw(body: Body, form: Form) -> Made:
+    """The content of a file or a text."""
+    made: Made = {}
+    for media in body.media.split(","):
+        name = media.strip()
+        if body.kind == "text":
+            made[name] = {"schema": {"type": "string"}}
+        else:
+            made[name] = {"schema": {"type": "string", "format": "binary"}} if form.old else {"schema": {}}
+    return made
+
+
+# --- what comes back ------------------------------------------------------------------------------------------------
+
+
+def _responses(view: View, ep: Endpoint, form: Form) -> Made:
+    made: Made = {}
+    for i, answer in enumerate(answers_of(view, ep)):
+        status = str(answer.status)
+        if status not in made and answer.status is not None and answer.status >= 200:
+            made[status] = _answer(view, ep, answer, i == 0, form)
+    by_status: dict[int, list[Error]] = {}
+    for error in errors_of(view, ep):
+        by_status.setdefault(error.status, []).append(error)
+    for code, errors in by_status.items():
+        if str(code) not in made:
+            made[str(code)] = _errors(view, ep, tuple(errors))
+    if not any(status[0] == "4" for status in made):
+        made["4XX"] = ref("responses", "BadRequest")
+    return made
+
+
+def phrase(status: int) -> str:
+    """What a status is called."""
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return f"Status {status}"
+
+
+def _answer(view: View, ep: Endpoint, answer: Answer, first: bool, form: Form) -> Made:
+    status = answer.status or status_of(view, ep)
+    made: Made = {"description": phrase(status)}
+    headers = _headers(view, ep, status)
+    if headers:
+        made["headers"] = {name: ref("headers", name) for name in headers}
+    if status in (204, 205, 304) or ep.method == "HEAD":
+        return made
+    body = answer.result
+    if body is not None and body.kind != "json":
+        made["content"] = _raw(body, form)
+        return made
+    value = response_value(view, ep, 0 if first else status)
+    if body is None:
+        if ep.stream and first:
+            made["content"] = {"text/event-stream": {"schema": {"type": "string"}}}
+        elif value is not NOTHING:
+            made["content"] = {"application/json": {"schema": {}, "examples": {"answer": {"value": value}}}}
+        return made
+    schema = use_of(view, body.type, False, form.old, body.array)
+    if ep.stream and first:
+        made["content"] = {"text/event-stream": _stream(schema, value, form)}
+        return made
+    content: Made = {"schema": enveloped(view, ep, schema, body.array, form)}
+    if value is not NOTHING:
+        content["examples"] = {"answer": {"value": value}}
+    made["content"] = {"application/json": content}
+    return made
+
+
+def _stream(schema: Made, value: Plain, form: Form) -> Made:
+    if form.streams:
+        data = {"type": "string", "contentMediaType": "application/json", "contentSchema": schema}
+        return {"itemSchema": {"type": "object", "required": ["data"], "properties": {"data": data}}}
+    text = f"data: {json.dumps(value, ensure_ascii=False)}\n\n" if value is not NOTHING else ""
+    return {"schema": {"type": "string"}, "examples": {"message": {"value": text}}}
+
+
+def enveloped(view: View, ep: Endpoint, schema: Made, array: bool, form: Form) -> Made:
+    """A body in the API's envelope: `standard` always, else only a page, which says where it ends."""
+    page = paging_of(view, ep) if array else None
+    standard = api_of(view).envelope == "standard"
+    if not standard and page is None:
+        return schema
+    properties: Made = {}
+    if standard:
+        properties["success"] = constant(True, form)
+    properties["data"] = schema
+    if page is not None:
+        properties["meta"] = ref("schemas", "CursorMeta" if page.style == "cursor" else "PageMeta")
+    return {"type": "object", "required": list(properties), "properties": properties}
+
+
+def constant(value: bool, form: Form) -> Made:
+    """The schema of one truth value."""
+    return {"type": "boolean", "enum": [value]} if form.old else {"type": "boolean", "const": value}
+
+
+def _headers(view: View, ep: Endpoint, status: int) -> tuple[str, ...]:
+    fine = status < 300
+    return (
+        *(("Location",) if status in (201, 202) and ep.method == "POST" and not is_action(ep) else ()),
+        *(("ETag",) if ep.etag and (fine or status == 304) else ()),
+        *(("Cache-Control",) if ep.cache is not None and ep.method in BODILESS and status in (200, 304) else ()),
+        *(RATE if fine and rate_of(view, ep) is not None else ()),
+        *(("Deprecation",) if fine and ep.deprecated else ()),
+        *(("Sunset",) if fine and dict(ep.deprecated).get("sunset") else ()),
+    )
+
+
+RATE = ("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset")
+_COUNT = {"type": "integer", "minimum": 0}
+
+#: The headers of answers, as components.
+HEADERS: dict[str, Made] = {
+    "Location": {
+        "description": "Where the new resource is",
+        "schema": {"type": "string", "format": "uri-reference"},
+        "example": "/api/v1/resources/42",
+    },
+    "ETag": {"description": "Names this state of the resource", "schema": {"type": "string"}, "example": '"3f9c2b7a"'},
+    "Cache-Control": {
+        "description": "How long the answer may be kept",
+        "schema": {"type": "string"},
+        "example": "max-age=60",
+    },
+    "Retry-After": {"description": "Ask again after so many seconds", "schema": _COUNT, "example": 30},
+    "RateLimit-Limit": {"description": "How many requests a window takes", "schema": _COUNT, "example": 600},
+    "RateLimit-Remaining": {"description": "How many are left in this window", "schema": _COUNT, "example": 417},
+    "RateLimit-Reset": {"description": "Seconds until the window begins anew", "schema": _COUNT, "example": 24},
+    "Deprecation": {
+        "description": "Since when the endpoint is deprecated (RFC 9745)",
+        "schema": {"type": "string"},
+        "example": "@1788220800",
+    },
+    "Sunset": {
+        "description": "When the endpoint goes away (RFC 8594)",
+        "schema": {"type": "string"},
+        "example": "Mon, 01 Mar 2027 00:00:00 GMT",
+    },
+}
+
+
+# --- errors ---------------------------------------------------------------------------------------------------------
+
+
+def _errors(view: View, ep: Endpoint, errors: tuple[Error, ...]) -> Made:
+    """The response of one status; one that is alike at every endpoint is a component."""
+    if len(errors) == 1 and is_common(view, ep, errors[0]):
+        return ref("responses", view.ask(response_name, errors[0].name))
+    return error_response(
+        view, errors[0].status, tuple((error, error_value(view, ep, error), error.name) for error in errors)
+    )
+
+
+def is_common(view: View, ep: Endpoint, error: Error) -> bool:
+    """Whether an error says the same at this endpoint as at any other."""
+    if not view.ask(response_name, error.name):
+        return False
+    return not has_own_words(view, ep, error)
+
+
+def error_response(view: View, status: int, said: tuple[tuple[Error, Plain, str], ...]) -> Made:
+    """A response with an example for each error of that status."""
+    messages = [error.message.rstrip(".") for error, _, _ in said if error.message]
+    made: Made = {"description": prose("; or: ".join(dict.fromkeys(messages))) or phrase(status)}
+    headers = [*(("Retry-After",) if status in (429, 503) else ()), *(RATE if status == 429 else ())]
+    if headers:
+        made["headers"] = {name: ref("headers", name) for name in headers}
+    media = "application/problem+json" if api_of(view).envelope == "problem" else "application/json"
+    examples = {ascii_name(name): {"value": value} for _, value, name in said}
+    made["content"] = {media: {"schema": ref("schemas", error_schema_name(view)), "examples": examples}}
+    return made
+
+
+def error_schema_name(view: View) -> str:
+    """What the schema of errors is called."""
+    return "Problem" if api_of(view).envelope == "problem" else "Error"
+
+
+def _security(view: View, ep: Endpoint, form: Form) -> list[Made]:
+    auth = auth_of(view, ep)
+    if auth is None or (auth.scheme == "mtls" and form.old):
+        return []
+    scoped = scheme_kind(view, auth) == "oauth2"
+    return [{ascii_name(auth.name): list(ep.scopes) if scoped else []}]
+
+
+def scheme_kind(view: View, auth: Auth) -> str:
+    """How a way to sign in is said: bearer tokens with scopes are said as `oauth2`, for `http` has no scopes."""
+    if auth.scheme in ("", "bearer") and view.ask(scopes_of, auth.name):
+        return "oauth2"
+    return auth.scheme or "bearer"
+
+
+def scopes_of(view: View, auth: str) -> tuple[str, ...]:
+    """The scopes that endpoints ask for with a way to sign in, in the order of the file."""
+    found: dict[str, None] = {}
+    for path in view.paths("endpoints"):
+        way = view.ask(auth_at, path)
+        if way is not None and way.name == auth:
+            found.update(dict.fromkeys(view.ask(_scopes_at, path)))
+    return tuple(found)
+
+
+def auth_at(view: View, path: Path) -> Auth | None:
+    """How one signs in at an endpoint."""
+    ep = view.get(Endpoint, *path)
+    return auth_of(view, ep) if ep is not None else None
+
+
+def _scopes_at(view: View, path: Path) -> tuple[str, ...]:
+    ep = view.get(Endpoint, *path)
+    return ep.scopes if ep is not None else ()

@@ -1,0 +1,46 @@
+"""Node with the judges of `package.json`, installed beside it by `npm ci` when one is lacking."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from tests.needs import missing, program
+
+HERE = Path(__file__).parent
+_MODULES = HERE / "node_modules"
+
+
+@cache
+def node() -> tuple[str, dict[str, str]]:
+    """The node program and the environment to run it in."""
+    beside = str(Path(sys.executable).parent)
+    found = program("node", beside)
+    env = {**os.environ, "PATH": os.pathsep.join((beside, os.environ.get("PATH", ""))), "REDOCLY_TELEMETRY": "off"}
+    wanted = json.loads((HERE / "package.json").read_text(encoding="utf-8"))["dependencies"]
+    if any(_version(name) != version for name, version in wanted.items()):
+        npm = program("npm", beside)
+        words = [npm, "ci", "--no-audit", "--no-fund", "--ignore-scripts"]
+        done = subprocess.run(words, cwd=HERE, env=env, capture_output=True, text=True, check=False)
+        if done.returncode:
+            missing(f"the judges could not be installed: {done.stderr.strip()[-300:]}")
+    return found, env
+
+
+def _version(name: str) -> str:
+    """The version of an installed package; empty when there is none."""
+    said = _MODULES / name / "package.json"
+    return str(json.loads(said.read_text(encoding="utf-8"))["version"]) if said.exists() else ""
+
+
+def run(tool: str, words: Sequence[str], folder: Path) -> subprocess.CompletedProcess[str]:
+    """One run of an installed program of node, in `folder`."""
+    where, env = node()
+    script = (_MODULES / ".bin" / tool).resolve()
+    asked = [where, str(script), *words]
+    return subprocess.run(asked, cwd=folder, env=env, capture_output=True, text=True, encoding="utf-8", check=False)
