@@ -80,7 +80,7 @@ def empty(request: pytest.FixtureRequest) -> Empty:
     return made
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def every(postgres16: PostgresServer, mariadb: MariaDbServer) -> dict[str, Empty]:
     """Makes empty databases, by dialect."""
     return {"sqlite": _sqlite, "duckdb": _duckdb, "postgres": postgres16.database, "mysql": mariadb.database}

@@ -1,0 +1,226 @@
+"""What an engine says that it has made is what the design says: columns, types, nullability, defaults, keys, indexes.
+Not taken, but the same; and what ends in a note instead is counted."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from hypothesis import Phase, given, settings
+
+from backdraft.design.design import Design
+from backdraft.design.model import Default, Index, SqlType
+from backdraft.design.paths import Path
+from backdraft.design.view import Memo, View
+from backdraft.render.sql import sql
+from backdraft.render.sql.facts import Facts, Field, facts
+from backdraft.render.sql.naming import column_names, table_name
+from tests.engines.conftest import Empty
+from tests.engines.seen import Seen, SeenColumn, seen
+from tests.engines.servers import Database, run_script
+from tests.engines.sound_schemas import sound_designs
+from tests.soak import examples
+
+pytestmark = pytest.mark.engines
+
+#: The most entries of a hundred that may end in a note.
+MOST = 2.0
+
+#: Each type in the words in which an engine's catalog says it; `{}` stands for the type's arguments.
+TYPES = {
+    "postgres": {
+        "smallint": "smallint", "int": "integer", "bigint": "bigint", "numeric": "numeric({})", "real": "real",
+        "double": "double precision", "bool": "boolean", "char": "character({})", "varchar": "character varying({})",
+        "text": "text", "bytes": "bytea", "date": "date", "time": "time without time zone",
+        "timestamp": "timestamp without time zone", "timestamp(3)": "timestamp(3) without time zone",
+        "timestamptz": "timestamp with time zone", "uuid": "uuid", "json": "jsonb", "inet": "inet",
+    },
+    "mysql": {
+        "smallint": "smallint(6)", "int": "int(11)", "bigint": "bigint(20)", "numeric": "decimal({})", "real": "float",
+        "double": "double", "bool": "tinyint(1)", "char": "char({})", "varchar": "varchar({})", "text": "text",
+        "bytes": "longblob", "date": "date", "time": "time", "timestamp": "datetime(6)",
+        "timestamp(3)": "datetime(3)", "timestamptz": "datetime(6)", "uuid": "char(36)", "json": "longtext",
+        "inet": "varchar(45)",
+    },
+    "sqlite": {
+        "smallint": "SMALLINT", "int": "INTEGER", "bigint": "BIGINT", "numeric": "NUMERIC({})", "real": "REAL",
+        "double": "DOUBLE", "bool": "BOOLEAN", "char": "CHAR({})", "varchar": "VARCHAR({})", "text": "TEXT",
+        "bytes": "BLOB", "date": "DATE", "time": "TIME", "timestamp": "DATETIME", "timestamp(3)": "DATETIME",
+        "timestamptz": "DATETIME", "uuid": "TEXT", "json": "TEXT", "inet": "TEXT", "enum": "TEXT",
+    },
+    "duckdb": {
+        "smallint": "SMALLINT", "int": "INTEGER", "bigint": "BIGINT", "numeric": "DECIMAL({})", "real": "FLOAT",
+        "double": "DOUBLE", "bool": "BOOLEAN", "char": "VARCHAR", "varchar": "VARCHAR", "text": "VARCHAR",
+        "bytes": "BLOB", "date": "DATE", "time": "TIME", "timestamp": "TIMESTAMP", "timestamp(3)": "TIMESTAMP",
+        "timestamptz": "TIMESTAMP WITH TIME ZONE", "uuid": "UUID", "json": "JSON", "inet": "VARCHAR",
+    },
+}  # fmt: skip
+
+
+#: What is as good as saying nothing of a delete. (MariaDB refuses at once, whichever of the two one says.)
+_NOTHING = {
+    "postgres": ("no_action",),
+    "sqlite": ("no_action",),
+    "mysql": ("no_action", "restrict"),
+    "duckdb": ("no_action", "restrict"),
+}
+
+
+def _type(type_: SqlType, dialect: str) -> str:
+    known = TYPES[dialect]
+    if type_.name == "enum" and "enum" not in known:
+        members = ["'" + m.replace("'", "''") + "'" for m in type_.members]
+        said = {"mysql": f"enum({','.join(members)})", "duckdb": f"ENUM({', '.join(members)})"}
+        return said.get(dialect, f"enum{type_.members}")
+    whole = f"{type_.name}({type_.args[0]})" if type_.name == "timestamp" and type_.args else type_.name
+    comma = ", " if dialect == "sqlite" else ","
+    return known[whole].format(comma.join(map(str, type_.args))) + "[]" * type_.array
+
+
+class _Judge:
+    """One table of a design beside what an engine says of it."""
+
+    def __init__(self, database: Database, view: View, known: Facts, noted: set[Path]) -> None:
+        self.database, self.view, self.known, self.noted = database, view, known, noted
+        self.names = dict(view.ask(column_names, known.table.name, database.dialect))
+        self.name = table_name(view, known.table.name, database.dialect).name
+        self.seen: Seen = seen(database, self.name)
+
+    def all(self) -> None:
+        known, there = self.known, self.seen
+        assert list(there.columns) == [self.names[f.name] for f in known.fields]
+        for field in known.fields:
+            if field.path not in self.noted:
+                self.column(field, there.columns[self.names[field.name]])
+        assert there.key == self.own(known.key)
+        wanted = {self.own(u.columns) for u in known.uniques if u.path not in self.noted}
+        assert wanted <= there.uniques
+        assert len(there.uniques) <= len(known.uniques)
+        self.foreigns()
+        self.indexes()
+        self.checks()
+
+    def own(self, columns: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(self.names[c] for c in columns)
+
+    def column(self, field: Field, there: SeenColumn) -> None:
+        shape, column = field.shape, field.column
+        rowid = self.database.dialect == "sqlite" and column.has("auto")  # SQLite numbers an INTEGER alone
+        assert there.type == ("INTEGER" if rowid else _type(shape.type, self.database.dialect)), field.name
+        assert there.required == (not shape.nullable or field.name in self.known.key), field.name
+        kind = "auto" if column.has("auto") else "generated" if column.generated else ""
+        assert there.kind == kind, field.name
+        if not kind:
+            assert (there.default is None) == (shape.default is None), field.name
+            if shape.default is not None:
+                ((value,),) = self.database.run(f"SELECT {there.default}")
+                assert _is(value, shape.default), (field.name, value)
+
+    def foreigns(self) -> None:
+        wanted = set()
+        for foreign in self.known.foreigns:
+            if foreign.path in self.noted:
+                continue
+            names = dict(self.view.ask(column_names, foreign.table, self.database.dialect))
+            there = table_name(self.view, foreign.table, self.database.dialect).name
+            delete = "" if foreign.delete in _NOTHING[self.database.dialect] else foreign.delete
+            targets = tuple(names[c] for c in foreign.targets)
+            wanted.add((self.own(foreign.columns), there, targets, delete))
+        found = self.seen.foreigns
+        assert wanted <= found and len(found) <= len(self.known.foreigns)
+
+    def indexes(self) -> None:
+        """Each index of the design is there; what else is there serves a foreign key, and each of these is served."""
+        left = list(self.seen.indexes)
+        for index, path in self.known.indexes:
+            if path not in self.noted:
+                left.remove(self.index(index))
+        keys = [self.own(f.columns) for f in self.known.foreigns]
+        partial = sum(path in self.noted for _, path in self.known.indexes)
+        others = [parts for parts, *_ in left if tuple(name for name, _ in parts) not in keys]
+        assert len(others) <= partial
+        listed = [tuple(name for name, _ in parts) for parts, _, partial in self.seen.indexes if not partial]
+        for columns, *_ in self.seen.foreigns:
+            served = (self.seen.key, *self.seen.uniques, *listed)
+            assert any(set(one[: len(columns)]) == set(columns) for one in served), columns
+
+    def index(self, index: Index) -> tuple[tuple[tuple[str, bool], ...], bool, bool]:
+        down = self.database.dialect != "duckdb"  # whose indexes have no order
+        parts = tuple((self.names[p.column] if p.column else "", p.desc and down) for p in index.parts)
+        return parts, index.unique, bool(index.where)
+
+    def checks(self) -> None:
+        bounded = [f for f in self.known.fields if f.shape.bounds != ("", "")]
+        listed = [f for f in self.known.fields if f.shape.type.name == "enum" and self.database.dialect == "sqlite"]
+        paths = [f.path for f in bounded] + [("tables", self.known.table.name, "checks", k) for k, _ in self.stated()]
+        noted = sum(path in self.noted for path in paths)
+        assert len(paths) + len(listed) - noted <= self.seen.checks <= len(paths) + len(listed)
+
+    def stated(self) -> tuple[tuple[str, str], ...]:
+        return self.known.table.checks
+
+
+def _is(value: object, default: Default) -> bool:
+    """Whether what an engine makes of its default is what the design says."""
+    text = str(value)
+    if default.kind == "number":
+        return float(text) == float(default.value)
+    if default.kind == "text":
+        return text == default.value
+    return {
+        "true": text.lower() in ("true", "1"),
+        "false": text.lower() in ("false", "0"),
+        "uuid": len(text.replace("-", "")) == 32,
+        "now": len(text) >= 19,
+        "today": len(text) == 10,
+    }.get(default.value, text == default.value)
+
+
+def _entries(known: Facts) -> int:
+    """How many things a table says."""
+    keys = len(known.foreigns) + len(known.uniques) + len(known.indexes) + bool(known.key)
+    return 1 + len(known.fields) + keys + len(known.table.checks) + bool(known.table.partition)
+
+
+def _without_shrinking(number: int) -> settings:
+    """A design takes long to draw: what fails is told as it was found."""
+    return settings(examples(number), phases=(Phase.explicit, Phase.reuse, Phase.generate))
+
+
+@_without_shrinking(12)
+@given(design=sound_designs())
+def test_each_catalog_is_the_design(every: dict[str, Empty], design: Design) -> None:
+    view, tables = _tables(design)
+    for dialect, empty in every.items():
+        output = sql(view, dialect)
+        noted = {note.path for note in output.notes}
+        with empty() as database:
+            run_script(database, output.text)
+            for known in tables:
+                _Judge(database, view, known, noted).all()
+
+
+def test_at_most_two_of_a_hundred_entries_end_in_a_note() -> None:
+    """A share wants many designs, and always the same ones."""
+    total = 0
+    noted: Counter[str] = Counter()
+
+    @settings(max_examples=100, derandomize=True, database=None, phases=(Phase.generate,))
+    @given(sound_designs())
+    def count(design: Design) -> None:
+        nonlocal total
+        view, tables = _tables(design)
+        total += sum(map(_entries, tables))
+        for dialect in TYPES:
+            noted[dialect] += len({note.path for note in sql(view, dialect).notes})
+
+    count()
+    for dialect in TYPES:
+        share = 100 * noted[dialect] / total
+        print(f"{dialect}: {noted[dialect]} of {total} entries end in a note, {share:.2f} %")
+        assert share <= MOST
+
+
+def _tables(design: Design) -> tuple[View, list[Facts]]:
+    view = Memo().view(design)
+    return view, [known for _, name in view.paths("tables") if (known := view.ask(facts, name)) is not None]
