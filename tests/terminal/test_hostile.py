@@ -173,7 +173,7 @@ def test_the_start_screen_with_hostile_recent_designs_themes_history_and_setting
     _hostile_themes(home)
     tour = visit(None)
     tour.begin("Blank design")
-    tour.reach("r", "Recent designs")
+    tour.reach("4", "Recent designs")
     tour.walk("down", "down", "down", "0", "backspace")
     tour.reach("enter", "Services")
     tour.walk("a", *["up"] * 12, "down", "esc", "esc")

@@ -41,7 +41,7 @@ def test_a_sketch_that_was_typed_before_there_was_a_screen_is_taken(program: tup
     folder = tmp_path / "empty"
     folder.mkdir()
     with Term(program, env=environment(BACKDRAFT_HOME=str(tmp_path / "home")), cwd=folder) as term:
-        term.send("bweb -> gateway -> orders\r")
+        term.send("web -> gateway -> orders\r")
         term.wait(lambda text: all(re.search(rf"{name} +{kind}", text) for name, kind in SKETCHED))
 
 
@@ -50,7 +50,7 @@ def test_a_line_its_enter_and_the_next_line_in_one_piece(program: tuple[str, ...
     folder.mkdir()
     with Term(program, env=environment(BACKDRAFT_HOME=str(tmp_path / "home")), cwd=folder) as term:
         term.wait("Blank design")
-        term.send("bweb -> gateway -> orders\rorders -> orders_db\r")
+        term.send("web -> gateway -> orders\rorders -> orders_db\r")
         term.wait("orders_db")
         term.send("\x1b")
         time.sleep(0.4)  # an escape and a letter in one piece are alt and that letter, for every terminal program

@@ -129,6 +129,8 @@ class Showcase(FrugalApp):
         self.rows("endpoints").show(Row(("endpoints", t), (Cell(t),), foldable=True) for t in HOSTILE)
         self.bar.placeholder = mixed
         self.bar.describe = mixed
+        self.bar.tell(mixed, "error")
+        self.bar.offer_step(mixed)
         self.bar.complete = lambda text, cursor: [Completion(t, 0, t) for t in HOSTILE]
         self.notify(mixed, title="note", markup=False, timeout=1)
 

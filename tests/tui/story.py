@@ -98,8 +98,8 @@ class Story:
 
     @property
     def said(self) -> str:
-        """What the last line says."""
-        return self.app.status.message
+        """What was said last."""
+        return self.app.said
 
     @property
     def told(self) -> str:

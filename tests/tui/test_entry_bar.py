@@ -48,7 +48,7 @@ async def test_tab_goes_through_what_could_follow_and_escape_lets_go_of_it() -> 
         await pilot.press(*"web -> ord")
         assert "orders" in text(app.bar)  # the ghost
         assert app.bar.text == "web -> ord"
-        assert text(status) == " orders  orders_db  order_lines   name"
+        assert text(status) == " tab orders  orders_db  order_lines   name"
         await pilot.press("tab", "tab")
         assert app.bar.text == "web -> orders_db"
         assert ("typed", "web -> orders_db") in app.posted

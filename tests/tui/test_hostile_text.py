@@ -73,11 +73,18 @@ def _said(text: str) -> Canvas:
     return line
 
 
+def _told(text: str) -> Canvas:
+    bar = bare(EntryBar)()
+    assert isinstance(bar, EntryBar)
+    bar.tell(text, "error")
+    return bar
+
+
 def _hinted(text: str) -> Canvas:
-    line = bare(StatusLine)()
-    assert isinstance(line, StatusLine)
-    line.hint([("a", "add")], text)
-    return line
+    bar = bare(EntryBar)()
+    assert isinstance(bar, EntryBar)
+    bar.offer_step(text)
+    return bar
 
 
 def _offered(text: str) -> Canvas:
@@ -106,6 +113,7 @@ WIDGETS: dict[str, Callable[[str], Canvas]] = {
     "rows": _rows,
     "title": _title,
     "message": _said,
+    "message in the bar": _told,
     "next step": _hinted,
     "completions": _offered,
     "panel": _panel,

@@ -31,10 +31,36 @@ async def test_y_shows_the_letters_and_a_letter_copies(shop: Path, home: Path) -
         await me.press("s")
         assert me.over == ""
         assert str(home / "home" / "state" / "copies" / "order_lines") in me.said
-        assert me.said.startswith("9 lines") or "lines: saved to" in me.said
+        assert me.said.startswith("SQL of order_lines, ") and " lines: saved to " in me.said
         text = copied(home, "order_lines")
         assert text.startswith("CREATE TABLE order_lines")
         assert text.endswith(";\n") and not text.endswith("\n\n")
+
+
+@pytest.mark.parametrize(
+    ("path", "letter", "called"),
+    [
+        (("tables", "order_lines"), "S", "SQL of customers, orders, order_lines, "),
+        (("stores", "catalog_db"), "s", "SQL of products, "),
+        (("tables",), "s", "SQL of 4 tables, "),
+        (("services", "gateway"), "m", "Mermaid of gateway, "),
+        (("services", "gateway"), "d", "design document, "),
+        (("services", "gateway"), "n", "name of gateway, 1 line: "),
+        (("endpoints", "orders", "GET /orders"), "c", "curl of GET /orders, 2 lines: "),
+        (("tables", "orders"), "v", "SQL of orders, "),
+    ],
+)
+async def test_a_copy_says_what_it_was_how_much_and_which_way_it_went(
+    shop: Path, path: tuple[str, ...], letter: str, called: str
+) -> None:
+    async with opened(shop, size=(80, 24)) as me:
+        await me.go(*path)
+        await me.press("y", letter)
+        assert me.said.startswith(called)
+        assert "saved to" in me.said
+        assert called.split(" of ")[0] in me.screen().split("\n")[-2], "what matters comes first"
+        shown = "".join(line.strip() for line in me.screen().split("\n")[-2:])
+        assert me.said[:140].replace(" ", "") in shown.replace(" ", ""), "and two lines of it are seen"
 
 
 async def test_the_popup_names_things_as_the_panes_do(shop: Path) -> None:

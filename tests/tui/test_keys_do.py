@@ -322,3 +322,30 @@ async def test_f_puts_a_line_that_yaml_tears_into_quotes(home: Path) -> None:
         assert me.app.session.document.problems == ()
         await me.press("u", "u", "u")
         assert me.text == me.disk
+
+
+async def test_the_last_line_of_a_narrow_screen_tells_the_keys_that_do_something_now(home: Path) -> None:
+    async with opened(home / "x.yaml", size=(80, 24), start=True) as me:
+
+        def keys() -> str:
+            return me.screen().split("\n")[-1]
+
+        assert keys().strip() == "", "the start screen tells its own"
+        await me.type("users(id")
+        assert keys().startswith(" tab id uuid pk")
+        await me.type(" uuid pk)")
+        assert keys().startswith(" enter add  tab complete"), keys()
+        await me.press("enter")
+        assert keys() == " esc leave, then  w save  y copy  u undo  [ ] tabs  : commands  q quit  ? help"
+        await me.press("escape")
+        assert keys() == " a add  w save  y copy  enter edit  u undo  [ ] tabs  / find  q quit  ? help"
+        await me.press("0")
+        assert keys() == " enter go to entry  w save  y copy  u undo  [ ] tabs  t dialect  q quit  ? help"
+        await me.press("4")
+        assert " space tick " in keys()
+        await me.press("/")
+        assert keys() == " enter accept  esc leave"
+        await me.press("escape", "y")
+        assert keys().strip() == "", "and so does each dialog"
+        await me.press("escape", "w", "enter")
+        assert "w save" not in keys(), "nothing to save"

@@ -184,7 +184,7 @@ async def test_a_design_without_a_name_is_asked_for_one(home: Path) -> None:
     there.write_text("mine\n")
     async with opened(home / "x.yaml", start=True) as me:
         assert me.over == "LetterMenu"
-        await me.press("b")
+        await me.press("1")
         await me.type("web -> api")
         await me.press("enter", "escape", "w")
         assert "enter saves design.yaml" in me.told
@@ -219,7 +219,7 @@ async def test_names_that_cannot_be_are_said_and_the_design_stays(shop: Path, na
 
 async def test_leaving_a_design_without_a_name_saves_under_one(home: Path) -> None:
     async with opened(home / "x.yaml", start=True) as me:
-        await me.press("b")
+        await me.press("1")
         await me.type("web -> api")
         await me.press("enter", "escape", "q", "y", "enter")
         assert not me.running
@@ -229,9 +229,24 @@ async def test_leaving_a_design_without_a_name_saves_under_one(home: Path) -> No
 async def test_on_the_start_screen_one_may_as_well_begin_to_type(home: Path) -> None:
     async with opened(home / "x.yaml", start=True) as me:
         await me.type("web -> api")
-        assert "web" in me.shown, "the first letter is no letter of the menu, so it begins the line"
+        assert "web" in me.shown, "no choice of the menu is a letter: each begins a line"
         await me.press("enter")
         assert me.app.session.design.entry(("services", "web")) is not None
+
+
+@pytest.mark.parametrize("letter", ["b", "o", "t", "r", "p", "q", "j", "k", "g"])
+async def test_no_letter_on_the_start_screen_eats_the_first_of_a_line(home: Path, letter: str) -> None:
+    async with opened(home / "x.yaml", start=True) as me:
+        await me.type(f"{letter}oot -> api")
+        assert (me.over, me.app.bar.text) == ("", f"{letter}oot -> api")
+
+
+async def test_on_the_start_screen_arrows_choose_and_zero_quits(home: Path) -> None:
+    async with opened(home / "x.yaml", start=True) as me:
+        await me.press("down", "enter")
+        assert me.over == "Picker", "the templates"
+        await me.press("escape", "0")
+        assert not me.running
 
 
 async def test_what_is_pasted_on_the_start_screen_is_offered(home: Path) -> None:
@@ -249,7 +264,7 @@ async def test_the_designs_of_the_folder_are_offered_and_nothing_else(
     monkeypatch.chdir(shop.parent)
     async with opened(home / "x.yaml", start=True) as me:
         assert "1 design in this folder" in me.screen()
-        await me.press("o")
+        await me.press("3")
         assert "compose" not in me.screen()
         await me.press("enter")
         assert "Corner Shop" in me.screen().split("\n")[0]
@@ -257,7 +272,7 @@ async def test_the_designs_of_the_folder_are_offered_and_nothing_else(
 
 async def test_a_dialect_chosen_before_the_first_save_is_remembered(home: Path) -> None:
     async with opened(home / "x.yaml", start=True) as me:
-        await me.press("b")
+        await me.press("1")
         await me.type("orders(id uuid pk)")
         await me.press("enter", "escape", "t", "t", "w", "enter")
         assert me.app.session.dialect != "postgres"
@@ -271,13 +286,13 @@ async def test_the_start_screen_offers_templates_and_what_was_opened_last(shop: 
         pass
     async with opened(home / "x.yaml", start=True) as me:
         assert "Recent" in me.screen()
-        await me.press("r")
+        await me.press("4")
         assert "shop.yaml" in me.screen()
         await me.press("enter")
         assert "Corner Shop" in me.screen().split("\n")[0]
         assert me.app.session.file == shop
     async with opened(home / "x.yaml", start=True) as me:
-        await me.press("t")
+        await me.press("2")
         await me.type("brief")
         await me.press("enter")
         assert "Resource Platform" in me.screen().split("\n")[0]
@@ -285,13 +300,13 @@ async def test_the_start_screen_offers_templates_and_what_was_opened_last(shop: 
         await me.press("w", "enter")
         assert (home / "design.yaml").read_text() == me.text
     async with opened(home / "x.yaml", start=True) as me:
-        await me.press("t", "escape")
+        await me.press("2", "escape")
         assert me.over == "LetterMenu", "back to where one came from"
         await me.press("?")
         assert me.over == "Help"
         await me.press("escape")
         assert me.over == "LetterMenu", "here as well"
-        await me.press("q")
+        await me.press("0")
         assert not me.running
 
 

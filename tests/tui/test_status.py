@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from backdraft.tui.status import Progress, Standing, StatusLine, TitleLine, progress_bar
+from backdraft.tui.status import Progress, Standing, StatusLine, TitleLine, broken, progress_bar
 from tests.tui.showcase import Showcase
 from tests.tui.test_entry_bar import text
 
@@ -34,17 +34,56 @@ async def test_the_least_important_goes_first_when_the_screen_is_narrow() -> Non
         assert text(title).startswith(" [/]⏎␛")
 
 
-async def test_the_status_line_says_then_offers_then_hints() -> None:
+HINTS = [("a", "add"), ("y", "copy"), ("enter", "edit"), ("/", "find"), ("q", "quit"), ("?", "help")]
+
+
+async def test_the_last_line_offers_then_says_then_hints() -> None:
     app = Showcase()
-    async with app.run_test(size=(80, 24)):
+    async with app.run_test(size=(80, 24)) as pilot:
         status = app.query_one(StatusLine)
-        assert text(status) == " a add   enter edit   y copy   / find   ? help"
-        status.hint([("a", "add")], "Next: caching. 2 hot reads have none.")
-        assert text(status) == " . Next: caching. 2 hot reads have none.   a add"
+        status.hint(HINTS)
+        assert text(status) == " a add  y copy  enter edit  / find  q quit  ? help"
         status.say("cannot read [/]\x1b", "error")
         assert text(status) == " ✗ cannot read [/]␛"
         assert status.message == "cannot read [/]\x1b"
         status.hush()
-        assert text(status).startswith(" . Next:")
+        assert text(status).startswith(" a add")
         status.say("x" * 500)
         assert status.render_line(0).cell_length == 80
+        status.hush()
+        await pilot.resize_terminal(32, 24)
+        await pilot.pause()
+        assert text(status) == " a add  y copy  q quit  ? help", "the last two keep their room"
+
+
+async def test_the_bar_speaks_while_nothing_is_typed() -> None:
+    app = Showcase()
+    async with app.run_test(size=(80, 24)) as pilot:
+        bar = app.bar
+        assert text(bar) == " > web -> gateway -> orders"
+        bar.offer_step("Next: caching. 2 hot reads have none.")
+        assert text(bar) == " . Next: caching. 2 hot reads have none."
+        bar.tell("saved [/]\x1b", "success")
+        assert text(bar) == " ✓ saved [/]␛"
+        bar.focus()
+        await pilot.pause()
+        assert text(bar) == " >  ✓ saved [/]␛", "the cursor stands before it"
+        await pilot.press("w")
+        assert text(bar).startswith(" > w"), "what is typed takes its place"
+        bar.tell("")
+        await pilot.press("backspace")
+        assert text(bar) == " > web -> gateway -> orders"
+
+
+@pytest.mark.parametrize(
+    ("said", "room", "first", "rest"),
+    [
+        ("saved shop.yaml", 20, "saved shop.yaml", ""),
+        ("saved as a rather long name", 16, "saved as a", "rather long name"),
+        ("saved to /" + "x" * 20, 16, "saved to /xxxxx", "x" * 15),
+        ("x" * 30, 20, "x" * 19, "x" * 11),
+        ("saved 名名名名名名", 12, "saved", "名名名名名名"),
+    ],
+)
+def test_what_has_no_room_in_a_line_goes_on_in_the_next(said: str, room: int, first: str, rest: str) -> None:
+    assert broken(said, room) == (first, rest)

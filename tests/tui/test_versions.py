@@ -71,7 +71,7 @@ async def test_what_was_undone_is_not_offered_and_a_line_alone_is_back_in_the_ba
 
 async def test_a_line_that_was_typed_into_a_new_design_is_gone_on_with_instead_of_the_start_screen(home: Path) -> None:
     async with opened(home / "x.yaml", start=True) as me:
-        await me.press("b")
+        await me.press("1")
         await me.type("mobile -> api")
     async with opened(home / "x.yaml", start=True) as me:
         assert me.over == ""

@@ -158,7 +158,7 @@ def _only(wanted: str, text: str, send: Send | None, env: Mapping[str, str], nam
 def _by_tmux(text: str, _: Send | None, env: Mapping[str, str]) -> Copied:
     told = _run(("tmux", "load-buffer", "-w", "-"), text.encode("utf-8", "replace"), env)
     if told is None:
-        return Copied("tmux", "in tmux's buffer, and sent on to your terminal (unconfirmed)", True)
+        return Copied("tmux", "in tmux's buffer; sent on to the terminal, unconfirmed", True)
     # tmux before 3.2 has no -w: its buffer is still worth having.
     if _run(("tmux", "load-buffer", "-"), text.encode("utf-8", "replace"), env) is None:
         return Copied("tmux", "in tmux's buffer only: this tmux is too old to send it on", True)

@@ -62,13 +62,15 @@ ACTIONS: tuple[Action, ...] = (
     Action("history", (), "History: bring an earlier version back", topic="Copy and save"),
     Action("take-over", (), "Take over from the other session", topic="Copy and save"),
     Action("previous-tab", ("left_square_bracket",), "Previous preview tab", topic="Preview"),
-    Action("next-tab", ("right_square_bracket",), "Next preview tab", topic="Preview"),
-    Action("target", ("t",), "Next dialect or target", topic="Preview"),
+    Action("next-tab", ("right_square_bracket",), "Next preview tab", hint="tabs", topic="Preview"),
+    Action("target", ("t",), "Next dialect or target", hint="dialect", topic="Preview"),
     Action("fewer-hops", ("less_than_sign",), "Fewer hops around the entry", topic="Preview"),
     Action("more-hops", ("greater_than_sign",), "More hops around the entry", topic="Preview"),
-    Action("view", ("v",), "Next view: near, groups, all; of tables: columns, keys, names", topic="Preview"),
+    Action(
+        "view", ("v",), "Next view: near, groups, all; of tables: columns, keys, names", hint="view", topic="Preview"
+    ),
     Action("labels", ("L",), "Words on arrows: on or off", topic="Preview"),
-    Action("zoom", ("z",), "Zoom the pane in focus", topic="Preview"),
+    Action("zoom", ("z",), "Zoom the pane in focus", hint="zoom", topic="Preview"),
     Action("step", ("full_stop",), "Do the offered next step", topic="Do"),
     Action("palette", ("colon",), "All commands", hint="commands", topic="Do"),
     Action("help", ("question_mark", "f1"), "Help for this pane", hint="help", topic="Do"),
@@ -76,7 +78,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("conflicts", (), "Conflicts: choose between versions", topic="Do"),
     Action("theme", (), "Choose a theme", topic="Do"),
     Action("import", (), "Import a file, or a text that is pasted", topic="Do"),
-    Action("quit", ("q",), "Quit", topic="Do"),
+    Action("quit", ("q",), "Quit", hint="quit", topic="Do"),
 )
 
 #: What a session that only reads does not do.
@@ -99,9 +101,10 @@ MOTIONS: tuple[Action, ...] = (
     Action("half-up", ("ctrl+u",), "Half a page up", topic="Move"),
 )
 
-#: What the last line tells, as far as there is room, the most wanted first; the last of them is always told.
+#: What the last line tells, as far as there is room, the most wanted first; the last two are always told.
 HINTS = (
-    "add", "copy", "edit", "tick", "filter", "undo", "save", "delete", "rename", "next-finding", "palette", "help",
+    "add", "save", "copy", "edit", "tick", "undo", "next-tab", "target", "view", "filter", "rename", "delete",
+    "next-finding", "zoom", "palette", "quit", "help",
 )  # fmt: skip
 
 BY_NAME: Mapping[str, Action] = {action.name: action for action in ACTIONS}

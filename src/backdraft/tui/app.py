@@ -55,6 +55,7 @@ class Backdraft(Shell):
         self.shown_for: tuple[object, ...] = ()
         self.at_start = False
         self.taken = True
+        self.said = ""
 
     # Putting together.
 
@@ -215,11 +216,11 @@ class Backdraft(Shell):
     def before_key(self) -> None:
         """What was said has been read: the hints come back."""
         self.key_at = time.monotonic()
-        self.status.hush()
+        self.hush()
 
     def action_do(self, name: str) -> None:
         """Do an action by its name."""
-        self.status.hush()
+        self.hush()
         handlers.do(self, name)
 
     # What comes in and goes out beside keys and pictures.
@@ -234,7 +235,7 @@ class Backdraft(Shell):
 
     def copy_to_clipboard(self, text: str) -> None:
         """Copy what was selected with the mouse, by the same chain as `y`."""
-        handlers.copying.send(self, text)
+        handlers.copying.send(self, handlers.copying.Text(text, "what was selected"))
 
     # The entry bar.
 

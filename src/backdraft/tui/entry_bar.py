@@ -1,5 +1,7 @@
 """The line at the bottom where one types: prompt, what is typed, what could follow, what Enter will do.
 
+While nothing is typed in it, it speaks: what happened, what is offered next, what a line may be.
+
 The bar decides nothing: it posts `Typed`, `Entered`, `Pasted` and `Left`, and shows the `describe` text it is given.
 """
 
@@ -23,6 +25,8 @@ from backdraft.tui.safe_text import one_line
 _UNDO_STEPS: Final = 200
 #: The least room that is kept for what is typed.
 _LEAST: Final = 24
+#: The sign of a message, by its role.
+SIGNS: Final = {"error": "✗ ", "warning": "▲ ", "info": "● ", "success": "✓ "}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +106,9 @@ class EntryBar(Canvas, can_focus=True):
         self._placeholder = placeholder
         self._describe = ""
         self._describe_role = "dim"
+        self._message = ""
+        self._role = "text"
+        self._next = ""
         self._offers: tuple[Completion, ...] = ()
         self._chosen = -1
         self._before: LineEdit = LineEdit()
@@ -162,6 +169,23 @@ class EntryBar(Canvas, can_focus=True):
     def placeholder(self, text: str) -> None:
         if text != self._placeholder:
             self._placeholder = text
+            self.repaint()
+
+    @property
+    def message(self) -> str:
+        """What was told last, as given."""
+        return self._message
+
+    def tell(self, message: str, role: str = "text") -> None:
+        """Says what happened, while nothing is typed. `role` may be `error warning info success`; it gets a sign."""
+        if (message, role) != (self._message, self._role):
+            self._message, self._role = message, role
+            self.repaint()
+
+    def offer_step(self, says: str) -> None:
+        """The step that `.` does, told while nothing else is and the focus is elsewhere."""
+        if says != self._next:
+            self._next = says
             self.repaint()
 
     def select_all(self) -> None:
@@ -320,9 +344,8 @@ class EntryBar(Canvas, can_focus=True):
         """Prompt, text, ghost, and at the right what Enter will do."""
         styles, edit = self.palette, self._edit
         prompt = Segment(self.prompt, styles["accent"] if self.has_focus else styles["dim"])
-        if not edit.text and not self.has_focus:
-            said = fit(one_line(self._placeholder), width - len(self.prompt))
-            return strip_of([prompt, Segment(said, styles["dim"])], width, self.base)
+        if not edit.text and (self._message or not self.has_focus):
+            return strip_of(self._instead(prompt, width), width, self.base)
         describe = one_line(self._describe)
         room = width - len(self.prompt)
         told = min(width_of(describe), max(0, room - max(_LEAST, min(width_of(edit.text) + 4, room * 2 // 3))))
@@ -335,6 +358,24 @@ class EntryBar(Canvas, can_focus=True):
             segments.append(Segment(" " * (room - filled + 1)))
             segments.append(Segment(fit(describe, told), styles.get(self._describe_role)))
         return strip_of(segments, width, self.base)
+
+    def _instead(self, prompt: Segment, width: int) -> list[Segment]:
+        """What stands in a line in which nothing is typed: what happened, what is offered next, what one can type."""
+        styles = self.palette
+        front = [Segment(" ")]
+        if self.has_focus:
+            front = [prompt, Segment(" ", Style(reverse=True))]
+            self._place_cursor(0)
+        room = width - sum(len(segment.text) for segment in front) - 1
+        if self._message:
+            said, style = SIGNS.get(self._role, "") + one_line(self._message), styles.get(self._role)
+        elif self._next:
+            front, room = [Segment(" "), Segment(". ", styles["accent"])], room - 2
+            said, style = one_line(self._next), None
+        else:
+            front, room = [prompt], width - len(self.prompt)
+            said, style = one_line(self._placeholder), styles["dim"]
+        return [*front, Segment(fit(said, min(width_of(said), room)), style)]
 
     def _body(self, room: int) -> list[Segment]:
         styles, edit = self.palette, self._edit

@@ -20,11 +20,14 @@ from backdraft.tui.keyed import KeyedApp
 from backdraft.tui.panes.content import EMPTY, PANES, marked, pane_of, rows
 from backdraft.tui.panes.rows import RowList
 from backdraft.tui.preview.picture_view import PictureView
+from backdraft.tui.safe_text import one_line
 from backdraft.tui.session import Session
-from backdraft.tui.status import StatusLine, TitleLine
+from backdraft.tui.status import StatusLine, TitleLine, broken
 
 #: Narrower than this, in cells, the preview stands below the list.
 NARROW = 100
+#: The cells of a line that are not for a message: the prompt, the cursor, the sign.
+_AROUND = 7
 #: A text longer than this, in characters, shows the pane in focus first and its other panes after it.
 LARGE = 200_000
 
@@ -59,6 +62,7 @@ class Shell(KeyedApp):
         stale: The panes whose rows are not those of the design.
         shown_for: What the preview was last asked to show.
         taken: Whether it shows that already.
+        said: What was said last and stands there still.
     """
 
     session: Session
@@ -70,6 +74,7 @@ class Shell(KeyedApp):
     stale: set[str]
     shown_for: tuple[object, ...]
     taken: bool
+    said: str
     lists: dict[str, RowList]
     preview: PictureView
     bar: EntryBar
@@ -92,8 +97,24 @@ class Shell(KeyedApp):
         return Place(self.pane, self.path)
 
     def say(self, message: str, role: str = "text") -> None:
-        """Say something in the last line."""
-        self.status.say(message, role)
+        """Say something in the line where one types; in the last line while something is typed there.
+
+        What one line has no room for goes on in the last line.
+        """
+        self.hush()
+        self.said = message
+        if self.bar.text:
+            self.status.say(message, role)
+            return
+        first, rest = broken(one_line(message), self.size.width - _AROUND)
+        self.bar.tell(first, role)
+        self.status.say(rest)
+
+    def hush(self) -> None:
+        """What was said has been read."""
+        self.said = ""
+        self.status.hush()
+        self.bar.tell("")
 
     def show_rows(self, select: Path = ()) -> None:
         """The rows of the panes that are in sight; the others when they come into sight.

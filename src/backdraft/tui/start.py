@@ -45,41 +45,44 @@ def _is_design(file: File) -> bool:
 
 
 def open_start(app: Shell) -> None:
-    """Ask what to begin with; escape begins blank."""
+    """Ask what to begin with; escape begins blank, and what is typed or pasted begins a design at once.
+
+    The choices have numbers: a line may begin with any letter, and none with a digit.
+    """
     recent = [file for file in folders.recent() if file.exists()]
     here = designs_here()
     letters = [
-        Letter("b", "Blank design", "begin to type at once"),
-        Letter("o", "Open…", f"{plural(len(here), 'design')} in this folder", bool(here), "none in this folder"),
-        Letter("t", "Template…", "a design to start work from"),
-        Letter("r", "Recent…", plural(len(recent), "design"), bool(recent), "none yet"),
-        Letter("p", "Paste or type", "SQL, endpoint lines, a sketch"),
+        Letter("1", "Blank design", "or type or paste at once"),
+        Letter("2", "Template…", "a design to start work from"),
+        Letter("3", "Open…", f"{plural(len(here), 'design')} in this folder", bool(here), "none in this folder"),
+        Letter("4", "Recent…", plural(len(recent), "design"), bool(recent), "none yet"),
         Letter("?", "Help", "what one can type, every key"),
-        Letter("q", "Quit"),
+        Letter("0", "Quit"),
     ]
-    menu = LetterMenu("Backdraft: sketch services, endpoints, schema", letters, open=True)
+    title = "Backdraft: sketch services, endpoints, schema"
+    menu = LetterMenu(title, letters, keys="number, or ↑ ↓ enter · any letter begins a line", open=True)
     app.push_screen(menu, lambda chosen: _chosen(app, chosen))
 
 
 def _chosen(app: Shell, letter: str | None) -> None:
     match letter:
-        case "t":
+        case "2":
             items = [Item((name,), name, title_of(file)) for name, file in templates().items()]
             app.push_screen(Picker("Templates", items), lambda path: _template(app, path))
-        case "o":
+        case "3":
             items = [Item((str(file),), file.name, title_of(file)) for file in designs_here()]
             app.push_screen(Picker("Designs in this folder", items), lambda path: _open(app, path))
-        case "r":
+        case "4":
             files = [file for file in folders.recent() if file.exists()]
             items = [Item((str(file),), file.name, str(file.parent)) for file in files]
             app.push_screen(Picker("Recent designs", items), lambda path: _open(app, path))
         case "?":
             show_help(app, lambda: open_start(app))
-        case "q":
+        case "0":
             app.exit(0)
-        case "b" | "p" | None:
+        case "1" | None:
             app.action_do("add")
-        case text:  # neither a letter of the menu nor escape: the beginning of a line, or a paste
+        case text:  # neither a choice of the menu nor escape: the beginning of a line, or a paste
             pasted(app, text)
 
 

@@ -11,7 +11,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from backdraft.tui.canvas import Canvas, fit, strip_of, width_of
-from backdraft.tui.entry_bar import Completion
+from backdraft.tui.entry_bar import SIGNS, Completion
 from backdraft.tui.safe_text import one_line
 
 _BAR: Final = 6
@@ -109,12 +109,23 @@ class TitleLine(Canvas):
         return strip_of([*file, *title, Segment(" " * max(0, gap)), *tail], width, self.base)
 
 
-#: How many hints are told beside the offered step, however narrow the screen is.
-_FIRST: Final = 2
+def broken(text: str, room: int) -> tuple[str, str]:
+    """What has room in a line, and the rest: broken at a blank, in a word where a second line needs all its room."""
+    if width_of(text) <= room:
+        return text, ""
+    most = len(fit(text, room)) - 1  # the last is an ellipsis
+    at = text.rfind(" ", most // 2, most + 1) + 1
+    if not at or width_of(text[at:]) > room:
+        at = most
+    return text[:at].rstrip(), text[at:]
+
+
+#: So many hints at the end keep their room: who knows how to quit and where help is finds the others.
+_KEPT: Final = 2
 
 
 class StatusLine(Canvas):
-    """The last line. In this order: what could be completed, what was said, what is offered next, what keys do."""
+    """The last line. In this order: what could be completed, what is said of a line being typed, what keys do now."""
 
     ALLOW_SELECT = False
     DEFAULT_CSS = "StatusLine { height: 1; background: $background; color: $foreground; }"
@@ -126,7 +137,6 @@ class StatusLine(Canvas):
         self._offers: tuple[Completion, ...] = ()
         self._index = -1
         self._hints: tuple[tuple[str, str], ...] = ()
-        self._next = ""
 
     @property
     def message(self) -> str:
@@ -135,23 +145,25 @@ class StatusLine(Canvas):
 
     def say(self, message: str, role: str = "text") -> None:
         """Says something until something else is said. `role` may be `error warning info success`; it gets a sign."""
-        self._message, self._role = message, role
-        self.repaint()
+        if (message, role) != (self._message, self._role):
+            self._message, self._role = message, role
+            self.repaint()
 
     def hush(self) -> None:
         """Nothing more to say: hints come back."""
-        if self._message:
-            self.say("")
+        self.say("")
 
     def offer(self, completions: Sequence[Completion], index: int = -1) -> None:
         """Lists what could be completed; none takes the list away."""
-        self._offers, self._index = tuple(completions), index
-        self.repaint()
+        if (tuple(completions), index) != (self._offers, self._index):
+            self._offers, self._index = tuple(completions), index
+            self.repaint()
 
-    def hint(self, hints: Sequence[tuple[str, str]], next_step: str = "") -> None:
-        """Keys with what they do, as many as fit; before them the step that `.` does."""
-        self._hints, self._next = tuple(hints), next_step
-        self.repaint()
+    def hint(self, hints: Sequence[tuple[str, str]]) -> None:
+        """Keys with what they do, the most wanted first; as many as fit, the last two always."""
+        if tuple(hints) != self._hints:
+            self._hints = tuple(hints)
+            self.repaint()
 
     def line_count(self) -> int:
         """One."""
@@ -166,24 +178,17 @@ class StatusLine(Canvas):
         if self._offers:
             return self._listed(room)
         if self._message:
-            sign = {"error": "✗ ", "warning": "▲ ", "info": "● ", "success": "✓ "}.get(self._role, "")
-            text = one_line(self._message)
-            said = fit(text, min(width_of(text), room - len(sign)))
-            return [Segment(sign + said, styles.get(self._role))]
+            text = SIGNS.get(self._role, "") + one_line(self._message)
+            return [Segment(fit(text, min(width_of(text), room)), styles.get(self._role))]
+        sizes = [width_of(key) + width_of(what) + 3 for key, what in self._hints]
+        left = room + 2 - sum(sizes[-_KEPT:])
         out: list[Segment] = []
-        sizes = [width_of(key) + width_of(what) + 4 for key, what in self._hints]
-        if self._next:
-            # The first hints keep their room: a step that is read half is understood, a key that is not told is not.
-            text = one_line(self._next)
-            said = fit(text, max(0, min(width_of(text), room - 5 - sum(sizes[:_FIRST]) - sum(sizes[-1:]))))
-            out = [Segment(". ", styles["accent"]), Segment(said + "   ")] if said else []
-        # The last hint (`? help`) keeps its room, too: who knows it finds the others.
-        keep = sizes[-1] - 3 if sizes else 0
         for i, (key, what) in enumerate(self._hints):
-            final = i == len(self._hints) - 1
-            if not final and _cells(out) + sizes[i] + keep > room:
-                continue
-            out += [Segment(key, styles["accent"]), Segment(f" {what}   ", styles["dim"])]
+            if i < len(sizes) - _KEPT:
+                if sizes[i] > left:
+                    continue
+                left -= sizes[i]
+            out += [Segment(key, styles["accent"]), Segment(f" {what}  ", styles["dim"])]
         return out
 
     def _listed(self, room: int) -> list[Segment]:
@@ -193,7 +198,7 @@ class StatusLine(Canvas):
         while first > 0 and used + width_of(self._offers[first - 1].text) + 2 < room // 2:
             first -= 1
             used += width_of(self._offers[first].text) + 2
-        out: list[Segment] = [Segment("‹ ", styles["dim"])] if first else []
+        out = [Segment("tab ", styles["accent"]), *([Segment("‹ ", styles["dim"])] if first else [])]
         note = self._offers[chosen].note
         tail = f" {one_line(note)}" if note else ""
         for i in range(first, len(self._offers)):

@@ -74,7 +74,7 @@ def rename(app: Shell) -> None:
     old = path[-1]
 
     def typed(app: Shell, text: str) -> None:
-        app.status.hush()
+        app.hush()
         name = text.split(" was")[0].strip()
         try:
             found = operations.rename(app.session.document, path, name)

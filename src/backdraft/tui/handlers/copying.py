@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from textwrap import dedent
 
@@ -14,19 +14,27 @@ from backdraft.design.resolve.services import owner_of, users_of
 from backdraft.design.resolve.tables import store_of
 from backdraft.design.view import View
 from backdraft.document.document import Document
+from backdraft.document.quick.plan import plural
 from backdraft.host import clipboard
 from backdraft.host.visible import visible, visible_line
 from backdraft.tui.preview import tabs
 from backdraft.tui.safe_text import clean
 from backdraft.tui.shell import Shell
 
+#: So many tables are named where their SQL was copied.
+_FEW = 3
+
 
 @dataclass(frozen=True, slots=True)
 class What:
-    """Something to copy: its letter, what it is called, whether it applies to a path, how it is made."""
+    """Something to copy: its letter, what it is called, whether it applies to a path, how it is made.
+
+    `noun` is what was copied, told afterwards.
+    """
 
     letter: str
     label: str
+    noun: str
     applies: Callable[[View, Path], bool]
     make: Callable[[View, Document, tabs.Ask], Output | str]
     reason: str = "not here"
@@ -129,15 +137,15 @@ def _name(view: View, document: Document, ask: tabs.Ask) -> str:
 
 
 WHATS: tuple[What, ...] = (
-    What("s", "SQL of this", _has_tables, _sql(False), "it has no tables"),
-    What("S", "SQL with all that it needs, in order", _table, _sql(True), "on a table"),
-    What("m", "Mermaid", _always, _mermaid),
-    What("c", "curl", _endpoint, _curl, "on an endpoint"),
-    What("x", "Example request and response", _endpoint, _example, "on an endpoint"),
-    What("o", "OpenAPI of this", _in_api, _openapi, "on an endpoint or a service"),
-    What("d", "Design document", _always, _markdown),
-    What("a", "YAML of this", _always, _yaml),
-    What("n", "Name", lambda view, path: bool(path), _name),
+    What("s", "SQL of this", "SQL", _has_tables, _sql(False), "it has no tables"),
+    What("S", "SQL with all that it needs, in order", "SQL", _table, _sql(True), "on a table"),
+    What("m", "Mermaid", "Mermaid", _always, _mermaid),
+    What("c", "curl", "curl", _endpoint, _curl, "on an endpoint"),
+    What("x", "Example request and response", "example", _endpoint, _example, "on an endpoint"),
+    What("o", "OpenAPI of this", "OpenAPI", _in_api, _openapi, "on an endpoint or a service"),
+    What("d", "Design document", "design document", _always, _markdown),
+    What("a", "YAML of this", "YAML", _always, _yaml),
+    What("n", "Name", "name", lambda view, path: bool(path), _name),
 )
 
 
@@ -158,34 +166,56 @@ def _said(view: View, path: Path, what: What) -> str:
     return ", ".join(_tables(view, path)) if what.letter == "s" and len(path) > 1 and path[0] != "tables" else ""
 
 
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What is copied, and what that is called: `SQL of customers, orders`."""
+
+    text: str
+    called: str = ""
+
+
 def take(app: Shell, letter: str) -> None:
     """Copy what the letter stands for."""
     if letter in ("p", "f"):
-        text = _text(app, app.session.last_copy or "v")
-        plainly(app, text) if letter == "p" else _done(app, clipboard.save_copy(text, _file_name(app)), text)
+        made = _made(app, app.session.last_copy or "v")
+        if letter == "p":
+            plainly(app, made.text)
+        else:
+            _done(app, clipboard.save_copy(made.text, _file_name(app)), made)
         return
     app.session.last_copy = letter
-    text = _text(app, letter)
-    if not text.strip():
+    made = _made(app, letter)
+    if made.text.strip():
+        send(app, made)
+    else:
         app.say("there is nothing to copy here", "warning")
-        return
-    send(app, text)
 
 
-def _text(app: Shell, letter: str) -> str:
-    session = app.session
+def _made(app: Shell, letter: str) -> Text:
+    session, path = app.session, app.path
     if letter == "v":
-        return _end(app.preview.output.text)
+        tab = tabs.BY_NAME[tabs.current(session.tabs, path)]
+        return Text(_end(app.preview.output.text), _of(tab.title, path[1:][-1:]))
     what = next(w for w in WHATS if w.letter == letter)
-    if not what.applies(session.view(), app.path):
-        return ""
-    ask = tabs.Ask(app.path, session.dialect, session.hops, session.look)
-    made = what.make(session.view(), session.document, ask)
+    if not what.applies(session.view(), path):
+        return Text("")
+    made = what.make(session.view(), session.document, tabs.Ask(path, session.dialect, session.hops, session.look))
+    names = path[1:][-1:] if letter != "d" else ()
     if isinstance(made, Output):
-        if made.notes:
-            app.say(made.notes[0].message, "info")
+        names = _tables_in(made) if letter in ("s", "S") else names
         made = made.text
-    return visible_line(made) + "\n" if letter == "n" else _end(made)
+    return Text(visible_line(made) + "\n" if letter == "n" else _end(made), _of(what.noun, names))
+
+
+def _of(noun: str, names: Sequence[str]) -> str:
+    """`SQL of customers, orders`; of many, how many."""
+    few = ", ".join(names) if len(names) <= _FEW else f"{len(names)} tables"
+    return f"{noun} of {few}" if names else noun
+
+
+def _tables_in(made: Output) -> tuple[str, ...]:
+    """The tables of a script, in its order."""
+    return tuple(dict.fromkeys(line.path[1] for line in made.lines if line.path[:1] == ("tables",)))
 
 
 def _end(text: str) -> str:
@@ -196,23 +226,25 @@ def _end(text: str) -> str:
     return visible(text).rstrip("\n") + "\n"
 
 
-def send(app: Shell, text: str) -> None:
+def send(app: Shell, made: Text) -> None:
     """Into the clipboard, off the key path, by whatever way there is now; say which."""
 
     def to_terminal(data: bytes) -> None:
         app.call_from_thread(app.write_to_terminal, data.decode("latin-1"))
 
     def work() -> object:
-        return clipboard.copy(text, send=to_terminal, name=_file_name(app))
+        return clipboard.copy(made.text, send=to_terminal, name=_file_name(app))
 
     assert app.desk is not None
-    app.desk.ask("copy", work, lambda how: app.call_from_thread(_done, app, how, text))
+    app.desk.ask("copy", work, lambda how: app.call_from_thread(_done, app, how, made))
 
 
-def _done(app: Shell, how: object, text: str) -> None:
+def _done(app: Shell, how: object, made: Text) -> None:
+    """What was copied, how much of it, which way it went."""
     if isinstance(how, clipboard.Copied):
-        lines = text.count("\n")
-        size = f"{lines} line{'' if lines == 1 else 's'}: " if lines else ""
+        lines = made.text.count("\n")
+        what = f"{made.called}, " if made.called else ""
+        size = f"{what}{plural(lines, 'line')}: " if lines else what
         app.say(f"{size}{how.message}", "success" if how.sure else ("info" if how.done else "error"))
     else:
         app.say(f"not copied: {how}; y p prints it plainly, y f saves it", "error")

@@ -53,7 +53,7 @@ def bring_in(app: Shell, then: Callable[[str], None] | None = None) -> None:
         return
     loaded, slip = session.on_disk()
     if loaded is None:
-        if slip != app.status.message:
+        if slip != app.said:
             app.say(slip, "error")
         return
 

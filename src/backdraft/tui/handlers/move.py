@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
 from backdraft.design.checklists import checklists, progress
@@ -17,6 +17,7 @@ from backdraft.tui.handlers import typing
 from backdraft.tui.handlers.errands import give_up
 from backdraft.tui.handlers.preview import follow_zoom
 from backdraft.tui.panes.content import PANES, TITLES
+from backdraft.tui.preview import tabs
 from backdraft.tui.safe_text import content
 from backdraft.tui.shell import Shell
 
@@ -44,22 +45,44 @@ def pane_title(app: Shell, pane: str) -> Content:
 
 
 def hint(app: Shell) -> None:
-    """Keys with what they do, and the offered next step."""
-    if app.screen_stack[0].has_class("forming"):
-        app.status.hint(())  # a form tells its own keys
-        return
-    if app.focused is app.bar:
-        hints = [("enter", "accept"), ("tab", "complete"), ("↑", "history"), ("esc", "leave")]
-        app.status.hint(hints)
-        return
-    where_ = "preview" if app.focused is app.preview else "lists"
-    here = [BY_NAME[name] for name in HINTS if BY_NAME[name].where in ("all", where_) and app.keys[name]]
-    idle = {"save"} if not app.session.unsaved else set()
-    idle |= {"tick"} if app.pane != "checklists" else {"rename"}
-    hints = [(shown(app.keys[action.name][0]), action.hint) for action in here if action.name not in idle]
-    if where_ == "preview":
-        hints.insert(0, ("enter", "go to entry"))
-    app.status.hint(hints, _next_says(app))
+    """Keys with what they do in the last line, and the offered next step in the line above it."""
+    over = len(app.screen_stack) > 1  # what stands over the panes tells its own keys
+    app.bar.offer_step("" if over or app.focused is app.bar else _next_says(app))
+    app.status.hint(() if over else _hints(app))
+
+
+def _hints(app: Shell) -> list[tuple[str, str]]:
+    if app.focused is not app.bar:
+        return _of_actions(app, "preview" if app.focused is app.preview else "lists")
+    if app.asking is not typing.LINE:
+        return [("enter", "accept"), ("esc", "leave"), *([("tab", "complete")] if app.asking.completes else [])]
+    if app.bar.text:
+        return [("enter", "add"), ("tab", "complete"), ("↑", "earlier lines"), ("esc", "leave")]
+    return [("esc", "leave, then"), *_of_actions(app, "lists", {"add", "edit", "tick", "filter", "rename", "delete"})]
+
+
+def _of_actions(app: Shell, where_: str, without: Collection[str] = ()) -> list[tuple[str, str]]:
+    """The actions that do something now."""
+    in_preview = where_ == "preview"
+    tab = tabs.BY_NAME[tabs.current(app.session.tabs, app.path)]
+    does = {
+        "save": app.session.unsaved,
+        "undo": app.session.history.undoes is not None,
+        "tick": app.pane == "checklists",
+        "rename": app.pane != "checklists",
+        "next-finding": bool(app.session.checked.problems),
+        "target": in_preview and bool(tab.targets),
+        "view": in_preview and bool(tab.views),
+        "zoom": in_preview,
+    }
+    hints = [("enter", "go to entry")] if in_preview else []
+    for name in HINTS:
+        action, keys = BY_NAME[name], app.keys[name][:1]
+        if name == "next-tab":
+            keys = (*app.keys["previous-tab"][:1], *keys)
+        if keys and name not in without and action.where in ("all", where_) and does.get(name, True):
+            hints.append((" ".join(map(shown, keys)), action.hint))
+    return hints
 
 
 def _next_says(app: Shell) -> str:

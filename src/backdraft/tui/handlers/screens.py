@@ -52,7 +52,7 @@ _PANE_HELP = {
         ("out_of_stock: 409 Not enough left", "an error of the catalogue"),
     ),
     "schema": (
-        ("orders(id uuid pk, total numeric(12,2))", "a table; SQL's own words are read"),
+        ("orders(id uuid pk, user_id -> users.id)", "a table that refers; SQL's words are read"),
         ("orders.user_id -> users.id", "a column that refers"),
         ("orders index user_id, created_at desc", "an index"),
         ("Status: enum(open, paid)", "a type"),

@@ -49,6 +49,7 @@ def heard(app: Shell, event: Message) -> None:
             app.session.line = text if app.asking is LINE else ""
             app.session.form = _answer(app.asking, text)
             app.asking.typed(app, text)
+            app.hint()
             app.session.keep()
         case Entered(text=text):
             app.attempt(lambda: app.asking.entered(app, text))
@@ -88,7 +89,7 @@ def ask_again(app: Shell, action: str, path: Path, text: str) -> bool:
 
 def _line_typed(app: Shell, text: str) -> None:
     if text:
-        app.status.hush()
+        app.hush()
     app.lay_out()
     if app.more_to_come:
         return  # what is typed ahead is understood as a whole
@@ -172,8 +173,8 @@ def _line_entered(app: Shell, text: str) -> None:
     app.say(both if len(both) <= _ROOM or not open_ else open_, "warning" if open_ else "success")
 
 
-#: What the last line of a narrow screen has room for.
-_ROOM = 76
+#: What the bar of a narrow screen has room for while nothing is typed in it.
+_ROOM = 73
 
 
 def _left_open(app: Shell, plan: Plan) -> str:
@@ -207,7 +208,7 @@ def _line_left(app: Shell) -> None:
 
 LINE = Asking(
     " > ",
-    "a: type a line  web -> api   GET /orders   t(id uuid pk, user_id -> users.id)",
+    "web -> api   GET /orders   orders(id uuid pk, user_id -> users.id)   or paste",
     _line_typed,
     _line_entered,
     _line_left,

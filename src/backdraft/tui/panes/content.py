@@ -40,12 +40,12 @@ TITLES = {"services": "Services", "endpoints": "Endpoints", "schema": "Schema", 
 
 #: What an empty pane teaches.
 EMPTY: Mapping[str, tuple[str, ...]] = {
-    "services": ("No services yet. In the line below (a) type", "  web -> gateway -> orders, catalog"),
-    "endpoints": ("No endpoints yet. In the line below (a) type", "  crud orders", "  GET /orders -> Order[]"),
+    "services": ("No services yet. Press a and type", "  web -> gateway -> orders, catalog"),
+    "endpoints": ("No endpoints yet. Press a and type", "  crud orders", "  GET /orders -> Order[]"),
     "schema": (
-        "No tables yet. In the line below (a) type",
+        "No tables yet. Press a and type",
         "  users(id uuid pk)",
-        "  orders(id uuid pk, user_id -> users.id)",
+        "  orders(id uuid pk, user -> users.id)",
     ),
     "checklists": ("No lists.",),
 }

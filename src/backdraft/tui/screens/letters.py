@@ -11,6 +11,8 @@ from textual.widget import Widget
 from backdraft.tui.panes.rows import Cell, Row, RowChosen, RowList
 from backdraft.tui.screens.dialog import Dialog
 
+_KEYS = "letter or enter · esc back"
+
 
 @dataclass(frozen=True, slots=True)
 class Letter:
@@ -26,11 +28,11 @@ class Letter:
 class LetterMenu(Dialog[str]):
     """Answers the letter that was pressed (or whose row was chosen with the arrows), or None.
 
-    A menu that is `open` answers with whatever else is typed or pasted, too.
+    A menu that is `open` answers with whatever else is typed or pasted, too; its choices are no letters then.
     """
 
-    def __init__(self, title: str, letters: Sequence[Letter], *, open: bool = False) -> None:
-        super().__init__(title, f"letter or enter · {'esc a blank one' if open else 'esc back'}")
+    def __init__(self, title: str, letters: Sequence[Letter], *, keys: str = _KEYS, open: bool = False) -> None:
+        super().__init__(title, keys)
         self._letters = {choice.letter: choice for choice in letters}
         self._open = open
 
