@@ -56,6 +56,7 @@ def open_start(app: Shell) -> None:
         Letter("2", "Template…", "a design to start work from"),
         Letter("3", "Open…", f"{plural(len(here), 'design')} in this folder", bool(here), "none in this folder"),
         Letter("4", "Recent…", plural(len(recent), "design"), bool(recent), "none yet"),
+        Letter("5", "Import…", "a file: SQL, Mermaid, endpoints"),
         Letter("?", "Help", "what one can type, every key"),
         Letter("0", "Quit"),
     ]
@@ -76,6 +77,8 @@ def _chosen(app: Shell, letter: str | None) -> None:
             files = [file for file in folders.recent() if file.exists()]
             items = [Item((str(file),), file.name, str(file.parent)) for file in files]
             app.push_screen(Picker("Recent designs", items), lambda path: _open(app, path))
+        case "5":
+            app.action_do("import")
         case "?":
             show_help(app, lambda: open_start(app))
         case "0":

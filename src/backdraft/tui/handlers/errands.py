@@ -46,7 +46,7 @@ def run(app: Shell, what: str, work: Callable[[], Any], done: Callable[[Any], No
             app.say(f"{what}: done; it is shown when nothing is being typed")
             app.set_timer(_QUIET / 2, lambda: ready(result))
             return
-        app.status.hush()
+        app.hush()
         app.attempt(lambda: done(result))
 
     app.say(f"{what} · esc gives it up")
