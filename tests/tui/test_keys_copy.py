@@ -222,7 +222,7 @@ async def test_t_changes_the_dialect_which_the_design_remembers(shop: Path) -> N
 
 
 async def test_less_and_greater_change_the_neighbourhood(shop: Path) -> None:
-    async with opened(shop) as me:
+    async with opened(shop, size=(80, 24)) as me:  # no room for all of it
         await me.go("services", "web")
         assert "gateway" in me.shown and "orders_db" not in me.shown
         await me.press(">")
