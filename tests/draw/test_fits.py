@@ -6,6 +6,8 @@ import random
 from pathlib import Path as File
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from backdraft.draw.picture import Picture
 from backdraft.draw.sequence import sequence_picture
@@ -14,6 +16,7 @@ from backdraft.draw.tables import table_picture
 from bench.draw import SHOP, system
 from tests.draw.systems import view_of
 from tests.render.random_designs import DESIGNS
+from tests.soak import examples
 
 ROOM = (78, 20)
 
@@ -35,6 +38,31 @@ def labelled(seed: int) -> str:
     return "\n".join(["backdraft: 1", "services:", *lines, ""])
 
 
+def varied(seed: int) -> str:
+    """25 services, with hubs that call all others, long titles, frames, stores, a bus with its events."""
+    chance = random.Random(seed)
+    hub, groups, words = chance.random(), chance.choice((0, 3, 5)), chance.choice((1, 3))
+    lines = ["backdraft: 1", "services:"]
+    for i in range(25):
+        near = (
+            chance.randrange(25) if chance.random() > hub else chance.randrange(3) for _ in range(chance.randint(0, 4))
+        )
+        calls = range(1, 25) if i == 0 and hub > 0.5 else sorted({*near} - {i})
+        said = [
+            f"s{n}{chance.choice(('', ' GET /a/:id', ' POST /customers/:id/cards/:card', ' async'))}" for n in calls
+        ]
+        title = " ".join(chance.choice(("order", "billing", "notification", "recommendation")) for _ in range(words))
+        parts = [f"title: {title} {i}", f"calls: [{', '.join(said)}]"]
+        parts += [f"group: g{chance.randrange(groups)}"] if groups else []
+        parts += [f"reads: [db{chance.randrange(4)}]"] if chance.random() < 0.3 else []
+        parts += [f"emits: [ev{chance.randrange(3)}]"] if chance.random() < 0.2 else []
+        parts += [f"consumes: [ev{chance.randrange(3)}]"] if chance.random() < 0.2 else []
+        lines.append(f"  s{i}: {{{', '.join(parts)}}}")
+    lines += ["stores:", *(f"  db{i}: postgres" for i in range(4)), "  bus: rabbitmq"]
+    lines += ["events:", *(f"  ev{i}: int to=bus" for i in range(3))]
+    return "\n".join((*lines, ""))
+
+
 def shop() -> str:
     """The shop as a design: queues are stores that one writes to and is told by."""
     said: dict[str, list[str]] = {}
@@ -50,6 +78,14 @@ def shop() -> str:
         if calls:
             lines[i + 1 : i + 1] = ["    calls:", *(f"      - {call}" for call in calls)]
     return "\n".join(["backdraft: 1", "services:", *lines, ""])
+
+
+@examples(3)
+@given(seed=st.integers(0, 1 << 32))
+def test_every_entry_of_any_system_of_twenty_five(seed: int) -> None:
+    view = view_of(varied(seed))
+    for path in (*view.paths("services"), *view.paths("stores"), *view.paths("events")):
+        assert fits(service_map(view, path, width=ROOM[0])), path
 
 
 @pytest.mark.parametrize("text", [shop(), *map(labelled, range(4))], ids=["shop", *"0123"])

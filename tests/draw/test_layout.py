@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -18,9 +19,9 @@ from tests.draw.trace import read
 from tests.soak import SOAKING, examples
 
 
-def judge(graph: Graph, direction: Direction) -> Picture:
+def judge(graph: Graph, direction: Direction, wide: int = 100, *, wrap: bool = False, tight: bool = False) -> Picture:
     """Draws, reads back, compares."""
-    drawn = picture(lay_out(graph, direction))
+    drawn = picture(lay_out(graph, direction, wide, wrap=wrap, tight=tight))
     rows = [line.text for line in drawn.lines]
     seen, wanted = read(rows), shown_by(graph)
     assert seen.boxes == wanted.boxes
@@ -35,6 +36,15 @@ def judge(graph: Graph, direction: Direction) -> Picture:
 @given(graph=graphs())
 def test_a_picture_read_back_is_its_graph(direction: Direction, graph: Graph) -> None:
     judge(graph, direction)
+
+
+@pytest.mark.parametrize("tight", [False, True])
+@examples(60)
+@given(graph=graphs())
+def test_a_picture_in_as_many_rows_as_it_needs_read_back_is_its_graph(tight: bool, graph: Graph) -> None:
+    if tight:
+        graph = replace(graph, arrows=tuple(replace(arrow, label="") for arrow in graph.arrows))
+    judge(graph, "TB", 30, wrap=True, tight=tight)
 
 
 @pytest.mark.parametrize("direction", ["TB", "LR"])
@@ -76,6 +86,14 @@ def nodes(*names: str) -> tuple[Node, ...]:
 )
 def test_what_pictures_get_wrong_elsewhere(graph: Graph, direction: Direction) -> None:
     judge(graph, direction)
+
+
+def test_a_star_stands_in_rows_that_fit() -> None:
+    hub = nodes("the hub of it all", *(f"a spoke called {i}" for i in range(24)))
+    out = tuple(Arrow(hub[0].key, node.key) for node in hub[1:13])
+    into = tuple(Arrow(node.key, hub[0].key, dashed=True) for node in hub[13:])
+    assert judge(Graph(hub, (*out, *into)), "TB", 78).width > 78
+    assert judge(Graph(hub, (*out, *into)), "TB", 78, wrap=True).width <= 78
 
 
 def test_one_more_leaf_leaves_the_others_where_they_are() -> None:

@@ -80,6 +80,13 @@ def _field(work: Work) -> Field:
     up: list[list[tuple[int, int, int]]] = [[] for _ in work.kind]
     down: list[list[tuple[int, int, int]]] = [[] for _ in work.kind]
     area = Field(work.rows, before, after, distance, up, down, [1 if k == BOX else 4 for k in work.kind])
+    if ask.wrap:
+        ends = (
+            sum(gaps) + before[row[0]] + after[row[-1]] + 1
+            for row, gaps in zip(work.rows, distance, strict=True)
+            if row
+        )
+        area.within = max((ask.wrap, *ends))
     _tie(work, area, None)
     return area
 

@@ -26,7 +26,8 @@ class Field:
     """Rows of items with their extents, the distances between neighbours, and the links to the row above and below.
 
     `before[i]` and `after[i]` are the cells that item `i` takes left and right of its middle; `distance[r][k]` is the
-    least distance of the middles of the items `k - 1` and `k` of row `r`.
+    least distance of the middles of the items `k - 1` and `k` of row `r`. Where `within` is not 0, everything is put
+    into the cells from 0 to `within`.
     """
 
     rows: list[list[int]]
@@ -37,6 +38,7 @@ class Field:
     down: list[list[Tie]]
     heavy: list[int]
     at: list[int] = field(default_factory=list)
+    within: int = 0
 
 
 def isotonic(wished: Sequence[float], weights: Sequence[int], least: Sequence[int]) -> list[int]:
@@ -114,6 +116,21 @@ def _row(area: Field, i: int, upward: bool, downward: bool) -> None:
         weights.append(heavy[item] * mass if mass else 1)
     for item, x in zip(row, isotonic(wished, weights, area.distance[i]), strict=True):
         at[item] = x
+    if area.within and row:
+        _keep_within(area, row, area.distance[i])
+
+
+def _keep_within(area: Field, row: Sequence[int], distance: Sequence[int]) -> None:
+    """Moves what sticks out at an end of a row inwards, and what it meets there."""
+    at = area.at
+    least = area.before[row[0]]
+    for item, gap in zip(row, (0, *distance[1:]), strict=True):
+        least += gap
+        at[item] = max(at[item], least)
+    most = area.within - 1 - area.after[row[-1]]
+    for k in range(len(row) - 1, -1, -1):
+        at[row[k]] = min(at[row[k]], most)
+        most -= distance[k]
 
 
 def straighten(area: Field, chains: Sequence[Sequence[int]], ends: Sequence[tuple[int, int]], rightmost: bool) -> None:
@@ -213,8 +230,11 @@ def _room(area: Field, row_of: dict[int, int], index: dict[int, int], item: int)
     """The columns that an item may have while its neighbours stay."""
     i, k = row_of[item], index[item]
     row, distance = area.rows[i], area.distance[i]
-    low = area.at[row[k - 1]] + distance[k] if k else area.at[item] - 10_000
-    high = area.at[row[k + 1]] - distance[k + 1] if k + 1 < len(row) else area.at[item] + 10_000
+    first, last = area.at[item] - 10_000, area.at[item] + 10_000
+    if area.within:
+        first, last = area.before[item], area.within - 1 - area.after[item]
+    low = area.at[row[k - 1]] + distance[k] if k else first
+    high = area.at[row[k + 1]] - distance[k + 1] if k + 1 < len(row) else last
     return low, high
 
 

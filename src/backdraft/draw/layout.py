@@ -13,6 +13,7 @@ from backdraft.draw.plan import (
     DOWN,
     DOWN_DASHED,
     DOWN_ROOMY,
+    DOWN_TIGHT,
     RIGHT,
     RIGHT_DASHED,
     RIGHT_ROOMY,
@@ -26,20 +27,30 @@ from backdraft.draw.shapes import SHAPES
 from backdraft.draw.text import width
 
 
-def lay_out(graph: Graph, direction: Direction = "TB", wide: int = 100, *, roomy: bool = False) -> Drawing:
+def lay_out(
+    graph: Graph,
+    direction: Direction = "TB",
+    wide: int = 100,
+    *,
+    roomy: bool = False,
+    wrap: bool = False,
+    tight: bool = False,
+) -> Drawing:
     """Places for everything of `graph`.
 
     Args:
         graph: What to draw.
         direction: From top to bottom or from left to right.
         wide: About how many cells wide the picture may be, where there is a choice.
+        wrap: Whether what hangs on the rest may stand in several rows, so that none is wider than `wide`.
+        tight: Whether arrows run side by side without a free cell between them.
         roomy: Whether each arrow is straight for a cell at either end, for what is drawn there.
     """
-    kinds = (DOWN, RIGHT)
+    kinds = (DOWN_TIGHT if tight else DOWN, RIGHT)
     if roomy:
         kinds = (DOWN_DASHED, RIGHT_DASHED) if any(a.dashed for a in graph.arrows) else (DOWN_ROOMY, RIGHT_ROOMY)
     spacing = kinds[direction == "LR"]
-    return _Layout(graph, direction == "TB", spacing, wide, roomy).drawing()
+    return _Layout(graph, direction == "TB", spacing, wide, roomy, wrap).drawing()
 
 
 @dataclass(slots=True)
@@ -58,9 +69,10 @@ class _Inner:
 class _Layout:
     """The steps of one layout. Nodes are numbers in the order of the graph; arrows too."""
 
-    def __init__(self, graph: Graph, down: bool, spacing: Spacing, wide: int, roomy: bool) -> None:
+    def __init__(self, graph: Graph, down: bool, spacing: Spacing, wide: int, roomy: bool, wrap: bool) -> None:
         self.down = down
         self.roomy = roomy
+        self.wrap = wide if wrap else 0
         self.spacing = spacing
         self.wide = wide
         self.nodes = graph.nodes
@@ -186,6 +198,7 @@ class _Layout:
                 tuple(i in inner for i in range(len(part))),
                 tuple(1 if i in inner else self._rim(outer[n][1][0]) for i, n in enumerate(part)),
                 wide=min(self.wide, 72) if self.down else 40,
+                wrap=self.wrap,
             )
         )
         return self._collect(part, outer, [k for k, _ in mine], plan, inner)

@@ -52,6 +52,8 @@ DOWN = Spacing(
 RIGHT = Spacing(
     port=1, box=1, line=1, lines=0, label=0, lead=1, track=2, bare=3, label_lead=1, label_bare=1, frame=2, side=1
 )
+#: As many arrows as can be beside each other.
+DOWN_TIGHT = replace(DOWN, port=1, lines=0)
 #: With a straight cell at each end of an arrow, for what is drawn there.
 DOWN_ROOMY = replace(DOWN, lead=1, bare=2, label_lead=1, label_bare=1, frame=1)
 RIGHT_ROOMY = replace(RIGHT, label_bare=2)
@@ -89,6 +91,7 @@ class Ask:
         last: Boxes that stand in the last row, on a frame.
         framed: Whether the first and the last row are a frame's.
         wide: About how many cells across are fine: more labels than that are put into several rows.
+        wrap: How many cells across a row may take before what hangs on the rest goes into rows of its own; 0: any.
     """
 
     sizes: tuple[tuple[int, int], ...]
@@ -101,6 +104,7 @@ class Ask:
     last: frozenset[int] = frozenset()
     framed: bool = False
     wide: int = 72
+    wrap: int = 0
 
 
 @dataclass(slots=True)

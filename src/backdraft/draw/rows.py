@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from backdraft.draw import order as ordering
 from backdraft.draw.layers import Layering, layered, parts
 from backdraft.draw.plan import Ask, Point
+from backdraft.draw.wrapping import wrap_rows
 
 BOX, LINE, LABEL = 0, 1, 2
 
@@ -42,6 +43,8 @@ def put_in_rows(work: Work) -> None:
         inside = set(part)
         own = [pair for pair in pairs if pair[0] in inside]
         found.append((part, layered(part, own, ask.first, ask.last)))
+        if ask.wrap:
+            wrap_rows(found[-1][1], own, [size[0] + ask.spacing.box for size in ask.sizes], ask)
     pinned = ask.first | ask.last
     lead = 1 if ask.framed else 0
     depth = 0

@@ -84,7 +84,10 @@ def view_of(
         scope = "near" if centre or (len(whole.nodes) > MANY and not whole.groups) else "auto"
     if scope == "near":
         near = graph_of(view, focus if centre else _hub(whole), hops)
-        return _fitting([near], width, direction, labels)[0], _notes(view, near), scope
+        drawing, _ = _fitting([near], width, direction, labels)
+        if width is not None and drawing.w > width and direction != "LR":
+            drawing = _wrapped(near, width, labels) or drawing
+        return drawing, _notes(view, near), scope
     grouped = bool(whole.groups)
     if grouped and (scope == "overview" or (scope == "auto" and len(whole.nodes) > MANY)):
         return _fitting([overview(whole)], width, direction, labels)[0], notes, "overview"
@@ -127,10 +130,25 @@ def _fitting(
     return narrowest, 0
 
 
+def _wrapped(graph: Graph, width: int, labels: bool) -> Drawing | None:
+    """A drawing without frames, its neighbours in as many rows as they need; None if it is too wide all the same."""
+    bare = Graph(tuple(replace(node, group="") for node in graph.nodes), graph.arrows)
+    tries = [(bare, False)] if labels else []
+    for each, tight in (*tries, (_wordless(bare), False), (_wordless(bare), True)):
+        drawing = lay_out(each, "TB", width, wrap=True, tight=tight)
+        if drawing.w <= width:
+            return drawing
+    return None
+
+
+def _wordless(graph: Graph) -> Graph:
+    return replace(graph, arrows=tuple(replace(arrow, label="") for arrow in graph.arrows))
+
+
 def _drawings(graph: Graph, width: int | None, direction: Direction | None, labels: bool) -> Iterator[Drawing]:
     """What can be tried, the fullest first; of very many boxes one is enough to wait for."""
     wide = 100 if width is None else width
-    bare = replace(graph, arrows=tuple(replace(arrow, label="") for arrow in graph.arrows))
+    bare = _wordless(graph)
     many = len(graph.nodes) > MANY
     for each in (graph, bare) if labels and not many else (graph if labels else bare,):
         for way in (direction,) if direction else ("TB",) if many else ("TB", "LR"):
