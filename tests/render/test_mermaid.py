@@ -173,7 +173,12 @@ def test_every_line_knows_its_entry() -> None:
         "orders POST /orders",
     )
     paths = {line.text.strip(): line.path for line in er(view).lines}
-    assert paths["Status status"] == ("tables", "orders", "columns", "status")
+    assert paths['Status status "Status = enum(pending, paid, shipped, cancelled)"'] == (
+        "tables",
+        "orders",
+        "columns",
+        "status",
+    )
     assert paths['customers ||--o{ orders : "customer_id"'] == ("tables", "orders", "columns", "customer_id")
     assert paths["timestamptz created_at"] == ("mixins", "stamps", "columns", "created_at")
 

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from backdraft.design.model import Column, ForeignKey, Index, IndexPart, SqlType
-from backdraft.design.names import is_column_name, is_name
+from backdraft.design.names import is_name
 from backdraft.design.nodes import Plain
 from backdraft.design.notation.schema import parse_sqltype
 from backdraft.design.paths import Path
 from backdraft.design.resolve.collections import singular, snake
 from backdraft.intake.imported import Imported
+from backdraft.intake.mermaid.comments import About, about_of
 from backdraft.intake.mermaid.er import Attribute, Entity, Relationship, read_entities
 from backdraft.intake.mermaid.text import Losses, Names
 from backdraft.intake.sql_entries import entries
 from backdraft.intake.sql_names import column_name, type_name
 from backdraft.intake.sql_tables import Growing
-from backdraft.render.mermaid.er import NO_CONSTRAINT, word
+from backdraft.render.mermaid.er import NO_CONSTRAINT
 
 #: The most columns of a table: no engine has more.
 MOST_COLUMNS = 1600
@@ -37,7 +38,6 @@ _SPELLINGS = {
 }
 _TEXT = SqlType("text")
 _KEY = Column("id", SqlType("bigint"), flags=("pk", "auto"))
-_ABOUT = frozenset(("null", "pii", "secret"))
 
 
 def read_tables(text: str, position: int, losses: Losses) -> Imported:
@@ -64,6 +64,7 @@ class _Reader:
         self.tables: dict[str, _Table] = {}
         self.titles: dict[str, str] = {}
         self.types: dict[str, str] = {}
+        self.defined: dict[str, str] = {}
 
     def read(self, text: str, position: int) -> Imported:
         found = read_entities(text, position, self.losses)
@@ -85,7 +86,9 @@ class _Reader:
         grown = {table.grown.name.lower(): table.grown for table in self.tables.values()}
         made, lost = entries(grown, {}, {})
         self.losses.all.extend(lost)
-        types: list[tuple[Path, Plain]] = [(("types", name), "text") for name in self.types.values()]
+        types: list[tuple[Path, Plain]] = [
+            (("types", name), self.defined.get(said, "text")) for said, name in self.types.items()
+        ]
         return Imported([*types, *(self._entry(path, value) for path, value in made)], self.losses.all)
 
     def _entry(self, path: Path, value: Plain) -> tuple[Path, Plain]:
@@ -119,13 +122,13 @@ class _Reader:
         table.grown.key = tuple(key)
 
     def _column(self, attribute: Attribute) -> Column:
-        name, about, note = _about(attribute)
-        kind, nullable = self._type(attribute)
+        about = about_of(attribute.comment, attribute.name, attribute.type)
+        kind, nullable = self._type(attribute, about)
         once = "UK" in attribute.keys and "PK" not in attribute.keys
-        flags = (*(("unique",) if once else ()), *(flag for flag in ("pii", "secret") if flag in about))
-        return Column(name, kind, nullable or "null" in about, flags=flags, note=note)
+        flags = (*(("unique",) if once else ()), *(flag for flag in ("pii", "secret") if flag in about.marks))
+        return Column(column_name(about.name), kind, nullable or "null" in about.marks, flags=flags, note=about.note)
 
-    def _type(self, attribute: Attribute) -> tuple[SqlType, bool]:
+    def _type(self, attribute: Attribute, about: About) -> tuple[SqlType, bool]:
         """The type, and whether a `?` makes it nullable."""
         said = attribute.type
         nullable = said.endswith("?")
@@ -133,12 +136,19 @@ class _Reader:
         bare = said.rstrip("[]")
         spelled = _SPELLINGS.get(bare.lower(), bare) + said[len(bare) :]
         kind = parse_sqltype(spelled).value
-        if kind is None or kind.name == "named":
+        if kind is not None and kind.name == "enum" and about.members:
+            return replace(kind, members=about.members), nullable
+        if about.type:
+            self.defined.setdefault(about.type, about.definition)
+            bare = about.type
+        if kind is None or kind.name == "named" or about.type:
             if is_name(bare):
                 name = self.types.get(bare)
                 if name is None:
                     name = self.types[bare] = type_name(bare, set(self.types.values()))
-                    self.losses.at(attribute.line, f"what {bare} is is not said: a type of that name is text", said)
+                    if bare not in self.defined:
+                        reason = f"what {bare} is is not said: a type of that name is text"
+                        self.losses.at(attribute.line, reason, said)
                 return SqlType("named", text=name, array=said.count("[")), nullable
             kind = parse_sqltype(f"native:{said}").value
         if kind is None or (kind.name == "enum" and not kind.members):
@@ -254,18 +264,6 @@ class _Reader:
             child.flag(columns[0], "unique")
         else:
             child.indexes.append(Index(tuple(IndexPart(c) for c in columns), unique=True))
-
-
-def _about(attribute: Attribute) -> tuple[str, frozenset[str], str]:
-    """The name, the marks and the note of a column: our comments begin with what has no place elsewhere."""
-    comment, name = attribute.comment, attribute.name
-    head, colon, note = comment.partition(": ")
-    said = head.split(", ")
-    if is_column_name(said[0]) and said[0] != name and word(said[0]) == name:
-        name = said.pop(0)
-    if comment and _ABOUT.issuperset(said):
-        return column_name(name), frozenset(said), note if colon else ""
-    return column_name(attribute.name), frozenset(), comment
 
 
 def _called_after(table: Growing) -> tuple[str, ...]:

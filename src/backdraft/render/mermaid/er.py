@@ -7,9 +7,11 @@ store).
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from backdraft.design.model import Column, ForeignKey, SqlType, Table
+from backdraft.design.model import Column, ForeignKey, SqlType, Table, TypeDef
 from backdraft.design.notation.sqltypes import format_sqltype
+from backdraft.design.notation.types import format_type
 from backdraft.design.output import Line, Note, Output
 from backdraft.design.paths import Path
 from backdraft.design.resolve.relations import Relation, relations, tables_around, touches, unique_sets
@@ -101,6 +103,7 @@ def _attribute(view: View, table: str, column: Column, marks: list[str]) -> str:
     if column.nullable:
         about.append("null")
     about.extend(flag for flag in ("pii", "secret") if column.has(flag))
+    about.extend(_defined(view, column))
     comment = ", ".join(about)
     if column.note:
         comment = f"{comment}: {column.note}" if comment else column.note
@@ -111,6 +114,19 @@ def _attribute(view: View, table: str, column: Column, marks: list[str]) -> str:
     if comment:
         parts.append(escape.quoted(comment.replace("\n", " "), name))
     return " ".join(parts)
+
+
+def _defined(view: View, column: Column) -> tuple[str, ...]:
+    """What the word for a column's type does not say: an enum's members, what a named type is."""
+    if column.type is None or column.target is not None:
+        return ()
+    if column.type.name == "enum":
+        return (format_sqltype(replace(column.type, array=0)),)
+    if column.type.name != "named":
+        return ()
+    found = view.get(TypeDef, "types", column.type.text)
+    said = format_type(replace(found, note="")) if found is not None and found.form in ("enum", "column") else ""
+    return (f"{column.type.text} = {said}",) if said else ()
 
 
 def word(name: str) -> str:
