@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import getpass
 import json
+import os
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,22 +20,36 @@ from tests.prove.test_proof import PATH, REFUSED, SCRIPT, proof_on
 pytestmark = pytest.mark.engines
 
 
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """Not pytest's: the server's own user must be allowed to walk there."""
+    with tempfile.TemporaryDirectory(prefix="bd-proof-") as name:
+        yield Path(name)
+
+
 def url_of(database: Postgres) -> str:
     info = database.connection.info
     return f"postgresql://{info.user}@/{info.dbname}?host={info.host}&port={info.port}"
 
 
 @pytest.mark.parametrize("name", ["postgres", "duckdb"])
-def test_the_engines_of_the_extra_take_the_shop(name: str, tmp_path: Path) -> None:
-    proof = proof_on(engines(tmp_path)[name], (DESIGNS / "corner-shop.yaml").read_text())
+def test_the_engines_of_the_extra_take_the_shop(name: str, folder: Path) -> None:
+    proof = proof_on(engines(folder)[name], (DESIGNS / "corner-shop.yaml").read_text())
     assert proof.holds, proof
     assert proof.statements > 5
 
 
-def test_the_postgresql_of_the_wheel_refuses_nonsense_and_remembers_nothing(tmp_path: Path) -> None:
+def test_the_postgresql_of_the_wheel_refuses_nonsense_and_remembers_nothing(folder: Path) -> None:
     for _ in range(2):
-        (refusal,) = proof_on(engines(tmp_path)["postgres"], REFUSED).refusals
+        (refusal,) = proof_on(engines(folder)["postgres"], REFUSED).refusals
         assert refusal.path == ("tables", "orders", "checks", "some")
+
+
+def test_a_postgresql_left_half_made_is_made_anew(folder: Path) -> None:
+    (folder / "postgres").mkdir()
+    (folder / "postgres" / "PG_VERSION").write_text("18\n")
+    os.utime(folder / "postgres", (1e9, 1e9))
+    assert proof_on(engines(folder)["postgres"], REFUSED).refusals
 
 
 def test_the_command_says_no_with_the_line_of_the_file(postgres16: PostgresServer) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from backdraft.design.output import Line, Output
+from backdraft.design.patience import GivenUpError, while_wanted
 from backdraft.design.view import Memo, View
 from backdraft.document.document import Document
-from backdraft.prove.engines import Engine, at, engines, without_password
+from backdraft.prove.engines import Database, Engine, at, engines, without_password
 from backdraft.prove.proof import Proof, prove
 from backdraft.render.sql import sql
 
@@ -70,10 +73,21 @@ def test_a_refusal_is_told_at_its_entry_and_costs_no_other_table(sqlite: Engine)
     assert not proof.holds
 
 
-def test_what_nobody_waits_for_is_given_up_and_claims_nothing(sqlite: Engine) -> None:
-    proof = prove(SCRIPT, sqlite, wanted=lambda: False)
-    assert proof.unasked
-    assert not proof.holds
+def test_what_nobody_waits_for_is_given_up_and_its_database_closed(tmp_path: Path) -> None:
+    ended = []
+
+    @contextmanager
+    def open_() -> Iterator[Database]:
+        with engines(tmp_path)["sqlite"].open() as database:
+            try:
+                yield database
+            finally:
+                ended.append(True)
+
+    engine = Engine("sqlite", "sqlite", open_, str)
+    with pytest.raises(GivenUpError), while_wanted(lambda: False):
+        prove(SCRIPT, engine)
+    assert ended == [True]
 
 
 def test_an_engine_that_is_not_there_says_what_helps(tmp_path: Path) -> None:

@@ -85,9 +85,9 @@ async def test_colon_lists_every_action_with_its_key_and_runs_it(shop: Path) -> 
         for action in ACTIONS[:12]:
             assert action.title in seen
         await me.press("escape")
-        for action in ACTIONS:
-            if action.name in ("palette", "quit", "edit-entry", "edit-file", "back-out"):
-                continue
+        # What has a key is pressed by that in other tests; a third of it is enough here, and all that has none.
+        by_hand = ("palette", "quit", "edit-entry", "edit-file", "back-out")
+        for action in (a for i, a in enumerate(ACTIONS) if (not a.keys or i % 3 == 0) and a.name not in by_hand):
             await me.go("tables", "orders")
             await me.press(":")
             me.app.screen.query_one(EntryBar).text = action.title

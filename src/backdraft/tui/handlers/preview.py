@@ -13,6 +13,7 @@ from backdraft.document.quick.plan import plural
 from backdraft.draw.picture import Picture
 from backdraft.host import folders
 from backdraft.render.registry import Look
+from backdraft.tui.handlers import proving
 from backdraft.tui.preview import tabs
 from backdraft.tui.safe_text import content
 from backdraft.tui.session import Session
@@ -56,8 +57,11 @@ def show(app: Shell) -> None:
     if app.desk is None:
         return
     _title(app, path, tab)
+    if tab.name == "sql":
+        proving.live(app, lambda: _foot(app))
     if key == app.shown_for:
         app.preview.light(_lit(app))
+        _foot(app)
         return
     app.shown_for = key
     if tab.name == "yaml":
@@ -137,6 +141,7 @@ def _foot(app: Shell) -> None:
     tab = tabs.BY_NAME[tabs.current(app.session.tabs, subject(app))]
     output = app.preview.output
     said = [tabs.target_of(tab, app.session.dialect, app.session.targets)] if tab.targets else []
+    said += proving.signs(app) if tab.name == "sql" else []
     if tab.picture and not app.taken:
         said.append("drawing…")
     elif tab.views and isinstance(output, Picture) and output.scope:

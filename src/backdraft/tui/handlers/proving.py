@@ -1,0 +1,86 @@
+"""The SQL on real engines: SQLite at once while one looks at SQL, all that are here when one asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from backdraft.design.problems import Problem
+from backdraft.design.view import Memo
+from backdraft.document.quick.plan import plural
+from backdraft.host import folders
+from backdraft.tui.handlers import errands
+from backdraft.tui.shell import Shell
+
+
+def live(app: Shell, proved: Callable[[], None]) -> None:
+    """Ask SQLite, which is always there, whether it takes the design as it is shown; `proved` when it has said so."""
+    session = app.session
+    document = session.shown
+    if app.desk is None or session.proofs.get("sqlite", (None, None))[0] is document:
+        return
+
+    def work() -> Any:
+        from backdraft.prove.engines import engines
+        from backdraft.prove.proof import prove
+        from backdraft.render.sql import sql
+
+        engine = engines(folders.cache())["sqlite"]
+        return prove(sql(session.preview_memo.view(document.design), engine.dialect), engine)
+
+    def taken(proof: Any) -> None:
+        if not isinstance(proof, Exception):
+            session.proofs["sqlite"] = (document, proof)
+            app.call_from_thread(proved)
+
+    app.desk.ask("prove", work, taken)
+
+
+def signs(app: Shell) -> list[str]:
+    """What the engines said of the design that is shown: `✓ SQLite`."""
+    document = app.session.shown
+    found = [proof for of, proof in app.session.proofs.values() if of is document and proof.statements]
+    return [f"{'✗' if proof.refusals else '✓'} {proof.version.partition(' ')[0]}" for proof in found]
+
+
+def everywhere(app: Shell) -> None:
+    """Run the SQL on every engine that is here; a refusal is a row that leads to its entry."""
+    session = app.session
+    document = session.document
+
+    def work() -> Any:
+        from backdraft.prove.engines import engines
+        from backdraft.prove.proof import prove
+        from backdraft.render.sql import sql
+
+        view = Memo().view(document.design)
+        return [prove(sql(view, engine.dialect), engine) for engine in engines(folders.cache()).values()]
+
+    def done(proofs: Any) -> None:
+        if isinstance(proofs, Exception):
+            app.say(f"the engines could not be asked: {proofs}", "error")
+            return
+        session.proofs |= {proof.engine: (document, proof) for proof in proofs}
+        app.show_preview()
+        refused = [
+            Problem(refusal.path, f"{proof.version}: {refusal.message}", f"it was given: {refusal.statement}")
+            for proof in proofs
+            for refusal in proof.refusals
+        ]
+        if refused:
+            app.list_problems(refused)
+            return
+        app.read_text("On real engines", "\n".join(_said(proof) for proof in proofs))
+
+    errands.run(app, "asking the engines", work, done)
+
+
+def _said(proof: Any) -> str:
+    if proof.unasked:
+        return f"– {proof.engine}: {proof.unasked}"
+    if not proof.statements:
+        return f"– {proof.version}: no tables yet"
+    return f"✓ {proof.version} takes all {plural(proof.statements, 'statement')}"
+
+
+HANDLERS = {"prove": everywhere}

