@@ -189,7 +189,7 @@ async def test_r_says_how_much_follows_and_renames_all_of_it(shop: Path) -> None
         await me.type("purchases")
         assert me.app.bar.text == "purchases", "the old name is selected"
         assert "references" in me.told and "follow" in me.told
-        assert "' was' to state the rename" in me.said, "whole, in the last line: there is no room beside the name"
+        assert "add ' was' to state it" in me.screen(), "whole, in the last line: there is no room beside the name"
         await me.press("enter")
         assert me.at == ("tables", "purchases")
         assert "  purchases:\n" in me.text

@@ -347,5 +347,8 @@ async def test_the_last_line_of_a_narrow_screen_tells_the_keys_that_do_something
         assert keys() == " enter accept  esc leave"
         await me.press("escape", "y")
         assert keys().strip() == "", "and so does each dialog"
+        await me.press("escape")
+        assert keys().startswith(" a add"), "until it is left"
+        await me.press("y")
         await me.press("escape", "w", "enter")
         assert "w save" not in keys(), "nothing to save"

@@ -14,7 +14,7 @@ from backdraft.design.lexer import lex
 from backdraft.design.links import exact_uses, kind_of, label, owned_by_name, users_of
 from backdraft.design.names import is_column_name, is_name
 from backdraft.design.nodes import Mapping, Plain, Scalar, plain
-from backdraft.design.paths import Path, entry_path
+from backdraft.design.paths import Path
 from backdraft.design.problems import Ref
 from backdraft.document.document import Document
 from backdraft.document.edits import Drop, Edit, EditError, Insert, Put, Rename
@@ -22,11 +22,10 @@ from backdraft.document.edits import Drop, Edit, EditError, Insert, Put, Rename
 
 @dataclass(frozen=True, slots=True)
 class Renaming:
-    """The edits of a rename, and how many references in how many entries follow."""
+    """The edits of a rename, and how many references follow."""
 
     edits: tuple[Edit, ...]
     references: int
-    entries: int
     path: Path
 
 
@@ -49,7 +48,7 @@ def rename(document: Document, path: Path, new: str, state_was: bool = False) ->
     old = path[-1]
     column = _is_column(path)
     if new == old:
-        return Renaming((), 0, 0, path)
+        return Renaming((), 0, path)
     if not (is_column_name(new) if column else is_name(new)):
         raise EditError(f'"{new}" is no name', "begin with a letter or _; then letters, digits, _ and -")
     target = (*path[:-1], new)
@@ -64,7 +63,7 @@ def rename(document: Document, path: Path, new: str, state_was: bool = False) ->
     if state_was:
         edits.append(_was(document, path, old))
     edits.append(Rename(path, new))
-    return Renaming(tuple(edits), len(refs), len({entry_path(ref.path) for ref in refs}), target)
+    return Renaming(tuple(edits), len(refs), target)
 
 
 def _was(document: Document, path: Path, old: str) -> Edit:

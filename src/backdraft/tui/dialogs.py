@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from textual.await_complete import AwaitComplete
+
 from backdraft.design.design import Design
 from backdraft.design.links import kind_of
 from backdraft.design.output import Output
@@ -33,6 +35,12 @@ class AskingApp(ThemedApp):
         """Put the cursor on the entry at `path`."""
         raise NotImplementedError
 
+    def pop_screen(self) -> AwaitComplete:
+        """Take what stands over the panes away: their keys are told again."""
+        popped = super().pop_screen()
+        self.hint()
+        return popped
+
     def choose(
         self, title: str, choices: Sequence[tuple[str, str, str, bool, str]], chosen: Callable[[str], None]
     ) -> None:
@@ -49,7 +57,7 @@ class AskingApp(ThemedApp):
         screen = Confirm(title, lines, choices=choices)
         self.push_screen(screen, lambda letter: self.attempt(lambda: answered(letter or "")))
 
-    def pick(self, paths: list[Path], title: str = "Go to") -> None:
+    def pick(self, paths: list[Path], title: str) -> None:
         """Ask for one of many entries and go there."""
         self.push_screen(
             Picker(title, _items(paths, self.session.design)), lambda path: self.go(path) if path else None

@@ -81,8 +81,8 @@ def rename(app: Shell) -> None:
         except EditError as error:
             tell(app, error.message, "error")
             return
-        follow = f"{plural(found.references, 'reference')} in {plural(found.entries, 'entry', 'entries')} follow"
-        offer = "; end with ' was' to state the rename for migrations" if path[0] in ("tables", "mixins") else ""
+        follow = f"{plural(found.references, 'reference')} {'follows' if found.references == 1 else 'follow'}"
+        offer = "; add ' was' to state it for migrations" if path[0] in ("tables", "mixins") else ""
         tell(app, f"{old} → {name}: {follow}{offer}" if name != old else "change the name")
 
     def entered(app: Shell, text: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
 from backdraft.design.checklists import checklists, progress
-from backdraft.design.links import defined_at, resolve, users_of
+from backdraft.design.links import called, defined_at, resolve, users_of
 from backdraft.design.model import Head
 from backdraft.design.paths import Path, where
 from backdraft.design.view import View
@@ -165,23 +165,27 @@ def follow(app: Shell) -> None:
                 targets[defined_at(document.design, target)] = None
     # `-> customers.id` names the table as well; what is meant is the column.
     nearest = [t for t in targets if not any(t != other and other[: len(t)] == t for other in targets)]
-    _go_to(app, nearest, f"{where(path)} refers to nothing")
+    _go_to(app, nearest, f"{where(path)} refers to nothing", f"{_name(path)} refers to")
 
 
 def users(app: Shell) -> None:
     """Go to what refers to the entry under the cursor."""
     document = app.session.document
     found = dict.fromkeys(use.ref.path for use in users_of(document.design, document.refs, app.path))
-    _go_to(app, list(found), f"nothing refers to {where(app.path)}")
+    _go_to(app, list(found), f"nothing refers to {where(app.path)}", f"{_name(app.path)} is used by")
 
 
-def _go_to(app: Shell, paths: list[Path], none: str) -> None:
+def _name(path: Path) -> str:
+    return called(path) if path else "the design"
+
+
+def _go_to(app: Shell, paths: list[Path], none: str, title: str) -> None:
     if not paths:
         app.say(none)
     elif len(paths) == 1:
         app.go(paths[0])
     else:
-        app.pick(paths)
+        app.pick(paths, title)
 
 
 def go_back(app: Shell) -> None:
