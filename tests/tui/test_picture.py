@@ -10,6 +10,7 @@ import pytest
 from rich.cells import cell_len
 from textual import events
 
+from backdraft.design.output import Output
 from backdraft.design.patience import GivenUpError, still_wanted
 from backdraft.design.resolve.services import frames_of
 from backdraft.draw.picture import Picture, Region
@@ -129,6 +130,13 @@ async def test_a_key_turns_from_what_is_near_to_the_groups_to_all(tmp_path: Path
         assert scope(me) == "near", "more hops are around the entry"
         await me.press("v", "v", "v")
         assert scope(me) == "near"
+
+
+async def test_a_view_can_be_asked_for_before_the_first_picture_is_there(shop: Path) -> None:
+    async with opened(shop, size=(80, 24)) as me:
+        me.app.preview.show(Output(), "nothing yet")
+        await me.press("v", "v")
+        assert scope(me) == "whole"
 
 
 async def test_of_a_design_without_groups_there_is_no_view_of_groups(shop: Path) -> None:

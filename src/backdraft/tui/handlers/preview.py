@@ -212,13 +212,14 @@ def view(app: Shell) -> None:
     """The next view of a picture: how much of the design, or of each table."""
     session, output = app.session, app.preview.output
     tab = tabs.BY_NAME[tabs.current(session.tabs, subject(app))]
-    if not (tab.views and isinstance(output, Picture)):
+    if not tab.views:
         app.say("this has one view; the map of services and the tables have several: [ and ] turn to them")
         return
     grouped = tab.by != "scope" or bool(session.view().ask(frames_of))
     known = [name for name in tab.views if grouped or name != "overview"]
     asked = session.look.scope if tab.by == "scope" else session.look.detail
-    here = asked if asked in known else output.scope  # what is asked for may not be drawn yet
+    drawn = output.scope if isinstance(output, Picture) else ""
+    here = asked if asked in known else drawn  # what is asked for may not be drawn yet
     wanted = known[(known.index(here) + 1) % len(known)] if here in known else known[0]
     session.inside = None
     session.look = tab.views[wanted](session.look)
