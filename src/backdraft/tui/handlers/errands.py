@@ -14,6 +14,8 @@ from backdraft.tui.shell import Shell
 
 #: The one kind of errand at a time.
 _KIND = "errand"
+#: For so long after a key an errand rests after each step, and so long, in seconds.
+_COURTESY, _REST = 0.06, 0.01
 #: How often it is told how far an errand is, in seconds.
 _OFTEN = 0.2
 #: What comes of an errand that took longer than this, in seconds, waits until nothing is being typed …
@@ -37,6 +39,8 @@ def run(app: Shell, what: str, work: Callable[[], Any], done: Callable[[Any], No
 
     def told(part: str, count: int, of: int) -> None:
         nonlocal heard
+        if time.monotonic() - app.key_at < _COURTESY:
+            time.sleep(_REST)  # what a key does comes first
         if time.monotonic() - heard > _OFTEN:
             heard = time.monotonic()
             app.call_from_thread(app.say, f"{what}: {count:,} of {of:,} {part} · esc gives it up")
