@@ -255,6 +255,7 @@ async def test_what_is_pasted_on_the_start_screen_is_offered(home: Path) -> None
         await me.until(lambda: me.over == "DiffView")
         await me.press("y")
         assert len(me.app.session.design.paths("tables")) == 2
+        assert (me.focus, me.at) == ("schema", ("tables", "a")), "one sees what came in"
 
 
 async def test_the_designs_of_the_folder_are_offered_and_nothing_else(

@@ -135,6 +135,7 @@ def _offer(app: Shell, source: _Source, found: Any) -> None:
         if yes:
             app.session.replace(after, f"imported {says}")
             app.changed(select=edits[0].path)
+            app.go(edits[0].path)
             lost = f"; {plural(len(found.losses), 'thing')} left out" if found.losses else ""
             app.say(f"imported {says}{lost}", "success")
         else:
