@@ -79,6 +79,8 @@ def test_what_does_not_apply_is_not_offered() -> None:
         "sequence",
         "examples",
         "openapi",
+        "code:curl",
+        "code:fastapi",
         "markdown",
         "json",
     }
@@ -87,6 +89,7 @@ def test_what_does_not_apply_is_not_offered() -> None:
         "svg-sequence",
         "sequence",
         "examples",
+        "code:curl",
     }
 
 
@@ -95,7 +98,7 @@ def test_the_registry_imports_no_renderer() -> None:
         "import sys, backdraft.render.registry; print([m for m in sys.modules if 'render.' in m or m == 'sqlglot'])"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "['backdraft.render.registry']"
+    assert done.stdout.strip() == "['backdraft.render.code', 'backdraft.render.registry']"
 
 
 # --- JSON -----------------------------------------------------------------------------------------------------------

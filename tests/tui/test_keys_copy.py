@@ -26,8 +26,8 @@ async def test_y_shows_the_letters_and_a_letter_copies(shop: Path, home: Path) -
         assert "Copy order_lines" in seen
         for what in WHATS:
             assert what.label in seen
-        await me.press("c")
-        assert me.over == "LetterMenu", "curl is of an endpoint: the letter stays where it is"
+        await me.press("x")
+        assert me.over == "LetterMenu", "an example is of an endpoint: the letter stays where it is"
         await me.press("s")
         assert me.over == ""
         assert str(home / "home" / "state" / "copies" / "order_lines") in me.said
@@ -114,7 +114,6 @@ async def test_every_letter_copies_what_it_says_and_big_y_repeats(shop: Path, ho
         await me.go("endpoints", "orders", "POST /orders")
         for letter, begins in (
             ("m", "sequenceDiagram"),
-            ("c", "curl"),
             ("x", "POST"),
             ("a", "- POST /orders < OrderCreate"),
             ("n", "POST /orders"),
@@ -124,6 +123,9 @@ async def test_every_letter_copies_what_it_says_and_big_y_repeats(shop: Path, ho
             await me.press("y", letter)
             assert copied(home, "POST--orders").lstrip().startswith(begins), letter
         await me.press("y", "c")
+        assert "FastAPI" in me.screen()
+        await me.press("c")
+        assert copied(home, "POST--orders").startswith("curl")
         await me.go("endpoints", "catalog", "GET /products/:sku")
         await me.press("Y")
         assert copied(home, "GET--products--sku").startswith("curl")

@@ -146,7 +146,8 @@ def make(
         count = len(document.problems)
         remark(f"note: the design has {count} problem{'s' * (count != 1)}; `backdraft check {file}` lists them")
     ending = _SUFFIXES.get(output.language, "txt")
-    name = f"{only or 'design'}.{what if what == ending else f'{what}.{ending}'}".replace(" ", "-")
+    kind_ = what.removeprefix("code:")
+    name = f"{only or 'design'}.{kind_ if kind_ == ending else f'{kind_}.{ending}'}".replace(" ", "-")
     return Made(output, name)
 
 

@@ -13,6 +13,7 @@ from backdraft.design.model import Head
 from backdraft.design.output import Note, Output
 from backdraft.design.paths import Path
 from backdraft.design.view import View
+from backdraft.render.code import TARGETS, Target
 
 if TYPE_CHECKING:
     from backdraft.draw.drawing import Drawing
@@ -229,6 +230,15 @@ _ALL = frozenset(
 
 _DOCUMENTED = frozenset(("services", "stores", "events", "tables", "types", "endpoints", "decisions", "checklists"))
 
+
+def _code(target: Target) -> OutputKind:
+    def render(view: View, focus: Path, dialect: str, hops: int) -> Output:
+        return target.render(view, focus)
+
+    return OutputKind(f"code:{target.name}", target.title, target.language, render, target.sections, whole=target.whole)
+
+
+_CODE = tuple(map(_code, TARGETS.values()))
 #: The forms of an OpenAPI document (`render/openapi`, which is not imported for them).
 OPENAPI = ("3.1", "3.0", "3.2", "3.1 json", "3.0 json", "3.2 json")
 
@@ -255,6 +265,7 @@ OUTPUTS: dict[str, OutputKind] = {
         OutputKind("openapi", "OpenAPI", "yaml", _openapi, _ENDPOINTS | {"services"}, targets=OPENAPI),
         OutputKind("markdown", "Document", "markdown", _markdown, _DOCUMENTED),
         OutputKind("json", "JSON", "json", _json, _ALL),
+        *_CODE,
     )
 }
 

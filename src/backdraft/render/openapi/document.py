@@ -53,7 +53,7 @@ def openapi(view: View, focus: Path, form: Form) -> Output:
         focus: `()` for all, an endpoint, or a service for its endpoints.
         form: The version, and whether it is JSON instead of YAML.
     """
-    paths, events = _chosen(view, focus)
+    paths, events = chosen(view, focus)
     notes: list[Note] = []
     operations = _operations(view, paths, notes)
     tree: dict[str, Tree] = {"openapi": _written(form, "openapi", form.version, 0, ("api",))}
@@ -77,7 +77,7 @@ def openapi(view: View, focus: Path, form: Form) -> Output:
     return Output(tuple(lines), "json" if form.json else "yaml", tuple(notes))
 
 
-def _chosen(view: View, focus: Path) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
+def chosen(view: View, focus: Path) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
     """The endpoints and the events that the document is about."""
     if focus[:1] == ("endpoints",) and len(focus) > 2:
         return (focus[:3],), ()
@@ -198,10 +198,10 @@ def _components(view: View, paths: tuple[Path, ...], events: tuple[Path, ...], f
     kinds: dict[str, dict[str, Tree]] = {kind: {} for kind in _KINDS}
     for kind, name in sorted(found, key=view.ask(_order).__getitem__):
         kinds[kind][name] = found[kind, name]
-    for auth in _auths(view, paths):
+    for auth in auths(view, paths):
         if not (auth.scheme == "mtls" and form.old):
             name = ascii_name(auth.name)
-            kinds["securitySchemes"][name] = _written(form, name, _scheme(view, auth), 4, ("api",))
+            kinds["securitySchemes"][name] = _written(form, name, scheme_of(view, auth), 4, ("api",))
     return {kind: parts for kind, parts in kinds.items() if parts}
 
 
@@ -244,13 +244,13 @@ def _component(view: View, ref: Ref, form: Form) -> tuple[Made, Path]:
     """A component and the entry that it comes from."""
     kind, name = ref
     if kind == "schemas":
-        return _schema(view, name, form)
+        return schema_of(view, name, form)
     if kind == "responses":
         return _response(view, name)
     return (PARAMETERS if kind == "parameters" else HEADERS)[name], ("api",)
 
 
-def _schema(view: View, name: str, form: Form) -> tuple[Made, Path]:
+def schema_of(view: View, name: str, form: Form) -> tuple[Made, Path]:
     role = next((role for role, known in view.ask(schema_names).items() if known == name), None)
     if role is None:
         return view.ask(_envelope_schemas, form)[name], ("api",)
@@ -318,7 +318,7 @@ def _envelope_schemas(view: View, form: Form) -> Mapping[str, Made]:
 # --- signing in -----------------------------------------------------------------------------------------------------
 
 
-def _auths(view: View, paths: Sequence[Path]) -> list[Auth]:
+def auths(view: View, paths: Sequence[Path]) -> list[Auth]:
     found: dict[str, Auth] = {}
     for path in paths:
         auth = view.ask(auth_at, path)
@@ -327,7 +327,7 @@ def _auths(view: View, paths: Sequence[Path]) -> list[Auth]:
     return list(found.values())
 
 
-def _scheme(view: View, auth: Auth) -> Made:
+def scheme_of(view: View, auth: Auth) -> Made:
     return _SCHEMES.get(scheme_kind(view, auth), _bearer)(view, auth)
 
 

@@ -17,6 +17,7 @@ from backdraft.document.document import Document
 from backdraft.document.quick.plan import plural
 from backdraft.host import clipboard
 from backdraft.host.visible import visible, visible_line
+from backdraft.render.code import TARGETS, Target
 from backdraft.tui.preview import tabs
 from backdraft.tui.safe_text import clean
 from backdraft.tui.shell import Shell
@@ -121,11 +122,31 @@ def _example(view: View, document: Document, ask: tabs.Ask) -> str:
     return f"{request}\n\n{status_of(view, endpoint)}\n{response_example(view, endpoint)}".strip()
 
 
-def _curl(view: View, document: Document, ask: tabs.Ask) -> str:
-    from backdraft.design.resolve.curl import curl
+def _code(view: View, document: Document, ask: tabs.Ask) -> Output:
+    """The code of the target that `ask.dialect` names."""
+    return TARGETS[ask.dialect].render(view, _focus(TARGETS[ask.dialect], ask.path))
 
-    endpoint = view.entry(ask.path[:3])
-    return curl(view, endpoint) if isinstance(endpoint, Endpoint) else ""
+
+def _focus(target: Target, path: Path) -> Path:
+    """What of the design a target is made of when `path` is under the cursor."""
+    if len(path) < 2 or path[0] not in target.sections:
+        return ()
+    return path[:3] if path[0] == "endpoints" else path[:2]
+
+
+def _coded(view: View, path: Path) -> bool:
+    return bool(targets_of(view, path))
+
+
+def targets_of(view: View, path: Path) -> tuple[Target, ...]:
+    """The targets that there is code for: of the entry, or, where it says nothing, of the whole design."""
+    made = {"endpoints": bool(view.paths("endpoints")), "tables": bool(view.paths("tables"))}
+    return tuple(
+        target
+        for target in TARGETS.values()
+        if any(made.get(section) for section in target.sections)
+        and (target.whole or (path[:1] == ("endpoints",) and len(path) > 2))
+    )
 
 
 def _openapi(view: View, document: Document, ask: tabs.Ask) -> Output:
@@ -140,7 +161,7 @@ WHATS: tuple[What, ...] = (
     What("s", "SQL of this", "SQL", _has_tables, _sql(False), "it has no tables"),
     What("S", "SQL with all that it needs, in order", "SQL", _table, _sql(True), "on a table"),
     What("m", "Mermaid", "Mermaid", _always, _mermaid),
-    What("c", "curl", "curl", _endpoint, _curl, "on an endpoint"),
+    What("c", "Code of this: curl, FastAPI …", "code", _coded, _code, "it makes no code"),
     What("x", "Example request and response", "example", _endpoint, _example, "on an endpoint"),
     What("o", "OpenAPI of this", "OpenAPI", _in_api, _openapi, "on an endpoint or a service"),
     What("d", "Design document", "design document", _always, _markdown),
@@ -183,6 +204,9 @@ def take(app: Shell, letter: str) -> None:
         else:
             _done(app, clipboard.save_copy(made.text, _file_name(app)), made)
         return
+    if letter == "c":
+        _choose_code(app)
+        return
     app.session.last_copy = letter
     made = _made(app, letter)
     if made.text.strip():
@@ -191,20 +215,31 @@ def take(app: Shell, letter: str) -> None:
         app.say("there is nothing to copy here", "warning")
 
 
+def _choose_code(app: Shell) -> None:
+    """Ask which code; `Y` then copies the same kind again."""
+    known = targets_of(app.session.view(), app.path)
+    choices = [(t.letter, t.title, f"code:{t.name}", True, "") for t in known]
+    of = f" of {called(app.path)}" if app.path else ""
+    app.choose(f"Copy code{of}", choices, lambda letter: take(app, f"c{letter}"))
+
+
 def _made(app: Shell, letter: str) -> Text:
     session, path = app.session, app.path
     if letter == "v":
         tab = tabs.BY_NAME[tabs.current(session.tabs, path)]
         return Text(_end(app.preview.output.text), _of(tab.title, path[1:][-1:]))
-    what = next(w for w in WHATS if w.letter == letter)
-    if not what.applies(session.view(), path):
+    what = next(w for w in WHATS if w.letter == letter[0])
+    target = next((t for t in targets_of(session.view(), path) if letter == f"c{t.letter}"), None)
+    if not what.applies(session.view(), path) or (letter[0] == "c" and target is None):
         return Text("")
-    made = what.make(session.view(), session.document, tabs.Ask(path, session.dialect, session.hops, session.look))
+    made_for = target.name if target else session.dialect
+    made = what.make(session.view(), session.document, tabs.Ask(path, made_for, session.hops, session.look))
     names = path[1:][-1:] if letter != "d" else ()
+    noun = target.title if target else what.noun
     if isinstance(made, Output):
         names = _tables_in(made) if letter in ("s", "S") else names
         made = made.text
-    return Text(visible_line(made) + "\n" if letter == "n" else _end(made), _of(what.noun, names))
+    return Text(visible_line(made) + "\n" if letter == "n" else _end(made), _of(noun, names))
 
 
 def _of(noun: str, names: Sequence[str]) -> str:
@@ -250,15 +285,20 @@ def _done(app: Shell, how: object, made: Text) -> None:
         app.say(f"not copied: {how}; y p prints it plainly, y f saves it", "error")
 
 
+def _code_ending(letter: str) -> str:
+    return next((_LANGUAGES[t.language] for t in TARGETS.values() if letter == f"c{t.letter}"), "")
+
+
 def _file_name(app: Shell) -> str:
     """What is copied as a file: named after the entry, with the ending of what it holds."""
     letter = app.session.last_copy
-    ending = _ENDINGS.get(letter) or _ENDINGS.get(app.preview.output.language, "txt")
+    ending = _ENDINGS.get(letter) or _code_ending(letter) or _ENDINGS.get(app.preview.output.language, "txt")
     return f"{app.path[-1] if app.path else 'design'}.{ending}"
 
 
+_LANGUAGES = {"bash": "sh", "python": "py", "typescript": "ts", "go": "go", "nginx": "conf", "yaml": "yaml"}
 _ENDINGS = {
-    "s": "sql", "S": "sql", "m": "mmd", "c": "sh", "x": "md", "o": "yaml", "d": "md", "a": "yaml", "n": "txt",
+    "s": "sql", "S": "sql", "m": "mmd", "x": "md", "o": "yaml", "d": "md", "a": "yaml", "n": "txt",
     "sql": "sql", "mermaid": "mmd", "markdown": "md", "yaml": "yaml", "json": "json",
 }  # fmt: skip
 

@@ -11,6 +11,7 @@ from backdraft.design.output import Line, Output
 from backdraft.design.paths import Path
 from backdraft.design.view import View
 from backdraft.document.document import Document
+from backdraft.render.code import TARGETS
 from backdraft.render.registry import OUTPUTS, Look
 
 #: What `t` steps through.
@@ -77,6 +78,11 @@ def _sql(view: View, ask: Ask) -> Output:
     return _of("sql")(view, Ask(("tables", table) if table else (), ask.dialect, ask.hops))
 
 
+def _code(view: View, ask: Ask) -> Output:
+    """The code for the chosen target; of all where the target is not made of the entry."""
+    return _of(f"code:{ask.dialect}")(view, ask)
+
+
 def _capacity(view: View, ask: Ask) -> Output:
     from backdraft.capacity.report import about
 
@@ -84,6 +90,7 @@ def _capacity(view: View, ask: Ask) -> Output:
 
 
 _ENDPOINT = frozenset({"endpoint"})
+_CODED = frozenset({"endpoint"})
 _API = frozenset({"endpoint", "endpoints", "api", "errors", "types", "events"})
 _LOADED = frozenset({"endpoint", "endpoints", "services", "stores", "tables", "events", "load", "targets"})
 _SCOPES: Mapping[str, Callable[[Look], Look]] = {
@@ -103,6 +110,7 @@ TABS: tuple[Tab, ...] = (
     Tab("relations", "Relations", _of("er"), _TABLES, (), True, True, _DETAILS, "detail"),
     Tab("examples", "Examples", _of("examples"), _ENDPOINT),
     Tab("openapi", "OpenAPI", _of("openapi"), _API, targets=OUTPUTS["openapi"].targets),
+    Tab("code", "Code", _code, _CODED, targets=tuple(TARGETS)),
     Tab("flow", "Mermaid", _of("mermaid"), hops=True),
     Tab("sequence", "Mermaid sequence", _of("mermaid-sequence"), _ENDPOINT),
     Tab("sql", "SQL", _sql, targets=DIALECTS),

@@ -1,0 +1,48 @@
+"""Code to paste, by target. A target is one module here and one line in `TARGETS`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+
+from backdraft.design.output import Output
+from backdraft.design.paths import Path
+from backdraft.design.view import View
+
+_API, _ONE, _TABLES = frozenset(("endpoints", "services")), frozenset(("endpoints",)), frozenset(("tables",))
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One kind of code.
+
+    Attributes:
+        name: What `show --as code:NAME` takes.
+        title: What people call it.
+        letter: What it is chosen by after `y c`.
+        language: Its highlighting and the ending of its files.
+        sections: What it can be made of, beside the whole design.
+        whole: Whether it can be made of the whole design.
+    """
+
+    name: str
+    title: str
+    letter: str
+    language: str
+    sections: frozenset[str]
+    whole: bool = True
+
+    def render(self, view: View, focus: Path) -> Output:
+        """The code; its module is imported when it is first asked for."""
+        made: Callable[[View, Path], Output] = getattr(import_module(f"{__name__}.{self.name}"), self.name)
+        return view.ask(made, focus)
+
+
+TARGETS: dict[str, Target] = {
+    target.name: target
+    for target in (
+        Target("curl", "curl", "c", "bash", _ONE, whole=False),
+        Target("fastapi", "FastAPI with pydantic", "f", "python", _API),
+    )
+}

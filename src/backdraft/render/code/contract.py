@@ -1,0 +1,107 @@
+"""What code is written from: the operations and schemas of the OpenAPI 3.1 document, so that both say the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from backdraft.design.model import Endpoint
+from backdraft.design.paths import Path
+from backdraft.design.view import View
+from backdraft.render.openapi.document import auths, chosen, refs_in, schema_of, scheme_of
+from backdraft.render.openapi.names import METHODS, ascii_name, operation_id, template
+from backdraft.render.openapi.operations import HEADERS, PARAMETERS, Form, Made, operation
+
+FORM = Form()
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One endpoint: `url` with its keys in braces, `made` its OpenAPI operation without references to parameters."""
+
+    path: Path
+    id: str
+    method: str
+    url: str
+    made: Made
+
+    @property
+    def parameters(self) -> list[Made]:
+        """The parameters, each whole."""
+        said = self.made.get("parameters", ())
+        return [PARAMETERS[one["$ref"].rpartition("/")[2]] if "$ref" in one else one for one in said]
+
+    @property
+    def status(self) -> int:
+        """The status of success."""
+        return next((int(s) for s in self.made["responses"] if s[0] == "2"), 200)
+
+    @property
+    def answer(self) -> tuple[str, Made]:
+        """The media type and content of success; empty when nothing is answered."""
+        content = self.made["responses"].get(str(self.status), {}).get("content", {})
+        return next(iter(content.items()), ("", {}))
+
+    @property
+    def body(self) -> tuple[str, Made]:
+        """The media type and content of the request; empty without a body."""
+        content = self.made.get("requestBody", {}).get("content", {})
+        return next(iter(content.items()), ("", {}))
+
+    @property
+    def headers(self) -> dict[str, Any]:
+        """The headers of success with their example."""
+        said = self.made["responses"].get(str(self.status), {}).get("headers", {})
+        return {name: HEADERS[name]["example"] for name in said}
+
+    @property
+    def auth(self) -> str:
+        """The way to sign in; empty when anyone may call."""
+        return next((name for way in self.made["security"] for name in way), "")
+
+    @property
+    def scopes(self) -> tuple[str, ...] | None:
+        """The scopes that a caller needs; None when anyone may call."""
+        for way in self.made["security"]:
+            return tuple(next(iter(way.values()), ()))
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """The operations in the order of the file, the schemas and the ways to sign in by name."""
+
+    operations: tuple[Operation, ...]
+    schemas: dict[str, Made]
+    schemes: dict[str, Made]
+
+
+def contract(view: View, focus: Path) -> Contract:
+    """The contract of the whole API, of one service or of one endpoint, with every schema that it needs."""
+    operations: list[Operation] = []
+    known: set[tuple[str, str]] = set()
+    for path in chosen(view, focus)[0]:
+        ep = view.get(Endpoint, *path)
+        if ep is None or ep.method not in METHODS:
+            continue
+        url = template(view, path)[0]
+        if (ep.method, url) not in known:
+            known.add((ep.method, url))
+            made = view.ask(operation, path, FORM)
+            operations.append(Operation(path, view.ask(operation_id, path), ep.method, url, made))
+    schemas: dict[str, Made] = {}
+    waiting = [name for one in reversed(operations) for kind, name in refs_in(one.made) if kind == "schemas"]
+    while waiting:
+        name = waiting.pop()
+        if name not in schemas:
+            schemas[name] = schema_of(view, name, FORM)[0]
+            waiting.extend(inner for kind, inner in refs_in(schemas[name]) if kind == "schemas")
+    ways = {ascii_name(auth.name): scheme_of(view, auth) for auth in auths(view, [one.path for one in operations])}
+    return Contract(tuple(operations), schemas, ways)
+
+
+def example_of_content(content: Made) -> Any:
+    """The first example of a body; None when there is none."""
+    for one in content.get("examples", {}).values():
+        return one["value"]
+    return None

@@ -1,0 +1,73 @@
+"""Code to paste, judged by what will read it: formatters, type checkers, compilers; the contract by schemathesis."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from backdraft.render.code import TARGETS
+from backdraft.render.openapi import FORMS, openapi
+from tests.judges.contract import free_port, kept, running, uvicorn
+from tests.render.random_apis import apis
+from tests.render.random_designs import DESIGNS, read
+from tests.render.test_mermaid import some
+
+pytestmark = pytest.mark.judges
+
+READ = {file.stem: read(file.read_text(encoding="utf-8")) for file in DESIGNS}
+
+
+def tool(name: str, *words: str, folder: Path) -> str:
+    """What a tool of this environment says when it is not content; empty when it is."""
+    done = subprocess.run(
+        [str(Path(sys.executable).with_name(name)), *words],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    return done.stdout + done.stderr if done.returncode else ""
+
+
+def test_fastapi_is_as_ruff_formats_it_and_mypy_and_ruff_find_nothing(tmp_path: Path) -> None:
+    for name, view in READ.items():
+        (tmp_path / f"{name.replace('-', '_')}.py").write_text(TARGETS["fastapi"].render(view, ()).text, "utf-8")
+    assert tool("ruff", "format", "--isolated", "--diff", ".", folder=tmp_path) == ""
+    assert tool("ruff", "check", "--isolated", ".", folder=tmp_path) == ""
+    assert tool("mypy", "--strict", ".", folder=tmp_path) == ""
+
+
+def test_no_word_of_a_design_breaks_out_of_the_fastapi_application(tmp_path: Path) -> None:
+    for i, view in enumerate(some(12, apis())):
+        (tmp_path / f"app{i}.py").write_text(TARGETS["fastapi"].render(view, ()).text, "utf-8")
+    assert tool("ruff", "check", "--isolated", "--select", "E9,F", ".", folder=tmp_path) == ""
+    modules = ", ".join(f"app{i}" for i in range(12))
+    assert tool("python", "-W", "error", "-c", f"import {modules}", folder=tmp_path) == ""
+    assert not (tmp_path / "pwned").exists()
+
+
+@pytest.mark.parametrize("name", ["rest", "pipeline"])
+def test_the_fastapi_application_keeps_its_contract(name: str, tmp_path: Path) -> None:
+    view = READ[name]
+    (tmp_path / "main.py").write_text(TARGETS["fastapi"].render(view, ()).text, "utf-8")
+    port = free_port()
+    with running(uvicorn(port), tmp_path, port) as url:
+        fine, said = kept(openapi(view, (), FORMS["3.1 json"]).text, url, tmp_path)
+    assert fine, said[-3000:]
+
+
+def test_a_planted_fault_is_found(tmp_path: Path) -> None:
+    code = TARGETS["fastapi"].render(READ["rest"], ()).text
+    planted = code.replace("    author_email: Email", "    author_mail: Email").replace(
+        '"author_email"', '"author_mail"'
+    )
+    assert planted != code
+    (tmp_path / "main.py").write_text(planted, "utf-8")
+    port = free_port()
+    with running(uvicorn(port), tmp_path, port) as url:
+        fine, said = kept(openapi(READ["rest"], (), FORMS["3.1 json"]).text, url, tmp_path, 5)
+    assert not fine and "author_email" in said
