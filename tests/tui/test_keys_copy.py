@@ -46,7 +46,7 @@ async def test_y_shows_the_letters_and_a_letter_copies(shop: Path, home: Path) -
         (("services", "gateway"), "m", "Mermaid of gateway, "),
         (("services", "gateway"), "d", "design document, "),
         (("services", "gateway"), "n", "name of gateway, 1 line: "),
-        (("endpoints", "orders", "GET /orders"), "c", "curl of GET /orders, 2 lines: "),
+        (("endpoints", "orders", "GET /orders"), "cc", "curl of GET /orders, 2 lines: "),
         (("tables", "orders"), "v", "SQL of orders, "),
     ],
 )
@@ -55,7 +55,7 @@ async def test_a_copy_says_what_it_was_how_much_and_which_way_it_went(
 ) -> None:
     async with opened(shop, size=(80, 24)) as me:
         await me.go(*path)
-        await me.press("y", letter)
+        await me.press("y", *letter)
         assert me.said.startswith(called)
         assert "saved to" in me.said
         assert called.split(" of ")[0] in me.screen().split("\n")[-2], "what matters comes first"
