@@ -58,6 +58,8 @@ def words_for(file: str) -> list[list[str]]:
         *shows,
         ["check", file],
         ["check", file, "--json"],
+        ["prove", file, "--on", "sqlite"],
+        ["prove", file, "--on", FORBIDDEN["osc 52"]],
         ["capacity", file],
         ["capacity", file, "--json"],
         ["capacity", file, "--what-if", FORBIDDEN["osc 52"]],

@@ -59,7 +59,7 @@ def test_the_command_says_no_with_the_line_of_the_file(postgres16: PostgresServe
         assert said.returncode == 1
         assert b"1 of 2 statements refused" in said.stdout
         assert b"-:9 tables.orders.checks.some: function nonsense(integer) does not exist" in said.stdout
-        (found,) = json.loads(real(*words, "--json", input=REFUSED.encode()).stdout)
+        (found,) = json.loads(real(*words, "--json", input=REFUSED.encode()).stdout)["engines"]
         assert found["holds"] is False
         assert found["refusals"][0]["path"] == ["tables", "orders", "checks", "some"]
 

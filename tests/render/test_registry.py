@@ -77,6 +77,7 @@ def test_what_does_not_apply_is_not_offered() -> None:
         "mermaid-er",
         "mermaid-sequence",
         "sequence",
+        "queries",
         "examples",
         "openapi",
         "code:curl",

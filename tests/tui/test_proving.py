@@ -25,6 +25,22 @@ async def test_sqlite_answers_while_one_looks_at_sql(shop: Path) -> None:
         assert "✓ SQLite" in me.screen()
 
 
+async def test_a_filter_that_scans_says_so_and_f_makes_it_a_search(shop: Path) -> None:
+    async with opened(shop, size=(120, 40)) as me:
+        await me.go("endpoints", "orders", "GET /orders")
+        while "[Queries]" not in me.tabs:
+            await me.press("]")
+        assert "✗ ?created_at[gte] scans orders (12M rows)" in me.shown
+        assert "✓ ?status searches orders (12M rows)" in me.shown
+        while "✗" in me.shown:
+            before = me.text
+            await me.press("f")
+            assert me.text != before
+        assert "✓ ?created_at[gte] searches orders (12M rows)" in me.shown
+        await me.press("u")
+        assert "✗" in me.shown
+
+
 async def test_all_engines_that_are_here_are_asked(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # Not pytest's folder: the server's own user must be allowed to walk there.
     open_home = tempfile.mkdtemp(prefix="bd-home-")

@@ -15,6 +15,7 @@ from backdraft.cli.streams import remark, say, say_json
 if TYPE_CHECKING:
     from backdraft.document.document import Document
     from backdraft.prove.engines import Engine
+    from backdraft.prove.plans import Plan
     from backdraft.prove.proof import Proof
 
 
@@ -35,8 +36,12 @@ def command(file: str, names: tuple[str, ...], as_json: bool) -> int:
     `mysql://user@host`: PostgreSQL works in a transaction that is rolled back, MySQL and MariaDB in a database of their
     own that is dropped. The exit status is 1 when an engine refuses something, 2 when one that was named cannot be
     asked.
+
+    What the list endpoints ask of their tables is planned by SQLite: a filter or a sort that no index serves is told,
+    with the index that does.
     """
     from backdraft.design.view import Memo
+    from backdraft.prove.plans import plans
     from backdraft.prove.proof import prove
     from backdraft.render.sql import sql
 
@@ -49,11 +54,26 @@ def command(file: str, names: tuple[str, ...], as_json: bool) -> int:
         proofs.append(proof)
         if not as_json:
             _tell(file, document, proof, named=bool(names))
+    found = view.ask(plans)
     if as_json:
-        say_json([asdict(proof) | {"holds": proof.holds} for proof in proofs])
+        queries = [asdict(plan) | {"slow": plan.slow, "says": plan.says()} for plan in found]
+        say_json({"engines": [asdict(proof) | {"holds": proof.holds} for proof in proofs], "queries": queries})
+    else:
+        _tell_queries(found)
     if any(proof.refusals for proof in proofs):
         return 1
     return 2 if names and any(proof.unasked for proof in proofs) else 0
+
+
+def _tell_queries(found: tuple[Plan, ...]) -> None:
+    slow = [plan for plan in found if plan.slow]
+    if not found:
+        return
+    say(f"{'▲' if slow else '✓'} {len(slow)} of {len(found)} queries behind list endpoints grow with their table")
+    for plan in slow:
+        say(f"  {' '.join(plan.query.path[1:])}: {plan.says()}")
+        if plan.index:
+            say(f"    {plan.mend()}")
 
 
 def _chosen(names: tuple[str, ...]) -> tuple[Engine, ...]:

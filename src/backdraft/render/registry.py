@@ -192,6 +192,12 @@ def _sql(view: View, focus: Path, dialect: str, hops: int) -> Output:
     return sql(view, dialect)
 
 
+def _queries(view: View, focus: Path, dialect: str, hops: int) -> Output:
+    from backdraft.render.sql.queries import queries_sql
+
+    return queries_sql(view, dialect, focus)
+
+
 def _markdown(view: View, focus: Path, dialect: str, hops: int) -> Output:
     from backdraft.render.markdown import markdown
 
@@ -261,6 +267,7 @@ OUTPUTS: dict[str, OutputKind] = {
         OutputKind("mermaid-er", "Mermaid ER", "mermaid", _er, _TABLES, first="tables"),
         OutputKind("mermaid-sequence", "Mermaid sequence", "mermaid", _sequence, _ENDPOINTS, whole=False),
         OutputKind("sql", "SQL", "sql", _sql, frozenset(("tables",)), dialects=True),
+        OutputKind("queries", "Queries", "sql", _queries, _ENDPOINTS, dialects=True),
         OutputKind("examples", "Examples", "http", _examples, _ENDPOINTS, whole=False),
         OutputKind("openapi", "OpenAPI", "yaml", _openapi, _ENDPOINTS | {"services"}, targets=OPENAPI),
         OutputKind("markdown", "Document", "markdown", _markdown, _DOCUMENTED),

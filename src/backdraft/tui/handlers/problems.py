@@ -11,7 +11,9 @@ from backdraft.document.mending import mend, mend_all
 from backdraft.document.problems import problems_of
 from backdraft.document.quick.plan import listed
 from backdraft.document.untorn import untorn
+from backdraft.tui.handlers import proving
 from backdraft.tui.handlers.typing import ask, rest
+from backdraft.tui.preview import tabs
 from backdraft.tui.shell import Asking, Shell
 
 
@@ -51,6 +53,8 @@ def fix(app: Shell) -> None:
     """Apply the mend of the problem at the cursor, as an undoable edit."""
     document = app.session.document
     path = app.path
+    if tabs.current(app.session.tabs, path) == "queries" and proving.add_index(app):
+        return
     here = [p for p in problems_of(document) if p.path[: len(path)] == path or p.path == app.session.problem_at]
     edits = mend_all(document, here)
     if edits:

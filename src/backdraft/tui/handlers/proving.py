@@ -7,6 +7,7 @@ from typing import Any
 
 from backdraft.design.problems import Problem
 from backdraft.design.view import Memo
+from backdraft.document.quick import plan as plan_of
 from backdraft.document.quick.plan import plural
 from backdraft.host import folders
 from backdraft.tui.handlers import errands
@@ -81,6 +82,26 @@ def _said(proof: Any) -> str:
     if not proof.statements:
         return f"– {proof.version}: no tables yet"
     return f"✓ {proof.version} takes all {plural(proof.statements, 'statement')}"
+
+
+def add_index(app: Shell) -> bool:
+    """Add the first index that makes a slow query of the endpoint under the cursor a search; whether there was one.
+
+    Raises:
+        EditError: It cannot be added.
+    """
+    from backdraft.prove.plans import plans
+
+    session = app.session
+    path = app.path[:3]
+    slow = next((plan for plan in session.view().ask(plans, (path,)) if plan.index), None)
+    if slow is None:
+        return False
+    edits = plan_of(f"{slow.query.table} index {slow.index}", session.design, app.place).edits
+    session.apply(f"index for {slow.query.asked or 'the list'}", *edits)
+    app.changed(select=path)
+    app.say(f"{slow.query.table} has the index {slow.index}; u undoes it", "success")
+    return True
 
 
 HANDLERS = {"prove": everywhere}

@@ -83,6 +83,12 @@ def _code(view: View, ask: Ask) -> Output:
     return _of(f"code:{ask.dialect}")(view, ask)
 
 
+def _queries(view: View, ask: Ask) -> Output:
+    from backdraft.prove.plans import explained
+
+    return view.ask(explained, ask.path[:3], ask.dialect)
+
+
 def _capacity(view: View, ask: Ask) -> Output:
     from backdraft.capacity.report import about
 
@@ -114,6 +120,7 @@ TABS: tuple[Tab, ...] = (
     Tab("flow", "Mermaid", _of("mermaid"), hops=True),
     Tab("sequence", "Mermaid sequence", _of("mermaid-sequence"), _ENDPOINT),
     Tab("sql", "SQL", _sql, targets=DIALECTS),
+    Tab("queries", "Queries", _queries, _ENDPOINT, targets=DIALECTS),
     Tab("er", "Mermaid ER", _of("mermaid-er")),
     Tab("capacity", "Capacity", _capacity, _LOADED),
     Tab("document", "Document", _of("markdown")),
