@@ -274,6 +274,7 @@ COLUMN_LINE = Line(parse=_column, kind="column", keys=COLUMN, merge=_extended, e
 COLUMNS = Pairs(item=COLUMN_LINE, valid=is_column_name, what="column name", named=True)
 INDEX_LINE = Line(parse=_index, kind="index", keys=INDEX, merge=_extended, example="customer_id, created_at desc")
 FOREIGN_LINE = Line(parse=_foreign, kind="foreign", keys=FOREIGN, merge=_extended, example="a, b -> t(x, y)")
+FOREIGN_LINES = Items(item=FOREIGN_LINE, key=item_key, begins=lambda line: "->" in line)
 
 TABLE: Keys = {
     "store": Key(Name(completes=("stores",)), "The database that holds it", "orders_db"),
@@ -284,7 +285,7 @@ TABLE: Keys = {
     "use": Key(_names("mixins"), "Mixins whose columns it has", "[stamps]"),
     "columns": Key(COLUMNS, "One line a column", "id: uuid pk = uuid"),
     "key": Key(Line(parse=_key), "The primary key of several columns", "order_id, line_no"),
-    "foreign": Key(Items(item=FOREIGN_LINE, key=item_key), "Foreign keys of several columns", "a, b -> t(x, y)"),
+    "foreign": Key(FOREIGN_LINES, "Foreign keys of several columns", "a, b -> t(x, y)"),
     "checks": Key(
         Pairs(item=Line(parse=_check), what="check name"), "Conditions that every row meets", "paid: total > 0"
     ),

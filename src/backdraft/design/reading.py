@@ -213,6 +213,7 @@ def _item(r: Reading, path: Path, node: Node) -> CheckItem:
     if isinstance(node, Scalar):
         if node.text in _STATES and not node.style:
             return CheckItem(name, state=cast(Any, node.text))
+        r.cut(path, node)
         return CheckItem(name, node.text)
     if not isinstance(node, Mapping):
         r.slip(path, node, "a line is wanted here", "write the item's text, or {text: …, done: 2026-11-20}")
@@ -228,6 +229,7 @@ def _item(r: Reading, path: Path, node: Node) -> CheckItem:
 
 def _decision(r: Reading, path: Path, node: Node | None) -> Entry:
     if isinstance(node, Scalar):
+        r.cut(path, node)
         return Decision(node.text)
     if not isinstance(node, Mapping):
         if node is not None:

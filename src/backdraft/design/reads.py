@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from backdraft.design.nodes import Node, Scalar
@@ -40,18 +41,18 @@ class Reading:
 
     def parsed(self, path: Path, node: Scalar, parsed: Parsed[Any]) -> Any:
         """Take over the slips and words of a one-line notation; give its value."""
-        open_ = False
-        for slip in parsed.slips[:MOST_SLIPS]:
-            mend = slip.mend
-            if node.comment and "never closed" in slip.message:
-                open_, mend = True, quoted(f"{node.text} {node.comment}")
-            self.slip(path, node, slip.message, mend, slip.severity, (slip.start, slip.end))
-        more = parsed.slips[MOST_SLIPS:]
+        slips = parsed.slips
+        open_ = next((slip for slip in slips if "never closed" in slip.message), None) if node.comment else None
+        if open_ is not None:  # YAML cut the line there: what else is wrong comes of that
+            slips = (replace(open_, mend=quoted(f"{node.text} {node.comment}")),)
+        for slip in slips[:MOST_SLIPS]:
+            self.slip(path, node, slip.message, slip.mend, slip.severity, (slip.start, slip.end))
+        more = slips[MOST_SLIPS:]
         if more:
             worst: Severity = "error" if any(slip.severity == "error" for slip in more) else "warning"
             at = (more[0].start, more[-1].end)
             self.slip(path, node, f"and {len(more)} more in the same line", "mend the first ones", worst, at)
-        if not open_:
+        if open_ is None:
             self.cut(path, node)
         for word in parsed.words:
             self.word(path, node, word)

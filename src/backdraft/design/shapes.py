@@ -111,10 +111,14 @@ class Line(Shape):
 
 @dataclass(frozen=True, slots=True)
 class Items(Shape):
-    """A list of `item`; a lone scalar is a list of one. `key(path, node)` tells what identifies an item."""
+    """A list of `item`; a lone scalar is a list of one. `key(path, node)` tells what identifies an item.
+
+    A text that does not begin as items do (`begins`) is the rest of the one before, cut off at a comma.
+    """
 
     item: Shape = field(default_factory=Text)
     key: Callable[[Path, Node], str] = field(default=lambda path, node: node.text if isinstance(node, Scalar) else "")
+    begins: Callable[[str], bool] = field(default=lambda text: True)
     editor: Editor = "items"
     empty: Any = ()
 
@@ -125,7 +129,7 @@ class Items(Shape):
             r.slip(path, node, "a list is wanted here, not a mapping", "begin each item with -")
             return ()
         values = []
-        for key, item in whole_items(r, path, node, self.key, self._known()):
+        for key, item in whole_items(r, path, node, self.key, self._known(), self.begins):
             if is_empty(item):
                 r.slip((*path, key), item, "an empty item", "fill it in or delete it", "warning")
                 continue

@@ -6,12 +6,17 @@ problem that says how to write it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from typing import TypeGuard
 
+from backdraft.design.names import did_you_mean
 from backdraft.design.nodes import Mapping, Node, Scalar, Sequence
 from backdraft.design.paths import Path
 from backdraft.design.reads import Reading, is_empty, is_tight, quoted
+
+#: What of a line may hold anything: a piece in quotes, open or closed (no apostrophe), and what the note begins with.
+_PART = re.compile(r"(?<!\w)'[^']*'?| -- ")
 
 
 def torn(node: Node) -> str:
@@ -25,7 +30,7 @@ def torn(node: Node) -> str:
 
 def _line(key: Scalar, value: Scalar) -> str:
     """The line that YAML took for `key` and `value`; what follows a tight # belongs to it."""
-    line = f"{key.text}: {value.text}"
+    line = f"{key.text}: {value.text}".rstrip()
     return f"{line} {value.comment}" if is_tight(value.comment) else line
 
 
@@ -36,12 +41,12 @@ def _is_plain(node: Node | None) -> TypeGuard[Scalar]:
 class _Pieces:
     """A plain line and the pieces that were cut off it, counted as they come: a hostile line has thousands."""
 
-    __slots__ = ("colon", "depth", "end", "noted", "quotes", "start", "texts")
+    __slots__ = ("colon", "depth", "end", "noted", "open", "start", "texts")
 
     def __init__(self, first: Scalar) -> None:
         self.start = self.end = first.start
         self.texts: list[str] = []
-        self.depth, self.quotes, self.noted, self.colon = 0, 0, False, False
+        self.depth, self.open, self.noted, self.colon = 0, False, False, False
         self._take(first.text, first.end)
 
     def add(self, piece: Scalar) -> None:
@@ -50,15 +55,27 @@ class _Pieces:
 
     def _take(self, text: str, end: int) -> None:
         self.texts.append(text)
-        self.depth += sum(text.count(c) for c in "([{") - sum(text.count(c) for c in ")]}")
-        self.quotes += text.count("'")
-        self.noted = self.noted or " -- " in text
         self.end = end
+        if self.noted:
+            return
+        rest, self.open = f"'{text}" if self.open else text, False
+        at = 0
+        for part in _PART.finditer(rest):
+            self._nest(rest[at : part.start()])
+            at = part.end()
+            if part[0] == " -- ":
+                self.noted = True
+                return
+            self.open = len(part[0]) == 1 or not part[0].endswith("'")
+        self._nest(rest[at:])
+
+    def _nest(self, bare: str) -> None:
+        self.depth += sum(bare.count(c) for c in "([{") - sum(bare.count(c) for c in ")]}")
 
     @property
     def prose(self) -> bool:
         """Whether it ends in text: a note, or a quote that is still open."""
-        return self.noted or self.quotes % 2 == 1
+        return self.noted or self.open
 
     def scalar(self) -> Scalar:
         """The line as one."""
@@ -70,10 +87,12 @@ def whole(r: Reading, path: Path, node: Mapping, known: Iterable[str] = (), pros
 
     A piece that was cut off is a key without a value, behind a bracket that is still open (`numeric(12,2)`), or not one
     of the keys that there may be (`known`) and behind text: a note, an open quote, the value of one of `prose`
-    (`{key: a, b}`).
+    (`{key: a, b}`). So is a key with a value behind an open bracket or quote, and behind other text one that is like
+    none of those keys (`{does: a, b: c}`).
     """
     if not node.flow:
         return node
+    known = tuple(known)
     pairs: list[tuple[Scalar, Node, _Pieces | None]] = []
     for key, value in node.items:
         name, _, line = pairs[-1] if pairs else (key, value, None)
@@ -82,9 +101,21 @@ def whole(r: Reading, path: Path, node: Mapping, known: Iterable[str] = (), pros
             if line.depth > 0 or (text and key.text not in known and not key.text.startswith("x-")):
                 line.add(key)
                 continue
+        if line is not None and _is_plain(value) and not key.style:
+            text = line.noted or name.text in prose
+            if line.depth > 0 or line.open or (text and _strange(key.text, line, known)):
+                line.add(Scalar(f"{key.text}: {value.text}", key.start, value.end))
+                continue
         pairs.append((key, value, _Pieces(value) if _is_plain(value) and value.text else None))
     items = [(key, _joined(r, (*path, key.text), value, line)) for key, value, line in pairs]
     return Mapping(tuple(items), node.start, node.end)
+
+
+def _strange(key: str, line: _Pieces, known: tuple[str, ...]) -> bool:
+    """Whether a key behind text is none, nor one mistyped: words of that text."""
+    if not known or key in known or key.startswith("x-"):
+        return False
+    return len(line.texts) > 1 or not did_you_mean(key, known)
 
 
 def _joined(r: Reading, path: Path, node: Node, line: _Pieces | None) -> Node:
@@ -115,7 +146,8 @@ def whole_items(
     for each in node.items:
         item = _unpaired(each, known)
         before = out[-1][1] if out else None
-        if before is not None and _is_plain(item) and (before.depth > 0 or not begins(item.text)):
+        cut_off = before is not None and (before.depth > 0 or not begins(item.text if _is_plain(item) else ""))
+        if before is not None and _is_plain(item) and (cut_off or (before.prose and item is not each)):
             before.add(item)
             before.colon = before.colon or item is not each
         else:

@@ -14,7 +14,7 @@ from backdraft.design.paths import Path
 from backdraft.design.problems import Read
 from backdraft.design.reading import read_entry
 from backdraft.design.reads import Reading, is_empty
-from backdraft.design.torn import whole_items
+from backdraft.design.torn import whole, whole_items
 from backdraft.document.cutting import MARKER, Role, first_content, key_name, line_end
 from backdraft.document.faults import Fault
 from backdraft.document.limits import LARGEST_ENTRY
@@ -76,6 +76,19 @@ def read_chunk(text: str, role: Role, base: Path, indent: int) -> Chunk:
     core = line_end(text, root.end)
     path, reads, more = _entries(role, base, root)
     return Chunk(text, role, base, path, indent, root, (*faults, *more), reads, core, text.count("\n"))
+
+
+def reads_well(text: str, role: Role, base: Path) -> bool:
+    """Whether a piece of the file reads as an entry in which nothing is wrong."""
+    tree = read_tree(text, len(base))
+    root = tree.root
+    wanted = Sequence if role == "entry" and _in_list(base) else Mapping
+    if tree.faults or not isinstance(root, wanted) or root.flow or len(root.items) != 1:
+        return False
+    if role == "loose" and isinstance(root, Mapping):
+        return isinstance(root.items[0][1], Scalar)
+    _, reads, more = _entries(role, base, root)
+    return not more and not any(read.problems for _, read in reads)
 
 
 def too_much(text: str, what: str, role: Role = "stray", base: Path = (), indent: int = 0) -> Chunk:
@@ -195,8 +208,10 @@ def _inside(path: Path, value: Node, faults: list[Fault]) -> Iterator[tuple[Path
         for key, group in value.items:
             yield from _inside((*path, key.text), group, faults)
     else:
-        for key, item in value.items:
+        r = Reading()
+        for key, item in whole(r, path, value).items:
             yield (*path, key.text), item, key
+        faults.extend(Fault(p.start, p.end, p.message, p.mend, p.severity, blocks=False) for p in r.problems)
 
 
 #: How an endpoint's line begins.

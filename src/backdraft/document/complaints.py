@@ -15,9 +15,13 @@ from backdraft.document.blocks import Block
 from backdraft.document.chunks import Chunk
 from backdraft.document.cutting import line_end
 from backdraft.document.faults import Fault
+from backdraft.document.tearing import told
 
 #: The format that this program reads and writes.
 FORMAT = "1"
+
+#: Entries that YAML gave up on, and where a mend is looked for.
+_TRIES = 200
 
 #: A problem with its offset in the text (behind the byte order mark).
 Placed = tuple[int, Problem]
@@ -32,12 +36,14 @@ def placed(blocks: tuple[Block, ...], starts: list[int], at: At, head: Head) -> 
     shifts = {id(chunk): base for chunk, base in head[1]}
     of_head = sorted(head[0].problems, key=lambda problem: problem.start)
     begins = [problem.start for problem in of_head]
-    number = 0
+    number, tries = 0, _TRIES
     for block in blocks:
         for i in block.noisy:
             chunk, start = block.chunks[i], starts[number + i]
-            for fault in chunk.faults:
+            torn = any(fault.torn for fault in chunk.faults)
+            for fault in told(chunk) if torn and tries > 0 else chunk.faults:
                 yield start + fault.start, _problem(fault, chunk.path, start, at)
+            tries -= torn
             for _, read in chunk.reads:
                 for problem in read.problems:
                     yield start + problem.start, problem

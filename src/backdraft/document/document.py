@@ -317,7 +317,7 @@ def _read_head(blocks: tuple[Block, ...], before: Document | None) -> tuple[Read
 def _shifted(node: Any, by: int) -> Any:
     """The node with its offsets moved."""
     if isinstance(node, Scalar):
-        return Scalar(node.text, node.start + by, node.end + by, node.style)
+        return Scalar(node.text, node.start + by, node.end + by, node.style, node.comment)
     if isinstance(node, nodes.Mapping):
         items = tuple((_shifted(key, by), _shifted(value, by)) for key, value in node.items)
         return nodes.Mapping(items, node.start + by, node.end + by, node.flow)

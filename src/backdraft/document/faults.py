@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import yaml
@@ -12,6 +12,8 @@ from backdraft.design import keys
 from backdraft.design.problems import Severity
 from backdraft.design.reads import quoted
 
+#: The mend of a text that begins as none may.
+QUOTE = "quote the text"
 #: How deep collections may nest in one another.
 DEEPEST = 50
 
@@ -22,7 +24,8 @@ class Fault:
 
     `message` may hold `{line}` and `{other}`, which stand for the line numbers of `start` and of the offset `other`;
     they are filled in when asked for, because lines above may come and go. A fault that `blocks` means that the nodes
-    do not say all that the text says: the chunk is edited as text only.
+    do not say all that the text says: the chunk is edited as text only. One where YAML gave up, or met a sign of its
+    own, is perhaps a line that was `torn`: quotes may mend it.
     """
 
     start: int
@@ -32,6 +35,7 @@ class Fault:
     severity: Severity = "error"
     other: int = -1
     blocks: bool = True
+    torn: bool = False
 
 
 #: libyaml's problem -> what it means here, and the mend.
@@ -45,11 +49,11 @@ _MEANINGS: tuple[tuple[str, str, str], ...] = (
     ("find expected ',' or '}'", "the bracket { is never closed, or a comma is missing", "close it with }"),
     ("find expected key", "YAML cannot tell how this line goes on", "quote the whole text, or mend the indentation"),
     ("find expected '-' indicator", "a line between list items is none", "begin it with - or indent it deeper"),
-    ("find expected node content", "a bracket that was never opened", "quote the text"),
+    ("find expected node content", "a bracket that was never opened", QUOTE),
     ("find expected <document start>", "this line is indented less than its neighbours", "indent it as they are"),
     ("unknown escape character", "an unknown escape after \\", "use single quotes, or write \\\\"),
     ("expected comment or line break", "text right after | or >", "quote the text, or begin it on the next line"),
-    ("expected alphabetic or numeric", "a value cannot begin with * or &", "quote the text"),
+    ("expected alphabetic or numeric", "a value cannot begin with * or &", QUOTE),
     ("found unexpected ':'", "a colon inside { } or [ ]", "put a blank behind it, or quote the text"),
     ("unacceptable character", "an invisible character", "delete it"),
     # libyaml's own limit; newer ones scan ahead and meet it before our own is asked for.
@@ -72,6 +76,10 @@ _COMMENT = re.compile(r"[ \t]+#(?=\s|\Z)")
 
 def explain(error: yaml.YAMLError, text: str) -> Fault:
     """libyaml's complaint about `text` as a fault: where, what, how to mend it."""
+    return replace(_explained(error, text), torn=True)
+
+
+def _explained(error: yaml.YAMLError, text: str) -> Fault:
     mark = getattr(error, "problem_mark", None)
     opened = getattr(error, "context_mark", None)
     problem = str(getattr(error, "problem", None) or error)
@@ -126,7 +134,7 @@ def _torn_in_braces(text: str, opened: int, at: int) -> Fault | None:
     if not start < at < end:
         return None
     words = text[start:at].split()
-    if text.startswith(":", at) and len(words) > 1 and "--" not in words and words[-1] in _keys():
+    if text.startswith(":", at) and len(words) > 1 and "--" not in words and words[-1] in known_keys():
         return None
     value = text[start:end].rstrip()
     return Fault(start, start + len(value), _why(text, at), quoted(value))
@@ -148,7 +156,7 @@ def _value_end(text: str, start: int) -> int:
 
 
 @cache
-def _keys() -> frozenset[str]:
+def known_keys() -> frozenset[str]:
     """Every key that an entry may have."""
     tables = (keys.SERVICE, keys.STORE, keys.TABLE, keys.ENDPOINT, keys.EVENT)
     return frozenset(name for table in tables for name in table)

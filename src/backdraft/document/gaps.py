@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -29,6 +30,10 @@ class Gaps:
             before[following] = leaf.gap
         return cls(behind, before)
 
+    def comments(self) -> Counter[str]:
+        """How often each comment of nobody stands here."""
+        return Counter(line for _, gap in self.behind.values() if gap.strip() for line in _comments(gap))
+
     def between(self, left: Id, right: Id) -> str | None:
         """The gap of two units that stand side by side here."""
         found = self.behind.get(left)
@@ -53,9 +58,47 @@ def joined(leaves: Sequence[Leaf], base: Gaps | None, ours: Gaps, theirs: Gaps) 
             gap = "".join(line for line in gap.splitlines(keepends=True) if line not in recent)
         if base is not None and base.between(leaf.id, right) is not None:
             recent.clear()
-        recent.update(line for line in gap.splitlines(keepends=True) if line.strip())
+        recent.update(_comments(gap))
         out.append(gap)
+    return _settled(leaves, out, ours, theirs)
+
+
+def _settled(leaves: Sequence[Leaf], gaps: list[str], ours: Gaps, theirs: Gaps) -> list[str]:
+    """`gaps` with every comment that both sides have, and none more often than a side has it."""
+    here, there = ours.comments(), theirs.comments()
+    out: list[str] = []
+    got: Counter[str] = Counter()
+    for gap in gaps:
+        lines = []
+        for line in gap.splitlines(keepends=True):
+            if not line.strip() or got[line] < max(here[line], there[line], 1):
+                lines.append(line)
+                got[line] += bool(line.strip())
+        out.append("".join(lines))
+    lost = (here & there) - got
+    if not lost:
+        return out
+    own = Counter(line for leaf in leaves for line in leaf.own.splitlines(keepends=True))
+    places = {leaf.id: i for i, leaf in enumerate(leaves)}
+    for id_, (_, gap) in ours.behind.items():
+        for line in _comments(gap):
+            if lost[line] > own[line] and leaves:
+                lost[line] -= 1
+                at = places.get(id_, len(leaves) - 1)
+                out[at] = _beside(line, out[at])
     return out
+
+
+def _beside(comment: str, gap: str) -> str:
+    """A gap with one comment more; an empty line parts it from what follows, or it would be that entry's."""
+    lines = gap.splitlines(keepends=True)
+    at = max((i + 1 for i, line in enumerate(lines) if line.strip()), default=0)
+    end = comment[len(comment.rstrip("\r\n")) :] or "\n"
+    return "".join((*lines[:at], comment, *(lines[at:] or [end])))
+
+
+def _comments(gap: str) -> list[str]:
+    return [line for line in gap.splitlines(keepends=True) if line.strip()]
 
 
 def _merged(base: str | None, ours: str | None, theirs: str | None) -> str:

@@ -28,7 +28,7 @@ from yaml.events import (
 )
 
 from backdraft.design.nodes import Mapping, Node, Scalar, Sequence
-from backdraft.document.faults import DEEPEST, Fault, explain
+from backdraft.document.faults import DEEPEST, QUOTE, Fault, explain
 from backdraft.document.limits import MOST_FAULTS
 
 #: Characters that no text may hold: C0 but tab and line ends, DEL, C1 with NEL, line and paragraph separators,
@@ -97,7 +97,7 @@ class _Reading:
         self.clean = not faults  # else control characters are replaced by U+FFFD: no entry ever holds one
 
     def fault(self, start: int, end: int, message: str, mend: str, other: int = -1, blocks: bool = True) -> None:
-        self.faults.append(Fault(start, end, message, mend, other=other, blocks=blocks))
+        self.faults.append(Fault(start, end, message, mend, other=other, blocks=blocks, torn=mend == QUOTE))
         if len(self.faults) >= MOST_FAULTS:
             raise _EnoughError
 
@@ -203,7 +203,7 @@ class _Reading:
         if event.anchor is not None:
             self.fault(start, end, f"&{event.anchor} is a YAML anchor", "quote the text, or use a mixin")
         else:
-            self.fault(start, end, "a value that begins with ! is a YAML tag", "quote the text")
+            self.fault(start, end, "a value that begins with ! is a YAML tag", QUOTE)
 
     def _document(self, event: Any, second: bool) -> None:
         start, end = event.start_mark.index, event.end_mark.index
