@@ -41,7 +41,28 @@ async def own(me: Story, owner: str = "sales") -> None:
     await me.press("enter")
 
 
-async def test_changes_of_other_entries_come_in_by_themselves(shop: Path) -> None:
+async def test_what_comes_in_while_a_key_is_pressed_waits_and_comes_in_with_it(
+    shop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(merging, "_SMALL", 0)
+    async with opened(shop) as me:
+        await own(me)
+        theirs(shop, EDGE)
+        merging.notice(me.app)
+        assert me.app.session.coming, "the desk reads it"
+        await me.go("stores", "orders_db")
+        await me.press("J", "u", "u", "U")
+        await me.until(lambda: "owner: web" in me.text and "owner: sales" in me.text)
+        await me.press("w")
+        assert "owner: web" in me.disk and "owner: sales" in me.disk
+        assert not me.app.session.coming and not me.app.session.faults
+
+
+@pytest.mark.parametrize("small", [True, False])
+async def test_changes_of_other_entries_come_in_by_themselves(
+    shop: Path, small: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(merging, "_SMALL", 1_000_000 if small else 0)
     async with opened(shop) as me:
         await own(me)
         mine = me.text

@@ -53,6 +53,7 @@ class Filed:
         read_only: Why this session does not change the design; empty when it may.
         holder: The process of the session that had the design when this one began.
         recovered: What the person has not decided on yet.
+        coming: Whether what another program wrote is being read.
         said: What went wrong before there was a screen to say it on.
     """
 
@@ -65,6 +66,7 @@ class Filed:
         self.read_only = ""
         self.holder = 0
         self.recovered: Recovered | None = None
+        self.coming = False
         self.said: list[str] = []
         self._journal: Journal | None = None
         self._opened = document

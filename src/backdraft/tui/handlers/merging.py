@@ -6,6 +6,7 @@ What merges is imported when something is to be merged: the first frame does wit
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from backdraft.design.paths import Path, where
@@ -22,6 +23,17 @@ if TYPE_CHECKING:
 _MARKER = "<<<<<<<"
 #: Names that the last line tells.
 _MOST = 3
+#: Letters of a design that is read and merged between two keys, without anybody noticing.
+_SMALL = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """What the desk has read, or why it cannot be; and what is unsaved merged with it."""
+
+    loaded: Loaded | None
+    slip: str
+    found: Merged | None = None
 
 
 def notice(app: Shell) -> None:
@@ -39,10 +51,41 @@ def notice(app: Shell) -> None:
     if not session.changed_on_disk():
         return
     if session.put_off is None or changed(session.file, session.put_off):
-        bring_in(app)
+        if app.desk is None or len(session.document.text) < _SMALL:
+            bring_in(app)
+        elif not session.coming:
+            _prepare(app)
 
 
-def bring_in(app: Shell, then: Callable[[str], None] | None = None) -> None:
+def _prepare(app: Shell) -> None:
+    """Have the desk read and merge what another program wrote to a large file: keys do not wait for it."""
+    session = app.session
+    mine, base = session.document, session.history.saved if session.unsaved else None
+    stamp = session.stamp
+    session.coming = True
+
+    def work() -> _Prepared:
+        loaded, slip = session.on_disk()
+        if loaded is None or base is None or _marked(loaded.document):
+            return _Prepared(loaded, slip)
+        from backdraft.document.merge import merge
+
+        return _Prepared(loaded, slip, merge(base, mine, loaded.document))
+
+    def arrived(result: _Prepared | Exception) -> None:
+        session.coming = False
+        if isinstance(result, Exception):
+            raise result
+        # Whoever typed on, saved, or opened something, gets it a second later.
+        same = app.session is session and session.document is mine and session.stamp is stamp
+        if same and len(app.screen_stack) == 1 and not app.bar.text:
+            bring_in(app, prepared=result)
+
+    assert app.desk is not None
+    app.desk.ask("disk", work, lambda result: app.call_from_thread(app.attempt, lambda: arrived(result)))
+
+
+def bring_in(app: Shell, then: Callable[[str], None] | None = None, prepared: _Prepared | None = None) -> None:
     """Take what another program wrote, as one step beside what is unsaved here; `then` is told what came in.
 
     Changes of different entries come in by themselves. Where both sides changed the same entry, a person chooses.
@@ -51,7 +94,7 @@ def bring_in(app: Shell, then: Callable[[str], None] | None = None) -> None:
     if session.vanished() and then is not None:
         then("")
         return
-    loaded, slip = session.on_disk()
+    loaded, slip = session.on_disk() if prepared is None else (prepared.loaded, prepared.slip)
     if loaded is None:
         if slip != app.said:
             app.say(slip, "error")
@@ -71,15 +114,21 @@ def bring_in(app: Shell, then: Callable[[str], None] | None = None) -> None:
     elif _marked(loaded.document):
         _choose_gits(app, loaded.document.text, lambda theirs: _together(app, theirs, loaded, take), loaded)
     else:
-        _together(app, loaded.document, loaded, take)
+        _together(app, loaded.document, loaded, take, prepared.found if prepared is not None else None)
 
 
-def _together(app: Shell, theirs: Document, loaded: Loaded, take: Callable[[Document, str], None]) -> None:
-    """Merge what is unsaved here with `theirs`."""
+def _together(
+    app: Shell,
+    theirs: Document,
+    loaded: Loaded,
+    take: Callable[[Document, str], None],
+    found: Merged | None = None,
+) -> None:
+    """Merge what is unsaved here with `theirs`, unless that is `found` already."""
     from backdraft.document.merge import Names, merge
 
     base = app.session.history.saved
-    found = merge(base, app.session.document, theirs)
+    found = found or merge(base, app.session.document, theirs)
     label = _label(base, theirs)
     decide(app, found, Names("yours", "before", "on disk"), lambda document: take(document, label), loaded)
 
