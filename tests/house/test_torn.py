@@ -137,7 +137,7 @@ FORMS: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = {
     ),
     "text in braces": (
         (REST.replace("  b:\n", "  b: {does: @, owner: me}\n"), "checklists:\n  l:\n    items:\n      i: {text: @}\n"),
-        ("so, then", "it's, x", "so, then: and on"),
+        ("so, then", "it's, x", "so, and then: on"),
         (),
     ),
 }  # fmt: skip

@@ -88,7 +88,7 @@ def whole(r: Reading, path: Path, node: Mapping, known: Iterable[str] = (), pros
     A piece that was cut off is a key without a value, behind a bracket that is still open (`numeric(12,2)`), or not one
     of the keys that there may be (`known`) and behind text: a note, an open quote, the value of one of `prose`
     (`{key: a, b}`). So is a key with a value behind an open bracket or quote, and behind other text one that is like
-    none of those keys (`{does: a, b: c}`).
+    none of those keys (`{does: a, and so: c}`).
     """
     if not node.flow:
         return node
@@ -112,10 +112,10 @@ def whole(r: Reading, path: Path, node: Mapping, known: Iterable[str] = (), pros
 
 
 def _strange(key: str, line: _Pieces, known: tuple[str, ...]) -> bool:
-    """Whether a key behind text is none, nor one mistyped: words of that text."""
+    """Whether a key behind text is none, nor one mistyped: words of that text. A lone word may well be a key."""
     if not known or key in known or key.startswith("x-"):
         return False
-    return len(line.texts) > 1 or not did_you_mean(key, known)
+    return len(line.texts) > 1 or (not did_you_mean(key, known) if line.noted else " " in key)
 
 
 def _joined(r: Reading, path: Path, node: Node, line: _Pieces | None) -> Node:
