@@ -115,10 +115,12 @@ class Rounds:
         if left is not None and isinstance(left.form, dict):
             fields = left.form["fields"]
             assert isinstance(fields, dict)
-            term.wait(str(next(iter(fields.values())))[:20], _PATIENCE)
+            text = str(next(iter(fields.values())))[:20]
             if "asked" in left.form:
+                term.wait(f" rename to {text}", _PATIENCE)
                 self.leave_prompt(term)
             else:
+                term.wait(text, _PATIENCE)
                 term.press("esc")
                 term.wait("Leave the form?", _PATIENCE)
                 term.press("x")

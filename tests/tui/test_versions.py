@@ -125,8 +125,10 @@ async def test_what_is_typed_into_a_prompt_is_asked_for_again_where_it_was(
         assert taken in me.text
         await me.press("u")
         await me.until(lambda: not kept(shop, typed))
+        await me.go(*path)
+        await me.press(key)
     async with opened(shop) as me:
-        assert me.over == "" and me.focus != "bar", "there is nothing to be put back"
+        assert me.over == "" and me.focus != "bar", "a question that nobody began to answer is not asked again"
 
 
 async def test_a_prompt_beside_unsaved_work_is_told_with_it_and_an_entry_that_is_gone_gives_its_text_to_the_bar(
@@ -157,6 +159,11 @@ async def test_a_prompt_beside_unsaved_work_is_told_with_it_and_an_entry_that_is
 
 async def test_the_name_of_a_file_that_one_was_typing_is_asked_for_again(shop: Path) -> None:
     async with opened(shop) as me:
+        me.app.action_do("import")
+        await me.type("old.sql")
+    async with opened(shop) as me:
+        assert (me.app.bar.prompt, me.app.bar.text) == (" import ", "old.sql")
+        await me.press("escape")
         me.app.action_do("save-as")
         await me.type("elsewhere")
     async with opened(shop) as me:

@@ -25,6 +25,8 @@ def ask(app: Shell, asking: Asking, text: str = "") -> None:
     app.bar.placeholder = asking.placeholder
     app.bar.complete = app.completions if asking.completes else None
     app.bar.text = text
+    app.session.form = None  # what stands there to begin with is nobody's work
+    app.session.keep()
     app.screen.set_focus(app.bar)
     app.lay_out()
     asking.typed(app, text)
@@ -286,7 +288,7 @@ def _file_entered(app: Shell, text: str) -> None:
         offer_file(app, text.strip())
 
 
-FILE = Asking(" import ", "a file: Mermaid, SQL, Markdown…", _file_typed, _file_entered, rest)
+FILE = Asking(" import ", "a file: Mermaid, SQL, Markdown…", _file_typed, _file_entered, rest, action="import")
 
 
 def import_file(app: Shell) -> None:
