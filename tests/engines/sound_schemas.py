@@ -140,7 +140,7 @@ def _index(draw: st.DrawFn, columns: dict[str, Column]) -> Index:
     if text and draw(_rarely(4)):
         return Index((IndexPart(expression=f'lower("{text}")'),))
     if draw(_rarely(4)):
-        return Index(parts, name="by me")
+        return Index(parts, name="By-Me")
     return Index(parts)
 
 

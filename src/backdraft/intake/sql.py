@@ -8,15 +8,15 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from backdraft.design.model import Column, Split
 from backdraft.design.patience import so_far
 from backdraft.intake.imported import Imported, Loss
+from backdraft.intake.sql_beside import AFTER, BEFORE, counted_by, step_of
 from backdraft.intake.sql_dialect import Source, detect, mend
 from backdraft.intake.sql_entries import entries
-from backdraft.intake.sql_expressions import is_sequence, renamed, take_default
+from backdraft.intake.sql_expressions import is_sequence, plain_texts, renamed, take_default
 from backdraft.intake.sql_names import column_name, table_name, type_name
 from backdraft.intake.sql_parts import COLUMN_PARTS, SAYS_NOTHING, TABLE_PARTS, add_index
 from backdraft.intake.sql_split import Statement, excerpt, split
@@ -62,6 +62,9 @@ class _Reader:
         self.entries: list[Any] = []
         self.tables: dict[str, Growing] = {}
         self.types: dict[str, tuple[str, tuple[str, ...]]] = {}
+        self.domains: dict[str, Column] = {}
+        self.counted: frozenset[str] = frozenset()
+        self.later: list[tuple[Statement, Callable[[_Reader], None]]] = []
         self.source = Source("postgres")
         self.statement = Statement("", 1)
 
@@ -75,6 +78,7 @@ class _Reader:
         if self.source.dialect == "mysql" and "\\" in text:
             script = split(text, backslashes=True)
         self.losses.extend(Loss(gap.line, gap.excerpt, gap.reason) for gap in script.gaps)
+        self.counted = counted_by(script.statements)
         trees = self._parse(script.statements)
         for statement, tree in trees:  # types first: a dump may use one before it says it
             self._apply(statement, tree, {"TYPE": self._create_type})
@@ -82,8 +86,10 @@ class _Reader:
             self._apply(statement, tree, {"TABLE": self._create_table})
         for statement, tree in trees:
             self._apply(statement, tree, {"INDEX": self._create_index, "ALTER": self._alter, "COMMENT": self._comment})
-        names = {key: name for key, (name, _) in self.types.items()}
-        self.entries, losses = entries(self.tables, self.types, names)
+        for statement, step in self.later:
+            self.statement = statement
+            step(self)
+        self.entries, losses = entries(self.tables, self.types, self.domains)
         self.losses.extend(losses)
 
     def _parse(self, statements: tuple[Statement, ...]) -> list[tuple[Statement, exp.Expr]]:
@@ -93,6 +99,14 @@ class _Reader:
         for number, statement in enumerate(statements):
             so_far("statements", number, len(statements))
             self.statement = statement
+            early = step_of(statement.text, BEFORE)
+            late = step_of(statement.text, AFTER)
+            if early or late:
+                if late:
+                    self.later.append((statement, late))
+                elif early:
+                    early(self)
+                continue
             if not _DEFINES.match(statement.text):
                 if _ROWS.match(statement.text):
                     self.lose("rows of data are not read")
@@ -145,7 +159,7 @@ class _Reader:
         if tree is None or isinstance(tree, exp.Command):
             self.lose("this form of it is not known")
             return None
-        return tree
+        return plain_texts(tree)
 
     def _apply(self, statement: Statement, tree: Any, steps: dict[str, Callable[[Any], None]]) -> None:
         from sqlglot import exp
@@ -165,6 +179,20 @@ class _Reader:
             self.lose("it is of a form that is not known")
 
     # --- types and tables ---
+
+    def column_alone(self, words: str) -> Column | None:
+        """The column that a type and what follows it say, called VALUE."""
+        tree: Any = self._tree(Statement(f"CREATE TABLE value (value {words})", self.statement.line))
+        if tree is None:
+            return None
+        alone, late = Growing("value", self.statement.line), list[Any]()
+        for part in tree.this.expressions:
+            self._column(alone, part, late)
+        for part in late:
+            self._constraint(alone, part, "")
+        for text in alone.checks.values():
+            self.lose("a condition of a domain that no bounds can say", text)
+        return alone.columns["value"]
 
     def _create_type(self, tree: Any) -> None:
         from sqlglot import exp
@@ -284,8 +312,8 @@ class _Reader:
         table = self.tables.get(table_name(schema, bare).lower())
         if table is None or table.partition is None:
             self.lose("a piece of a table that is not there")
-        elif found and table.partition.by == "hash":
-            table.partition = replace(table.partition, count=int(found[1]))
+        elif found:
+            table.split_into(int(found[1]))
 
     # --- statements about tables ---
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from backdraft.design.model import Column, Default, ForeignKey, Index, SqlType, TypeDef
+from backdraft.design.model import Column, Default, ForeignKey, Index, IndexPart, SqlType, TypeDef
 from backdraft.design.nodes import Plain
 from backdraft.design.notation.schema import (
     format_column,
@@ -36,18 +36,22 @@ _GIVEN_UP: tuple[tuple[str, dict[str, object]], ...] = (
 
 
 def entries(
-    tables: dict[str, Growing], types: dict[str, tuple[str, tuple[str, ...]]], names: dict[str, str]
+    tables: dict[str, Growing], types: dict[str, tuple[str, tuple[str, ...]]], domains: dict[str, Column]
 ) -> tuple[list[tuple[Path, Plain]], list[Loss]]:
-    """The entries, types first, and what could not be written."""
+    """The entries, types first, and what could not be written. A type is an enum with members, or one of `domains`."""
     losses: list[Loss] = []
     out: list[tuple[Path, Plain]] = []
     for name, members in types.values():
-        if members:
+        if name in domains:
+            out.append((("types", name), _line(domains[name], Growing(name, 1), losses)))
+        elif members:
             out.append((("types", name), format_type(TypeDef(name, "enum", members=members))))
         else:
             losses.append(Loss(1, name, "an enum without members is left out"))
     for table in tables.values():
         _settle_keys(table)
+        _leave_implied(table, tables)
+    types = _inlined(tables, types)
     for table in tables.values():
         columns = {c.name: _without_type(c, tables) for c in table.columns.values()}
         value: dict[str, Plain] = {}
@@ -83,6 +87,45 @@ def _settle_keys(table: Growing) -> None:
     if len(table.key) == 1:
         found = table.columns[table.key[0]]
         table.change(found.name, flags=("pk", *(f for f in found.flags if f not in ("pk", "unique"))))
+
+
+def _leave_implied(table: Growing, tables: dict[str, Growing]) -> None:
+    """Without the plain indexes under their usual names that every foreign key gets anyway."""
+    own = [f for f in table.foreign if f.table.lower() in tables]
+    keys = {f.columns for f in own} | {(c.name,) for c in table.columns.values() if _leads(c, tables)}
+    table.indexes = [
+        i for i in table.indexes if i != Index(tuple(IndexPart(p.column) for p in i.parts)) or _columns(i) not in keys
+    ]
+
+
+def _leads(column: Column, tables: dict[str, Growing]) -> bool:
+    return column.target is not None and column.target[0].lower() in tables
+
+
+def _columns(index: Index) -> tuple[str, ...]:
+    return tuple(part.column for part in index.parts)
+
+
+def _inlined(
+    tables: dict[str, Growing], types: dict[str, tuple[str, tuple[str, ...]]]
+) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """The types but for those of one column that are called after it: they are written there."""
+    from backdraft.render.sql.columns import inline_enum
+
+    uses: dict[str, list[tuple[Growing, Column]]] = {}
+    for table in tables.values():
+        for column in table.columns.values():
+            if column.type is not None and column.type.name == "named":
+                uses.setdefault(column.type.text, []).append((table, column))
+    kept: dict[str, tuple[str, tuple[str, ...]]] = {}
+    for key, (name, members) in types.items():
+        alone = [(t, c) for t, c in uses.get(name, []) if members and key == inline_enum(t.name, c.name).lower()]
+        if len(uses.get(name, [])) != 1 or not alone:
+            kept[key] = (name, members)
+        for table, column in alone if key not in kept else []:
+            array = column.type.array if column.type else 0
+            table.change(column.name, type=SqlType("enum", members=members, array=array))
+    return kept
 
 
 def _without_type(column: Column, tables: dict[str, Growing]) -> Column:

@@ -8,17 +8,16 @@ from typing import TYPE_CHECKING
 
 from backdraft.design.model import Default, IndexPart, SqlType
 from backdraft.design.notation.sqltypes import NUMBERS
+from backdraft.render.sql.words import words
 
 if TYPE_CHECKING:
     from sqlglot import exp
 
 _NUMBER = re.compile(r"-?\d{1,60}(?:\.\d{1,60})?\Z")
-_NOW = frozenset(
-    ("now", "getdate", "sysdatetime", "getutcdate", "sysutcdatetime", "sysdatetimeoffset", "localtimestamp")
-)
-_UUIDS = frozenset(
-    ("uuid", "gen_random_uuid", "uuid_generate_v4", "newid", "newsequentialid", "uuid_generate_v1", "uuidv4")
-)
+_NOW = words("""
+    now getdate sysdatetime getutcdate sysutcdatetime sysdatetimeoffset localtimestamp sysdate systimestamp
+    """)
+_UUIDS = words("uuid gen_random_uuid uuid_generate_v4 newid newsequentialid uuid_generate_v1 uuidv4 sys_guid")
 _RANDOM_HEX = "LOWER(HEX(RANDOMBLOB(16)))"
 _MOMENTS = ("timestamp", "timestamptz", "time")
 
@@ -37,6 +36,19 @@ def renamed(node: exp.Expr, names: Mapping[str, str]) -> str:
         else:
             column.replace(new)
     return tree.sql("postgres", comments=False).replace("\n", " ")
+
+
+def plain_texts(tree: exp.Expr) -> exp.Expr:
+    """The tree with texts of a national character set (`N'…'`) as plain ones, all of ours are; and lengths of columns
+    without the cast that the parser puts there for SQL Server."""
+    from sqlglot import exp
+
+    for text in list(tree.find_all(exp.National)):
+        text.replace(exp.Literal.string(text.name))
+    for length in list(tree.find_all(exp.Length)):
+        if isinstance(length.this, exp.Cast) and isinstance(length.this.this, exp.Column):
+            length.set("this", length.this.this)
+    return tree
 
 
 def _simpler(node: exp.Expr) -> exp.Expr:
@@ -82,7 +94,7 @@ def _bare(node: exp.Expr) -> exp.Expr:
     from sqlglot import exp
 
     for _ in range(20):
-        inner = node.this if isinstance(node, (exp.Paren, exp.Cast)) else None
+        inner = node.this if isinstance(node, (exp.Paren, exp.Cast, exp.DateStrToDate)) else None
         if isinstance(node, exp.Cast) and not isinstance(inner, (exp.Literal, exp.Null, exp.Paren, exp.Cast)):
             break
         if inner is None:
@@ -108,10 +120,15 @@ def _word(node: exp.Expr, type_: SqlType) -> str:
     from sqlglot import exp
 
     call = node.name.lower() if isinstance(node, exp.Anonymous) and not node.expressions else ""
-    if isinstance(node, (exp.CurrentTimestamp, exp.Localtimestamp, exp.CurrentTimestampLTZ)) or call in _NOW:
+    if (
+        isinstance(node, (exp.CurrentTimestamp, exp.Localtimestamp, exp.CurrentTimestampLTZ, exp.Systimestamp))
+        or call in _NOW
+    ):
         return "today" if type_.name == "date" else "now"
     if isinstance(node, (exp.CurrentTime, exp.Localtime)):
         return "now" if type_.name in _MOMENTS else ""
+    if isinstance(node, exp.DateTrunc) and node.text("unit").upper() in ("DD", "DAY"):  # Oracle's TRUNC(SYSDATE)
+        return "today" if _word(node.this, type_) in ("now", "today") else ""
     if isinstance(node, exp.CurrentDate):
         return "today"
     if isinstance(node, exp.Uuid) or call in _UUIDS:
@@ -175,6 +192,16 @@ def members(node: exp.Expr) -> tuple[str, tuple[str, ...]] | None:
         return None
     found = tuple(dict.fromkeys(e.name for e in node.expressions))
     return (node.this.name.lower(), found) if all(found) else None
+
+
+def is_truth(node: exp.Expr) -> str:
+    """The column (in small letters) that a condition allows 0 and 1 alone, or nothing."""
+    from sqlglot import exp
+
+    node = node.unnest()
+    if not isinstance(node, exp.In) or not isinstance(node.this, exp.Column) or node.args.get("query"):
+        return ""
+    return node.this.name.lower() if [e.sql() for e in node.expressions] == ["0", "1"] else ""
 
 
 def take_part(node: exp.Expr, names: Mapping[str, str], dialect: str) -> tuple[IndexPart, str]:

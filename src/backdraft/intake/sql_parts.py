@@ -6,11 +6,12 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol
 
-from backdraft.design.model import ForeignKey, Index, IndexPart, SqlType
+from backdraft.design.model import Default, ForeignKey, Index, IndexPart, SqlType
 from backdraft.intake.sql_dialect import Source
-from backdraft.intake.sql_expressions import bounds, is_sequence, members, renamed, take_default, take_part
+from backdraft.intake.sql_expressions import bounds, is_sequence, is_truth, members, renamed, take_default, take_part
 from backdraft.intake.sql_names import column_name, table_name
 from backdraft.intake.sql_tables import Growing
+from backdraft.render.sql.names import shorten
 
 if TYPE_CHECKING:
     pass
@@ -51,7 +52,10 @@ def add_index(
         table.flag(only.column, "unique")
         return
     words = "_".join((table.name.rpartition(".")[2], *(p.column for p in parts)))
-    usual = all(p.column for p in parts) and name.lower() in ("", *(f"{words}_{e}".lower() for e in ("idx", "key")))
+    usual = all(p.column for p in parts) and name.lower() in (
+        "",
+        *(shorten(f"{words}_{e}").lower() for e in ("idx", "key")),
+    )
     fit = "" if usual else column_name(name)
     index = Index(tuple(parts), unique, include, using, fit, where)
     if all(i.parts != index.parts for i in table.indexes):
@@ -97,6 +101,11 @@ def _computed(reader: Reader, table: Growing, name: str, kind: Any) -> None:
         table.flag(name, "virtual")
 
 
+def _virtual(reader: Reader, table: Growing, name: str, kind: Any) -> None:
+    """What `mend` makes of VIRTUAL."""
+    table.flag(name, "virtual")
+
+
 def _remark(reader: Reader, table: Growing, name: str, kind: Any) -> None:
     table.change(name, note=" ".join(kind.this.name.split()))
 
@@ -120,6 +129,7 @@ COLUMN_PARTS: dict[str, Callable[[Reader, Growing, str, Any], None]] = {
     "CommentColumnConstraint": _remark,
     "OnUpdateColumnConstraint": _on_update,
     "Reference": _references,
+    "TitleColumnConstraint": _virtual,
 }
 #: How a text is stored and compared is no part of a design.
 SAYS_NOTHING = frozenset(("CharacterSetColumnConstraint", "CollateColumnConstraint", "InlineLengthColumnConstraint"))
@@ -183,6 +193,14 @@ def _table_check(reader: Reader, table: Growing, part: Any, name: str) -> None:
         if column and column.type and column.type.name in ("text", "varchar", "char") and not column.type.array:
             table.change(column.name, type=SqlType("enum", members=listed[1]))
             return
+    truth = is_truth(part.this) if reader.source.dialect == "oracle" else ""
+    if truth in table.names and table.types[truth] == SqlType("smallint"):
+        column = table.columns[table.names[truth]]
+        table.types[truth] = SqlType("bool")
+        said = column.default.value if column.default else ""
+        default = Default("word", {"0": "false", "1": "true"}[said]) if said in ("0", "1") else column.default
+        table.change(column.name, type=SqlType("bool"), default=default)
+        return
     found = bounds(part.this, table.types)
     if found:
         column = table.columns[table.names[found[0]]]

@@ -38,6 +38,11 @@ class Growing:
         if flag not in found.flags:
             self.change(column, flags=(*found.flags, flag))
 
+    def split_into(self, pieces: int) -> None:
+        """Say into how many pieces a hash spreads the table."""
+        if self.partition is not None and self.partition.by == "hash":
+            self.partition = replace(self.partition, count=pieces)
+
     def columns_named(self, nodes: list[exp.Expr]) -> tuple[str, ...]:
         """The design's names of identifiers or columns."""
         found = (node.name for node in nodes)

@@ -54,6 +54,8 @@ _SIZED = {
     }.items()
     for name in names.split()
 }
+#: Oracle's whole numbers by their digits, the fewest first.
+_WHOLE_NUMBERS = ((5, "smallint"), (10, "int"), (19, "bigint"))
 _UNSIGNED = {"UINT": "int", "UMEDIUMINT": "int", "UBIGINT": "bigint", "USMALLINT": "smallint", "UTINYINT": "smallint"}
 _SERIAL = {"SERIAL": "int", "BIGSERIAL": "bigint", "SMALLSERIAL": "smallint"}
 #: The most arguments that each sized type has in the format.
@@ -91,6 +93,10 @@ def take_type(kind: exp.DataType | None, dialect: str, own: bool, types: dict[st
         return TypeTaken(SqlType("bool"))
     if name == "BIT" and sizes in ((), (1,)):
         return TypeTaken(SqlType("bool"))
+    if dialect == "oracle" and name == "DECIMAL" and len(sizes) == 1:
+        found = next((ours for most, ours in _WHOLE_NUMBERS if sizes[0] <= most), None)
+        if found:
+            return TypeTaken(SqlType(found))
     if name == "MONEY":
         return TypeTaken(SqlType("numeric", (19, 4)))
     if name == "SMALLMONEY":
@@ -139,6 +145,8 @@ def _named(kind: exp.DataType, dialect: str, types: dict[str, str]) -> TypeTaken
     known = types.get(said.rpartition(".")[2].lower())
     if known:
         return TypeTaken(SqlType("named", text=known))
+    if dialect == "oracle" and said.lower() == "raw" and _sizes(kind) == (16,):
+        return TypeTaken(SqlType("uuid"))
     if said.lower() in _WORDS:
         return TypeTaken(SqlType(_WORDS[said.lower()]))
     text = kind.sql(dialect, comments=False).lower()

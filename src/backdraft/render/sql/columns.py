@@ -8,6 +8,7 @@ from backdraft.design.built import ColumnText
 from backdraft.design.model import Default
 from backdraft.render.sql.draft import Constraint, Draft, EnumText
 from backdraft.render.sql.facts import Field
+from backdraft.render.sql.names import is_cut
 from backdraft.render.sql.naming import TableName, sequences, table_name, wanted
 from backdraft.render.sql.spelling import spell
 from backdraft.render.sql.types import MOMENTS, TEXTS, WHOLE, Spelled, Use, native
@@ -318,6 +319,7 @@ def stated_checks(draft: Draft) -> None:
             continue
         table = draft.name.name
         said = re.sub(r"_check\Z", "", key)
-        parts = (said,) if said.startswith(f"{table}_") else (table, said)
-        name = wanted(parts, "check", draft.table, key)
+        is_whole = said.startswith(f"{table}_") or (is_cut(said) and table.startswith(said[:-9]))
+        whole = said if is_whole else f"{table}_{said}"
+        name = wanted((whole,), "" if is_cut(whole) else "check", draft.table, key)
         draft.constraints.append(Constraint(name, f"CHECK ({expression.text})", path))

@@ -11,6 +11,8 @@ from backdraft.render.sql.dialects import Dialect
 #: The longest name that is given to a constraint or an index, in bytes (PostgreSQL cuts at 63 without a word).
 LONGEST = 60
 
+_CUT = re.compile(r"_[0-9a-f]{8}\Z")
+
 #: Names that an engine keeps for itself.
 _TAKEN = {
     "postgres": re.compile(r"(ctid|xmin|xmax|cmin|cmax|tableoid)\Z"),
@@ -34,6 +36,11 @@ def shorten(name: str, longest: int = LONGEST) -> str:
         return name
     head = name.encode("utf-8", "replace")[: longest - 9].decode("utf-8", "ignore")
     return f"{head}_{digest(name)}"
+
+
+def is_cut(name: str) -> bool:
+    """Whether `name` looks like what `shorten` makes of a long one: what was read from a database may be that."""
+    return LONGEST - 3 <= len(name.encode("utf-8", "replace")) <= LONGEST and _CUT.search(name) is not None
 
 
 def possible(name: str, dialect: Dialect) -> str:

@@ -136,7 +136,7 @@ class Wanted:
 
 def wanted(parts: Iterable[str], ending: str, *details: str) -> Wanted:
     """`orders_customer_id_idx` from `("orders", "customer_id")` and `idx`; `details` tell it from its likes."""
-    name = shorten("_".join((*(p for p in parts if p), ending)))
+    name = shorten("_".join(p for p in (*parts, ending) if p))
     return Wanted(name, f"{shorten(name, LONGEST - 9)}_{digest(name, ending, *details)}")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from backdraft.design.view import View
@@ -59,22 +60,53 @@ def steps(view: View, tables: tuple[str, ...], dialect: str) -> tuple[Step, ...]
     return tuple(out)
 
 
-def _parents_first(tables: tuple[str, ...], edges: dict[str, tuple[tuple[str, str], ...]]) -> list[str]:
-    """Depth first without recursion; a circle is cut where it is entered."""
-    done: dict[str, None] = {}
-    entered: set[str] = set()
+def _parents_first(tables: tuple[str, ...], edges: Mapping[str, Sequence[tuple[str, str]]]) -> list[str]:
+    """Parents first, else in the order given; so ordered once, they stay as they are."""
+    parents = {table: [t for _, t in edges[table] if t in edges and t != table] for table in tables}
+    return [table for circle in _circles(tables, parents) for table in _cut(circle, parents)]
+
+
+def _cut(circle: list[str], parents: Mapping[str, list[str]]) -> list[str]:
+    """Tables that point at each other: next comes one of those that wait for the fewest others."""
+    left = dict.fromkeys(circle)
+    out: list[str] = []
+    while left:
+        table = min(left, key=lambda name: sum(parent in left for parent in parents[name]))
+        del left[table]
+        out.append(table)
+    return out
+
+
+def _circles(tables: tuple[str, ...], parents: Mapping[str, list[str]]) -> list[list[str]]:
+    """The tables in groups that point at each other, most of one table, parents' groups first (Tarjan's algorithm,
+    without recursion)."""
+    place = {table: i for i, table in enumerate(tables)}
+    number: dict[str, int] = {}
+    lowest: dict[str, int] = {}
+    stack: list[str] = []
+    done: set[str] = set()
+    out: list[list[str]] = []
     for root in tables:
-        stack = [root]
-        while stack:
-            table = stack[-1]
-            if table in done:
-                stack.pop()
-                continue
-            entered.add(table)
-            todo = [t for _, t in edges[table] if t in edges and t not in entered]
-            if todo:
-                stack.append(todo[0])
-            else:
-                done[table] = None
-                stack.pop()
-    return list(done)
+        path = [(root, iter(parents[root]))] if root not in number else []
+        while path:
+            table, ahead = path[-1]
+            if table not in number:
+                number[table] = lowest[table] = len(number)
+                stack.append(table)
+            parent = next(ahead, None)
+            if parent is None:
+                path.pop()
+                if path:
+                    below = path[-1][0]
+                    lowest[below] = min(lowest[below], lowest[table])
+                if lowest[table] == number[table]:
+                    members: list[str] = []
+                    while table not in members[-1:]:
+                        members.append(stack.pop())
+                    done.update(members)
+                    out.append(sorted(members, key=place.__getitem__))
+            elif parent not in number:
+                path.append((parent, iter(parents[parent])))
+            elif parent not in done:
+                lowest[table] = min(lowest[table], number[parent])
+    return out

@@ -255,7 +255,7 @@ _ORACLE = {
     "bool": "NUMBER(1)",
     "date": "DATE",
     "uuid": "RAW(16)",
-    "inet": "VARCHAR2(45)",
+    "inet": "VARCHAR2(45 CHAR)",
     "interval": "INTERVAL DAY TO SECOND",
 }
 _UNSIGNED_ORACLE = {"smallint": "NUMBER(5)", "int": "NUMBER(10)", "bigint": "NUMBER(20)"}
@@ -278,7 +278,7 @@ def _oracle(shape: Shape, use: Use) -> Spelled:
                 return Spelled(f"RAW({use.cap})", f"only the first {use.cap} bytes fit in a key")
             return Spelled(f"RAW({size})" if 0 < size <= 2000 else "BLOB")
         case "time":
-            return Spelled("VARCHAR2(15)", "there is no time of day; text holds it (12:30:00)")
+            return Spelled("VARCHAR2(15 CHAR)", "there is no time of day; text holds it (12:30:00)")
         case "timestamp":
             return Spelled(f"TIMESTAMP{fraction_of(type_) or '(6)'}")
         case "timestamptz":

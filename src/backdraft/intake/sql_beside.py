@@ -1,0 +1,192 @@
+"""Statements that the parser has no tree for, taken by their words: sequences, domains, members of enums, identities,
+pieces of partitioned tables, descriptions; and what of other statements must be said otherwise for it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from functools import partial
+from typing import Protocol
+
+from backdraft.design.model import Column
+from backdraft.intake.sql_names import type_name
+from backdraft.intake.sql_split import Statement
+from backdraft.intake.sql_tables import Growing
+
+#: A name, perhaps with its schema, perhaps quoted.
+_NAME = r'((?:(?:"(?:[^"]|"")+"|\[[^\]]+\]|`[^`]+`|[\w$#]+)\s*\.\s*)*(?:"(?:[^"]|"")+"|\[[^\]]+\]|`[^`]+`|[\w$#]+))'
+_TEXT = r"N?'((?:[^']|'')*)'"
+_COUNTED = re.compile(r"\bnextval\s*\(\s*'([^']+)'", re.I)
+_OWNED = re.compile(rf"alter\s+sequence\s+(?:if\s+exists\s+)?{_NAME}.*?\bowned\s+by\b", re.I | re.S)
+
+
+class Reader(Protocol):
+    """What a step needs of the reader."""
+
+    statement: Statement
+    types: dict[str, tuple[str, tuple[str, ...]]]
+    tables: dict[str, Growing]
+    domains: dict[str, Column]
+    counted: frozenset[str]
+
+    def lose(self, reason: str, what: str = "") -> None:
+        """Report something of the statement at hand."""
+
+    def column_alone(self, words: str) -> Column | None:
+        """The column that a type and what follows it say."""
+
+
+def counted_by(statements: Iterable[Statement]) -> frozenset[str]:
+    """The sequences that a column counts by, each by its last name."""
+    out: set[str] = set()
+    for statement in statements:
+        out |= {bare(name) for name in _COUNTED.findall(statement.text)}
+        owned = _OWNED.match(statement.text)
+        if owned:
+            out.add(bare(owned[1]))
+    return frozenset(out)
+
+
+def bare(name: str) -> str:
+    """The last part of a name, without quotes, in small letters."""
+    last = re.split(r"\.(?=(?:[^\"]*\"[^\"]*\")*[^\"]*\Z)", name.strip())[-1]
+    return last.strip().strip('"[]`').replace('""', '"').lower()
+
+
+def _text(literal: str) -> str:
+    return literal.replace("''", "'")
+
+
+def _table(reader: Reader, name: str) -> Growing | None:
+    wanted = bare(name)
+    return next((t for key, t in reader.tables.items() if key.rpartition(".")[2] == wanted), None)
+
+
+def _sequence(reader: Reader, found: re.Match[str]) -> None:
+    if bare(found[1]) not in reader.counted:
+        reader.lose("a sequence that no column counts by")
+
+
+def _nothing(reader: Reader, found: re.Match[str]) -> None:
+    """It says nothing about a design."""
+
+
+def _member(reader: Reader, found: re.Match[str]) -> None:
+    """`ALTER TYPE mood ADD VALUE 'calm' BEFORE 'ok'`."""
+    known = reader.types.get(bare(found[1]))
+    if known is None or not known[1]:
+        reader.lose("there is no such type")
+        return
+    name, members = known
+    member, where, near = _text(found[2]), (found[3] or "").lower(), _text(found[4] or "")
+    if member in members:
+        return
+    at = members.index(near) + (where == "after") if near in members else len(members)
+    reader.types[bare(found[1])] = (name, (*members[:at], member, *members[at:]))
+
+
+def _identity(reader: Reader, found: re.Match[str]) -> None:
+    """`ALTER TABLE t ALTER COLUMN id ADD GENERATED … AS IDENTITY`, as pg_dump has it."""
+    table = _table(reader, found[1])
+    column = table.names.get(bare(found[2])) if table else None
+    if table is None or column is None:
+        reader.lose("there is no such column")
+        return
+    table.flag(column, "auto")
+
+
+def _domain(reader: Reader, found: re.Match[str]) -> None:
+    """A type of one column: it is read as a column called VALUE, as its conditions call it."""
+    column = reader.column_alone(found[2])
+    if column is None:
+        return
+    taken = {name for name, _ in reader.types.values()}
+    said = found[1].rpartition(".")[2].strip('"')
+    name = type_name(said, taken)
+    reader.types[bare(found[1])] = (name, ())
+    reader.domains[name] = replace(column, name=name, nullable=False)
+
+
+def _piece(reader: Reader, found: re.Match[str]) -> None:
+    """`ALTER TABLE t ATTACH PARTITION t_1 FOR VALUES …`: the piece is no table of its own."""
+    whole, piece = _table(reader, found[1]), _table(reader, found[2])
+    if whole is None or piece is None or whole is piece:
+        reader.lose("a piece of a table that is not there")
+        return
+    reader.tables = {key: table for key, table in reader.tables.items() if table is not piece}
+    modulus = re.search(r"\bMODULUS\s+(\d{1,5})\b", reader.statement.text, re.I)
+    if modulus and whole.partition is not None:
+        whole.split_into(int(modulus[1]))
+
+
+_DESCRIBED = re.compile(rf"@level2name\s*=\s*{_TEXT}", re.I)
+
+
+def _description(reader: Reader, found: re.Match[str]) -> None:
+    """SQL Server's comments: a property that its tools show as the description."""
+    text = reader.statement.text
+    value = re.search(rf"@value\s*=\s*{_TEXT}", text, re.I)
+    named = re.search(rf"@level1name\s*=\s*{_TEXT}", text, re.I)
+    table = _table(reader, _text(named[1])) if named else None
+    if value is None or table is None:
+        reader.lose("a property of nothing that was read")
+        return
+    note = " ".join(_text(value[1]).split())
+    inner = _DESCRIBED.search(text)
+    column = table.names.get(_text(inner[1]).lower()) if inner else None
+    if column:
+        table.change(column, note=note)
+    elif inner:
+        reader.lose("a property of nothing that was read")
+    else:
+        table.note = note
+
+
+_Step = Callable[[Reader, re.Match[str]], None]
+#: What is taken before the tables, and after them.
+BEFORE: tuple[tuple[re.Pattern[str], _Step], ...] = tuple(
+    (re.compile(pattern, re.I | re.S), step)
+    for pattern, step in (
+        (rf"create\s+(?:temp\w*\s+)?sequence\s+(?:if\s+not\s+exists\s+)?{_NAME}", _sequence),
+        (r"alter\s+sequence\b", _nothing),
+        (r"alter\s+(?:table|view|type|schema|function|domain|sequence)\b.*\bowner\s+to\b", _nothing),
+        (r"alter\s+table\b.*\b(?:check|nocheck)\s+constraint\s+\S+\s*\Z", _nothing),
+        (r"alter\s+database\b", _nothing),
+        (rf"create\s+domain\s+{_NAME}\s+(?:as\s+)?(.+)", _domain),
+    )
+)
+AFTER: tuple[tuple[re.Pattern[str], _Step], ...] = tuple(
+    (re.compile(pattern, re.I | re.S), step)
+    for pattern, step in (
+        (
+            rf"alter\s+type\s+{_NAME}\s+add\s+value\s+(?:if\s+not\s+exists\s+)?{_TEXT}"
+            rf"(?:\s+(before|after)\s+{_TEXT})?\s*\Z",
+            _member,
+        ),
+        (
+            rf"alter\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?{_NAME}\s+alter\s+(?:column\s+)?{_NAME}"
+            r"\s+add\s+generated\s+(?:always|by\s+default)\s+as\s+identity\b",
+            _identity,
+        ),
+        (rf"alter\s+table\s+(?:only\s+)?{_NAME}\s+attach\s+partition\s+{_NAME}", _piece),
+        (r"exec(?:ute)?\s+(?:sys\.)?sp_addextendedproperty\b.*ms_description", _description),
+    )
+)
+
+
+#: Longer ones are not of these kinds.
+_LONGEST = 10_000
+
+
+def step_of(text: str, steps: tuple[tuple[re.Pattern[str], _Step], ...]) -> Callable[[Reader], None] | None:
+    """What takes the statement `text`, if it is one of these kinds."""
+    for pattern, step in steps:
+        found = pattern.match(text) if len(text) <= _LONGEST else None
+        if found:
+            return partial(_take, step, found)
+    return None
+
+
+def _take(step: _Step, found: re.Match[str], reader: Reader) -> None:
+    step(reader, found)
