@@ -20,10 +20,22 @@ class Step:
     completes: tuple[tuple[str, str], ...] = ()
 
 
-def links(view: View, name: str, dialect: str) -> tuple[tuple[str, str], ...]:
-    """The foreign keys of a table: `(id, target)`."""
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A foreign key: its id, its target, and whether a row must have it."""
+
+    id: str
+    target: str
+    required: bool
+
+
+def links(view: View, name: str, dialect: str) -> tuple[Link, ...]:
+    """The foreign keys of a table."""
     known = view.ask(plan, name, dialect)
-    return tuple((f.id, f.target) for f in known.foreigns) if known else ()
+    if known is None:
+        return ()
+    required = {column.name for column in known.columns if column.required}
+    return tuple(Link(f.id, f.target, required.issuperset(f.columns)) for f in known.foreigns)
 
 
 def needed(view: View, name: str, dialect: str) -> tuple[str, ...]:
@@ -34,7 +46,7 @@ def needed(view: View, name: str, dialect: str) -> tuple[str, ...]:
         table = todo.pop()
         if table not in found:
             found[table] = None
-            todo.extend(target for _, target in links(view, table, dialect))
+            todo.extend(link.target for link in links(view, table, dialect))
     return tuple(path[1] for path in view.paths("tables") if path[1] in found)
 
 
@@ -51,27 +63,36 @@ def steps(view: View, tables: tuple[str, ...], dialect: str) -> tuple[Step, ...]
     out: list[Step] = []
     for table in place:
         deferred: list[str] = []
-        for id_, target in edges[table]:
-            if not DIALECTS[dialect].circles and place.get(target, -1) > place[table]:
-                deferred.append(id_)
+        for link in edges[table]:
+            if not DIALECTS[dialect].circles and place.get(link.target, -1) > place[table]:
+                deferred.append(link.id)
                 if DIALECTS[dialect].later_keys:
-                    waiting.setdefault(target, []).append((table, id_))
+                    waiting.setdefault(link.target, []).append((table, link.id))
         out.append(Step(table, tuple(deferred), tuple(waiting.get(table, ()))))
     return tuple(out)
 
 
-def _parents_first(tables: tuple[str, ...], edges: Mapping[str, Sequence[tuple[str, str]]]) -> list[str]:
+def _parents_first(tables: tuple[str, ...], edges: Mapping[str, Sequence[Link]]) -> list[str]:
     """Parents first, else in the order given; so ordered once, they stay as they are."""
-    parents = {table: [t for _, t in edges[table] if t in edges and t != table] for table in tables}
-    return [table for circle in _circles(tables, parents) for table in _cut(circle, parents)]
+    ahead = {
+        table: [link for link in edges[table] if link.target in edges and link.target != table] for table in tables
+    }
+    parents = {table: [link.target for link in found] for table, found in ahead.items()}
+    return [table for circle in _circles(tables, parents) for table in _cut(circle, ahead)]
 
 
-def _cut(circle: list[str], parents: Mapping[str, list[str]]) -> list[str]:
-    """Tables that point at each other: next comes one of those that wait for the fewest others."""
+def _cut(circle: list[str], ahead: Mapping[str, list[Link]]) -> list[str]:
+    """Tables that point at each other: next comes one that waits for the fewest others, best for none that a row must
+    have."""
     left = dict.fromkeys(circle)
     out: list[str] = []
+
+    def waits(table: str) -> tuple[int, int]:
+        links_ = [link for link in ahead[table] if link.target in left]
+        return sum(link.required for link in links_), len(links_)
+
     while left:
-        table = min(left, key=lambda name: sum(parent in left for parent in parents[name]))
+        table = min(left, key=waits)
         del left[table]
         out.append(table)
     return out
