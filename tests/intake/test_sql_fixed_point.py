@@ -20,8 +20,9 @@ from tests.soak import examples
 #: What is read back otherwise in the first round, because the engine does not hold it: SQLite has one kind of float,
 #: and counts by no other type than INTEGER; a type that is an engine's text comes back as that text.
 LOSSLESS = ("postgres", "duckdb", "mysql")
-#: What may be told when our own SQL is read: SQL Server's generated columns have no type of their own.
-TOLD = ("the column has no type; text stands for it",)
+#: What may be told when our own SQL is read: SQL Server's generated columns have no type of their own, and where an
+#: index of some rows is one of all rows there may be two alike.
+TOLD = ("the column has no type; text stands for it", "a second index of the same columns")
 
 
 def _without_shrinking(number: int) -> settings:
@@ -29,11 +30,16 @@ def _without_shrinking(number: int) -> settings:
 
 
 def _read(script: str) -> View:
+    return _read_and_told(script)[0]
+
+
+def _read_and_told(script: str) -> tuple[View, bool]:
+    """The design, and whether something was told."""
     found = read_sql(script)
     assert not [loss for loss in found.losses if loss.reason not in TOLD], found.losses
     document = Document.read("backdraft: 1\n").apply(*(Insert(path, value) for path, value in found.entries))
     assert not [p for p in document.problems if p.severity == "error"]
-    return Memo().view(document.design)
+    return Memo().view(document.design), bool(found.losses)
 
 
 def _said(script: str) -> list[list[str]]:
@@ -48,9 +54,10 @@ def test_written_read_and_written_again_is_a_fixed_point(dialect: str) -> None:
     @given(sound_designs())
     def judge(design: Design) -> None:
         first = sql(Memo().view(design), dialect).text
-        second = sql(_read(first), dialect).text
+        view, told = _read_and_told(first)
+        second = sql(view, dialect).text
         assert second == sql(_read(second), dialect).text
-        if dialect in LOSSLESS:
+        if dialect in LOSSLESS and not told:
             assert _said(first) == _said(second)
 
     judge()
