@@ -1,6 +1,6 @@
 """`python -m bench [NAME...]` prints what was measured as JSON.
 
-The names: `first_frame open_1mb keys bytes document imports draw capacity`.
+The names: `first_frame open_1mb keys bytes document imports draw capacity review`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from bench import capacity, document, draw, first_frame, imports, keystrokes
+from bench import capacity, document, draw, first_frame, imports, keystrokes, review
 
 MEASURES: dict[str, Callable[[], dict[str, Any]]] = {
     "first_frame": first_frame.measure,
@@ -23,6 +23,7 @@ MEASURES: dict[str, Callable[[], dict[str, Any]]] = {
     "imports": imports.measure,
     "draw": draw.measure,
     "capacity": capacity.measure,
+    "review": review.measure,
 }
 
 

@@ -34,6 +34,10 @@ from backdraft.design.shapes import (
     Truth,
     Whole,
 )
+from backdraft.review.catalogue import CATALOGUES, LEFT_OUT
+from backdraft.review.profiles import PROFILES
+from backdraft.review.registry import RULES
+from backdraft.review.rule import Rule
 from backdraft.tui.actions import shown, topics
 from backdraft.tui.themes import GROUND_ROLES, TEXT_ROLES
 from tests import gallery
@@ -51,6 +55,7 @@ def pages() -> dict[str, str]:
         "commands.md": commands(),
         "format.md": _filled("format.md"),
         "themes.md": _filled("themes.md"),
+        "rules.md": rules(),
         "gallery.md": gallery.page(_MADE),
     }
 
@@ -77,6 +82,68 @@ def keys() -> str:
             lines.append(f"| {pressed} | {action.title} | {_WHERE[action.where]} | `{action.name}` |")
         lines.append("")
     return "\n".join(lines)
+
+
+def rules() -> str:
+    """The page of rules."""
+    lines = [
+        "# Rules",
+        "",
+        _MADE,
+        "What the review looks at: on the screen in the checklists (`4`), as signs on entries and with `n`; in a",
+        "terminal `backdraft check`. [review.md](review.md) says how to set, ignore and mend.",
+        "",
+        "## Profiles",
+        "",
+        "`review: {profile: NAME}` chooses one.",
+        "",
+        "| profile | |",
+        "|---|---|",
+        *(f"| `{name}` | {profile.says} |" for name, profile in PROFILES.items()),
+        "",
+    ]
+    for topic in dict.fromkeys(rule.topic for rule in RULES.values()):
+        lines += [f"## {topic.capitalize()}", ""]
+        for rule in RULES.values():
+            if rule.topic == topic:
+                lines += _rule(rule)
+    lines += [
+        "## Where they come from",
+        "",
+        "The rules were chosen from four catalogues. Every entry of them is a rule, or has a reason for being none.",
+        "",
+    ]
+    for name, entries in CATALOGUES.items():
+        lines += [f"### {name}", "", "| entry | rules | |", "|---|---|---|"]
+        for entry in entries:
+            found = ", ".join(f"[{rule.id}](#{rule.id})" for rule in RULES.values() if entry in rule.research)
+            lines.append(f"| {entry} | {found} | {LEFT_OUT.get(entry, '')} |")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _rule(rule: Rule) -> list[str]:
+    settings = ", ".join(f"`{name}: {value:g}`" for name, value in rule.settings)
+    facts = [
+        f"{rule.severity}{', silent in a sketch' if rule.grown else ''}",
+        f"decides {', '.join(f'`{item}`' for item in rule.items)}",
+        *([f"settings {settings}"] if settings else []),
+    ]
+    return [
+        f"### {rule.id}",
+        "",
+        f"{rule.title}. *{'; '.join(facts)}.*",
+        "",
+        f"{rule.why} ({rule.source}.)",
+        "",
+        "```yaml",
+        "# fires",
+        *rule.bad.splitlines(),
+        "# does not",
+        *rule.good.splitlines(),
+        "```",
+        "",
+    ]
 
 
 def commands() -> str:

@@ -286,7 +286,7 @@ def test_a_copy_that_went_nowhere_is_no_success(backdraft: Call, monkeypatch: py
 
 @pytest.mark.parametrize("path", ALL, ids=designs)
 def test_the_shipped_designs_are_sound_and_in_their_usual_form(backdraft: Call, path: Path) -> None:
-    said = backdraft("check", str(path), "--fail-on", "info")
+    said = backdraft("check", str(path), "--fail-on", "warning")
     assert (said.status, said.out) == (0, "")
     assert backdraft("fmt", str(path), "--check").out == ""
 

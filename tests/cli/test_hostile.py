@@ -57,6 +57,7 @@ def words_for(file: str) -> list[list[str]]:
     return [
         *shows,
         ["check", file],
+        ["check", file, "--level", "info"],
         ["check", file, "--json"],
         ["prove", file, "--on", "sqlite"],
         ["prove", file, "--on", FORBIDDEN["osc 52"]],
@@ -65,14 +66,21 @@ def words_for(file: str) -> list[list[str]]:
         ["capacity", file, "--what-if", FORBIDDEN["osc 52"]],
         ["capacity", file, "--what-if", "x10", "--explain", "orders"],
         ["fmt", file, "--check"],
+        ["fix", file, "--check", "--info"],
+        ["advise", file],
+        ["advise", file, "--patterns"],
+        ["advise", file, "--json"],
+        ["check", file, "--format", "sarif"],
+        ["check", file, "--format", "github"],
         ["fmt", file],
+        ["prove", file, "--on", "sqlite"],
         ["merge", file, file, file],
         ["textconv", file],
         ["import", file],
         ["diff", file, file],
         ["copy", file, "--as", "markdown"],
-        *([command] for command in ("templates", "themes", "keys", "schema", "doctor")),
-        *([command, "--json"] for command in ("templates", "themes", "keys", "doctor")),
+        *([command] for command in ("templates", "themes", "keys", "schema", "doctor", "rules", "checklists")),
+        *([command, "--json"] for command in ("templates", "themes", "keys", "doctor", "rules", "checklists")),
     ]
 
 

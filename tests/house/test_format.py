@@ -846,8 +846,8 @@ def test_a_problem_names_file_line_column_entry_and_mend(
     (tmp_path / "shop.yaml").write_text(f"{head}{rows}   customer_id:\n    ->customer.id\n")
     monkeypatch.chdir(tmp_path)
     assert run(["check", "shop.yaml"]) == 1
-    assert capsys.readouterr().out == (
-        'shop.yaml:41:7 tables.orders.customer_id: no table "customer"; did you mean "customers"?\n'
+    assert capsys.readouterr().out.splitlines()[0] == (
+        'shop.yaml:41:7 tables.orders.customer_id: no table "customer"; did you mean "customers"?'
     )
 
 

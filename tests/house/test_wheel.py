@@ -55,7 +55,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable
 
 def test_the_wheel_holds_the_themes_and_designs_of_the_checkout(wheel: Path) -> None:
     held = set(zipfile.ZipFile(wheel).namelist())
-    for kind in ("themes", "designs"):
+    for kind in ("themes", "designs", "checklists"):
         files = list((ROOT / kind).glob("*.yaml"))
         assert files
         assert {f"backdraft/_shipped/{kind}/{path.name}" for path in files} <= held

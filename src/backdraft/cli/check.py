@@ -1,13 +1,15 @@
-"""`backdraft check`: what is wrong in designs."""
+"""`backdraft check`: what is wrong in designs, and what the rules find."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from backdraft.cli.design_file import read, shown_name
-from backdraft.cli.streams import say, say_json
+from backdraft.cli.streams import remark, say, say_json
 
 if TYPE_CHECKING:
     from backdraft.design.problems import Problem
@@ -20,27 +22,110 @@ RANK = {"info": 0, "warning": 1, "error": 2}
 
 @click.command("check")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "sarif", "github"]),
+    default="text",
+    help="How to print: for people, for programs, SARIF 2.1.0 for code scanning, GitHub's annotations.",
+)
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@click.option(
+    "--level",
+    type=click.Choice(["error", "warning", "info"]),
+    default="warning",
+    help="For text: list findings from this severity on (default: warning).",
+)
 @click.option(
     "--fail-on",
     type=click.Choice(["error", "warning", "info"]),
     default="error",
     help="Exit with 1 from this severity on (default: error).",
 )
-def command(files: tuple[str, ...], form: str, as_json: bool, fail_on: str) -> int:
-    """List what is wrong in each FILE: lines that cannot be read, and names that nothing has.
+def command(files: tuple[str, ...], form: str, as_json: bool, level: str, fail_on: str) -> int:
+    """List what is wrong in each FILE: lines that cannot be read, names that nothing has, and what the rules find.
 
-    One line each: `shop.yaml:41:7 tables.orders.customer_id: no table "customer"; did you mean "customers"?`
+    One line each: `shop.yaml:41:7 tables.orders.customer_id: no table "customer"; did you mean "customers"?`. A finding
+    ends in the name of its rule, in brackets; `backdraft rules NAME` says why it matters. A loud rule is told a few
+    times and then counted.
     """
-    found = [finding for file in files for finding in findings(shown_name(file), read(file))]
+    read_files = [(shown_name(file), read(file)) for file in files]
+    problems = [found for name, document in read_files for found in findings(name, document)]
+    reviews = [review(name, document) for name, document in read_files]
+    found = [each for one in reviews for each in one.findings]
     if as_json or form == "json":
-        checklists = {name: state for file in files for name, state in checklist_states(read(file)).items()}
-        say_json({"problems": found, "findings": [], "checklists": checklists})
+        checklists = {name: state for one in reviews for name, state in one.checklists.items()}
+        say_json({"problems": problems, "findings": found, "checklists": checklists})
+    elif form == "sarif":
+        from backdraft.cli.findings import sarif
+
+        say_json(sarif(problems, found))
+    elif form == "github":
+        from backdraft.cli.findings import annotation
+
+        for each in (*problems, *found):
+            say(annotation(each))
     else:
-        for finding in found:
-            say(line(finding))
-    return int(any(RANK[finding["severity"]] >= RANK[fail_on] for finding in found))
+        for problem in problems:
+            say(line(problem))
+        _tell(found, level)
+    return int(any(RANK[each["severity"]] >= RANK[fail_on] for each in (*problems, *found)))
+
+
+@dataclass(frozen=True, slots=True)
+class FileReview:
+    """What the rules find in a file, in its order, and how its checklists stand."""
+
+    findings: tuple[dict[str, Any], ...]
+    checklists: Mapping[str, Mapping[str, str]]
+
+
+def review(name: str, document: Document) -> FileReview:
+    """A document judged by the rules that its profile wants."""
+    from backdraft.cli.pack_files import packs
+    from backdraft.design.paths import where
+    from backdraft.design.view import Memo
+    from backdraft.review.checklists import standings
+    from backdraft.review.judging import judged
+
+    view = Memo().view(document.design)
+    found = [
+        {
+            "file": name,
+            "line": document.line_of(finding.path) or 1,
+            "column": 1,
+            "where": where(finding.path),
+            "rule": finding.rule,
+            "severity": finding.severity,
+            "message": finding.what,
+            "mend": finding.mend,
+            "why": finding.why,
+            "fix": bool(finding.edits),
+        }
+        for finding in view.ask(judged).findings
+    ]
+    lists = {each.name: {item.item.name: item.state for item in each.items} for each in view.ask(standings, packs())}
+    return FileReview(tuple(sorted(found, key=lambda each: each["line"])), lists)
+
+
+#: So many findings of one rule in one file are told, then they are counted.
+_TOLD = 5
+
+
+def _tell(found: list[dict[str, Any]], level: str) -> None:
+    count: dict[tuple[str, str], int] = {}
+    shown = [each for each in found if RANK[each["severity"]] >= RANK[level]]
+    for each in shown:
+        key = (each["file"], each["rule"])
+        count[key] = count.get(key, 0) + 1
+        if count[key] <= _TOLD:
+            say(f"{line(each)} [{each['rule']}]")
+    for (file, rule), times in count.items():
+        if times > _TOLD:
+            say(f"{file}: {times - _TOLD} more like these [{rule}]")
+    left = len(found) - len(shown)
+    if left:
+        remark(f"note: {left} milder finding{'s' * (left != 1)}; --level info lists them")
 
 
 def findings(name: str, document: Document) -> list[dict[str, Any]]:
@@ -57,15 +142,6 @@ def line(finding: dict[str, Any]) -> str:
     where = f" {finding['where']}:" if finding["where"] else ""
     mend = f"; {finding['mend']}" if finding["mend"] else ""
     return f"{head}{where} {level}{finding['message']}{mend}".replace("\n", " ")
-
-
-def checklist_states(document: Document) -> dict[str, dict[str, str]]:
-    """Every list of the file: item to `pass`, `fail`, `skip` or `open`."""
-    from backdraft.design.model import Checklist
-    from backdraft.design.view import View
-
-    lists = View(document.design).all(Checklist, "checklists")
-    return {each.name: {item.name: item.state for item in each.items} for each in lists}
 
 
 def _finding(file: str, place: tuple[int, int], problem: Problem) -> dict[str, Any]:

@@ -140,6 +140,10 @@ def make(
         if focus and look.scope == "auto":
             look = replace(look, scope="near")  # who names an entry means it and its neighbours
         output = kind.draw(view, focus, hops, look) if kind.draw else kind.render(view, focus, wanted, hops)
+        if what == "markdown" and not focus:
+            from backdraft.cli.reviewed import reviewed
+
+            output = reviewed(view, output)
     for note in output.notes:
         remark(f"note: {where(note.path)}: {note.message}" if note.path else f"note: {note.message}")
     if document.problems:

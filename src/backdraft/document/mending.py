@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from backdraft.design.declarations import declaration
 from backdraft.design.links import dangling, resolve
@@ -11,7 +11,7 @@ from backdraft.design.paths import Path, entry_path
 from backdraft.design.problems import Problem, Ref
 from backdraft.design.view import View
 from backdraft.document.document import Document
-from backdraft.document.edits import Edit, Insert, Put
+from backdraft.document.edits import Edit, EditError, Insert, Put
 
 _MEANT = re.compile(r'did you mean "([^"]+)"\?')
 
@@ -51,3 +51,27 @@ def left_open(document: Document, entries: Iterable[Path]) -> list[Problem]:
     """The references to nothing that stand in some entries."""
     wanted = {entry_path(path) for path in entries}
     return dangling(document.design, (ref for ref in document.refs if entry_path(ref.path) in wanted))
+
+
+def together(document: Document, groups: Iterable[Sequence[Edit]]) -> tuple[Document, tuple[int, ...]]:
+    """The document after the mends that go together, and which they are.
+
+    Each group of edits was thought of for the document as it is: one that touches an entry which another has changed
+    already, that cannot be done, or that would leave a line which cannot be read, is left out.
+    """
+    touched: set[Path] = set()
+    done = []
+    for i, edits in enumerate(groups):
+        entries = {entry_path(edit.path) for edit in edits}
+        if entries & touched:
+            continue
+        try:
+            after = document.apply(*edits)
+        except EditError:
+            continue
+        if after.widened or len(after.problems) > len(document.problems):
+            continue
+        document = after
+        touched |= entries
+        done.append(i)
+    return document, tuple(done)

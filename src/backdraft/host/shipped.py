@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 
-def shipped(kind: Literal["designs", "themes"]) -> Path:
+def shipped(kind: Literal["designs", "themes", "checklists"]) -> Path:
     """The folder of the shipped designs or themes.
 
     Raises:

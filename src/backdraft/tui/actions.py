@@ -51,6 +51,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("edit-entry", ("e",), "This entry in $EDITOR", "lists", topic="Change"),
     Action("edit-file", ("E",), "The whole file in $EDITOR", topic="Change"),
     Action("fix", ("f",), "Apply the mend of the problem here", "lists", topic="Change"),
+    Action("switch-on", (), "Switch on a checklist", "lists", topic="Change"),
     Action("ignore", ("i",), "Ignore a finding here, with the reason", "lists", topic="Change"),
     Action("undo", ("u",), "Undo", hint="undo", topic="Change"),
     Action("redo", ("U",), "Redo", topic="Change"),

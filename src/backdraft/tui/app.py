@@ -139,14 +139,16 @@ class Backdraft(Shell):
         self.show_preview()
         self.show_heading()
         if self.desk is not None:
-            document = self.session.document
-            self.desk.ask("check", lambda: check(document), lambda found: self.call_from_thread(self._checked, found))
+            document, memo = self.session.document, self.session.review_memo
+            self.desk.ask(
+                "check", lambda: check(document, memo), lambda found: self.call_from_thread(self._checked, found)
+            )
 
     def show_heading(self) -> None:
         """The first line, and the step that the last line offers."""
         session = self.session
         view = session.view()
-        progress = tuple(Progress(*part) for part in handlers.move.standing(view))
+        progress = tuple(Progress(*part) for part in handlers.move.standing(session))
         name = session.file.name if session.file else "new design"
         errors, warnings = session.checked.count("error"), session.checked.count("warning")
         title, reads = handlers.move.title_of(view), bool(session.read_only)
@@ -160,7 +162,11 @@ class Backdraft(Shell):
     def _checked(self, found: Any) -> None:
         if isinstance(found, Checked) and found.document is self.session.document:
             before, self.session.checked = self.session.checked, found
-            if (before.marks or {}) != (found.marks or {}):
+            if (
+                (before.marks or {}) != (found.marks or {})
+                or before.lists != found.lists
+                or before.advice != found.advice
+            ):
                 self.show_rows()
                 self.preview.mark(found.marks or {})
             self.show_heading()

@@ -23,6 +23,7 @@ from backdraft.tui.screens.picker import Item, Picker
 from backdraft.tui.wear import ThemedApp
 
 if TYPE_CHECKING:
+    from backdraft.review.judging import Finding
     from backdraft.tui.session import Session, WidenedError
 
 
@@ -63,21 +64,28 @@ class AskingApp(ThemedApp):
             Picker(title, _items(paths, self.session.design)), lambda path: self.go(path) if path else None
         )
 
-    def list_problems(self, problems: Iterable[Problem]) -> None:
-        """List problems; enter goes to one."""
-        found = list(problems)
+    def list_problems(self, stops: Iterable[Problem | Finding]) -> None:
+        """List problems and findings; enter goes to one."""
+        found = list(stops)
         document = self.session.document
         troubles = []
-        for problem in found:
-            line, column = document.place(problem)
-            place = f"{line}:{column} {where(problem.path)}"
-            troubles.append(Trouble(problem.severity, place, problem.message, problem.mend))
+        for each in found:
+            if isinstance(each, Problem):
+                line, column = document.place(each)
+                place = f"{line}:{column} {where(each.path)}"
+                troubles.append(Trouble(each.severity, place, each.message, each.mend))
+            else:
+                place = f"{document.line_of(each.path) or 1} {where(each.path)}"
+                troubles.append(Trouble(each.severity, place, each.what, f"{each.mend}. {each.why} [{each.rule}]"))
 
         def chosen(index: int | None) -> None:
             if index is not None:
                 self.go(found[index].path)
 
-        self.push_screen(Problems(f"Problems: {len(found)}", troubles), chosen)
+        problems = sum(isinstance(each, Problem) for each in found)
+        counts = ((problems, "Problems"), (len(found) - problems, "Findings"))
+        told = " · ".join(f"{title}: {count}" for count, title in counts if count or title == "Problems")
+        self.push_screen(Problems(told, troubles), chosen)
 
     def read_text(self, title: str, text: str) -> None:
         """Show a text to read."""

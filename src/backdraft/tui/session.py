@@ -22,31 +22,59 @@ from backdraft.tui.filed import Filed
 
 if TYPE_CHECKING:
     from backdraft.prove.proof import Proof
+    from backdraft.review.advice import Advice
+    from backdraft.review.checklists import ListStanding
+    from backdraft.review.judging import Finding
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """Every problem of a document in the order of the file, and the signs for the rows of the panes."""
+    """What is wrong with a document, what the rules find, how its checklists stand; the signs for the panes' rows.
+
+    `problems` are in the order of the file; `lists` is None until somebody has looked.
+    """
 
     document: Document
     problems: tuple[Problem, ...] = ()
     marks: dict[Path, str] | None = None
+    findings: tuple[Finding, ...] = ()
+    lists: tuple[ListStanding, ...] | None = None
+    advice: tuple[Advice, ...] = ()
+
+    def all(self) -> tuple[Problem | Finding, ...]:
+        """The problems, then the findings, the most severe first."""
+        rank = {"error": 0, "warning": 1, "info": 2}
+        return (*self.problems, *sorted(self.findings, key=lambda finding: rank[finding.severity]))
+
+    def stops(self) -> tuple[Problem | Finding, ...]:
+        """What `n` goes to: problems, errors, warnings. What is only advice is read in the checklists."""
+        return tuple(each for each in self.all() if each.severity != "info" or isinstance(each, Problem))
 
     def count(self, severity: str) -> int:
-        """How many problems are that severe."""
-        return sum(problem.severity == severity for problem in self.problems)
+        """How many problems and findings are that severe."""
+        return sum(each.severity == severity for each in self.all())
 
 
-def check(document: Document) -> Checked:
-    """All problems of a document; costs in proportion to it, so it is done off the key path."""
+def check(document: Document, memo: Memo | None = None) -> Checked:
+    """All problems and findings of a document; costs in proportion to it at first, so it is done off the key path.
+
+    `memo` remembers what the rules have read, for the next time; it is used by one thread at a time.
+    """
+    from backdraft.cli.pack_files import packs
+    from backdraft.review.advice import advice
+    from backdraft.review.checklists import standings
+    from backdraft.review.judging import judged
+
     problems = problems_of(document)
+    view = (memo or Memo()).view(document.design)
+    findings = view.ask(judged).findings
     counts: dict[Path, list[int]] = {}
-    for problem in problems:
-        for path in {entry_path(problem.path), problem.path, problem.path[:4]}:
+    for each in Checked(document, problems, None, findings).stops():
+        for path in {entry_path(each.path), each.path, each.path[:4]}:
             errors, warnings = counts.setdefault(path, [0, 0])
-            counts[path] = [errors + (problem.severity == "error"), warnings + (problem.severity != "error")]
+            counts[path] = [errors + (each.severity == "error"), warnings + (each.severity != "error")]
     marks = {path: f"✗{e}" if e else f"▲{w}" for path, (e, w) in counts.items()}
-    return Checked(document, problems, marks)
+    return Checked(document, problems, marks, findings, view.ask(standings, packs()), view.ask(advice))
 
 
 class WidenedError(EditError):
@@ -66,6 +94,7 @@ class Session(Filed):
         super().__init__(document, file, loaded)
         self.rows_memo = Memo()
         self.preview_memo = Memo()
+        self.review_memo = Memo()
         self.draft: Document | None = None
         self.plan = Plan()
         self.trail: list[tuple[str, Path]] = []
@@ -78,7 +107,7 @@ class Session(Filed):
         self.tabs: dict[str, str] = {}
         self.last_copy = ""
         self.checked = Checked(document)
-        self.problem_at: Path = ()
+        self.problem_at: tuple[Path, str] = (), ""
         self.proofs: dict[str, tuple[Document, Proof]] = {}
         self.faults: list[Exception] = []
 

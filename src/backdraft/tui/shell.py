@@ -19,6 +19,7 @@ from backdraft.tui.entry_bar import Completion, EntryBar
 from backdraft.tui.keyed import KeyedApp
 from backdraft.tui.panes.content import EMPTY, PANES, marked, pane_of, rows
 from backdraft.tui.panes.rows import RowList
+from backdraft.tui.panes.standing import advised, stood
 from backdraft.tui.preview.picture_view import PictureView
 from backdraft.tui.safe_text import one_line
 from backdraft.tui.session import Session
@@ -138,8 +139,11 @@ class Shell(KeyedApp):
         if pane in self.stale:
             self.stale.discard(pane)
             self.lists[pane].empty = EMPTY[pane]
-            marks = self.session.checked.marks or {}
-            self.lists[pane].show(marked(rows(self.session.view(), pane), marks))
+            checked = self.session.checked
+            listed = rows(self.session.view(), pane)
+            if pane == "checklists" and checked.lists is not None:
+                listed = (*stood(listed, checked.lists), *advised(checked.advice))
+            self.lists[pane].show(marked(listed, checked.marks or {}))
 
     def go(self, path: Path, leave: bool = True) -> None:
         """Put the cursor on the entry at `path`, in its pane."""

@@ -13,7 +13,8 @@ from backdraft.document.edits import Drop, Edit, EditError, Move, Put
 from backdraft.document.quick.plan import plural
 from backdraft.tui.forms.fields import form_for
 from backdraft.tui.handlers.typing import ask, rest, tell
-from backdraft.tui.screens.confirm import AWAY, NO
+from backdraft.tui.panes.standing import place_of, rule_of
+from backdraft.tui.screens.confirm import AWAY, NO, YES
 from backdraft.tui.session import first_change
 from backdraft.tui.shell import Asking, Shell
 
@@ -26,6 +27,15 @@ def edit(app: Shell) -> None:
     path = app.path
     if not path:
         app.action_do("add")
+        return
+    if rule_of(path):
+        if place_of(path):
+            app.go(place_of(path))
+        else:
+            app.lists[app.pane].action_unfold()
+        return
+    if path[0] == "advice":
+        accept(app)
         return
     field = path[2] if len(path) == 3 and path[0] == "tables" else ""
     home = defined_at(app.session.design, path)  # a mixin's column is changed in the mixin
@@ -41,6 +51,24 @@ def take(app: Shell, label_: str, *edits: Edit, select: Path = ()) -> None:
     app.session.apply(label_, *edits)
     app.changed(select=select)
     app.say(f"{label_}; u undoes it", "success")
+
+
+def accept(app: Shell) -> None:
+    """Take the advice under the cursor as a decision, after a look at what it costs."""
+    from backdraft.review.advice import accepted
+
+    each = next((a for a in app.session.checked.advice if app.path == ("advice", a.title)), None)
+    if each is None:
+        app.lists[app.pane].action_unfold()
+        return
+
+    def answered(letter: str) -> None:
+        if letter == YES:
+            edit_ = accepted(each)
+            take(app, f"decided: {each.title}", edit_, select=edit_.path)
+
+    lines = [f"Because: {each.because}.", each.why, f"It costs: {each.cost}."]
+    app.confirm(each.take, lines, [(YES, "accept it as a decision"), (NO, "leave it")], answered)
 
 
 def clone(app: Shell) -> None:
@@ -112,7 +140,7 @@ _TOLD = {"open": "is open again", "pass": "passed", "fail": "failed", "skip": "i
 def tick(app: Shell) -> None:
     """The next state of a checklist item: open, pass, fail, skip."""
     path = app.path
-    if path[:1] != ("checklists",) or len(path) < 3:
+    if path[:1] != ("checklists",) or len(path) < 3 or rule_of(path):
         app.say("space ticks items of a checklist (4)")
         return
     value = app.session.document.value(path)

@@ -19,6 +19,7 @@ from backdraft.tui.handlers.preview import follow_zoom
 from backdraft.tui.panes.content import PANES, TITLES
 from backdraft.tui.preview import tabs
 from backdraft.tui.safe_text import content
+from backdraft.tui.session import Session
 from backdraft.tui.shell import Shell
 
 if TYPE_CHECKING:
@@ -31,9 +32,11 @@ def title_of(view: View) -> str:
     return (head.title or head.name) if head else ""
 
 
-def standing(view: View) -> list[tuple[str, int, int]]:
-    """The built-in checklists as `(title, settled, of)`."""
-    return [(c.title, *progress(c)) for c in view.ask(checklists)[:2]]
+def standing(session: Session) -> list[tuple[str, int, int]]:
+    """The built-in checklists as `(title, settled, of)`; what a person settled alone, until the rules have looked."""
+    if session.checked.lists is not None:
+        return [(each.title, each.settled, len(each.items)) for each in session.checked.lists[:2]]
+    return [(c.title, *progress(c)) for c in session.view().ask(checklists)[:2]]
 
 
 def pane_title(app: Shell, pane: str) -> Content:

@@ -2,39 +2,60 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from backdraft.design.names import slug
-from backdraft.design.paths import entry_path, where
+from backdraft.design.paths import Path, entry_path, where
 from backdraft.design.problems import Problem
 from backdraft.document.document import Document
 from backdraft.document.edits import EditError, Insert, Put
-from backdraft.document.mending import mend, mend_all
+from backdraft.document.mending import mend, mend_all, together
 from backdraft.document.problems import problems_of
-from backdraft.document.quick.plan import listed
+from backdraft.document.quick.plan import listed, plural
 from backdraft.document.untorn import untorn
 from backdraft.tui.handlers import proving
 from backdraft.tui.handlers.typing import ask, rest
+from backdraft.tui.panes.standing import place_of, rule_of
 from backdraft.tui.preview import tabs
+from backdraft.tui.screens.picker import Item, Picker
+from backdraft.tui.session import check
 from backdraft.tui.shell import Asking, Shell
+
+if TYPE_CHECKING:
+    from backdraft.review.judging import Finding
 
 
 def _cycle(app: Shell, by: int) -> None:
-    problems = app.session.checked.problems
-    if not problems:
+    stops = app.session.checked.stops()
+    if not stops:
         app.say("no problems", "success")
         return
-    here = [i for i, p in enumerate(problems) if p.path == app.session.problem_at]
-    at = (here[0] + by) % len(problems) if here else (0 if by > 0 else len(problems) - 1)
-    visit(app, problems[at])
+    here = [i for i, stop in enumerate(stops) if (stop.path, _says(stop)) == app.session.problem_at]
+    at = (here[0] + by) % len(stops) if here else (0 if by > 0 else len(stops) - 1)
+    stop = stops[at]
+    visit(app, stop) if isinstance(stop, Problem) else look_at(app, stop)
+
+
+def _says(stop: Problem | Finding) -> str:
+    return stop.message if isinstance(stop, Problem) else stop.what
 
 
 def visit(app: Shell, problem: Problem) -> None:
     """Go to where a problem is and say it, with the key that mends it."""
-    app.session.problem_at = problem.path
+    app.session.problem_at = problem.path, problem.message
     app.go(problem.path)
     document = app.session.document
     key = "f mends it: " if mend(document, problem) or untorn(document, problem) else ""
     said = sentence(document, problem, in_file=app.session.file is not None)
     app.say(key + said, "error" if problem.severity == "error" else "warning")
+
+
+def look_at(app: Shell, finding: Finding) -> None:
+    """Go to where a finding is and say it: what is the case, and what to do."""
+    app.session.problem_at = finding.path, finding.what
+    app.go(finding.path)
+    key = "f mends it: " if finding.edits else ""
+    app.say(f"{key}{finding.what}; {finding.mend} [{finding.rule}]", finding.severity)
 
 
 def sentence(document: Document, problem: Problem, *, in_file: bool = True) -> str:
@@ -45,17 +66,34 @@ def sentence(document: Document, problem: Problem, *, in_file: bool = True) -> s
 
 
 def every(app: Shell) -> None:
-    """All problems in a list; enter goes to one."""
-    app.list_problems(app.session.checked.problems)
+    """All problems and findings in a list; enter goes to one."""
+    app.list_problems(app.session.checked.all())
+
+
+def _reviewed(app: Shell) -> tuple[Finding, ...]:
+    """The findings at the cursor: of the row in the checklists, of the entry, or the one that `n` went to."""
+    checked, path = app.session.checked, app.path
+    if checked.document is not app.session.document:
+        checked = check(app.session.document)
+    rule, place = rule_of(path), place_of(path)
+    if rule:
+        return tuple(f for f in checked.findings if f.rule == rule and place in ((), f.path))
+    here = [f for f in checked.findings if path and f.path[: len(path)] == path]
+    at = [f for f in here if (f.path, f.what) == app.session.problem_at]
+    return (*at, *(f for f in here if f.severity != "info" and f not in at))  # advice is taken in the checklists
 
 
 def fix(app: Shell) -> None:
-    """Apply the mend of the problem at the cursor, as an undoable edit."""
+    """Apply the mend of the problem or the finding at the cursor, as an undoable edit.
+
+    On the row of a rule with several findings, all of them.
+    """
     document = app.session.document
     path = app.path
     if tabs.current(app.session.tabs, path) == "queries" and proving.add_index(app):
         return
-    here = [p for p in problems_of(document) if p.path[: len(path)] == path or p.path == app.session.problem_at]
+    at = app.session.problem_at[0]
+    here = [p for p in problems_of(document) if p.path[: len(path)] == path or p.path == at]
     edits = mend_all(document, here)
     if edits:
         named = [where(e.path) for e in edits]
@@ -71,7 +109,29 @@ def fix(app: Shell) -> None:
             app.changed()
             app.say(f"mended: the line of {where(problem.path)} is in quotes; u undoes it", "success")
             return
-    app.say("no problem here has a mend that can be applied; ! lists all" if here else "no problem here", "warning")
+    found = _reviewed(app)
+    mendable = [finding for finding in found if finding.edits]
+    if mendable:
+        several = bool(rule_of(path)) and not place_of(path)
+        _mend(app, mendable if several else mendable[:1])
+    elif found:
+        app.say(f"this wants a choice: {found[0].mend} [{found[0].rule}]", "warning")
+    else:
+        app.say("no problem here has a mend that can be applied; ! lists all" if here else "no problem here", "warning")
+
+
+def _mend(app: Shell, findings: list[Finding]) -> None:
+    """Apply the edits of findings as one step."""
+    first = findings[0]
+    document, done = together(app.session.document, [finding.edits for finding in findings])
+    if not done:
+        document = app.session.document.apply(*first.edits)  # says why it cannot be, or what it would write anew
+    label = f"mended {first.rule} at {where(first.path)}" if len(findings) == 1 else f"mended {first.rule}"
+    app.session.accept(label, document)
+    app.changed(select=app.path)
+    left = len(findings) - len(done)
+    times = f", {plural(len(done), 'time')}{', f again for the rest' if left else ''}" if len(findings) > 1 else ""
+    app.say(f"{label}{times}; u undoes it", "success")
 
 
 def ignore(app: Shell) -> None:
@@ -105,7 +165,29 @@ def ignore(app: Shell) -> None:
     ask(app, Asking(" ignore ", "rule: the reason", typed, entered, rest, action="ignore", path=app.path))
 
 
+def switch_on(app: Shell) -> None:
+    """Choose one of the further checklists; the design names it from then on."""
+    from backdraft.cli.pack_files import packs
+
+    there = {path[1] for path in app.session.design.paths("checklists")}
+    items = [Item((pack.name,), pack.title, f"{len(pack.items)} items") for pack in packs() if pack.name not in there]
+    if not items:
+        app.say("every checklist there is stands here already", "success")
+        return
+
+    def chosen(path: Path | None) -> None:
+        if path:
+            target = ("checklists", path[0])
+            app.session.apply(f"switched on {path[0]}", Insert(target, {}))
+            app.changed()
+            app.go(target)
+            app.say(f"switched on {path[0]}; u undoes it", "success")
+
+    app.push_screen(Picker("Switch on a checklist", items), lambda path: app.attempt(lambda: chosen(path)))
+
+
 HANDLERS = {
+    "switch-on": switch_on,
     "next-finding": lambda app: _cycle(app, 1),
     "previous-finding": lambda app: _cycle(app, -1),
     "problems": every,

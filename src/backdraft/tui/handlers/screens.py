@@ -61,7 +61,8 @@ _PANE_HELP = {
         ("orders use stamps", "and a table that has them"),
     ),
     "checklists": (
-        ("space", "open, pass, fail, skip"),
+        ("l, enter, f", "unfold what was found, go there, mend it"),
+        ("space", "overrule: pass, fail, skip, open"),
         ("launch: Runbook written", "an item of your own list"),
         ("enter", "note and date of an item"),
     ),

@@ -55,7 +55,7 @@ _HOME = {
     "services": "services", "stores": "services", "events": "services",
     "endpoints": "endpoints", "errors": "endpoints", "api": "endpoints",
     "tables": "schema", "types": "schema", "mixins": "schema",
-    "checklists": "checklists", "decisions": "checklists",
+    "checklists": "checklists", "decisions": "checklists", "advice": "checklists",
 }  # fmt: skip
 
 

@@ -56,7 +56,12 @@ def _of(name: str) -> Callable[[View, Ask], Output]:
         entry = focus[:3] if focus[:1] == ("endpoints",) else focus[:2]
         if kind_.draw is not None:
             return kind_.draw(view, entry, ask.hops, ask.look)
-        return kind_.render(view, entry, ask.dialect, ask.hops)
+        output = kind_.render(view, entry, ask.dialect, ask.hops)
+        if name == "markdown" and not entry:
+            from backdraft.cli.reviewed import reviewed
+
+            return reviewed(view, output)
+        return output
 
     return render
 

@@ -1,0 +1,42 @@
+"""`backdraft advise`: technology that a design calls for, how its services talk."""
+
+from __future__ import annotations
+
+import click
+
+from backdraft.cli.design_file import expect_design, read
+from backdraft.cli.streams import say, say_json, table
+
+
+@click.command("advise")
+@click.argument("file")
+@click.option("--patterns", "as_patterns", is_flag=True, help="How each dependency talks, and what that costs.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def command(file: str, as_patterns: bool, as_json: bool) -> int:
+    """Recommend technology for FILE: the figures that call for it, what to take, why, and what it costs.
+
+    On the screen the same stands below the checklists (`4`); enter accepts one as a decision.
+    """
+    from backdraft.design.paths import where
+    from backdraft.design.view import Memo
+    from backdraft.review.advice import advice
+    from backdraft.review.patterns import patterns
+
+    view = Memo().view(expect_design(read(file), file).design)
+    if as_json:
+        found = [
+            {"id": a.id, "where": where(a.path), "because": a.because, "take": a.take, "why": a.why, "cost": a.cost}
+            for a in view.ask(advice)
+        ]
+        talks = [
+            {"where": where(p.path), "from": p.source, "to": p.target, "pattern": p.pattern, "cost": p.cost}
+            for p in view.ask(patterns)
+        ]
+        say_json({"advice": found, "patterns": talks})
+    elif as_patterns:
+        say(table([(f"{p.source} → {p.target}", p.pattern, p.cost) for p in view.ask(patterns)]))
+    else:
+        for each in view.ask(advice):
+            say(f"{where(each.path)}: {each.because}")
+            say(f"  {each.take}. {each.why} Cost: {each.cost[:1].lower()}{each.cost[1:]}.")
+    return 0

@@ -1,0 +1,90 @@
+"""Checklists that tick themselves: an item passes, fails or is unknown by its rules, unless a person says otherwise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from backdraft.design.checklists import checklists
+from backdraft.design.model import CheckItem, Checklist
+from backdraft.design.view import View
+from backdraft.review.judging import Finding, Judged, judged
+from backdraft.review.packs import Pack
+from backdraft.review.registry import RULES
+from backdraft.review.rule import RANK
+
+State = Literal["pass", "fail", "skip", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemStanding:
+    """An item and how it stands.
+
+    Attributes:
+        item: As the file has it, with the text of a built-in one.
+        state: What a person said, else what the rules say: `fail` with a finding above info, `pass` when they had
+            something to look at, else `unknown`.
+        by: `person`, `rules`, or empty where nothing is known.
+        findings: What its rules found, the most severe first.
+    """
+
+    item: CheckItem
+    state: State
+    by: Literal["person", "rules", ""]
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ListStanding:
+    """A checklist and how its items stand."""
+
+    name: str
+    title: str
+    items: tuple[ItemStanding, ...]
+
+    @property
+    def settled(self) -> int:
+        """How many items pass or are skipped."""
+        return sum(item.state in ("pass", "skip") for item in self.items)
+
+
+def standings(view: View, packs: tuple[Pack, ...] = ()) -> tuple[ListStanding, ...]:
+    """Every list, the built-in ones first. `packs` are the further lists that a design may switch on by name."""
+    found = view.ask(judged)
+    known = {pack.name: pack for pack in packs}
+    lists = []
+    for each in view.ask(checklists):
+        if (pack := known.get(each.name)) is not None:
+            lists.append(_of_pack(pack, each, found))
+            continue
+        items = tuple(_standing(item, f"{each.name}/{item.name}", found) for item in each.items)
+        lists.append(ListStanding(each.name, each.title or each.name, items))
+    return tuple(lists)
+
+
+def _of_pack(pack: Pack, stored: Checklist, found: Judged) -> ListStanding:
+    """A list that is switched on, with what a person decided about its items, and that person's own items."""
+    said = {item.name: item for item in stored.items}
+    items = []
+    for wanted in pack.items:
+        own = said.pop(wanted.name, CheckItem(wanted.name))
+        items.append(_decided(replace(own, text=own.text or wanted.text), set(wanted.rules), found))
+    return ListStanding(
+        pack.name, stored.title or pack.title, (*items, *(_decided(i, set(), found) for i in said.values()))
+    )
+
+
+def _standing(item: CheckItem, key: str, found: Judged) -> ItemStanding:
+    return _decided(item, {rule.id for rule in RULES.values() if key in rule.items}, found)
+
+
+def _decided(item: CheckItem, rules: set[str], found: Judged) -> ItemStanding:
+    findings, looked = found.findings, found.looked
+    own = tuple(sorted((f for f in findings if f.rule in rules), key=lambda f: -RANK[f.severity]))
+    if item.state != "open":
+        return ItemStanding(item, item.state, "person", own)
+    if any(f.severity != "info" for f in own):
+        return ItemStanding(item, "fail", "rules", own)
+    if rules & looked:
+        return ItemStanding(item, "pass", "rules", own)
+    return ItemStanding(item, "unknown", "")

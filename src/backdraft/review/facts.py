@@ -1,0 +1,242 @@
+"""What several rules ask of a design. Pieces of the view's cache: each is computed once for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from backdraft.design.model import (
+    Api,
+    Dependency,
+    Endpoint,
+    Loads,
+    Mixin,
+    Service,
+    Store,
+    Table,
+    Targets,
+)
+from backdraft.design.notation.quantity import parse_amount
+from backdraft.design.paths import Path
+from backdraft.design.resolve.services import kind_of_store
+from backdraft.design.resolve.tables import primary_key, store_of
+from backdraft.design.view import View
+
+
+def grown(view: View) -> bool:
+    """Whether a design is more than a sketch: it says targets, a load, how the API is used, or how things run."""
+    api = view.get(Api, "api")
+    return (
+        view.get(Targets, "targets") is not None
+        or view.get(Loads, "load") is not None
+        or (api is not None and bool(api.auth or api.every.rate or api.every.errors))
+        or any(service.run for service in view.all(Service, "services"))
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A dependency where it stands: whose it is, its verb, its path; of which endpoint, if it is one's own."""
+
+    owner: str
+    verb: str
+    dep: Dependency
+    path: Path
+    endpoint: Path = ()
+
+    @property
+    def waits(self) -> bool:
+        """Whether the owner waits for it."""
+        return self.verb not in ("emits", "consumes") and not self.dep.is_async
+
+
+def lines_of(view: View, service: str) -> tuple[Line, ...]:
+    """The dependency lines of a service and of its endpoints."""
+    entry = view.get(Service, "services", service)
+    if entry is None:
+        return ()
+    base: Path = ("services", service)
+    found = [Line(service, verb, dep, _at(base, verb, dep)) for verb, dep in entry.dependencies()]
+    for path in endpoints_of(view, service):
+        if (ep := view.get(Endpoint, *path)) is None:
+            continue
+        own = {"reads": ep.reads, "writes": ep.writes, "calls": ep.calls, "emits": ep.emits}
+        found += [Line(service, v, dep, _at(path, v, dep), path) for v, deps in own.items() for dep in deps or ()]
+    return tuple(found)
+
+
+def _at(base: Path, verb: str, dep: Dependency) -> Path:
+    return (*base, verb, f"{dep.target} {dep.operation}".strip())
+
+
+def all_lines(view: View) -> tuple[Line, ...]:
+    """Every dependency line of the design."""
+    return tuple(line for path in view.paths("services") for line in view.ask(lines_of, path[1]))
+
+
+def lines_to(view: View) -> Mapping[str, tuple[Line, ...]]:
+    """Every dependency line by what it names."""
+    found: dict[str, list[Line]] = {}
+    for line in view.ask(all_lines):
+        found.setdefault(line.dep.target, []).append(line)
+    return {name: tuple(lines) for name, lines in found.items()}
+
+
+def says(view: View, key: str, verb: str = "") -> bool:
+    """Whether any dependency of the design (of a verb) has a setting or a flag of that name."""
+    return any(
+        (not verb or line.verb == verb) and (key in line.dep.flags or bool(line.dep.setting(key)))
+        for line in view.ask(all_lines)
+    )
+
+
+def sync_calls(view: View) -> Mapping[str, tuple[str, ...]]:
+    """By service: the services that it calls and waits for, each once, only such as are there."""
+    names = {path[1] for path in view.paths("services")}
+    found: dict[str, dict[str, None]] = {name: {} for name in names}
+    for line in view.ask(all_lines):
+        if line.verb == "calls" and line.waits and line.dep.target in names:
+            found[line.owner][line.dep.target] = None
+    return {name: tuple(found[name]) for name in (path[1] for path in view.paths("services"))}
+
+
+def callers(view: View) -> Mapping[str, tuple[str, ...]]:
+    """By service: the services that call it and wait."""
+    found: dict[str, list[str]] = {}
+    for source, targets in view.ask(sync_calls).items():
+        for target in targets:
+            found.setdefault(target, []).append(source)
+    return {name: tuple(sources) for name, sources in found.items()}
+
+
+def loops(view: View) -> tuple[tuple[str, ...], ...]:
+    """The groups of services that wait for one another in a circle."""
+    return circles(view.ask(sync_calls))
+
+
+def circles(graph: Mapping[str, tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
+    """Strongly connected components of more than one node, or of one that leads to itself (Tarjan, no recursion)."""
+    index: dict[str, int] = {}
+    low: dict[str, int] = {}
+    on: set[str] = set()
+    stack: list[str] = []
+    found: list[tuple[str, ...]] = []
+    for root in graph:
+        work = [(root, iter(graph[root]))] if root not in index else []
+        if work:
+            index[root] = low[root] = len(index)
+            stack.append(root)
+            on.add(root)
+        while work:
+            node, rest = work[-1]
+            step = next(rest, None)
+            if step is None:
+                work.pop()
+                if work:
+                    low[work[-1][0]] = min(low[work[-1][0]], low[node])
+                if low[node] == index[node]:
+                    group = []
+                    while True:
+                        top = stack.pop()
+                        on.discard(top)
+                        group.append(top)
+                        if top == node:
+                            break
+                    if len(group) > 1 or node in graph[node]:
+                        found.append(tuple(name for name in graph if name in set(group)))
+            elif step not in index:
+                index[step] = low[step] = len(index)
+                stack.append(step)
+                on.add(step)
+                work.append((step, iter(graph[step])))
+            elif step in on:
+                low[node] = min(low[node], index[step])
+    return tuple(found)
+
+
+def endpoints_of(view: View, service: str) -> tuple[Path, ...]:
+    """The paths of a service's endpoints."""
+    return view.ask(_endpoints_by_service).get(service, ())
+
+
+def _endpoints_by_service(view: View) -> Mapping[str, tuple[Path, ...]]:
+    found: dict[str, list[Path]] = {}
+    for path in view.paths("endpoints"):
+        found.setdefault(path[1], []).append(path)
+    return {name: tuple(paths) for name, paths in found.items()}
+
+
+def seconds(text: str) -> float | None:
+    """A time as a dependency says it, in seconds; None when it says none."""
+    amount = parse_amount(text, "time") if text else None
+    return amount.value if amount else None
+
+
+def attempts(dep: Dependency) -> int:
+    """How often a dependency is tried at most."""
+    text = dep.setting("retry")
+    return 1 + (int(text) if text.isdigit() else 0)
+
+
+def database(view: View, name: str) -> Store | None:
+    """The store of that name when it is a database."""
+    store = view.get(Store, "stores", name)
+    return store if store is not None and kind_of_store(store) == "database" else None
+
+
+def team(view: View, service: str) -> str:
+    """Who answers for a service: its owner, else itself."""
+    entry = view.get(Service, "services", service)
+    return entry.owner if entry and entry.owner else service
+
+
+def mostly(view: View, section: str, key: str, kinds: tuple[str, ...] = ()) -> bool:
+    """Whether more than half of a section's entries (of some kinds) say something under a key."""
+    entries = [e for e in view.all(object, section) if not kinds or getattr(e, "kind", "") in kinds]
+    return 2 * sum(bool(getattr(e, key, "")) for e in entries) > len(entries)
+
+
+def some(view: View, section: str, key: str) -> bool:
+    """Whether any of a section's entries says something under a key, be it no."""
+    return any(getattr(e, key, None) not in (None, "") for e in view.all(object, section))
+
+
+def owners_in(view: View) -> Mapping[str, frozenset[str]]:
+    """By store: the services that own a table in it."""
+    found: dict[str, set[str]] = {}
+    for table in view.all(Table, "tables"):
+        if table.owner:
+            found.setdefault(view.ask(store_of, table.name), set()).add(table.owner)
+    return {store: frozenset(owners) for store, owners in found.items()}
+
+
+def ends_of(view: View) -> Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+    """By event: who emits it, who consumes it."""
+    found: dict[str, tuple[dict[str, None], dict[str, None]]] = {}
+    for line in view.ask(all_lines):
+        if line.verb in ("emits", "consumes"):
+            found.setdefault(line.dep.target, ({}, {}))[line.verb == "consumes"][line.owner] = None
+    return {event: (tuple(makers), tuple(takers)) for event, (makers, takers) in found.items()}
+
+
+def scope_of(view: View, table: str) -> str:
+    """The column that every query of a table names because the token does, such as a tenant; empty for none.
+
+    The first of a composite key, else what a mixin's reference shares out over several tables.
+    """
+    key = view.ask(primary_key, table)
+    if len(key) > 1:
+        return key[0]
+    entry = view.get(Table, "tables", table)
+    for name in entry.use if entry else ():
+        mixin = view.get(Mixin, "mixins", name)
+        for column in mixin.columns if mixin else ():
+            if column.target is not None:
+                return column.name
+    return ""
+
+
+def rows_of(view: View, table: str) -> float | None:
+    """How many rows a table is said to have."""
+    entry = view.get(Table, "tables", table)
+    return entry.rows.value if entry and entry.rows else None

@@ -1,0 +1,152 @@
+"""A design judged by every rule: what was found, what was looked at, what somebody ignores with a reason.
+
+Each entry is a piece of its own in the view's cache, with all rules over its section: an edit judges anew what read
+the changed entry, and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from backdraft.design.edits import Edit
+from backdraft.design.identity import dependency_id, foreign_id, index_id
+from backdraft.design.model import Service, Table, Unread
+from backdraft.design.notation.schema import format_foreign, format_index
+from backdraft.design.paths import Path, entry_path
+from backdraft.design.problems import Severity
+from backdraft.design.view import View
+from backdraft.review.facts import grown
+from backdraft.review.profiles import Policy, policy
+from backdraft.review.registry import BY_SECTION, RULES
+from backdraft.review.rule import RANK, Hit, Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A rule that fired at a place.
+
+    `what` is the case, `why` it matters, `mend` what to do in this design, `edits` do it (empty: a choice is needed).
+    `reason`, where not empty, is why somebody ignores it.
+    """
+
+    rule: str
+    severity: Severity
+    path: Path
+    what: str
+    why: str
+    mend: str
+    edits: tuple[Edit, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """`findings` in the order of the file's sections; `looked`: the rules that had something to look at."""
+
+    findings: tuple[Finding, ...] = ()
+    looked: frozenset[str] = frozenset()
+    ignored: tuple[Finding, ...] = ()
+
+    def grouped(self) -> dict[str, tuple[Finding, ...]]:
+        """The findings by rule, the most severe first, else in the order of the first of each."""
+        groups: dict[str, list[Finding]] = {}
+        for finding in self.findings:
+            groups.setdefault(finding.rule, []).append(finding)
+        order = sorted(groups, key=lambda rule: -max(RANK[f.severity] for f in groups[rule]))
+        return {rule: tuple(groups[rule]) for rule in order}
+
+
+def judged(view: View) -> Judged:
+    """The whole design, judged."""
+    findings: list[Finding] = []
+    ignored: list[Finding] = []
+    looked: set[str] = set()
+    for part in _parts(view):
+        looked |= part.looked
+        findings += part.findings
+        ignored += part.ignored
+    return Judged(tuple(findings), frozenset(looked), tuple(ignored))
+
+
+def _parts(view: View) -> Iterator[Judged]:
+    for rule in BY_SECTION.get("design", ()):
+        yield view.ask(_of_design, rule.id)
+    for section in BY_SECTION:
+        for path in view.paths(section) if section != "design" else ():
+            yield view.ask(_of_entry, path)
+
+
+def _of_entry(view: View, path: Path) -> Judged:
+    entry = view.entry(path)
+    if entry is None or isinstance(entry, Unread):
+        return Judged()
+    return _by_rules(view, BY_SECTION[path[0]], entry)
+
+
+def _of_design(view: View, rule_id: str) -> Judged:
+    return _by_rules(view, (RULES[rule_id],), None)
+
+
+def _active(view: View) -> Mapping[str, tuple[Severity, dict[str, float]]]:
+    """The rules that are asked, each with its severity and its settings."""
+    wanted, is_grown = view.ask(policy), view.ask(grown)
+    found = ((rule, wanted.severity(rule)) for rule in RULES.values() if is_grown or not rule.grown)
+    return {rule.id: (severity, wanted.settings(rule)) for rule, severity in found if severity is not None}
+
+
+def _by_rules(view: View, rules: Iterable[Rule], entry: Any) -> Judged:
+    wanted, active = view.ask(policy), view.ask(_active)
+    looked: set[str] = set()
+    findings: list[Finding] = []
+    ignored: list[Finding] = []
+    for rule in rules:
+        if rule.id not in active:
+            continue
+        severity, settings = active[rule.id]
+        for hit in rule.check(view, entry, **settings) if entry is not None else rule.check(view, **settings):
+            looked.add(rule.id)
+            found = _finding(rule, hit, severity, wanted) if hit is not None else None
+            if found is None:
+                continue
+            reason = _reason(view, found)
+            if reason:
+                ignored.append(replace(found, reason=reason))
+            else:
+                findings.append(found)
+    return Judged(tuple(findings), frozenset(looked), tuple(ignored))
+
+
+def _finding(rule: Rule, hit: Hit, severity: Severity, wanted: Policy) -> Finding | None:
+    own = wanted.adjusted(hit.severity) if hit.severity and severity == rule.severity else severity
+    return Finding(rule.id, own, hit.path, hit.what, rule.why, hit.mend, hit.edits) if own else None
+
+
+def _reason(view: View, finding: Finding) -> str:
+    """Why a finding is ignored at its entry, or at the very line; empty: it is not."""
+    entry = view.entry(entry_path(finding.path))
+    for holder in (entry, _part(entry, finding.path)):
+        for name, reason in getattr(holder, "ignore", ()):
+            if name == finding.rule:
+                return reason or "no reason is given"
+    return ""
+
+
+def _part(entry: object, path: Path) -> object:
+    """The line of an entry that a path leads to."""
+    if len(path) < 4:
+        return None
+    kind, name = path[2], path[3]
+    if isinstance(entry, Service):
+        lines = getattr(entry, kind, ()) or ()
+        return next((d for d in lines if dependency_id(f"{d.target} {d.operation}".strip()) == name), None)
+    if isinstance(entry, Table):
+        match kind:
+            case "columns":
+                return next((c for c in entry.columns if c.name == name), None)
+            case "indexes":
+                return next((i for i in entry.indexes if index_id(format_index(i)) == name), None)
+            case "foreign":
+                return next((f for f in entry.foreign if foreign_id(format_foreign(f)) == name), None)
+    return None

@@ -1,0 +1,118 @@
+"""Which rules apply, and how severe each is: the profile, then the design's own settings in `review:`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from backdraft.design.model import Review
+from backdraft.design.problems import Severity
+from backdraft.design.view import View
+from backdraft.review.rule import RANK, Rule
+
+_OFF = "off"
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """`says` in a sentence; `severities` by rule (`off` leaves it out); `least`: nothing milder is shown.
+
+    `harder`: every warning is an error, every info a warning.
+    """
+
+    says: str
+    severities: Mapping[str, str] = field(default_factory=dict)
+    least: Severity = "info"
+    harder: bool = False
+
+
+PROFILES: dict[str, Profile] = {
+    "default": Profile("The conventions of the brief: version in the base path, an envelope, pages with a total"),
+    "zalando": Profile(
+        "Zalando's REST guidelines: no version in the path, cursors, RFC 9457 problems",
+        {
+            "unversioned-api": _OFF,
+            "offset-large": "warning",
+            "envelope-problem": "warning",
+            "path-case": "warning",
+            "plural-collection": "error",
+            "verb-in-path": "error",
+        },
+    ),
+    "aip": Profile(
+        "Google's API Improvement Proposals: no envelope, cursors, standard methods",
+        {"offset-large": "warning", "plural-collection": "error", "verb-in-path": "error", "no-if-match": "warning"},
+    ),
+    "security": Profile(
+        "OWASP's API Security Top 10: what protects is an error",
+        {
+            "no-auth": "error",
+            "no-rate-limit": "error",
+            "store-unencrypted": "error",
+            "no-tls": "error",
+            "plain-http": "error",
+            "unbounded-text": "warning",
+            "personal-unmarked": "warning",
+            "scope-name": "warning",
+        },
+    ),
+    "strict": Profile("Every warning is an error, every info a warning", harder=True),
+    "quiet": Profile("Errors alone", least="error"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What a design wants of the rules."""
+
+    profile: str = "default"
+    own: tuple[tuple[str, object], ...] = ()
+
+    def _said(self, rule: Rule) -> object:
+        """A word, or the settings by name."""
+        said = dict(self.own).get(rule.id)
+        return dict(said) if isinstance(said, tuple) else said
+
+    def severity(self, rule: Rule) -> Severity | None:
+        """How severe a rule is; None: it is not asked."""
+        said = self._said(rule)
+        word = said.get("severity") if isinstance(said, dict) else said
+        if word in ("off", False, "false"):
+            return None
+        for severity in ("info", "warning", "error"):
+            if word == severity:
+                return severity
+        profile = PROFILES.get(self.profile, PROFILES["default"])
+        wanted = profile.severities.get(rule.id, rule.severity)
+        if wanted == _OFF:
+            return None
+        return self.adjusted(rule.severity if wanted not in RANK else wanted)  # type: ignore[arg-type]  # one of RANK
+
+    def adjusted(self, severity: Severity) -> Severity | None:
+        """A severity as the profile takes it."""
+        profile = PROFILES.get(self.profile, PROFILES["default"])
+        if profile.harder:
+            return "warning" if severity == "info" else "error"
+        return severity if RANK[severity] >= RANK[profile.least] else None
+
+    def settings(self, rule: Rule) -> dict[str, float]:
+        """The numbers of a rule: its defaults, and what the design says instead."""
+        found = dict(rule.settings)
+        said = self._said(rule)
+        for name, value in said.items() if isinstance(said, dict) else ():
+            if name in found and (read := _number(value)) is not None:
+                found[name] = read
+        return found
+
+
+def _number(value: object) -> float | None:
+    try:
+        return float(value)  # type: ignore[arg-type]  # anything may stand in the file
+    except (TypeError, ValueError):
+        return None
+
+
+def policy(view: View) -> Policy:
+    """What the design says under `review:`."""
+    said = view.get(Review, "review")
+    return Policy(said.profile or "default", said.rules) if said else Policy()

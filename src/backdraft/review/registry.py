@@ -1,0 +1,52 @@
+"""Every rule, by topic in the order in which they are told."""
+
+from __future__ import annotations
+
+from backdraft.review.rule import Rule, rules_in
+from backdraft.review.rules import (
+    answers,
+    bodies,
+    boundaries,
+    caching,
+    columns,
+    communication,
+    docs,
+    lists,
+    paths,
+    privacy,
+    queries,
+    references,
+    resilience,
+    scaling,
+    schema,
+    security,
+    versions,
+)
+
+TOPICS = (
+    boundaries,
+    communication,
+    resilience,
+    paths,
+    versions,
+    answers,
+    lists,
+    bodies,
+    security,
+    privacy,
+    schema,
+    references,
+    columns,
+    queries,
+    caching,
+    scaling,
+    docs,
+)
+
+#: Every rule by its id.
+RULES: dict[str, Rule] = {rule.id: rule for topic in TOPICS for rule in rules_in(vars(topic))}
+#: The rules by what they look at.
+BY_SECTION: dict[str, tuple[Rule, ...]] = {
+    section: tuple(rule for rule in RULES.values() if rule.of == section)
+    for section in ("design", "services", "stores", "events", "errors", "types", "tables", "endpoints")
+}

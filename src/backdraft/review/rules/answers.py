@@ -1,0 +1,269 @@
+"""What an API answers: statuses, errors, lists, documentation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from http import HTTPStatus
+
+from backdraft.design.edits import Drop, Put
+from backdraft.design.model import Api, Endpoint, Error
+from backdraft.design.notation.services import BUILT_IN_ERRORS
+from backdraft.design.resolve.collections import base_table, table_of
+from backdraft.design.resolve.endpoints import api_of, is_action, status_of
+from backdraft.design.view import View
+from backdraft.review.mends import at, endpoint_with, said
+from backdraft.review.rule import Hit, Verdict, number, rule
+
+_KNOWN = frozenset(status.value for status in HTTPStatus)
+
+
+@rule(
+    "success-status",
+    "The first answer is a success with a registered status",
+    severity="error",
+    items="review/rest review/errors",
+    of="endpoints",
+    why="Clients, caches and proxies act on the number, not on the body.",
+    source="RFC 9110; Spectral, Redocly, Zalando 243",
+    research="R15 R17",
+    bad="services: {a: {}}\nendpoints: {a: [GET /orders -> 299 orders]}\ntables: {orders: {columns: {id: uuid pk}}}",
+    good="services: {a: {}}\nendpoints: {a: [GET /orders -> 200 orders]}\ntables: {orders: {columns: {id: uuid pk}}}",
+)
+def success_status(view: View, ep: Endpoint) -> Iterator[Verdict]:
+    if ep.status is None:
+        return
+    good = ep.status in _KNOWN and (200 <= ep.status < 400 or ep.status == 101)
+    if good:
+        yield None
+        return
+    edits = endpoint_with(ep, status=None)
+    what = f"{ep.id} answers {ep.status}, which is {'no success' if ep.status in _KNOWN else 'no registered status'}"
+    yield Hit(at(ep), what, said(edits), edits)
+
+
+@rule(
+    "status-for-method",
+    "The status fits the method",
+    severity="error",
+    items="review/rest",
+    of="endpoints",
+    why="A read that answers 201 says that something was created.",
+    source="RFC 9110; Zally",
+    research="R17",
+    bad="services: {a: {}}\nendpoints: {a: [GET /orders -> 201 orders]}\ntables: {orders: {columns: {id: uuid pk}}}",
+    good="services: {a: {}}\nendpoints: {a: [POST /orders < orders -> 201 orders]}\ntables: {orders: {columns: {id: uuid pk}}}",
+)
+def status_for_method(view: View, ep: Endpoint) -> Iterator[Verdict]:
+    if ep.status is None:
+        return
+    wrong = ep.status == 201 and ep.method in ("GET", "HEAD", "DELETE")
+    if not wrong:
+        yield None
+        return
+    edits = endpoint_with(ep, status=None)
+    yield Hit(at(ep), f"{ep.id} answers {ep.status}", said(edits), edits)
+
+
+@rule(
+    "created-status",
+    "What creates answers 201",
+    severity="warning",
+    items="review/rest",
+    of="endpoints",
+    why="201 with a Location tells a client where the new thing is.",
+    source="Zalando 148, AIP-133, vacuum (120 of 123 at OpenAI, 222 of 222 at Stripe do not)",
+    research="R18",
+    bad="services: {a: {}}\nendpoints: {a: [POST /orders < orders -> 200 orders]}\ntables: {orders: {columns: {id: uuid pk}}}",
+    good="services: {a: {}}\nendpoints: {a: [POST /orders < orders -> 201 orders]}\ntables: {orders: {columns: {id: uuid pk}}}",
+)
+def created_status(view: View, ep: Endpoint) -> Iterator[Verdict]:
+    table = view.ask(table_of, ep)
+    creates = (
+        ep.method == "POST"
+        and not is_action(ep)
+        and ep.body is not None
+        and not ep.path.rpartition("/")[2].startswith(":")
+    )
+    if (
+        not creates
+        or not table
+        or ep.result is None
+        or ep.result.array
+        or view.ask(base_table, ep.result.type) != table
+    ):
+        return
+    if status_of(view, ep) != 200:
+        yield None
+        return
+    edits = endpoint_with(ep, status=201)
+    what = f"{ep.id} makes a row of {table} and answers {status_of(view, ep)}"
+    yield Hit(at(ep), what, said(edits), edits)
+
+
+@rule(
+    "delete-status",
+    "A delete answers nothing, or later",
+    severity="info",
+    items="review/rest",
+    of="endpoints",
+    why="There is nothing left to tell of: 204, or 202 when it takes long.",
+    source="Zalando 148, AIP-135",
+    research="R19",
+    bad="services: {a: {}}\nendpoints: {a: [DELETE /orders/:id -> 201]}\ntables: {orders: {columns: {id: uuid pk}}}",
+    good="services: {a: {}}\nendpoints: {a: [DELETE /orders/:id -> 204]}\ntables: {orders: {columns: {id: uuid pk}}}",
+)
+def delete_status(view: View, ep: Endpoint) -> Iterator[Verdict]:
+    if ep.method != "DELETE":
+        return
+    status = status_of(view, ep)
+    if status in (200, 202, 204):
+        yield None
+        return
+    edits = endpoint_with(ep, status=204, result=None)
+    yield Hit(at(ep), f"{ep.id} answers {status}", said(edits), edits)
+
+
+@rule(
+    "empty-with-body",
+    "204 and 304 carry nothing",
+    severity="error",
+    items="review/rest",
+    of="endpoints",
+    why="The bytes of such a body are taken for the next answer (RFC 9112, 6.3).",
+    source="IBM; RFC 9110",
+    research="R20",
+    bad="services: {a: {}}\nendpoints: {a: [PUT /orders/:id < orders -> 204 orders]}\ntables: {orders: {columns: {id: uuid pk}}}",
+    good="services: {a: {}}\nendpoints: {a: [PUT /orders/:id < orders -> 204]}\ntables: {orders: {columns: {id: uuid pk}}}",
+)
+def empty_with_body(view: View, ep: Endpoint) -> Iterator[Verdict]:
+    if ep.status not in (204, 304):
+        return
+    if not ep.result:
+        yield None
+        return
+    edits = endpoint_with(ep, result=None)
+    yield Hit(at(ep), f"{ep.id} answers {ep.status} with a body", said(edits), edits)
+
+
+@rule(
+    "job-status",
+    "What takes long can be asked how far it is",
+    severity="info",
+    items="review/rest",
+    of="endpoints",
+    why="After 202 a client has nothing but the hope that it will be done.",
+    source="Zalando 253, AIP-151, Azure",
+    research="R21",
+    bad="services: {a: {}}\nendpoints: {a: [POST /reports job]}",
+    good="services: {a: {}}\nendpoints: {a: [POST /reports job, GET /reports/:id]}",
+)
+def job_status(view: View, ep: Endpoint) -> Iterator[Verdict]:
+    if not ep.job and ep.status != 202:
+        return
+    paths = {path[2] for path in view.paths("endpoints") if path[1] == ep.service}
+    found = any(p.startswith(("GET ", "WS ")) and p.split(" ")[1].startswith(ep.path) for p in paths)
+    yield (
+        None if found else Hit(at(ep), f"{ep.id} is done later, and nobody can ask how far it is", f"GET {ep.path}/:id")
+    )
+
+
+@rule(
+    "unused-error",
+    "The catalogue of errors holds what is answered",
+    severity="info",
+    items="review/errors",
+    of="errors",
+    why="An error that nothing answers is a promise, or a slip of the pen elsewhere.",
+    source="Ours: the catalogue and the endpoints stand in one file",
+    research="R29 R52",
+    bad="services: {a: {}}\nerrors: {sold: 409 Sold out, gone: 410 It is gone}\nendpoints: {a: [POST /orders !sold]}",
+    good="services: {a: {}}\nerrors: {sold: 409 Sold out, gone: 410 It is gone}\nendpoints: {a: [POST /orders !sold, GET /orders/:id !gone]}",
+)
+def unused_error(view: View, error: Error) -> Iterator[Verdict]:
+    if not view.paths("endpoints"):
+        return
+    used = view.ask(_answered)
+    path = ("errors", error.name)
+    if error.name in BUILT_IN_ERRORS or error.name in used:
+        yield None
+    else:
+        yield Hit(path, f"nothing answers {error.name}", "name it at an endpoint, or drop it", (Drop(path),))
+
+
+def _answered(view: View) -> frozenset[str]:
+    own = {code for ep in view.all(Endpoint, "endpoints") for code in ep.errors}
+    return frozenset(own | set(api_of(view).every.errors))
+
+
+@rule(
+    "same-error",
+    "No two errors say the same",
+    severity="info",
+    items="review/errors",
+    of="errors",
+    why="Clients must handle both, and nobody knows which one to answer.",
+    source="Ours",
+    research="R29",
+    bad="errors: {sold: 409 Sold out, out: 409 Sold out}",
+    good="errors: {sold: 409 Sold out, taken: 409 Taken}",
+)
+def same_error(view: View, error: Error) -> Iterator[Verdict]:
+    if not error.message:
+        return
+    first = view.ask(_first_to_say, error.status, error.message)
+    what = f"{error.name} says the same as {first}"
+    yield Hit(("errors", error.name), what, f"use {first}") if first != error.name else None
+
+
+def _first_to_say(view: View, status: int, message: str) -> str:
+    return next(e.name for e in view.all(Error, "errors") if (e.status, e.message) == (status, message))
+
+
+@rule(
+    "envelope-problem",
+    "Errors are problems (RFC 9457)",
+    severity="info",
+    items="review/errors",
+    of="design",
+    why="Libraries know application/problem+json; an envelope of one's own they do not.",
+    source="Zalando 176, RFC 9457. The brief's own conventions have an envelope",
+    research="R28",
+    bad="api: {envelope: bare}",
+    good="api: {envelope: problem}",
+)
+def envelope_problem(view: View) -> Iterator[Verdict]:
+    api = view.get(Api, "api")
+    if api is None or api.envelope == "standard":
+        return
+    edits = (Put(("api", "envelope"), "problem"),)
+    yield None if api.envelope == "problem" else Hit(("api",), "errors have no shape", "envelope: problem", edits)
+
+
+@rule(
+    "summary",
+    "Every endpoint says what it does",
+    severity="warning",
+    items="review/docs",
+    of="endpoints",
+    why="A list of paths is no documentation.",
+    source="Redocly, IBM",
+    research="R14",
+    bad="services: {a: {}}\nendpoints: {a: [GET /a -- Read a, GET /b -- Read b, GET /c]}",
+    good="services: {a: {}}\nendpoints: {a: [GET /a -- Read a, GET /b -- Read b, GET /c -- Read c]}",
+)
+def summary(view: View, ep: Endpoint, *, letters: int = 80) -> Iterator[Verdict]:
+    said_, all_ = view.ask(_summaries)
+    if 2 * said_ <= all_:
+        return
+    if not ep.summary:
+        yield Hit(at(ep), f"{ep.id} does not say what it does", f"{ep.id} -- what it does")
+    elif len(ep.summary) > letters:
+        what = f"the summary of {ep.id} is {len(ep.summary)} letters long (at most {number(letters)})"
+        yield Hit(at(ep), what, "move the rest into its description", severity="info")
+    else:
+        yield None
+
+
+def _summaries(view: View) -> tuple[int, int]:
+    endpoints = view.all(Endpoint, "endpoints")
+    return sum(bool(ep.summary) for ep in endpoints), len(endpoints)

@@ -1,0 +1,239 @@
+"""What is sent: bodies, fields, types."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from http import HTTPStatus
+
+from backdraft.design.edits import Drop
+from backdraft.design.model import Column, Endpoint, Event, TypeDef
+from backdraft.design.paths import Path
+from backdraft.design.resolve.collections import base_table, table_of
+from backdraft.design.resolve.endpoints import fields_of_body, is_action
+from backdraft.design.resolve.tables import columns_of, primary_key, type_of_column
+from backdraft.design.view import View
+from backdraft.review.mends import at
+from backdraft.review.rule import Hit, Verdict, rule
+
+_KNOWN = frozenset(status.value for status in HTTPStatus)
+
+
+@rule(
+    "patch-optional",
+    "A patch may leave everything out",
+    severity="warning",
+    items="review/rest",
+    of="endpoints",
+    why="A client that changes one field must otherwise send, and may overwrite, all of them.",
+    source="RFC 5789, AIP-134, IBM",
+    research="R36",
+    bad="services: {a: {}}\ntypes: {P: {title: text, note: text}}\nendpoints: {a: [PATCH /orders/:id < P]}",
+    good="services: {a: {}}\ntypes: {P: {title: 'text?', note: 'text?'}}\nendpoints: {a: [PATCH /orders/:id < P]}",
+)
+def patch_optional(view: View, ep: Endpoint) -> Iterator[Verdict]:
+    fields = fields_of_body(view, ep)
+    if ep.method != "PATCH" or not fields or ep.body is None:
+        return
+    must = [f.name for f in fields if not _may_lack(f)]
+    what = f"{ep.id} wants {', '.join(must[:3])}{'…' if len(must) > 3 else ''} each time"
+    yield Hit(at(ep), what, f"end them in ? in {ep.body.type}") if must else None
+
+
+def _may_lack(field: Column) -> bool:
+    """Whether a request may leave it out, or somebody said on purpose (`!`) that it may not."""
+    return field.nullable or field.default is not None or field.has("optional") or field.has("required")
+
+
+@rule(
+    "server-set",
+    "What the server sets is not sent",
+    severity="warning",
+    items="review/rest architecture/security",
+    of="endpoints",
+    why="Who may send the key or the time of creation may forge them.",
+    source="OWASP API 2023, 3; Zalando 252",
+    research="R36",
+    bad="services: {a: {}}\ntables: {orders: {columns: {id: bigint pk auto, total: int}}}\ntypes: {New: 'orders(id, total)'}\nendpoints: {a: [POST /orders < New]}",
+    good="services: {a: {}}\ntables: {orders: {columns: {id: bigint pk auto, total: int}}}\ntypes: {New: orders(total)}\nendpoints: {a: [POST /orders < New]}",
+)
+def server_set(view: View, ep: Endpoint) -> Iterator[Verdict]:
+    if ep.method != "POST" or ep.body is None or is_action(ep):
+        return
+    table = view.ask(base_table, ep.body.type)
+    if not table or ep.body.type == table:
+        return
+    sent = {f.name for f in fields_of_body(view, ep)}
+    own = [c.name for c in view.ask(columns_of, table) if c.name in sent and (c.has("auto") or c.generated)]
+    what = f"{ep.id} takes {', '.join(own)}, which the database sets"
+    yield Hit(at(ep), what, f"{ep.body.type} without {', '.join(own)}") if own else None
+
+
+@rule(
+    "create-missing",
+    "What a row must have is sent or has a default",
+    severity="info",
+    items="architecture/contracts architecture/schema",
+    of="endpoints",
+    why="The insert fails, or code sets it that nobody sees here.",
+    source="Ours: bodies and tables stand in one file",
+    research="X09",
+    bad="services: {a: {}}\ntables: {orders: {columns: {id: uuid pk = uuid, total: int, note: text}}}\ntypes: {New: orders(note)}\nendpoints: {a: [POST /orders < New]}",
+    good="services: {a: {}}\ntables: {orders: {columns: {id: uuid pk = uuid, total: int = 0, note: text}}}\ntypes: {New: orders(note)}\nendpoints: {a: [POST /orders < New]}",
+)
+def create_missing(view: View, ep: Endpoint) -> Iterator[Verdict]:
+    if ep.method != "POST" or ep.body is None or is_action(ep) or ep.path.rpartition("/")[2].startswith(":"):
+        return
+    table = view.ask(base_table, ep.body.type)
+    if not table:
+        return
+    sent = {f.name for f in fields_of_body(view, ep)} | set(ep.key_names)
+    key = view.ask(primary_key, table)
+    missing = [
+        c.name
+        for c in view.ask(columns_of, table)
+        if c.name not in sent and c.name not in key and c.target is None
+        and not (c.nullable or c.default or c.generated or c.has("auto") or c.has("secret"))
+    ]  # fmt: skip
+    what = f"{ep.id} sends no {', '.join(missing[:3])}, which {table} must have"
+    mend = f"give {missing[0]} a default, or say in its note who sets it" if missing else ""
+    yield Hit(at(ep), what, mend) if missing else None
+
+
+@rule(
+    "wide-field",
+    "What is taken fits into its column",
+    severity="error",
+    items="architecture/contracts architecture/schema",
+    of="endpoints",
+    why="The API accepts what the database then refuses: a 500 for a client's honest request.",
+    source="Ours: bodies and tables stand in one file",
+    research="X10",
+    bad="services: {a: {}}\ntables: {orders: {columns: {id: uuid pk, title: varchar(50)}}}\ntypes: {New: {title: varchar(200)}}\nendpoints: {a: [POST /orders < New]}",
+    good="services: {a: {}}\ntables: {orders: {columns: {id: uuid pk, title: varchar(50)}}}\ntypes: {New: {title: varchar(50)}}\nendpoints: {a: [POST /orders < New]}",
+)
+def wide_field(view: View, ep: Endpoint) -> Iterator[Verdict]:
+    named = view.get(TypeDef, "types", ep.body.type) if ep.body else None
+    table = view.ask(table_of, ep)
+    if named is None or named.form != "fields" or ep.method not in ("POST", "PUT", "PATCH") or not table:
+        return
+    columns = {c.name: view.ask(type_of_column, c) for c in view.ask(columns_of, table)}
+    for field in named.fields:
+        mine, its = view.ask(type_of_column, field), columns.get(field.name)
+        if its is None or its.name != "varchar" or not its.args or mine.name not in ("varchar", "text"):
+            continue
+        room = int(field.high) if field.high.isdigit() else mine.args[0] if mine.args else None
+        wide = room is None or room > its.args[0]
+        what = f"{ep.id} takes {field.name} up to {room or 'any length'}, {table} holds {its.args[0]}"
+        path: Path = ("types", named.name, field.name)
+        from backdraft.review.mends import column_with
+
+        if not wide:
+            yield None
+            continue
+        edits = column_with(path, field, type=its, low="", high="")
+        yield Hit(path, what, f"{field.name}: {edits[0].value}", edits)
+
+
+@rule(
+    "unbounded-text",
+    "What is taken has an end",
+    severity="info",
+    items="architecture/security",
+    of="endpoints",
+    why="A text without a limit is a way to fill the memory.",
+    source="OWASP API 2023, 4; Zally, vacuum",
+    research="R38",
+    bad="services: {a: {}}\ntypes: {New: {title: text}}\nendpoints: {a: [POST /orders < New]}",
+    good="services: {a: {}}\ntypes: {New: {title: varchar(200)}}\nendpoints: {a: [POST /orders < New]}",
+)
+def unbounded_text(view: View, ep: Endpoint) -> Iterator[Verdict]:
+    fields = fields_of_body(view, ep)
+    if ep.method not in ("POST", "PUT", "PATCH") or not fields or ep.body is None:
+        return
+    loose = [f.name for f in fields if view.ask(type_of_column, f).name == "text" and not f.high]
+    what = f"{ep.id} takes {', '.join(loose[:3])} of any length"
+    yield Hit(at(ep), what, f"such as {loose[0]}: varchar(500)") if loose else None
+
+
+@rule(
+    "null-list",
+    "A list is empty, not null",
+    severity="info",
+    items="review/rest",
+    of="types",
+    why="Every client then tests for both, or forgets to.",
+    source="Zalando 122 to 124",
+    research="R42",
+    bad="types: {Order: {tags: 'text[]?'}}",
+    good="types: {Order: {tags: 'text[]'}}",
+)
+def null_list(view: View, type_: TypeDef) -> Iterator[Verdict]:
+    for field in type_.fields:
+        if field.type is None or (not field.type.array and field.type.name != "bool"):
+            continue
+        what = f"{type_.name}.{field.name} may be null and {'empty' if field.type.array else 'false'}"
+        yield Hit(("types", type_.name, field.name), what, "take its ? away") if field.nullable else None
+
+
+@rule(
+    "unused-type",
+    "Every type is used",
+    severity="info",
+    items="review/docs",
+    of="types",
+    why="Readers look for what it is for.",
+    source="Spectral, Redocly, vacuum",
+    research="R52",
+    bad="services: {a: {}}\ntypes: {Order: {id: uuid}, Old: {id: uuid}}\nendpoints: {a: [GET /orders/:id -> Order]}",
+    good="services: {a: {}}\ntypes: {Order: {id: uuid}, Old: {id: uuid}}\nendpoints: {a: [GET /orders/:id -> Order, GET /olds/:id -> Old]}",
+)
+def unused_type(view: View, type_: TypeDef) -> Iterator[Verdict]:
+    if not view.paths("endpoints"):
+        return
+    path = ("types", type_.name)
+    used = type_.name in view.ask(_used_types)
+    yield None if used else Hit(path, f"nothing uses the type {type_.name}", "use it, or drop it", (Drop(path),))
+
+
+def _used_types(view: View) -> frozenset[str]:
+    found: set[str] = set()
+    for ep in view.all(Endpoint, "endpoints"):
+        found |= {body.type for body in (ep.body, ep.result, *(a.result for a in ep.more)) if body}
+        found |= {param.type.rstrip("?[]") for param in ep.params}
+        found |= _named((*ep.query, *ep.keys, *ep.headers))
+    found |= {event.type for event in view.all(Event, "events")}
+    for type_ in view.all(TypeDef, "types"):
+        found |= {type_.base, *type_.options, *(part.type.rstrip("?[]") for part in type_.add)}
+        found |= _named((*type_.fields, *((type_.column,) if type_.column else ())))
+    for path in view.paths("tables"):
+        found |= _named(view.ask(columns_of, path[1]))
+    return frozenset(found)
+
+
+def _named(columns: tuple[Column, ...]) -> set[str]:
+    return {c.type.text for c in columns if c.type is not None and c.type.name == "named"}
+
+
+@rule(
+    "field-types",
+    "The same field has the same type in all types",
+    severity="info",
+    items="architecture/contracts",
+    of="design",
+    why="A client that passes a value on must convert it.",
+    source="IBM",
+    research="R37",
+    bad="types: {A: {amount: int}, B: {amount: text}}",
+    good="types: {A: {amount: int}, B: {amount: int}}",
+)
+def field_types(view: View) -> Iterator[Verdict]:
+    seen: dict[str, tuple[str, str]] = {}
+    for type_ in view.all(TypeDef, "types"):
+        for field in type_.fields:
+            kind = view.ask(type_of_column, field).name
+            kind = "text" if kind in ("varchar", "char") else kind
+            first = seen.setdefault(field.name, (type_.name, kind))
+            if first[0] != type_.name:
+                what = f"{field.name} is {first[1]} in {first[0]} and {kind} in {type_.name}"
+                path = ("types", type_.name, field.name)
+                yield None if first[1] == kind else Hit(path, what, "one type for both, or another name")

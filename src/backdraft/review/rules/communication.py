@@ -1,0 +1,286 @@
+"""How services talk: contracts, chains, fan-out, events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from backdraft.design.edits import Insert
+from backdraft.design.model import Endpoint, Event, Service, Store
+from backdraft.design.problems import Severity
+from backdraft.design.resolve.services import users_of
+from backdraft.design.view import View
+from backdraft.review.facts import all_lines, circles, endpoints_of, ends_of, grown, lines_of, some, sync_calls
+from backdraft.review.mends import at, flagged, said
+from backdraft.review.rule import Hit, Verdict, number, rule
+
+
+@rule(
+    "fan-out",
+    "One request waits for few services",
+    severity="warning",
+    items="architecture/scaling",
+    of="services",
+    why="Latencies add up, availabilities multiply.",
+    source="The sandbox of the research (S=3); the number is a setting",
+    research="fan-out",
+    bad="services: {a: {calls: [b, c, d, e]}, b: {}, c: {}, d: {}, e: {}}",
+    good="services: {a: {calls: [b, c, d par, e async]}, b: {}, c: {}, d: {}, e: {}}",
+)
+def fan_out(view: View, service: Service, *, max: int = 3) -> Iterator[Verdict]:
+    calls = [dep for dep in service.calls if not dep.is_async and "par" not in dep.flags]
+    if service.kind in ("gateway", "client", "job") or not calls:
+        return
+    waited = sum(min(dep.times, 1) for dep in calls)
+    what = f"{service.name} waits for {number(waited)} calls one after the other (at most {number(max)})"
+    path = ("services", service.name)
+    if not (waited > max):
+        yield None
+        return
+    edits = flagged((*path, "calls", f"{calls[-1].target} {calls[-1].operation}".strip()), calls[-1], "par")
+    yield Hit(path, what, f"ask at the same time:  {said(edits)}", edits)
+
+
+@rule(
+    "deep-chain",
+    "A request passes few services one after the other",
+    severity="warning",
+    items="architecture/scaling architecture/boundaries",
+    of="design",
+    why="Each hop adds latency, and the chance that all are up shrinks with each.",
+    source="Cerny et al. 2023; the number is ours",
+    research="deep-chain X15",
+    bad="services: {a: {calls: [b]}, b: {calls: [c]}, c: {calls: [d]}, d: {calls: [e]}, e: {calls: [f]}, f: {}}",
+    good="services: {a: {calls: [b]}, b: {calls: [c]}, c: {calls: [d]}, d: {calls: [e async]}, e: {}, f: {}}",
+)
+def deep_chain(view: View, *, max: int = 4) -> Iterator[Verdict]:
+    graph = view.ask(sync_calls)
+    if not any(graph.values()):
+        return
+    chain = _longest(graph)
+    what = f"{' → '.join(chain)} is {len(chain) - 1} hops (at most {number(max)})"
+    mend = f"let the last step be told:  {chain[-2]} ~> {chain[-1]}" if len(chain) > 1 else ""
+    yield Hit(("services", chain[0]), what, mend) if len(chain) - 1 > max else None
+
+
+def _longest(graph: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The longest chain of a graph; of a circle, once around. Each node is finished once, without recursion."""
+    best: dict[str, tuple[str, ...]] = {}
+    for root in graph:
+        stack = [root] if root not in best else []
+        open_: set[str] = set()
+        while stack:
+            node = stack[-1]
+            if node in best:
+                stack.pop()
+            elif node in open_:
+                ends = [best[step] for step in graph[node] if step in best]
+                best[node] = (node, *max(ends, key=len, default=()))
+                open_.discard(node)
+                stack.pop()
+            else:
+                open_.add(node)
+                stack.extend(step for step in graph[node] if step not in best and step not in open_)
+    return max(best.values(), key=len, default=())
+
+
+@rule(
+    "no-operation",
+    "A call names the operation",
+    severity="info",
+    items="architecture/contracts",
+    of="services",
+    why="The contract between both is that operation; a bare line says that somebody asks something.",
+    source="AWS Well-Architected, service contracts",
+    research="no-contract",
+    bad="services: {a: {calls: [b]}, b: {}}\nendpoints: {b: [GET /orders]}",
+    good="services: {a: {calls: [b GET /orders]}, b: {}}\nendpoints: {b: [GET /orders]}",
+)
+def no_operation(view: View, service: Service) -> Iterator[Verdict]:
+    if service.kind in ("client", "gateway"):
+        return
+    for line in view.ask(lines_of, service.name):
+        if line.verb != "calls" or not (known := endpoints_of(view, line.dep.target)):
+            continue
+        what = f"{service.name} calls {line.dep.target} and does not say what it asks"
+        yield None if line.dep.operation else Hit(line.path, what, f"such as  {line.dep.target} {known[0][2]}")
+
+
+@rule(
+    "unknown-operation",
+    "A called operation is there",
+    severity="error",
+    items="architecture/contracts review/rest",
+    of="services",
+    why="The call fails on the first day.",
+    source="Ours: calls and endpoints stand in one file",
+    research="dangling",
+    bad="services: {a: {calls: [b GET /order]}, b: {}}\nendpoints: {b: [GET /orders]}",
+    good="services: {a: {calls: [b GET /orders]}, b: {}}\nendpoints: {b: [GET /orders]}",
+)
+def unknown_operation(view: View, service: Service) -> Iterator[Verdict]:
+    for line in view.ask(lines_of, service.name):
+        known = endpoints_of(view, line.dep.target)
+        if line.verb != "calls" or not line.dep.operation or not known:
+            continue
+        found = any(_same(line.dep.operation, path[2]) for path in known)
+        what = f"{line.dep.target} has no {line.dep.operation}"
+        edits = (Insert(("endpoints", line.dep.target, line.dep.operation), line.dep.operation),)
+        mend = f"add it:  {line.dep.target} {line.dep.operation}"
+        yield None if found else Hit(line.path, what, mend, edits)
+
+
+def _same(asked: str, there: str) -> bool:
+    """Whether an operation is an endpoint, whatever its keys are called."""
+    one, two = asked.split("/"), there.split(" v")[0].split("/")
+    return len(one) == len(two) and all(
+        a == b or b.startswith(":") or (i > 0 and a.startswith(":"))
+        for i, (a, b) in enumerate(zip(one, two, strict=True))
+    )
+
+
+@rule(
+    "sunset-called",
+    "Nothing of ours calls what goes away",
+    severity="warning",
+    items="architecture/contracts",
+    of="services",
+    why="On the day of the sunset that call fails.",
+    source="Ours: calls and endpoints stand in one file",
+    research="X20",
+    bad="services: {a: {calls: [b GET /old]}, b: {}}\n"
+    "endpoints: {b: [{endpoint: GET /old, deprecated: {since: 2026-01-01, sunset: 2027-01-01, use: GET /new}}, GET /new]}",
+    good="services: {a: {calls: [b GET /new]}, b: {}}\n"
+    "endpoints: {b: [{endpoint: GET /old, deprecated: {since: 2026-01-01, sunset: 2027-01-01, use: GET /new}}, GET /new]}",
+)
+def sunset_called(view: View, service: Service) -> Iterator[Verdict]:
+    for line in view.ask(lines_of, service.name):
+        if line.verb != "calls" or not line.dep.operation:
+            continue
+        ep = view.get(Endpoint, "endpoints", line.dep.target, line.dep.operation)
+        if ep is None:
+            continue
+        told = dict(ep.deprecated)
+        what = f"{service.name} calls {ep.id}, which goes away{' on ' + told['sunset'] if told.get('sunset') else ''}"
+        instead = told.get("use") or "what takes its place"
+        yield Hit(line.path, what, f"call {instead} instead") if ep.deprecated else None
+
+
+@rule(
+    "event-ends",
+    "Every event is emitted and consumed",
+    severity="info",
+    items="architecture/boundaries architecture/contracts",
+    of="events",
+    why="An event without one end is a line that was forgotten, or work for nobody.",
+    source="The sandbox of the research (hard rule of queues)",
+    research="queue-open-end X19",
+    bad="services: {a: {emits: [x]}}\nevents: {x: }\nstores: {bus: rabbitmq}",
+    good="services: {a: {emits: [x]}, b: {consumes: [x]}}\nevents: {x: }\nstores: {bus: rabbitmq}",
+)
+def event_ends(view: View, event: Event) -> Iterator[Verdict]:
+    makers, takers = view.ask(ends_of).get(event.name, ((), ()))
+    path = ("events", event.name)
+    if makers and takers:
+        yield None
+    elif makers:
+        yield Hit(path, f"nobody consumes {event.name}", f"such as:  mailer consumes {event.name}")
+    elif takers:
+        severity: Severity = "warning" if view.ask(grown) else "info"
+        mend = f"such as:  orders emits {event.name}"
+        yield Hit(path, f"nobody emits {event.name}, {takers[0]} waits for it", mend, severity=severity)
+    else:
+        yield Hit(path, f"nobody emits or consumes {event.name}", "give it both ends, or delete it")
+
+
+@rule(
+    "event-type",
+    "Every event says what it carries",
+    severity="warning",
+    items="architecture/contracts review/docs",
+    of="events",
+    why="Consumers are written against the payload; without a type it is whatever the producer sends today.",
+    source="AsyncAPI; AWS Well-Architected, service contracts",
+    research="no-contract",
+    bad="events: {x: T, y: }\ntypes: {T: {id: uuid}}",
+    good="events: {x: T, y: T}\ntypes: {T: {id: uuid}}",
+)
+def event_type(view: View, event: Event) -> Iterator[Verdict]:
+    if not view.ask(some, "events", "type"):
+        return
+    what = f"{event.name} does not say what it carries"
+    yield None if event.type else Hit(("events", event.name), what, f"{event.name}: the type that it carries")
+
+
+@rule(
+    "mixed-cycle",
+    "Events that come back are meant to",
+    severity="info",
+    items="architecture/boundaries",
+    of="design",
+    why="A circle of calls and events may feed itself without end.",
+    source="The research's own",
+    research="mixed-cycle",
+    bad="services: {a: {emits: [x], consumes: [y]}, b: {consumes: [x], emits: [y]}}\nevents: {x: , y: }\nstores: {bus: sqs}",
+    good="services: {a: {emits: [x]}, b: {consumes: [x], emits: [y]}, c: {consumes: [y]}}\n"
+    "events: {x: , y: }\nstores: {bus: sqs}",
+)
+def mixed_cycle(view: View) -> Iterator[Verdict]:
+    graph: dict[str, dict[str, None]] = {name: dict.fromkeys(steps) for name, steps in view.ask(sync_calls).items()}
+    for line in view.ask(all_lines):
+        if line.verb == "emits":
+            graph.setdefault(line.owner, {}).update(dict.fromkeys(view.ask(ends_of)[line.dep.target][1]))
+    if not any(line.verb == "emits" for line in view.ask(all_lines)):
+        return
+
+    known = {frozenset(loop) for loop in circles(view.ask(sync_calls))}
+    found = [c for c in circles({k: tuple(v) for k, v in graph.items()}) if frozenset(c) not in known]
+    if not found:
+        yield None
+    for circle in found:
+        what = f"{', '.join(circle)} reach one another by events"
+        yield Hit(("services", circle[0]), what, "say what ends the circle, in a note")
+
+
+@rule(
+    "unused-store",
+    "Every store is used",
+    severity="info",
+    items="architecture/boundaries",
+    of="stores",
+    why="It costs money and answers nothing, or a line was forgotten.",
+    source="Structurizr, model inspections",
+    research="orphan",
+    bad="services: {a: {reads: [x]}}\nstores: {x: postgres, y: redis}",
+    good="services: {a: {reads: [x via=y]}}\nstores: {x: postgres, y: redis}",
+)
+def unused_store(view: View, store: Store) -> Iterator[Verdict]:
+    if not view.ask(all_lines):
+        return
+    used = (
+        view.ask(users_of, store.name)
+        or store.from_
+        or store.kind == "cdn"
+        or any(e.to == store.name for e in view.all(Event, "events"))
+    )
+    first = next((p[1] for p in view.paths("services")), "orders")
+    yield None if used else Hit(("stores", store.name), f"nobody uses {store.name}", f"{first} -> {store.name}")
+
+
+@rule(
+    "n-plus-one",
+    "A list asks once for all its rows",
+    severity="warning",
+    items="architecture/scaling",
+    of="endpoints",
+    why="One request becomes as many as the page has rows.",
+    source="Fowler, N+1 selects; ours across services",
+    research="X16",
+    bad="services: {a: {}, b: {}}\nendpoints: {a: [{endpoint: 'GET /orders page -> Order[]', calls: [b x20]}]}\ntypes: {Order: {id: uuid}}",
+    good="services: {a: {}, b: {}}\nendpoints: {a: [{endpoint: 'GET /orders page -> Order[]', calls: [b]}]}\ntypes: {Order: {id: uuid}}",
+)
+def n_plus_one(view: View, ep: Endpoint, *, max: int = 3) -> Iterator[Verdict]:
+    if ep.result is None or not ep.result.array:
+        return
+    for dep in (*(ep.calls or ()), *(ep.reads or ())):
+        what = f"{ep.id} asks {dep.target} {number(dep.times)} times for one page (at most {number(max)})"
+        yield Hit(at(ep), what, f"ask {dep.target} once, for all rows of the page") if dep.times > max else None

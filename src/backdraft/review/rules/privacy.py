@@ -1,0 +1,229 @@
+"""Personal data and secrets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from backdraft.design.edits import Put
+from backdraft.design.model import Column, Endpoint, Store, Table
+from backdraft.design.resolve.collections import table_of
+from backdraft.design.resolve.endpoints import auth_of, key_types, param_types
+from backdraft.design.resolve.tables import columns_of, fields_of, full_column, store_of, type_of_column
+from backdraft.design.view import View
+from backdraft.review.facts import some
+from backdraft.review.mends import at, column_at, column_with, endpoint_with, said
+from backdraft.review.rule import Hit, Verdict, rule
+
+_UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
+
+
+@rule(
+    "secret-in-url",
+    "No secret stands in an address",
+    severity="error",
+    items="architecture/security",
+    of="endpoints",
+    why="Addresses are kept in logs, histories and proxies.",
+    source="OWASP API 2023, 2; vacuum",
+    research="R46",
+    bad="services: {a: {}}\nendpoints: {a: ['GET /session ?password:text']}",
+    good="services: {a: {}}\nendpoints: {a: ['GET /session ?page_token:text']}",
+)
+def secret_in_url(view: View, ep: Endpoint) -> Iterator[Verdict]:
+    for given in (*key_types(view, ep), *param_types(view, ep)):
+        marked = given.column.has("secret")
+        named = bool(_SECRET.search(given.name))
+        what = f"{ep.id} has {given.name} in its address"
+        yield Hit(at(ep), what, "send it in a header or in the body") if marked or named else None
+
+
+_SECRET = re.compile(
+    r"^(password|passwd|secret|api_?key|access_?token|auth_?token|pin|cvv|credit_?card)$", re.IGNORECASE
+)
+
+
+@rule(
+    "personal-public",
+    "Personal data is not public",
+    severity="error",
+    items="architecture/security",
+    of="endpoints",
+    why="Anyone may read it, page by page.",
+    source="OWASP API 2023, 3; GDPR, article 32",
+    research="X06",
+    bad="services: {a: {}}\ntables: {users: {columns: {id: uuid pk, email: varchar(320) pii}}}\nendpoints: {a: [GET /users/:id -> users @public]}",
+    good="services: {a: {}}\ntables: {users: {columns: {id: uuid pk, email: varchar(320) pii}}}\nendpoints: {a: ['GET /users/:id -> users @users:read']}",
+)
+def personal_public(view: View, ep: Endpoint) -> Iterator[Verdict]:
+    shown = _personal(view, ep)
+    if not shown:
+        return
+    if not ep.public:
+        yield None
+        return
+    edits = endpoint_with(ep, public=False)
+    yield Hit(at(ep), f"{ep.id} shows {', '.join(shown[:3])} to everyone", said(edits), edits)
+
+
+def _personal(view: View, ep: Endpoint) -> list[str]:
+    """The fields of the answers that are marked pii or secret."""
+    bodies = (ep.result, *(answer.result for answer in ep.more))
+    names = dict.fromkeys(body.type for body in bodies if body is not None)
+    return [field for name in names for field in view.ask(_personal_fields, name)]
+
+
+def _personal_fields(view: View, type_name: str) -> tuple[str, ...]:
+    return tuple(f.name for f in fields_of(view, type_name) if f.has("secret") or _marked(view, f))
+
+
+def _marked(view: View, field: Column) -> bool:
+    return full_column(view, field).has("pii")
+
+
+@rule(
+    "personal-cached",
+    "Personal data is not kept where others read",
+    severity="error",
+    items="architecture/caching architecture/security",
+    of="endpoints",
+    why="The next one who asks is shown what the last one was.",
+    source="RFC 9111, 7; OWASP API 2023, 3",
+    research="X07",
+    bad="services: {a: {}}\ntables: {users: {columns: {id: uuid pk, email: varchar(320) pii}}}\nendpoints: {a: [GET /users/:id -> users @public cache=5m]}",
+    good="services: {a: {}}\ntables: {users: {columns: {id: uuid pk, email: varchar(320) pii}}}\nendpoints: {a: ['GET /users/:id -> users @users:read cache=5m']}",
+)
+def personal_cached(view: View, ep: Endpoint) -> Iterator[Verdict]:
+    if ep.cache is None:
+        return
+    shown = _personal(view, ep)
+    if not (shown and ep.public):
+        yield None
+        return
+    edits = endpoint_with(ep, cache=None)
+    what = f"{ep.id} lets caches keep {', '.join(shown[:3])}"
+    yield Hit(at(ep), what, said(edits), edits)
+
+
+@rule(
+    "personal-unmarked",
+    "Personal data is marked",
+    severity="info",
+    items="architecture/security architecture/schema",
+    of="tables",
+    why="What is not marked is logged, copied and kept like anything else.",
+    source="GDPR, article 30 (143 in 28 of 48 real schemas)",
+    research="PII-hint",
+    bad="tables: {users: {columns: {id: uuid pk, email: varchar(320)}}}",
+    good="tables: {users: {columns: {id: uuid pk, email: varchar(320) pii}}}",
+)
+def personal_unmarked(view: View, table: Table) -> Iterator[Verdict]:
+    for column in view.ask(columns_of, table.name):
+        if not _PERSONAL.search(column.name) or column.target is not None:
+            continue
+        if view.ask(type_of_column, column).name not in ("text", "varchar", "char", "date", "inet"):
+            continue
+        place = column_at(view, table, column)
+        edits = column_with(place, column, flags=(*column.flags, "pii"))
+        what = f"{table.name}.{column.name} looks like personal data"
+        marked = _marked(view, column) or column.has("secret")
+        yield None if marked else Hit(place, what, f"{column.name}: {edits[0].value}", edits)
+
+
+_PERSONAL = re.compile(
+    r"^(e?mail|email_address|phone|phone_number|mobile|first_name|last_name|full_name|birth_?(date|day)|date_of_birth"
+    r"|ssn|passport|iban|street|postal_code|zip_code)$"
+)
+
+
+@rule(
+    "secret-column",
+    "What is a secret is marked as one",
+    severity="warning",
+    items="architecture/security",
+    of="tables",
+    why="A type that is made of the table would answer it.",
+    source="OWASP API 2023, 3",
+    research="X06",
+    bad="tables: {users: {columns: {id: uuid pk, password_hash: varchar(255)}}}",
+    good="tables: {users: {columns: {id: uuid pk, password_hash: varchar(255) secret}}}",
+)
+def secret_column(view: View, table: Table) -> Iterator[Verdict]:
+    for column in view.ask(columns_of, table.name):
+        if not _SECRET_COLUMN.search(column.name):
+            continue
+        place = column_at(view, table, column)
+        if column.has("secret"):
+            yield None
+            continue
+        edits = column_with(place, column, flags=(*column.flags, "secret"))
+        what = f"{table.name}.{column.name} looks like a secret"
+        yield Hit(place, what, f"{column.name}: {edits[0].value}", edits)
+
+
+_SECRET_COLUMN = re.compile(r"(^|_)(password|passwd|password_hash|secret|private_key|api_key_hash|token_hash)$")
+
+
+@rule(
+    "store-unencrypted",
+    "Personal data is encrypted where it lies",
+    severity="warning",
+    items="architecture/security",
+    of="stores",
+    why="A stolen disk or backup is a breach that must be told to everyone in it.",
+    source="GDPR, article 32; Threagile",
+    research="plaintext",
+    bad="stores: {a: {engine: postgres, encrypted: true}, b: postgres}\ntables: {users: {store: b, columns: {id: uuid pk, email: varchar(320) pii}}}",
+    good="stores: {a: {engine: postgres, encrypted: true}, b: {engine: postgres, encrypted: true}}\ntables: {users: {store: b, columns: {id: uuid pk, email: varchar(320) pii}}}",
+)
+def store_unencrypted(view: View, store: Store) -> Iterator[Verdict]:
+    if not view.ask(some, "stores", "encrypted"):
+        return
+    held = view.ask(_personal_tables).get(store.name, ())
+    if not held:
+        return
+    edits = (Put(("stores", store.name, "encrypted"), True),)
+    what = f"{store.name} holds personal data ({', '.join(held[:3])}) and does not say that it is encrypted"
+    yield None if store.encrypted else Hit(("stores", store.name), what, "encrypted: true", edits)
+
+
+def _personal_tables(view: View) -> Mapping[str, tuple[str, ...]]:
+    """By store: its tables with personal data or secrets."""
+    found: dict[str, list[str]] = {}
+    for path in view.paths("tables"):
+        if view.ask(_has_personal, path[1]):
+            found.setdefault(view.ask(store_of, path[1]), []).append(path[1])
+    return {store: tuple(names) for store, names in found.items()}
+
+
+def _has_personal(view: View, table: str) -> bool:
+    return any(_marked(view, c) or c.has("secret") for c in view.ask(columns_of, table))
+
+
+@rule(
+    "object-access",
+    "An id in a path is checked against who asks",
+    severity="info",
+    items="architecture/security",
+    of="endpoints",
+    why="The most common hole of all: who counts the ids up reads everybody's.",
+    source="OWASP API 2023, 1 (object level authorization)",
+    research="R44",
+    bad="api: {auth: {jwt: bearer}}\nservices: {a: {}}\ntables: {users: {columns: {id: bigint pk auto, email: text pii}}}\nendpoints: {a: [GET /users/:id -> users]}",
+    good="api: {auth: {jwt: bearer}}\nservices: {a: {}}\ntables: {users: {columns: {id: bigint pk auto, email: text pii}}}\nendpoints: {a: ['GET /users/:id -> users @users:read']}",
+)
+def object_access(view: View, ep: Endpoint) -> Iterator[Verdict]:
+    if not ep.key_names or ep.public or auth_of(view, ep) is None:
+        return
+    shown = _personal(view, ep)
+    if not shown or ep.scopes:
+        yield None
+        return
+    counted = any(i.column.has("auto") for i in key_types(view, ep))
+    noun = view.ask(table_of, ep) or "orders"
+    if not counted:
+        yield None
+        return
+    edits = endpoint_with(ep, scopes=(f"{noun}:read",))
+    what = f"{ep.id} shows {', '.join(shown[:2])} to whoever counts its ids up"
+    yield Hit(at(ep), what, said(edits), edits)

@@ -1,0 +1,152 @@
+"""Whether the database can answer what the endpoints ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from backdraft.design.edits import Insert, Put
+from backdraft.design.model import Endpoint, Table, TypeDef
+from backdraft.design.resolve.collections import table_of
+from backdraft.design.resolve.tables import all_indexes, columns_of, foreign_keys, primary_key, type_of_column
+from backdraft.design.view import View
+from backdraft.review.facts import all_lines, rows_of, scope_of
+from backdraft.review.mends import at
+from backdraft.review.rule import Hit, Verdict, number, rule
+
+
+@rule(
+    "query-index",
+    "What one filters and sorts by has an index",
+    severity="error",
+    items="review/indexes architecture/schema architecture/scaling",
+    of="endpoints",
+    why="Each request reads the whole table, and the next one waits for it.",
+    source="Ours: queries, indexes and rows stand in one file; Winand, SQL Performance Explained",
+    research="X01 unindexed-access",
+    bad="services: {a: {}}\ntables: {orders: {rows: 5M, columns: {id: uuid pk, email: text}}}\nendpoints: {a: ['GET /orders ?email page -> orders[]']}",
+    good="services: {a: {}}\ntables: {orders: {rows: 5M, columns: {id: uuid pk, email: text index}}}\nendpoints: {a: ['GET /orders ?email page -> orders[]']}",
+)
+def query_index(view: View, ep: Endpoint, *, rows: float = 100_000) -> Iterator[Verdict]:
+    table = view.get(Table, "tables", view.ask(table_of, ep))
+    if ep.method != "GET" or table is None or ep.result is None or not ep.result.array:
+        return
+    columns = {c.name: c for c in view.ask(columns_of, table.name)}
+    equal = {p.name for p in ep.params if p.name in columns and not p.ops}
+    asked = [p.name for p in ep.params if p.name in columns]
+    asked += [key.lstrip("+-") for key in ep.sort if key.lstrip("+-") in columns]
+    known = _orders(view, table)
+    for name in dict.fromkeys(asked):
+        if view.ask(type_of_column, columns[name]).name == "bool":
+            continue
+        if any(_serves(order, name, equal) for order in known):
+            yield None
+            continue
+        count = rows_of(view, table.name)
+        scope = view.ask(scope_of, table.name)
+        # Within one tenant few rows are left to look at.
+        large = count is not None and count > rows and not scope
+        told = f" of {number(count)} rows (an index from {number(rows)} on)" if count is not None else ""
+        line = f"{scope}, {name}" if scope and scope not in asked and scope != name else name
+        edits = (Insert(("tables", table.name, "indexes", line), line),)
+        what = f"{ep.id} asks {table.name} by {name}, which no index{told} is led by"
+        yield Hit(at(ep), what, f"{table.name} index {line}", edits, "" if large else "info")
+
+
+def _orders(view: View, table: Table) -> list[tuple[str, ...]]:
+    """The columns of each index in order; behind the column of the tenant as well."""
+    scope = view.ask(scope_of, table.name)
+    found = [tuple(p.column for p in i.parts) for i in view.ask(all_indexes, table.name) if not i.where]
+    found.append(view.ask(primary_key, table.name))
+    found += [fk.columns for fk in view.ask(foreign_keys, table.name)]  # the SQL makes an index for each
+    found += [each[1:] for each in found if scope and each[:1] == (scope,)]
+    return found
+
+
+def _serves(order: tuple[str, ...], name: str, equal: set[str]) -> bool:
+    """Whether an index finds a column: it leads, or stands behind columns that are compared for equality."""
+    return name in order and all(before in equal for before in order[: order.index(name)])
+
+
+@rule(
+    "shard-query",
+    "A list asks one shard",
+    severity="info",
+    items="architecture/scaling",
+    of="endpoints",
+    why="A question without the key of the shards asks all of them, and waits for the slowest.",
+    source="Vitess, Citus: scatter queries",
+    research="hot-spots",
+    bad="services: {a: {}}\ntables: {orders: {columns: {id: uuid pk, day: date}, shard: hash(id) 16}}\nendpoints: {a: ['GET /orders ?day page -> orders[]']}",
+    good="services: {a: {}}\ntables: {orders: {columns: {id: uuid, tenant: uuid}, key: 'tenant, id', shard: hash(tenant) 16}}\nendpoints: {a: ['GET /orders ?tenant page -> orders[]']}",
+)
+def shard_query(view: View, ep: Endpoint) -> Iterator[Verdict]:
+    table = view.get(Table, "tables", view.ask(table_of, ep))
+    if table is None or table.shard is None or ep.result is None or not ep.result.array:
+        return
+    named = {p.name for p in ep.params} | set(ep.key_names)
+    key = view.ask(primary_key, table.name)
+    scoped = len(key) > 1 and table.shard.columns[:1] == key[:1]  # such as the tenant of the token
+    known = scoped or bool(named & set(table.shard.columns))
+    columns = ", ".join(table.shard.columns)
+    what = f"{ep.id} does not name {columns}, so it asks every shard of {table.name}"
+    yield None if known else Hit(at(ep), what, f"filter by {columns}, or keep a table of its own for this list")
+
+
+@rule(
+    "hot-shard",
+    "Shards share the work",
+    severity="warning",
+    items="architecture/scaling",
+    of="tables",
+    why="What grows in order always writes to the last shard: one works, the others wait.",
+    source="Google Cloud Spanner and DynamoDB, hot spots",
+    research="hot-spots",
+    bad="tables: {a: {columns: {id: bigint pk auto}, shard: range(id) 8}}",
+    good="tables: {a: {columns: {id: bigint pk auto}, shard: hash(id) 8}}",
+)
+def hot_shard(view: View, table: Table) -> Iterator[Verdict]:
+    if table.shard is None or not table.shard.columns:
+        return
+    column = next((c for c in view.ask(columns_of, table.name) if c.name == table.shard.columns[0]), None)
+    if column is None:
+        return
+    grows = column.has("auto") or view.ask(type_of_column, column).name in ("timestamp", "timestamptz", "date")
+    count = f" {table.shard.count}" if table.shard.count else ""
+    line = f"hash({', '.join(table.shard.columns)}){count}"
+    edits = (Put(("tables", table.name, "shard"), line),)
+    what = f"{table.name} is split by ranges of {column.name}, which grows"
+    yield Hit(("tables", table.name), what, f"shard: {line}", edits) if table.shard.by == "range" and grows else None
+
+
+@rule(
+    "unread-table",
+    "Every table is asked for or written",
+    severity="info",
+    items="architecture/schema architecture/boundaries",
+    of="tables",
+    why="A table that no endpoint and no other table knows was forgotten, or its endpoint was.",
+    source="SchemaSpy (760 in 40 of 48 real schemas)",
+    research="orphan-table X19 X12",
+    bad="services: {a: {}}\ntables: {orders: {columns: {id: uuid pk}}, lost: {columns: {id: uuid pk}}}\nendpoints: {a: [GET /orders -> orders]}",
+    good="services: {a: {}}\ntables: {orders: {columns: {id: uuid pk}}, lines: {columns: {id: uuid pk, order_id: -> orders.id}}}\nendpoints: {a: [GET /orders -> orders]}",
+)
+def unread_table(view: View, table: Table) -> Iterator[Verdict]:
+    if not view.paths("endpoints"):
+        return
+    known = table.name in view.ask(_known_tables)
+    what = f"no endpoint, no service and no table knows {table.name}"
+    yield None if known else Hit(("tables", table.name), what, f"crud {table.name}")
+
+
+def _known_tables(view: View) -> frozenset[str]:
+    found = {view.ask(table_of, ep) for ep in view.all(Endpoint, "endpoints")}
+    found |= {line.dep.target for line in view.ask(all_lines)}
+    found |= {
+        name
+        for type_ in view.all(TypeDef, "types")
+        for name in (type_.base, *(part.type.rstrip("?[]") for part in type_.add))
+    }
+    for path in view.paths("tables"):
+        for key in view.ask(foreign_keys, path[1]):
+            found |= {key.table, path[1]}
+    return frozenset(found)

@@ -1,0 +1,305 @@
+"""What tables say of one another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from backdraft.design.edits import Insert
+from backdraft.design.model import Table
+from backdraft.design.problems import Severity
+from backdraft.design.resolve.collections import table_named
+from backdraft.design.resolve.relations import unique_sets
+from backdraft.design.resolve.tables import (
+    all_indexes,
+    columns_of,
+    creation_order,
+    foreign_keys,
+    is_constraint,
+    primary_key,
+    type_of,
+    type_of_column,
+)
+from backdraft.design.view import View
+from backdraft.review.facts import scope_of
+from backdraft.review.mends import column_at, column_with, table_at
+from backdraft.review.rule import Hit, Verdict, rule
+
+
+@rule(
+    "fk-index",
+    "Every reference has an index",
+    severity="warning",
+    items="review/indexes architecture/schema",
+    of="tables",
+    why="Finding the rows that point at one, or deleting it, reads the whole table.",
+    source="tbls, SchemaCrawler, squawk (375 references in 19 of 48 real schemas have none)",
+    research="fk-without-index unindexed-access",
+    bad="stores: {x: postgres, y: postgres}\n"
+    "tables: {a: {store: x, columns: {id: uuid pk}}, b: {store: y, rows: 1M, columns: {id: uuid pk, a_id: -> a.id}}}",
+    good="stores: {x: postgres, y: postgres}\n"
+    "tables: {a: {store: x, columns: {id: uuid pk}}, b: {store: y, rows: 1M, columns: {id: uuid pk, a_id: -> a.id index}}}",
+)
+def fk_index(view: View, table: Table, *, rows: float = 100_000) -> Iterator[Verdict]:
+    for key in view.ask(foreign_keys, table.name):
+        if is_constraint(view, table.name, key):
+            yield None  # the SQL has an index for each constraint by itself
+            continue
+        if view.get(Table, "tables", key.table) is None or not set(key.columns) <= _names(view, table):
+            continue
+        if _led(view, table, key.columns):
+            yield None
+        else:
+            names = ", ".join(key.columns)
+            what = f"{table.name}.{names} refers to {key.table} and has no index"
+            place = (*table_at(table), "columns", key.columns[0]) if len(key.columns) == 1 else table_at(table)
+            large = table.rows is not None and table.rows.value >= rows
+            severity: Severity = "warning" if large else "info"
+            yield Hit(place, what, f"{table.name} index {names}", _indexed(table, names), severity)
+
+
+def _names(view: View, table: Table) -> set[str]:
+    return {c.name for c in view.ask(columns_of, table.name)}
+
+
+def _indexed(table: Table, line: str) -> tuple[Insert, ...]:
+    return (Insert((*table_at(table), "indexes", line), line),)
+
+
+def _led(view: View, table: Table, columns: tuple[str, ...]) -> bool:
+    """Whether an index, or the primary key, begins with these columns in any order.
+
+    Behind the first column of a composite key too, such as the tenant that every query names.
+    """
+    scope = view.ask(scope_of, table.name)
+    known = [tuple(p.column for p in i.parts) for i in view.ask(all_indexes, table.name) if not i.where]
+    known.append(view.ask(primary_key, table.name))
+    known += [each[1:] for each in known if scope and each[:1] == (scope,)]
+    return any(set(each[: len(columns)]) == set(columns) for each in known)
+
+
+@rule(
+    "fk-type",
+    "A reference has the type of its target",
+    severity="error",
+    items="architecture/schema",
+    of="tables",
+    why="The engine refuses the constraint, or converts at every join.",
+    source="Every engine; 17 mismatches in 3 of 48 real schemas",
+    research="fk-unknown-or-mismatch",
+    bad="tables: {a: {columns: {id: uuid pk}}, b: {columns: {id: uuid pk, a_id: int -> a.id}}}",
+    good="tables: {a: {columns: {id: uuid pk}}, b: {columns: {id: uuid pk, a_id: uuid -> a.id}}}",
+)
+def fk_type(view: View, table: Table) -> Iterator[Verdict]:
+    for column in view.ask(columns_of, table.name):
+        if column.target is None:
+            continue
+        there = column.target[1] or next(iter(view.ask(primary_key, column.target[0])), "")
+        if column.type is None or not there or column.type.name == "native":
+            yield None
+            continue
+        mine, its = view.ask(type_of_column, column), view.ask(type_of, column.target[0], there)
+        if mine.name == its.name or {mine.name, its.name} <= {"text", "varchar"}:
+            yield None
+        else:
+            place = column_at(view, table, column)
+            what = f"{table.name}.{column.name} is {mine.name}, {column.target[0]}.{there} is {its.name}"
+            edits = column_with(place, column, type=None)
+            yield Hit(place, what, f"leave the type out:  {column.name}: {edits[0].value}", edits)
+
+
+@rule(
+    "fk-target",
+    "A reference leads to a key",
+    severity="error",
+    items="architecture/schema",
+    of="tables",
+    why="Engines refuse a foreign key to columns that are not unique.",
+    source="SQL standard; PostgreSQL, MySQL",
+    research="fk-target-not-a-key",
+    bad="tables: {a: {columns: {id: uuid pk, code: int}}, b: {columns: {id: uuid pk, a_code: -> a.code}}}",
+    good="tables: {a: {columns: {id: uuid pk, code: int unique}}, b: {columns: {id: uuid pk, a_code: -> a.code}}}",
+)
+def fk_target(view: View, table: Table) -> Iterator[Verdict]:
+    for key in view.ask(foreign_keys, table.name):
+        if not is_constraint(view, table.name, key):
+            continue
+        if tuple(sorted(key.target_columns)) in view.ask(unique_sets, key.table):
+            yield None
+        else:
+            names = ", ".join(key.target_columns)
+            what = f"{table.name} refers to {key.table}({names}), which is not unique"
+            line = f"unique {names}"
+            yield Hit(
+                table_at(table),
+                what,
+                f"{key.table} index {line}",
+                (Insert(("tables", key.table, "indexes", names), line),),
+            )
+
+
+@rule(
+    "set-null-required",
+    "What a delete empties may be empty",
+    severity="error",
+    items="architecture/schema",
+    of="tables",
+    why="The delete fails: the column must have a value and may not keep it.",
+    source="drawDB; PostgreSQL",
+    research="set-null-on-not-null",
+    bad="tables: {a: {columns: {id: uuid pk}}, b: {columns: {id: uuid pk, a_id: -> a.id delete=set_null}}}",
+    good="tables: {a: {columns: {id: uuid pk}}, b: {columns: {id: uuid pk, a_id: '-> a.id? delete=set_null'}}}",
+)
+def set_null_required(view: View, table: Table) -> Iterator[Verdict]:
+    for column in view.ask(columns_of, table.name):
+        if column.target is None or column.delete != "set_null":
+            continue
+        place = column_at(view, table, column)
+        if column.nullable:
+            yield None
+            continue
+        edits = column_with(place, column, nullable=True)
+        what = f"{table.name}.{column.name} is emptied by a delete and must have a value"
+        yield Hit(place, what, f"{column.name}: {edits[0].value}", edits)
+
+
+@rule(
+    "fk-cycle",
+    "Rows can be made one after the other",
+    severity="warning",
+    items="architecture/schema",
+    of="design",
+    why="Where each row needs the other one first, no insert can be the first.",
+    source="SchemaSpy; 4 in 4 of 48 real schemas",
+    research="fk-cycle",
+    bad="tables: {a: {columns: {id: uuid pk, b_id: -> b.id}}, b: {columns: {id: uuid pk, a_id: -> a.id}}}",
+    good="tables: {a: {columns: {id: uuid pk, b_id: '-> b.id?'}}, b: {columns: {id: uuid pk, a_id: -> a.id}}}",
+)
+def fk_cycle(view: View) -> Iterator[Verdict]:
+    tables = tuple(path[1] for path in view.paths("tables"))
+    if not any(view.ask(foreign_keys, name) for name in tables):
+        return
+    late = view.ask(_needed_circles)
+    if not late:
+        yield None
+    for name, column in late:
+        place = ("tables", name, "columns", column)
+        what = f"{name}.{column} closes a circle of rows that need one another"
+        yield Hit(place, what, f"let {column} be empty at first: end its type in ?")
+
+
+def _needed_circles(view: View) -> tuple[tuple[str, str], ...]:
+    """The references that close a circle in which every one must have a value."""
+    _, late = creation_order(view, [path[1] for path in view.paths("tables")])
+    needs: dict[str, set[str]] = {}
+    for path in view.paths("tables"):
+        columns = {c.name: c for c in view.ask(columns_of, path[1])}
+        needs[path[1]] = {
+            k.table
+            for k in view.ask(foreign_keys, path[1])
+            if k.table != path[1]
+            and is_constraint(view, path[1], k)
+            and not any(columns[c].nullable for c in k.columns)
+        }
+    found = []
+    for name, key in late:
+        columns = {c.name: c for c in view.ask(columns_of, name)}
+        back, front = {key.table}, [key.table]
+        while front:
+            for step in needs.get(front.pop(), ()):
+                if step not in back:
+                    back.add(step)
+                    front.append(step)
+        if name in back and not any(columns[c].nullable for c in key.columns):
+            found.append((name, key.columns[0]))
+    return tuple(found)
+
+
+@rule(
+    "no-delete-rule",
+    "A reference says what a delete does",
+    severity="info",
+    items="architecture/schema",
+    of="tables",
+    why="Engines refuse the delete by default; whether that is meant is not said.",
+    source="1,241 in 20 of 48 real schemas",
+    research="fk-without-on-delete X12",
+    bad="tables: {a: {columns: {id: uuid pk}}, b: {columns: {id: uuid pk, a_id: -> a.id}}}",
+    good="tables: {a: {columns: {id: uuid pk}}, b: {columns: {id: uuid pk, a_id: -> a.id delete=cascade}}}",
+)
+def no_delete_rule(view: View, table: Table) -> Iterator[Verdict]:
+    for column in table.columns:
+        if column.target is None or column.has("soft") or view.get(Table, "tables", column.target[0]) is None:
+            continue
+        key = next((k for k in view.ask(foreign_keys, table.name) if k.columns == (column.name,)), None)
+        if key is None or not is_constraint(view, table.name, key):
+            continue
+        place = (*table_at(table), "columns", column.name)
+        if column.delete:
+            yield None
+            continue
+        edits = column_with(place, column, delete="restrict")
+        what = f"{table.name}.{column.name} does not say what deleting in {column.target[0]} does"
+        yield Hit(place, what, f"{column.name}: {edits[0].value}", edits)
+
+
+@rule(
+    "implied-reference",
+    "What is called a reference is one",
+    severity="info",
+    items="architecture/schema",
+    of="tables",
+    why="Without the reference nothing keeps rows from pointing at what is gone, and no picture shows it.",
+    source="SchemaSpy, implied relationships (921 in 28 of 48 real schemas)",
+    research="id-without-fk",
+    bad="tables: {users: {columns: {id: uuid pk}}, b: {columns: {id: uuid pk, user_id: uuid}}}",
+    good="tables: {users: {columns: {id: uuid pk}}, b: {columns: {id: uuid pk, user_id: -> users.id}}}",
+)
+def implied_reference(view: View, table: Table) -> Iterator[Verdict]:
+    referring = {c for k in view.ask(foreign_keys, table.name) for c in k.columns}
+    for column in table.columns:
+        stem, _, end = column.name.rpartition("_")
+        if end != "id" or not stem or column.name in view.ask(primary_key, table.name):
+            continue
+        if column.name in referring:
+            yield None
+            continue
+        there = table_named(view, stem)
+        key = view.ask(primary_key, there) if there else ()
+        if len(key) != 1 or there == table.name or column.type is None:
+            continue
+        if view.ask(type_of_column, column) != view.ask(type_of, there, key[0]):
+            continue
+        place = (*table_at(table), "columns", column.name)
+        edits = column_with(place, column, type=None, target=(there, key[0]), low="", high="")
+        yield Hit(
+            place,
+            f"{table.name}.{column.name} refers to {there} by name alone",
+            f"{column.name}: {edits[0].value}",
+            edits,
+        )
+
+
+@rule(
+    "repeated-fact",
+    "A fact stands in one table (third normal form)",
+    severity="info",
+    items="architecture/schema",
+    of="tables",
+    why="A copy of the parent's column is wrong as soon as the parent changes.",
+    source="Codd 1971, third normal form",
+    research="normalization",
+    bad="tables: {users: {columns: {id: uuid pk, email: varchar(320)}}, "
+    "orders: {columns: {id: uuid pk, user_id: -> users.id, user_email: varchar(320)}}}",
+    good="tables: {users: {columns: {id: uuid pk, email: varchar(320)}}, orders: {columns: {id: uuid pk, user_id: -> users.id}}}",
+)
+def repeated_fact(view: View, table: Table) -> Iterator[Verdict]:
+    for key in view.ask(foreign_keys, table.name):
+        if len(key.columns) != 1 or key.table == table.name or view.get(Table, "tables", key.table) is None:
+            continue
+        stem = key.columns[0].removesuffix("_id")
+        theirs = {c.name: c for c in view.ask(columns_of, key.table)}
+        copied = [c.name for c in table.columns if c.name.removeprefix(f"{stem}_") in theirs and c.name != key.columns[0]
+                  and c.name.startswith(f"{stem}_") and c.target is None]  # fmt: skip
+        what = f"{table.name}.{copied[0]} repeats {key.table}.{copied[0].removeprefix(stem + '_')}" if copied else ""
+        mend = "read it through the reference, or say in its note that it is the value of that day"
+        yield Hit((*table_at(table), "columns", copied[0]), what, mend) if copied else None

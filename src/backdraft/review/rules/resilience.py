@@ -1,0 +1,333 @@
+"""What happens when something is slow, fails, or comes twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from backdraft.design.edits import Put
+from backdraft.design.model import Endpoint, Service, Store, Targets
+from backdraft.design.resolve.services import kind_of_store, writers_of
+from backdraft.design.view import View
+from backdraft.review.facts import Line, all_lines, attempts, database, lines_of, lines_to, says, seconds
+from backdraft.review.mends import flagged, said, setting
+from backdraft.review.rule import Hit, Verdict, number, rule
+
+_UNSAFE = ("POST", "PATCH")
+
+
+@rule(
+    "no-timeout",
+    "Every call that is waited for has a timeout",
+    severity="warning",
+    items="review/errors architecture/scaling",
+    of="services",
+    why="Without one, a callee that hangs takes its callers' threads until they hang too.",
+    source="MicroFreshener (wobbly interaction); Mercari production readiness",
+    research="no-timeout",
+    bad="services: {a: {calls: [b timeout=1s, c]}, b: {}, c: {}}",
+    good="services: {a: {calls: [b timeout=1s, c timeout=1s]}, b: {}, c: {}}",
+)
+def no_timeout(view: View, service: Service, *, timeout: float = 1.0) -> Iterator[Verdict]:
+    if service.kind == "client" or not view.ask(says, "timeout", "calls"):
+        return
+    for line in view.ask(lines_of, service.name):
+        if line.verb != "calls" or not line.waits:
+            continue
+        if line.dep.setting("timeout"):
+            yield None
+            continue
+        edits = setting(line.path, line.dep, "timeout", f"{timeout * 1000:g}ms")
+        what = f"{service.name} waits for {line.dep.target} without a timeout"
+        yield Hit(line.path, what, said(edits), edits)
+
+
+@rule(
+    "timeout-inversion",
+    "A caller waits longer than what it waits for",
+    severity="error",
+    items="review/errors",
+    of="services",
+    why="The caller gives up first; the work below goes on for nobody, and is asked for again.",
+    source="The research's own; Google SRE, deadlines",
+    research="timeout-inversion X15",
+    bad="services: {a: {calls: [b timeout=1s]}, b: {calls: [c timeout=900ms retry=1]}, c: {}}",
+    good="services: {a: {calls: [b timeout=2s]}, b: {calls: [c timeout=900ms retry=1]}, c: {}}",
+)
+def timeout_inversion(view: View, service: Service) -> Iterator[Verdict]:
+    for line in view.ask(lines_of, service.name):
+        given = seconds(line.dep.setting("timeout"))
+        if line.verb != "calls" or given is None or not line.waits:
+            continue
+        for below in _waits_of(view, line):
+            takes = seconds(below.dep.setting("timeout"))
+            if takes is None:
+                continue
+            needs = takes * attempts(below.dep)
+            if given >= needs:
+                yield None
+                continue
+            edits = setting(line.path, line.dep, "timeout", f"{needs * 1000:g}ms")
+            tries = f" × {attempts(below.dep)} attempts" if attempts(below.dep) > 1 else ""
+            what = (
+                f"{service.name} gives {line.dep.target} {line.dep.setting('timeout')}, "
+                f"which gives {below.dep.target} {below.dep.setting('timeout')}{tries}"
+            )
+            yield Hit(line.path, what, said(edits), edits)
+
+
+def _waits_of(view: View, line: Line) -> Iterator[Line]:
+    """What the callee of a line waits for while it answers: the operation's own calls, else the service's."""
+    own = [b for b in view.ask(lines_of, line.dep.target) if b.verb == "calls" and b.waits]
+    there = ("endpoints", line.dep.target, line.dep.operation)
+    ep = view.get(Endpoint, *there) if line.dep.operation else None
+    if line.dep.operation.startswith(("GET ", "HEAD ")):  # who only reads does not wait for what changes something
+        own = [b for b in own if b.dep.operation.startswith(("GET ", "HEAD ")) or not b.dep.operation]
+    if ep is not None and ep.calls is not None:
+        yield from (b for b in own if b.endpoint == there)
+    else:
+        yield from (b for b in own if not b.endpoint)
+
+
+@rule(
+    "no-breaker",
+    "A call to the outside may fail",
+    severity="warning",
+    items="review/errors",
+    of="services",
+    why="A partner that is down makes every request wait for its timeout.",
+    source="MicroFreshener; microSecEnD R02; Nygard, circuit breaker",
+    research="no-breaker",
+    bad="services: {a: {calls: [x breaker, y]}, x: {kind: external}, y: {kind: external}}",
+    good="services: {a: {calls: [x breaker, y fallback]}, x: {kind: external}, y: {kind: external}}",
+)
+def no_breaker(view: View, service: Service) -> Iterator[Verdict]:
+    if not (view.ask(says, "breaker", "calls") or view.ask(says, "fallback", "calls")):
+        return
+    for line in view.ask(lines_of, service.name):
+        there = view.get(Service, "services", line.dep.target)
+        if line.verb != "calls" or not line.waits or there is None or there.kind != "external":
+            continue
+        edits = flagged(line.path, line.dep, "breaker")
+        what = f"{service.name} waits for {line.dep.target}, which is not ours, without a breaker or a fallback"
+        safe = "breaker" in line.dep.flags or "fallback" in line.dep.flags
+        yield None if safe else Hit(line.path, what, said(edits), edits)
+
+
+@rule(
+    "retry-storm",
+    "Retries do not multiply along a path",
+    severity="error",
+    items="review/errors architecture/scaling",
+    of="services",
+    why="Each layer multiplies the attempts of the one above: four layers of four are 256 requests for one.",
+    source="Google SRE, addressing cascading failures",
+    research="retry-storm",
+    bad="services: {a: {calls: [b retry=3]}, b: {calls: [c retry=3]}, c: {}}",
+    good="services: {a: {calls: [b retry=3]}, b: {calls: [c]}, c: {}}",
+)
+def retry_storm(view: View, service: Service, *, max: int = 10) -> Iterator[Verdict]:
+    worst = view.ask(_attempts_above)
+    for line in view.ask(lines_of, service.name):
+        if line.verb != "calls" or not line.waits or attempts(line.dep) < 2:
+            continue
+        count = worst.get(service.name, 1) * attempts(line.dep)
+        if not (count > max):
+            yield None
+            continue
+        edits = setting(line.path, line.dep, "retry", "0")
+        what = f"one request may ask {line.dep.target} {count} times (at most {number(max)})"
+        yield Hit(line.path, what, f"retry at the edge alone:  {said(edits)}", edits)
+
+
+def _attempts_above(view: View) -> Mapping[str, int]:
+    """By service: how often one request may ask it at most, by the retries of those above it."""
+    lines = [line for line in view.ask(all_lines) if line.verb == "calls" and line.waits]
+    worst = {path[1]: 1 for path in view.paths("services")}
+    for _ in range(min(len(worst), 12)):
+        before = dict(worst)
+        for line in lines:
+            if line.dep.target in worst:
+                count = min(before.get(line.owner, 1) * attempts(line.dep), 10**6)
+                worst[line.dep.target] = max(worst[line.dep.target], count)
+        if worst == before:
+            break
+    return worst
+
+
+@rule(
+    "retry-unsafe",
+    "What is retried may be done twice",
+    severity="error",
+    items="review/errors architecture/contracts",
+    of="services",
+    why="An answer that is lost looks like a request that is lost; the second one charges the card again.",
+    source="Mercari production readiness; Stripe, idempotent requests",
+    research="retry-unsafe",
+    bad="services: {a: {calls: [b POST /charges retry=2]}, b: {}}",
+    good="services: {a: {calls: [b POST /charges retry=2 idempotent]}, b: {}}",
+)
+def retry_unsafe(view: View, service: Service) -> Iterator[Verdict]:
+    for line in view.ask(lines_of, service.name):
+        if line.verb != "calls" or attempts(line.dep) < 2 or line.dep.operation.split(" ")[0] not in _UNSAFE:
+            continue
+        ep = view.get(Endpoint, "endpoints", line.dep.target, line.dep.operation)
+        safe = "idempotent" in line.dep.flags or (ep is not None and ep.idempotent)
+        if safe:
+            yield None
+            continue
+        edits = flagged(line.path, line.dep, "idempotent")
+        what = f"{service.name} sends {line.dep.operation} again, and it may be done twice"
+        yield Hit(line.path, what, f"send a key with it:  {said(edits)}", edits)
+
+
+@rule(
+    "no-dlq",
+    "A message that cannot be handled goes aside",
+    severity="warning",
+    items="review/errors",
+    of="services",
+    why="One bad message comes back for ever and stops all behind it.",
+    source="AWS Well-Architected; Cerny et al. 2023",
+    research="no-dlq",
+    bad="services: {a: {consumes: [x dlq, y]}}\nevents: {x: , y: }\nstores: {bus: sqs}",
+    good="services: {a: {consumes: [x dlq, y dlq]}}\nevents: {x: , y: }\nstores: {bus: sqs}",
+)
+def no_dlq(view: View, service: Service) -> Iterator[Verdict]:
+    yield from _consumed(view, service, "dlq", "and keeps no message that it cannot handle")
+
+
+@rule(
+    "consumer-twice",
+    "A consumer bears the same message twice",
+    severity="warning",
+    items="review/errors",
+    of="services",
+    why="Brokers deliver at least once: after a crash the same message comes again.",
+    source="AWS Well-Architected, idempotent consumers",
+    research="non-idempotent-consumer",
+    bad="services: {a: {consumes: [x idempotent, y]}}\nevents: {x: , y: }\nstores: {bus: sqs}",
+    good="services: {a: {consumes: [x idempotent, y idempotent]}}\nevents: {x: , y: }\nstores: {bus: sqs}",
+)
+def consumer_twice(view: View, service: Service) -> Iterator[Verdict]:
+    yield from _consumed(view, service, "idempotent", "and may do its work twice")
+
+
+def _consumed(view: View, service: Service, flag: str, otherwise: str) -> Iterator[Verdict]:
+    if not view.ask(says, flag, "consumes"):
+        return
+    for line in view.ask(lines_of, service.name):
+        if line.verb != "consumes":
+            continue
+        if flag in line.dep.flags:
+            yield None
+            continue
+        edits = flagged(line.path, line.dep, flag)
+        what = f"{service.name} consumes {line.dep.target} {otherwise}"
+        yield Hit(line.path, what, said(edits), edits)
+
+
+@rule(
+    "dual-write",
+    "A change and its event leave together",
+    severity="warning",
+    items="review/errors architecture/schema",
+    of="services",
+    grown=True,
+    why="Between the commit and the send the program may die: the event is lost, or tells what never was.",
+    source="Cerny et al. 2023; microservices.io, transactional outbox",
+    research="dual-write",
+    bad="targets: {p95: 1s}\nservices: {a: {writes: [db], emits: [x]}}\nevents: {x: }\nstores: {db: postgres, bus: sqs}",
+    good="targets: {p95: 1s}\nservices: {a: {writes: [db], emits: [x outbox]}}\nevents: {x: }\nstores: {db: postgres, bus: sqs}",
+)
+def dual_write(view: View, service: Service) -> Iterator[Verdict]:
+    writes = [d.target for d in (*service.writes, *service.uses) if database(view, d.target)]
+    for dep in service.emits:
+        if not writes:
+            return
+        path = ("services", service.name, "emits", dep.target)
+        if "outbox" in dep.flags:
+            yield None
+            continue
+        edits = flagged(path, dep, "outbox")
+        what = f"{service.name} writes {writes[0]} and emits {dep.target} by itself"
+        yield Hit(path, what, said(edits), edits)
+
+
+@rule(
+    "spread-write",
+    "One request writes one owner's data, or is a saga",
+    severity="error",
+    items="architecture/schema architecture/boundaries",
+    of="services",
+    why="No transaction spans two databases: after a crash one half is written.",
+    source="Cerny et al. 2023; microservices.io, saga",
+    research="distributed-transaction",
+    bad="services: {a: {writes: [x, y]}, b: {writes: [y]}}\nstores: {x: {engine: postgres, owner: a}, y: {engine: postgres, owner: b}}",
+    good="services: {a: {writes: [x, y saga]}, b: {writes: [y]}}\nstores: {x: {engine: postgres, owner: a}, y: {engine: postgres, owner: b}}",
+)
+def spread_write(view: View, service: Service) -> Iterator[Verdict]:
+    written = [
+        (verb, d) for verb, d in service.dependencies() if verb in ("writes", "uses") and database(view, d.target)
+    ]
+    if len(written) < 2:
+        return
+    owners = {(view.get(Store, "stores", d.target) or Store("")).owner or d.target for _, d in written}
+    split = len(owners) > 1 and not any("saga" in d.flags for _, d in written)
+    verb, last = written[-1]
+    path = ("services", service.name, verb, last.target)
+    edits = flagged(path, last, "saga")
+    what = f"{service.name} writes {' and '.join(d.target for _, d in written[:3])} in one go"
+    both = len({(view.get(Store, "stores", d.target) or Store("")).owner for _, d in written} - {""}) > 1
+    yield Hit(path, what, said(edits), edits, "error" if both else "info") if split else None
+
+
+@rule(
+    "no-standby",
+    "A database that must be up has a standby",
+    severity="warning",
+    items="architecture/scaling",
+    of="stores",
+    why="One node fails for hours a year; the target allows minutes.",
+    source="Mercari production readiness (standby from 99 %)",
+    research="store-no-standby single-point",
+    bad="targets: {availability: 99.9%}\nservices: {a: {writes: [x, y]}}\n"
+    "stores: {x: {engine: postgres, standby: 1}, y: {engine: mysql, run: 1 x 2cpu 2ms 99.5%}}",
+    good="targets: {availability: 99.9%}\nservices: {a: {writes: [x, y]}}\n"
+    "stores: {x: {engine: postgres, standby: 1}, y: {engine: mysql, run: 1 x 2cpu 2ms 99.5%, standby: 1}}",
+)
+def no_standby(view: View, store: Store, *, availability: float = 0.999) -> Iterator[Verdict]:
+    targets = view.get(Targets, "targets")
+    asked = targets.availability.value if targets and targets.availability else 0.0
+    if kind_of_store(store) != "database" or store.run is None or asked < availability:
+        return
+    alone = not store.standby and (store.run.replicas or (1, 1))[0] < 2 and bool(view.ask(writers_of, store.name))
+    edits = (Put(("stores", store.name, "standby"), 1),)
+    what = f"{store.name} is a single node, and {targets.availability.text if targets and targets.availability else ''} is promised"
+    yield Hit(("stores", store.name), what, "standby: 1", edits) if alone else None
+
+
+@rule(
+    "single-replica",
+    "No service on the way of a request is alone",
+    severity="warning",
+    items="architecture/scaling",
+    of="services",
+    why="Each deployment and each crash of it is an outage.",
+    source="Cerny et al. 2023 (single point of failure)",
+    research="single-point fan-in-bottleneck",
+    bad="targets: {availability: 99.9%}\nservices: {a: {run: 2 x 1cpu 2ms 99.9%, calls: [b]}, b: {run: 1 x 1cpu 2ms 99.9%}}",
+    good="targets: {availability: 99.9%}\nservices: {a: {run: 2 x 1cpu 2ms 99.9%, calls: [b]}, b: {run: 2 x 1cpu 2ms 99.9%}}",
+)
+def single_replica(view: View, service: Service, *, availability: float = 0.99) -> Iterator[Verdict]:
+    targets = view.get(Targets, "targets")
+    asked = targets.availability.value if targets and targets.availability else 0.0
+    run = service.run
+    if service.kind not in ("service", "gateway") or run is None or run.replicas is None or asked < availability:
+        return
+    waited = any(line.verb == "calls" and line.waits for line in view.ask(lines_to).get(service.name, ()))
+    if not waited:
+        return
+    what = f"{service.name} runs once, and requests wait for it"
+    text = run.text.split(" ", 1)
+    edits = (Put(("services", service.name, "run"), " ".join(("2", *text[1:]))),)
+    yield Hit(("services", service.name), what, f"run: {edits[0].value}", edits) if run.replicas[0] < 2 else None

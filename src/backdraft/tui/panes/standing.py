@@ -1,0 +1,96 @@
+"""Checklists as a tree: list, item with how it stands, findings. What `content.py` says of the lists, with what the
+rules say of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from backdraft.design.paths import Path, where
+from backdraft.tui.panes.content import item_path
+from backdraft.tui.panes.rows import Cell, Row
+from backdraft.tui.status import progress_bar
+
+if TYPE_CHECKING:
+    from backdraft.review.advice import Advice
+    from backdraft.review.checklists import ItemStanding, ListStanding
+    from backdraft.review.judging import Finding
+
+#: In the path of a row, between an item and what its rules found: `(*item, FOUND, rule, *place)`.
+FOUND = "\u2192"
+_SIGNS = {"unknown": ("○", "dim"), "pass": ("✓", "success"), "fail": ("✗", "error"), "skip": ("–", "dim")}
+SEVERITIES: Mapping[str, str] = {"error": "✗", "warning": "▲", "info": "●"}
+
+
+def place_of(path: Path) -> Path:
+    """Where the finding of a row stands in the design; empty for a row of anything else, or of several findings."""
+    return path[path.index(FOUND) + 2 :] if FOUND in path else ()
+
+
+def rule_of(path: Path) -> str:
+    """The rule of a finding's row, or empty."""
+    return path[path.index(FOUND) + 1] if FOUND in path else ""
+
+
+def stood(rows: tuple[Row, ...], lists: tuple[ListStanding, ...]) -> tuple[Row, ...]:
+    """The rows of the pane with how the items stand, and below each item its findings, a loud rule in one row.
+
+    What the rules have not looked at yet, a list or an item that was just added, stands as the design has it.
+    """
+    news: dict[Path, list[Row]] = {}
+    for row in rows:
+        if row.path[:1] == ("checklists",):
+            news.setdefault(row.path[:2], []).append(row)
+    out: list[Row] = []
+    for each in lists:
+        bar = progress_bar(each.settled, len(each.items))
+        head = Cell(f"{bar} {each.title} {each.settled}/{len(each.items)}")
+        out.append(Row(("checklists", each.name), (head,), foldable=True))
+        for item in each.items:
+            sign, role = _SIGNS[item.state]
+            cell = Cell(f"{sign} {_said(item)}", role if item.state in ("fail", "skip") else "text")
+            path = item_path(each.name, item.item.name)
+            out.append(Row(path, (cell,), level=1, foldable=bool(item.findings), folded=True))
+            out.extend(_findings(path, item.findings))
+        known = {row.path for row in out}
+        out.extend(row for row in news.pop(("checklists", each.name), ()) if row.path not in known)
+    out.extend(row for new in news.values() for row in new)
+    return (*out, *(row for row in rows if row.path[:1] != ("checklists",)))
+
+
+def advised(advice: tuple[Advice, ...]) -> Iterator[Row]:
+    """What the design calls for, below the decisions: `enter` accepts one."""
+    if advice:
+        yield Row(
+            ("advice",), (Cell("Advice", "dim"), Cell(str(len(advice)), "dim")), foldable=True, folded=True, loose=True
+        )
+    for each in advice:
+        cell = Cell(f"{each.take}: {each.because}")
+        yield Row(("advice", each.title), (cell,), level=1, prose=f"{each.why} {each.cost} {where(each.path)}")
+
+
+def _said(item: ItemStanding) -> str:
+    told = " · ".join(part for part in (item.item.note, item.item.done) if part)
+    loud = [f for f in item.findings if f.severity != "info"]
+    count = f" ({len(loud)} finding{'s' * (len(loud) != 1)})" if loud else ""
+    return f"{item.item.text or item.item.name}{count}{f' — {told}' if told else ''}"
+
+
+def _findings(item: Path, findings: tuple[Finding, ...]) -> Iterator[Row]:
+    groups: dict[str, list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault(finding.rule, []).append(finding)
+    for rule, found in groups.items():
+        level = 2
+        if len(found) > 1:
+            from backdraft.review.registry import RULES
+
+            sign = SEVERITIES[found[0].severity]
+            title = f"{sign} {len(found)} × {RULES[rule].title}"
+            yield Row((*item, FOUND, rule), (Cell(title, found[0].severity),), level=2, foldable=True, folded=True)
+            level = 3
+        for each in found:
+            cell = Cell(f"{SEVERITIES[each.severity]} {each.what}", each.severity)
+            prose = f"{each.mend} {each.why} {where(each.path)}"
+            yield Row((*item, FOUND, rule, *each.path), (cell,), level=level, prose=prose)

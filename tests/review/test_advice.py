@@ -1,0 +1,168 @@
+"""Recommendations: each by a design that calls for it, and the same design where the need is served."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from backdraft.design.view import Memo
+from backdraft.document.document import Document
+from backdraft.document.problems import problems_of
+from backdraft.review.advice import ADVICE, Advice, accepted, advice
+from backdraft.review.patterns import patterns
+from tests.cli.conftest import DESIGNS, Call
+from tests.cli.conftest import backdraft as backdraft
+
+#: By advice: a design that calls for it, and what is changed so that it does not.
+CALLS: dict[str, tuple[str, str, str]] = {
+    "relational": (
+        "stores: {db: {owner: x}}\ntables: {a: {columns: {id: uuid pk}}, b: {columns: {id: uuid pk, a: -> a.id}}}",
+        "owner: x", "engine: mysql",
+    ),
+    "read-replicas": ("services: {a: {reads: [db x9], writes: [db]}}\nstores: {db: postgres}", "x9", "x2"),
+    "pooler": (
+        "services: {a: {run: 5 x 1cpu 2ms 99% pool=18, uses: [db]}}\n"
+        "stores: {db: {engine: postgres, max_connections: 100}}",
+        "max_connections: 100", "max_connections: 100, pooler: pgbouncer",
+    ),
+    "wide-column": ("tables: {a: {rows: 5G, columns: {id: uuid pk}, shard: hash(id) 64}}", "rows: 5G", "rows: 5M"),
+    "json-columns": (
+        "tables: {a: {columns: {id: uuid pk, b: 'int?', c: 'int?', d: 'int?', e: 'int?', f: int, g: int, h: int}}}",
+        "b: 'int?'", "b: int",
+    ),
+    "time-series": (
+        "tables: {a: {rows: 200M, keep: 1y, columns: {id: uuid, at: date}, key: 'id, at', partition: range(at) every=month}}",
+        "rows: 200M", "rows: 2M",
+    ),
+    "warehouse": (
+        "services: {s: {}}\ntables: {orders: {rows: 200M, columns: {id: uuid pk}}}\nendpoints: {s: [GET /orders/stats -> orders]}",
+        "/orders/stats", "/orders/mine",
+    ),
+    "partition": ("tables: {a: {rows: 80M, keep: 1y, columns: {id: uuid pk}}}", "keep: 1y, ", ""),
+    "full-text": (
+        "services: {s: {}}\ntables: {orders: {rows: 1M, columns: {id: uuid pk}}}\nendpoints: {s: ['GET /orders ?q page -> orders[]']}",
+        "?q", "?id",
+    ),
+    "search-engine": (
+        "services: {s: {}}\ntables: {orders: {rows: 90M, columns: {id: uuid pk}}}\nendpoints: {s: ['GET /orders ?q page -> orders[]']}",
+        "rows: 90M", "rows: 1M",
+    ),
+    "vectors": ("tables: {a: {columns: {id: uuid pk, v: vector(3)}}}", "vector(3)", "text"),
+    "object-storage": ("tables: {a: {columns: {id: uuid pk, v: bytes}}}", "v: bytes", "v: text"),
+    "recursive-sql": ("tables: {a: {columns: {id: uuid pk, up: '-> a.id?'}}}", "'-> a.id?'", "'uuid?'"),
+    "many-regions": (
+        "targets: {availability: 99.99%}\ntables: {a: {consistency: strong, columns: {id: uuid pk}}}", "99.99%", "99%",
+    ),
+    "cache-aside": (
+        "load: {peak: 500/s}\nservices: {s: {}}\ntypes: {P: {t: text}}\nendpoints: {s: [GET /p -> P @public]}", "500/s", "5/s",
+    ),
+    "session-store": ("services: {s: {state: session}}", "session", "none"),
+    "cdn": (
+        "load: {peak: 500/s}\nservices: {s: {}}\nendpoints: {s: [GET /p -> text(text/plain) @public cache=5m, GET /q -> text(text/plain) @public cache=5m]}",
+        "500/s", "5/s",
+    ),
+    "outbox-queue": (
+        "load: {peak: 9/s}\nservices: {a: {emits: [x]}, b: {consumes: [x]}}\nevents: {x: }\nstores: {db: postgres}",
+        "{db: postgres}", "{db: postgres, bus: sqs}",
+    ),
+    "queue": (
+        "load: {peak: 900/s}\nservices: {a: {emits: [x]}, b: {consumes: [x]}}\nevents: {x: }\nstores: {db: postgres}",
+        "{db: postgres}", "{db: postgres, bus: sqs}",
+    ),
+    "log": (
+        "load: {peak: 9000/s}\nservices: {a: {emits: [x]}, b: {consumes: [x]}, c: {consumes: [x]}}\nevents: {x: }\n"
+        "stores: {bus: sqs}",
+        "bus: sqs", "bus: kafka",
+    ),
+    "publish": (
+        "services: {a: {emits: [x]}, b: {consumes: [x]}, c: {consumes: [x]}, d: {consumes: [x]}, e: {consumes: [x]}}\n"
+        "events: {x: }",
+        "e: {consumes: [x]}", "e: {}",
+    ),
+    "asynchronous": ("services: {a: {calls: [mailer]}, mailer: {}}", "[mailer]", "[mailer async]"),
+    "saga": (
+        "services: {a: {calls: [b POST /x, c POST /x, d POST /x]}, b: {}, c: {}, d: {}}", "d POST /x", "d GET /x",
+    ),
+    "gateway": ("services: {w: {kind: client, calls: [a, b]}, a: {}, b: {}}", "[a, b]", "[a]"),
+    "bff": (
+        "services: {w: {kind: client, calls: [a]}, v: {kind: client, calls: [a]}, u: {kind: client, calls: [a]}, a: {}}",
+        "u: {kind: client, calls: [a]}", "u: {kind: client}",
+    ),
+    "grpc": ("load: {peak: 5k/s}\nservices: {a: {calls: [b x5]}, b: {}}", "b x5", "b x5 proto=grpc"),
+    "server-push": (
+        "services: {s: {}}\nendpoints: {s: [GET /jobs/:id/progress -> text(text/plain)]}", "-> text(text/plain)", "-> text(text/plain) stream",
+    ),
+    "mesh": (
+        "services: {" + ", ".join(f"s{i}: {{calls: [s{i + 1} breaker]}}" for i in range(12)) + ", s12: {}}",
+        "calls: [s1 breaker]", "calls: [s1]",
+    ),
+    "monolith": ("load: {peak: 9/s}\nservices: {a: {owner: x}, b: {owner: x}}", "b: {owner: x}", "b: {owner: y}"),
+    "autoscaling": (
+        "load: {peak: 100/s, mean: 10/s}\nservices: {a: {run: 3 x 1cpu 2ms 99%}}", "3 x", "2..8 x",
+    ),
+    "identity-provider": (
+        "api: {auth: {jwt: bearer}}\nservices: {a: {}, b: {}, c: {}}", "c: {}", "auth: {}",
+    ),
+}  # fmt: skip
+
+
+def told(text: str) -> tuple[Advice, ...]:
+    document = Document.read(f"backdraft: 1\n{text}\n")
+    assert [p.message for p in problems_of(document) if p.severity == "error"] == []
+    return Memo().view(document.design).ask(advice)
+
+
+@pytest.mark.parametrize("entry", ADVICE, ids=lambda entry: entry.id)
+def test_each_is_told_where_it_is_called_for_and_not_where_the_need_is_served(entry: object) -> None:
+    name = str(getattr(entry, "id", ""))
+    text, old, new = CALLS[name]
+    assert old in text
+    found = [each for each in told(text) if each.id == name]
+    assert found
+    assert found[0].because and found[0].why and found[0].cost
+    quiet = text.replace(old, new)
+    if name == "mesh":
+        quiet = quiet.replace("breaker", "")
+    assert name not in {each.id for each in told(quiet)}
+
+
+def test_there_are_more_than_twenty_five_and_every_one_has_its_example() -> None:
+    assert len(ADVICE) >= 25
+    assert set(CALLS) == {entry.id for entry in ADVICE}
+
+
+def test_where_nothing_is_called_for_that_is_said() -> None:
+    assert [each.id for each in told("services: {a: {}}")] == ["nothing-new"]
+    assert told("name: Empty") == ()
+
+
+def test_accepting_one_makes_a_decision_and_it_is_not_told_again() -> None:
+    text, _, _ = CALLS["read-replicas"]
+    document = Document.read(f"backdraft: 1\n{text}\n")
+    each = told(text)[0]
+    after = document.apply(accepted(each))
+    assert after.problems == ()
+    decision = after.design.entry(("decisions", each.title))
+    assert (getattr(decision, "status", ""), getattr(decision, "touches", ())) == ("accepted", ("db",))
+    assert each.id not in {a.id for a in Memo().view(after.design).ask(advice)}
+
+
+def test_each_dependency_has_its_pattern() -> None:
+    text = (DESIGNS / "corner-shop.yaml").read_text(encoding="utf-8")
+    found = {(p.source, p.target): p.pattern for p in Memo().view(Document.read(text).design).ask(patterns)}
+    assert found["catalog", "catalog_db"] == "cache aside"
+    assert found["orders", "order.placed"] == "publish through an outbox"
+    assert found["orders", "payments"] == "anti-corruption call with a breaker"
+    assert found["gateway", "orders"] == "synchronous command"
+    assert found["reconcile", "orders_db"] == "read replica"
+
+
+def test_the_command_prints_figures_and_price(backdraft: Call) -> None:
+    shop = str(DESIGNS / "corner-shop.yaml")
+    said = backdraft("advise", shop)
+    assert said.status == 0
+    assert "600 requests a second" in said.out
+    assert "Cost: " in said.out
+    assert "synchronous command" in backdraft("advise", shop, "--patterns").out
+    assert set(json.loads(backdraft("advise", shop, "--json").out)) == {"advice", "patterns"}

@@ -1,0 +1,110 @@
+"""Whole designs: what is clean stays quiet, a sketch is not nagged, one edit costs what it touches."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from backdraft.design.view import Memo
+from backdraft.document.document import Document
+from backdraft.document.edits import Put
+from backdraft.document.quick import Place, plan
+from backdraft.review import judging
+from backdraft.review.checklists import standings
+from backdraft.review.judging import judged
+from backdraft.review.registry import BY_SECTION, RULES
+from tests.scenes import script
+
+ROOT = Path(__file__).parents[2]
+DESIGNS = sorted((ROOT / "designs").glob("*.yaml"))
+SCENES = sorted((ROOT / "tests" / "scenes").glob("*.keys"))
+
+
+def loud(document: Document) -> list[tuple[str, str]]:
+    found = Memo().view(document.design).ask(judged).findings
+    return [(f.rule, f.what) for f in found if f.severity != "info"]
+
+
+@pytest.mark.parametrize("path", DESIGNS, ids=lambda path: path.stem)
+def test_a_design_that_is_shipped_has_no_finding_above_info(path: Path) -> None:
+    assert loud(Document.read(path.read_text(encoding="utf-8"))) == []
+
+
+@pytest.mark.parametrize("path", SCENES, ids=lambda path: path.stem)
+def test_a_sketch_is_not_nagged_at_any_letter_of_a_scene(path: Path) -> None:
+    scene = script.read(path)
+    text = (ROOT / "designs" / f"{scene.design}.yaml").read_text(encoding="utf-8") if scene.design else "backdraft: 1\n"
+    document = Document.read(text)
+    for step in scene.steps:
+        if step.word != "type":
+            continue
+        for end in range(1, len(step.rest) + 1):
+            meant = plan(step.rest[:end], document.design, Place("services", ()))
+            typed = document.apply(*meant.edits) if meant.edits else document
+            assert loud(typed) == [], step.rest[:end]
+        document = typed
+
+
+def test_an_empty_design_is_all_unknown() -> None:
+    lists = Memo().view(Document.read("backdraft: 1\n").design).ask(standings)
+    assert {item.state for each in lists for item in each.items} == {"unknown"}
+
+
+def test_an_item_passes_by_its_rules_fails_by_a_finding_and_is_overruled_by_a_person() -> None:
+    bad = "backdraft: 1\nservices: {a: {calls: [b]}, b: {calls: [a]}}\n"
+
+    def state(text: str) -> tuple[str, str, int]:
+        lists = Memo().view(Document.read(text).design).ask(standings)
+        item = next(i for i in lists[0].items if i.item.name == "boundaries")
+        return item.state, item.by, len(item.findings)
+
+    assert state(bad) == ("fail", "rules", 1)
+    assert state(bad.replace("b: {calls: [a]}", "b: {}")) == ("pass", "rules", 0)
+    overruled = bad + "checklists: {architecture: {boundaries: {pass: both go next year, done: 2026-11-01}}}\n"
+    assert state(overruled) == ("pass", "person", 1)
+
+
+def test_every_rule_decides_an_item_that_is_there() -> None:
+    lists = Memo().view(Document.read("backdraft: 1\n").design).ask(standings)
+    known = {f"{each.name}/{item.item.name}" for each in lists for item in each.items}
+    named = {item for rule in RULES.values() for item in rule.items}
+    assert named <= known
+    assert known <= named, "every item of the brief is decided by rules"
+
+
+def test_findings_are_ignored_with_a_reason_where_they_are_and_set_for_all() -> None:
+    text = "backdraft: 1\nservices: {a: {calls: [b x9]}, b: {}}\n"
+    assert loud(Document.read(text)) == [("chatty", "a calls b 9 times a request (at most 3)")]
+    here = text.replace("[b x9]", "[b x9], ignore: {chatty: a batch job}")
+    assert loud(Document.read(here)) == []
+    ignored = Memo().view(Document.read(here).design).ask(judged).ignored
+    assert [(f.rule, f.reason) for f in ignored] == [("chatty", "a batch job")]
+    for setting in ("off", "{max: 10}", "info", "{severity: info}"):
+        assert loud(Document.read(f"{text}review: {{rules: {{chatty: {setting}}}}}\n")) == [], setting
+    assert loud(Document.read(f"{text}review: {{profile: quiet}}\n")) == []
+    strict = Memo().view(Document.read(f"{text}review: {{profile: strict}}\n").design).ask(judged).findings
+    assert {f.severity for f in strict if f.rule == "chatty"} == {"error"}
+
+
+def test_an_edit_judges_anew_what_read_it_and_the_answer_is_that_of_a_cold_start(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tables = "".join(f"  t{i}: {{columns: {{id: uuid pk, x: int}}}}\n" for i in range(60))
+    document = Document.read(f"backdraft: 1\ntables:\n{tables}")
+    memo = Memo()
+    memo.view(document.design).ask(judged)
+    seen: list[object] = []
+    before = judging._by_rules
+
+    def counted(view, rules, entry):  # type: ignore[no-untyped-def]
+        seen.append(entry)
+        return before(view, rules, entry)
+
+    monkeypatch.setattr(judging, "_by_rules", counted)
+    after = document.apply(Put(("tables", "t7", "columns", "x", "column"), "int?"))
+    warm = memo.view(after.design).ask(judged)
+    judged_anew = [entry for entry in seen if entry is not None]
+    assert [getattr(entry, "name", "") for entry in judged_anew] == ["t7"]
+    assert warm == Memo().view(Document.read(after.text).design).ask(judged)
+    assert BY_SECTION["tables"]

@@ -1,0 +1,132 @@
+"""The review on the screen: lists that tick themselves, what was found below them, the keys that go there and mend."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.tui.story import opened
+
+BAD = """\
+backdraft: 1
+services:
+  a: {calls: [b timeout=1s, c, d]}   # two have none
+  b: {}
+  c: {}
+  d: {}
+"""
+
+
+async def test_an_item_fails_by_its_rules_unfolds_to_what_was_found_and_enter_goes_there(home: Path) -> None:
+    file = home / "bad.yaml"
+    file.write_text(BAD)
+    async with opened(file) as me:
+        await me.until(lambda: me.app.session.checked.findings)
+        await me.go("checklists", "review", "errors")
+        row = next(row for row in me.listed if "error handling" in row)
+        assert "✗" in row
+        assert "2 findings" in row
+        await me.press("l")
+        assert any("2 × Every call that is waited for has a timeout" in row for row in me.listed)
+        await me.press("j", "l", "j")
+        assert any("a waits for c without a timeout" in row for row in me.listed)
+        await me.press("enter")
+        assert me.at == ("services", "a", "calls", "c")
+        await me.press("-")
+        assert me.focus == "checklists"
+
+
+async def test_f_on_a_finding_mends_it_on_the_row_of_a_rule_all_of_them(home: Path) -> None:
+    file = home / "bad.yaml"
+    file.write_text(BAD)
+    async with opened(file) as me:
+        await me.until(lambda: me.app.session.checked.findings)
+        await me.go("checklists", "review", "errors")
+        await me.press("l", "j", "l", "j", "f")
+        assert "calls: [b timeout=1s, c timeout=1000ms, d]}   # two have none" in me.text
+        await me.press("u")
+        assert me.text == BAD
+        await me.until(lambda: me.app.session.checked.document is me.app.session.document)
+        await me.go("services", "a")
+        await me.press("f")
+        assert me.text.count("timeout=1000ms") == 1
+        assert "u undoes it" in me.said
+
+
+async def test_n_goes_to_findings_and_the_first_line_counts_them(home: Path) -> None:
+    file = home / "bad.yaml"
+    file.write_text(BAD)
+    async with opened(file) as me:
+        await me.until(lambda: me.app.session.checked.findings)
+        assert "▲ 2" in me.screen()
+        await me.press("n")
+        assert me.at == ("services", "a", "calls", "c")
+        assert me.said.startswith("f mends it: a waits for c without a timeout; c timeout=1000ms [no-timeout]")
+        await me.press("f", "n", "f")
+        assert me.text.count("timeout=1000ms") == 2
+        await me.until(lambda: not me.app.session.checked.count("warning"))
+        await me.press("n")
+        assert me.said == "no problems"
+
+
+async def test_a_person_overrules_with_a_reason_and_a_date(home: Path) -> None:
+    file = home / "bad.yaml"
+    file.write_text(BAD)
+    async with opened(file) as me:
+        await me.until(lambda: me.app.session.checked.findings)
+        await me.go("checklists", "review", "errors")
+        await me.press(" ")
+        row = next(row for row in me.listed if "error handling" in row)
+        assert "✓" in row
+        await me.press("enter")
+        await me.fill("note", "a spike, thrown away in May")
+        await me.press("enter")
+        assert "a spike, thrown away in May" in me.text
+        assert "done: " in me.text
+        await me.until(lambda: me.app.session.checked.document is me.app.session.document)
+        assert any("a spike, thrown away in May" in row for row in me.listed)
+
+
+async def test_i_ignores_a_rule_at_an_entry_and_it_is_gone(home: Path) -> None:
+    file = home / "bad.yaml"
+    file.write_text(BAD)
+    async with opened(file) as me:
+        await me.until(lambda: me.app.session.checked.findings)
+        await me.go("services", "a")
+        await me.press("i")
+        await me.type("no-timeout: calls inside one host")
+        await me.press("enter")
+        await me.until(lambda: not me.app.session.checked.count("warning"))
+        assert "no-timeout: calls inside one host" in me.text
+
+
+async def test_enter_on_advice_asks_and_makes_a_decision_of_it(home: Path) -> None:
+    file = home / "shop.yaml"
+    file.write_text("backdraft: 1\nservices: {a: {reads: [db x9], writes: [db]}}\nstores: {db: postgres}\n")
+    async with opened(file) as me:
+        await me.until(lambda: me.app.session.checked.advice)
+        await me.press("4", "G")
+        assert "Advice" in me.listed[-1]
+        await me.press("l", "j")
+        assert "Read replicas: 9 reads for 1 writes" in me.listed[-1]
+        await me.press("enter")
+        assert "A replica lags" in me.screen()
+        await me.press("y")
+        assert me.at == ("decisions", "Read replicas (db)")
+        assert "status: accepted" in me.text
+        await me.until(lambda: me.app.session.checked.document is me.app.session.document)
+        assert not any("Read replicas:" in row for row in me.listed)
+
+
+async def test_a_further_checklist_is_switched_on_from_the_palette(home: Path) -> None:
+    file = home / "bad.yaml"
+    file.write_text(BAD)
+    async with opened(file) as me:
+        me.app.action_do("switch-on")
+        await me.rest()
+        assert "OWASP API Top 10 (2023)" in me.screen()
+        await me.type("owasp")
+        await me.press("enter")
+        assert "owasp-api: {}" in me.text
+        assert me.at == ("checklists", "owasp-api")
+        await me.until(lambda: any("OWASP API Top 10" in row for row in me.listed))
+        assert me.app.session.document.problems == ()
