@@ -356,6 +356,22 @@ def test_the_desk_gives_up_a_drawing_when_a_newer_one_is_wanted() -> None:
     assert ends == ["given up", "the newer one"]
 
 
+def test_what_nobody_takes_any_more_does_not_end_the_desk(monkeypatch: pytest.MonkeyPatch) -> None:
+    faults: list[object] = []
+    monkeypatch.setattr(threading, "excepthook", lambda args: faults.append(args.exc_value))
+    done = threading.Event()
+
+    def left(result: object) -> None:
+        raise LookupError("the screen was left")
+
+    desk = Desk()
+    desk.ask("choice", lambda: 1, left)
+    desk.ask("check", lambda: 2, lambda result: done.set())
+    assert done.wait(10)
+    desk.close()
+    assert [str(fault) for fault in faults] == ["the screen was left"]
+
+
 def test_the_small_map_shows_where_the_boxes_are_and_what_is_in_sight() -> None:
     drawn = [Region(("services", name), x, y, 10, 3) for name, x, y in (("a", 0, 0), ("b", 190, 97))]
     window = Window(100, 50, 60, 30, 200, 100)

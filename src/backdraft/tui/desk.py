@@ -79,7 +79,11 @@ class Desk:
             with self._turn:
                 newest = self._newest(kind)
             if newest:
-                deliver(result)
+                try:
+                    deliver(result)
+                except Exception as error:  # told as any thread's fault is; what is asked for next is done all the same
+                    told_of = (type(error), error, error.__traceback__, self._thread)
+                    threading.excepthook(threading.ExceptHookArgs(told_of))
 
     def _newest(self, kind: str) -> bool:
         """Whether what is under way is still wanted, and nothing newer of its kind."""

@@ -216,7 +216,8 @@ class ConflictDesk(Dialog[Document]):
                 return tabs.yaml_output(document)
             return tab.render(self._memo.view(document.design), ask)
 
-        self._desk.ask("choice", work, lambda output: self.app.call_from_thread(self._take, key, output))
+        app = self.app  # a screen that was left knows it no more when the desk delivers
+        self._desk.ask("choice", work, lambda output: app.call_from_thread(self._take, key, output))
 
     def _take(self, key: tuple[object, ...], output: Output | Exception) -> None:
         if key != self._wanted or not self.is_mounted:
