@@ -8,12 +8,12 @@ import pytest
 
 from backdraft.design.checklists import BUILT_IN
 from backdraft.document.edits import Put
-from backdraft.review.workflow import next_step
 from backdraft.tui.actions import ACTIONS, BY_NAME, keymap
 from backdraft.tui.app import Backdraft
 from backdraft.tui.begin import open_session
 from backdraft.tui.entry_bar import EntryBar
 from backdraft.tui.handlers import HANDLERS
+from backdraft.tui.handlers.move import upcoming
 from backdraft.tui.split_keys import SplitKeys
 from tests.tui.story import opened
 
@@ -24,7 +24,7 @@ async def test_full_stop_does_step_after_step_of_the_brief(home: Path) -> None:
     seen: list[str] = []
     async with opened(home / "new.yaml") as me:
         for _ in range(40):
-            step = next_step(me.app.session.view())
+            step = upcoming(me.app.session)
             assert step is not None
             seen.append(step.item)
             if seen.count("boundaries") > 6 or step.path[:1] == ("checklists",):
@@ -53,7 +53,7 @@ async def test_full_stop_does_step_after_step_of_the_brief(home: Path) -> None:
             assert me.over == ""
         assert {"boundaries", "contracts", "schema", "security", "rate-limits", "scaling"} <= set(seen)
         for _ in range(12):
-            step = next_step(me.app.session.view())
+            step = upcoming(me.app.session)
             if step is None:
                 break
             await me.press(".")
@@ -67,7 +67,7 @@ async def test_full_stop_does_step_after_step_of_the_brief(home: Path) -> None:
 async def test_full_stop_ticks_ones_own_items_too(shop: Path) -> None:
     async with opened(shop) as me:
         for _ in range(30):
-            step = next_step(me.app.session.view())
+            step = upcoming(me.app.session)
             if step is None or step.path[:2] == ("checklists", "launch"):
                 break
             list_ = next(name for name, known in BUILT_IN.items() if any(step.item == key for key, _ in known.items))

@@ -24,15 +24,18 @@ class Step:
     pane: str = ""
 
 
-def next_step(view: View) -> Step | None:
-    """The first step that is open and that nobody has settled; None when there is nothing to offer."""
+def next_step(view: View, passed: frozenset[str] = frozenset()) -> Step | None:
+    """The first step that is open and that nobody has settled; None when there is nothing to offer.
+
+    `passed` are items (`architecture/caching`) that pass by their rules: nobody is asked to tick them off.
+    """
     settled = _settled(view)
     for item, find in _STEPS:
         if item not in settled:
             step = find(view)
             if step is not None:
                 return step
-    return _unsettled(view)
+    return _unsettled(view, passed)
 
 
 def _settled(view: View) -> set[str]:
@@ -147,10 +150,10 @@ def _owners(view: View) -> Step | None:
     return None
 
 
-def _unsettled(view: View) -> Step | None:
+def _unsettled(view: View, passed: frozenset[str]) -> Step | None:
     for list_ in view.ask(checklists):
         for item in list_.items:
-            if item.state == "open":
+            if item.state == "open" and f"{list_.name}/{item.name}" not in passed:
                 known = BUILT_IN.get(list_.name)
                 own = known is None or all(name != item.name for name, _ in known.items)
                 path: Path = ("checklists", list_.name, *(("items",) if own else ()), item.name)

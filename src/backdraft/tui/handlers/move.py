@@ -11,7 +11,7 @@ from backdraft.design.model import Head
 from backdraft.design.paths import Path, where
 from backdraft.design.view import View
 from backdraft.document.quick.plan import plural
-from backdraft.review.workflow import next_step
+from backdraft.review.workflow import Step, next_step
 from backdraft.tui.actions import BY_NAME, HINTS, shown
 from backdraft.tui.handlers import typing
 from backdraft.tui.handlers.errands import give_up
@@ -92,8 +92,15 @@ def _next_says(app: Shell) -> str:
     errors = app.session.checked.count("error")
     if errors:
         return f"Next: {plural(errors, 'error')} to mend."
-    found = app.session.view().ask(next_step)
+    found = upcoming(app.session)
     return found.says if found else ""
+
+
+def upcoming(session: Session) -> Step | None:
+    """The step that is offered next; what the rules have ticked off is none."""
+    lists = session.checked.lists or ()
+    passed = frozenset(f"{each.name}/{item.item.name}" for each in lists for item in each.items if item.state == "pass")
+    return session.view().ask(next_step, passed)
 
 
 def step(app: Shell) -> None:
@@ -101,7 +108,7 @@ def step(app: Shell) -> None:
     if app.session.checked.count("error"):
         app.action_do("next-finding")
         return
-    found = app.session.view().ask(next_step)
+    found = upcoming(app.session)
     if found is None:
         app.say("nothing is open: every step of the workflow is done or settled", "success")
         return
