@@ -204,6 +204,12 @@ def _markdown(view: View, focus: Path, dialect: str, hops: int) -> Output:
     return markdown(view, focus)
 
 
+def _madr(view: View, focus: Path, dialect: str, hops: int) -> Output:
+    from backdraft.render.markdown.madr import madr
+
+    return madr(view, focus)
+
+
 def _json(view: View, focus: Path, dialect: str, hops: int) -> Output:
     from backdraft.render.json_text import json_text
 
@@ -271,6 +277,7 @@ OUTPUTS: dict[str, OutputKind] = {
         OutputKind("examples", "Examples", "http", _examples, _ENDPOINTS, whole=False),
         OutputKind("openapi", "OpenAPI", "yaml", _openapi, _ENDPOINTS | {"services"}, targets=OPENAPI),
         OutputKind("markdown", "Document", "markdown", _markdown, _DOCUMENTED),
+        OutputKind("madr", "Decision records", "markdown", _madr, frozenset(("decisions",))),
         OutputKind("json", "JSON", "json", _json, _ALL),
         *_CODE,
     )
