@@ -14,7 +14,7 @@ from backdraft.design.model import Column, Split
 from backdraft.design.patience import so_far
 from backdraft.intake.imported import Imported, Loss
 from backdraft.intake.sql_beside import AFTER, BEFORE, counted_by, step_of
-from backdraft.intake.sql_dialect import Source, detect, mend
+from backdraft.intake.sql_dialect import SHAPES, Source, detect, mend
 from backdraft.intake.sql_entries import entries
 from backdraft.intake.sql_expressions import is_sequence, plain_texts, renamed, take_default
 from backdraft.intake.sql_names import column_name, table_name, type_name
@@ -44,6 +44,8 @@ _SILENT = re.compile(
     re.I,
 )
 _WAYS: dict[str, Literal["hash", "range", "list"]] = {"hash": "hash", "range": "range", "list": "list"}
+_SHAPES = re.compile(SHAPES, re.I)
+_SPLIT = re.compile(r"\)[^()]*\bPARTITION\s+BY\b", re.I)
 _ROWS = re.compile(r"(?:insert|replace|copy|update|delete|truncate|merge|load)\b", re.I)
 
 
@@ -165,7 +167,7 @@ class _Reader:
         from sqlglot import exp
 
         if isinstance(tree, exp.Create):
-            step = steps.get(str(tree.args.get("kind")).upper())
+            step = steps.get(str(tree.args.get("kind")).upper().rpartition(" ")[2])
         else:
             step = steps.get("ALTER" if isinstance(tree, exp.Alter) else "COMMENT")
         if step is None:
@@ -219,13 +221,19 @@ class _Reader:
         table = self._new_table(schema.this)
         late: list[Any] = []
         for part in schema.expressions:
-            if isinstance(part, exp.ColumnDef):
+            if isinstance(part, exp.Identifier):  # SQLite wants no type
+                self._column(table, exp.ColumnDef(this=part), late)
+            elif isinstance(part, exp.ColumnDef):
                 self._column(table, part, late)
             else:
                 late.append(part)
         for part in late:
             self._constraint(table, part, "")
         self._properties(table, tree)
+        if self.source.dialect == "mysql" and _SHAPES.search(self.statement.text):
+            self.lose("the kind of a geometry is not read", table.name)
+        if self.source.dialect == "mysql" and _SPLIT.search(self.statement.text):
+            self.lose("how it is partitioned is not read", table.name)
 
     def _new_table(self, node: Any) -> Growing:
         name = table_name(node.text("db"), node.name)

@@ -153,6 +153,7 @@ BEFORE: tuple[tuple[re.Pattern[str], _Step], ...] = tuple(
         (r"alter\s+(?:table|view|type|schema|function|domain|sequence)\b.*\bowner\s+to\b", _nothing),
         (r"alter\s+table\b.*\b(?:check|nocheck)\s+constraint\s+\S+\s*\Z", _nothing),
         (r"alter\s+database\b", _nothing),
+        (r"alter\s+table\b.*\b(?:validate\s+constraint\s+\S+|(?:disable|enable)\s+keys)\s*\Z", _nothing),
         (rf"create\s+domain\s+{_NAME}\s+(?:as\s+)?(.+)", _domain),
     )
 )

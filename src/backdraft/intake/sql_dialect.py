@@ -59,6 +59,9 @@ def detect(statements: Iterable[Statement]) -> Source:
     return Source(best, best != "mysql" or _MYSQL_OWN.search(bare) is not None)
 
 
+#: MySQL's kinds of geometry that the parser takes for names.
+SHAPES = r"(?<=[`\s])(?:multi)?(?:point|linestring|polygon)(?=\s+(?:NOT\s|NULL|DEFAULT|COMMENT)|\s*[,)])"
+
 #: Per dialect: what the parser of the statement would trip on, and how to say it so that it does not.
 _MENDS: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
     (dialects, re.compile(pattern, re.I), new)
@@ -71,7 +74,8 @@ _MENDS: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
         ("oracle", r"\)\s*VIRTUAL\b", ") TITLE 'virtual'"),
         ("mysql", r"^(CREATE\s+(?:UNIQUE\s+)?INDEX\s+\S+)\s+USING\s+\w+(\s+ON\s)", r"\1\2"),
         ("mysql", r"^(CREATE)\s+(?:FULLTEXT|SPATIAL)(\s+INDEX\s)", r"\1\2"),
-        ("mysql", r"\)\s*PARTITION\s+BY\b.*\Z", ")"),
+        ("mysql", SHAPES, "geometry"),
+        ("mysql", r"(\)[^()]*)\bPARTITION\s+BY\b[\s\S]*\Z", r"\1"),
         ("sqlite", r"\bON\s+CONFLICT\s+(?:ROLLBACK|ABORT|FAIL|IGNORE|REPLACE)\b", ""),
         ("sqlite", r"\)\s*(?:STRICT|WITHOUT\s+ROWID)(?:\s*,\s*(?:STRICT|WITHOUT\s+ROWID))?\s*\Z", ")"),
         (
@@ -82,6 +86,9 @@ _MENDS: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
         ("tsql", r"\)\s*ON\s+\[?PRIMARY\]?(?:\s+TEXTIMAGE_ON\s+\[?\w+\]?)?\s*\Z", ")"),
         ("tsql", r"\)\s*WITH\s*\([^()]*\)(?:\s*ON\s+\[?\w+\]?)?", ")"),
         ("tsql", r"\b(PRIMARY\s+KEY|UNIQUE)\s+(?:NON)?CLUSTERED\b", r"\1"),
+        ("sqlite", r"\bANY(?=\s*[,)])", ""),
+        ("tsql", r"\bROWGUIDCOL\b", ""),
+        ("tsql", r"\s+ASC(?=\s*[,)])", ""),
         ("tsql", r"\bWITH\s+(?:NO)?CHECK\s+ADD\b", "ADD"),
     )
 )

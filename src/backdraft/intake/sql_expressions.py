@@ -40,14 +40,15 @@ def renamed(node: exp.Expr, names: Mapping[str, str]) -> str:
 
 def plain_texts(tree: exp.Expr) -> exp.Expr:
     """The tree with texts of a national character set (`N'…'`) as plain ones, all of ours are; and lengths of columns
-    without the cast that the parser puts there for SQL Server."""
+    without the cast that the parser (for SQL Server) and dumps put there."""
     from sqlglot import exp
 
     for text in list(tree.find_all(exp.National)):
         text.replace(exp.Literal.string(text.name))
     for length in list(tree.find_all(exp.Length)):
-        if isinstance(length.this, exp.Cast) and isinstance(length.this.this, exp.Column):
-            length.set("this", length.this.this)
+        inner = length.this.this.unnest() if isinstance(length.this, exp.Cast) else None
+        if isinstance(inner, exp.Column):
+            length.set("this", inner)
     return tree
 
 
@@ -81,6 +82,8 @@ def take_default(node: exp.Expr, type_: SqlType) -> Default | None:
     text = node.sql("postgres", comments=False)
     if isinstance(node, exp.Literal) and not node.is_string and type_.name == "bool" and text in ("0", "1"):
         return Default("word", "true" if text == "1" else "false")
+    if isinstance(node, exp.BitString) and type_.name == "bool":
+        return Default("word", "true" if "1" in node.name else "false")
     if _NUMBER.match(text):
         return Default("number", text)
     if isinstance(node, exp.Literal) and node.is_string:
@@ -192,6 +195,15 @@ def members(node: exp.Expr) -> tuple[str, tuple[str, ...]] | None:
         return None
     found = tuple(dict.fromkeys(e.name for e in node.expressions))
     return (node.this.name.lower(), found) if all(found) else None
+
+
+def is_json(node: exp.Expr) -> str:
+    """The column (in small letters) that must hold JSON, as MariaDB says that type; or nothing."""
+    from sqlglot import exp
+
+    node = node.unnest()
+    arguments = node.expressions if isinstance(node, exp.Anonymous) and node.name.lower() == "json_valid" else []
+    return arguments[0].name.lower() if len(arguments) == 1 and isinstance(arguments[0], exp.Column) else ""
 
 
 def is_truth(node: exp.Expr) -> str:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 
 from backdraft.design.names import is_column_name, is_name
+from backdraft.design.notation.column_words import FLAGS, FORMATS
 from backdraft.design.notation.schema import is_sql_type
 
 #: Schemas that everything is in when nothing is said.
 _DEFAULT_SCHEMAS = frozenset(("public", "dbo", "main", "temp"))
+#: Words of a column's line, which name no type there.
+_WORDS = frozenset((*FLAGS, *FORMATS, "as"))
 _ODD = re.compile(r"[^\w-]+")
 
 
@@ -28,7 +31,7 @@ def table_name(schema: str, name: str) -> str:
 def type_name(text: str, taken: set[str]) -> str:
     """The name of a type, which may not be one of SQL's own."""
     fit = text if is_name(text) else _mend(text)
-    while is_sql_type(fit) or fit in taken:
+    while is_sql_type(fit) or fit in taken or fit in _WORDS:
         fit = f"{fit}_type"
     return fit
 

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from backdraft.design.model import Default, ForeignKey, Index, IndexPart, SqlType
 from backdraft.intake.sql_dialect import Source
-from backdraft.intake.sql_expressions import bounds, is_sequence, is_truth, members, renamed, take_default, take_part
+from backdraft.intake.sql_expressions import (
+    bounds,
+    is_json,
+    is_sequence,
+    is_truth,
+    members,
+    renamed,
+    take_default,
+    take_part,
+)
 from backdraft.intake.sql_names import column_name, table_name
 from backdraft.intake.sql_tables import Growing
 from backdraft.render.sql.names import shorten
@@ -193,6 +202,11 @@ def _table_check(reader: Reader, table: Growing, part: Any, name: str) -> None:
         if column and column.type and column.type.name in ("text", "varchar", "char") and not column.type.array:
             table.change(column.name, type=SqlType("enum", members=listed[1]))
             return
+    held = is_json(part.this) if reader.source.dialect == "mysql" else ""
+    if held in table.names:
+        table.types[held] = SqlType("json")
+        table.change(table.names[held], type=SqlType("json"))
+        return
     truth = is_truth(part.this) if reader.source.dialect == "oracle" else ""
     if truth in table.names and table.types[truth] == SqlType("smallint"):
         column = table.columns[table.names[truth]]

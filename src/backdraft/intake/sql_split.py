@@ -50,6 +50,18 @@ def split(text: str, backslashes: bool = False) -> Script:
     return _Splitter(text.replace("\r\n", "\n").replace("\r", "\n"), backslashes).run()
 
 
+#: What MySQL runs although it looks like a comment; `\\-` in it is a command of MariaDB's client.
+_RUN = re.compile(r"/\*M?!\d*(?![\d\\])")
+#: A body of several statements, which is not quoted; and its end.
+_BODY = re.compile(
+    r"create\s+(?:or\s+replace\s+)?(?:temp\w*\s+)?(?:trigger|procedure|function)\b"
+    r"[^$]*?\bbegin\b[^$]*\Z",
+    re.I,
+)
+_BODY_ENDS = re.compile(r"\bend\s*\w*\s*\Z", re.I)
+_LONGEST_BODY = 20_000
+
+
 class _Splitter:
     """The one pass."""
 
@@ -159,7 +171,7 @@ class _Splitter:
         if end == -1:
             self._gap(i, "a comment is never closed")
             return len(text)
-        run = re.compile(r"/\*M?!\d*").match(text, i)
+        run = _RUN.match(text, i)
         if run:
             self._keep(run.end(), end)
         if self.pieces:
@@ -175,6 +187,10 @@ class _Splitter:
             end = self.text.find("\n\\.", i)
             after = self.text.find("\n", end + 1) if end != -1 else -1
             return self._lines(after + 1) if after != -1 else len(self.text)
+        text = "".join(self.pieces) if i - self.start < _LONGEST_BODY else ""
+        if _BODY.match(text) and not _BODY_ENDS.search(text):
+            self._keep(i, i + 1)
+            return i + 1
         self._end(i)
         return i + 1
 
@@ -211,7 +227,7 @@ class _Splitter:
         return min(i, n)
 
     def _gap(self, i: int, reason: str) -> None:
-        self.gaps.append(Gap(self._line_at(i), excerpt(self.text[i : i + 200]), reason))
+        self.gaps.append(Gap(self._line_at(i), excerpt(self.text[i : i + 200].partition("\n")[0]), reason))
 
     def _line_at(self, i: int) -> int:
         if i > self.counted:
