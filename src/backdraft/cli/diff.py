@@ -14,7 +14,7 @@ from backdraft.cli.streams import remark, say_json, say_text
 
 if TYPE_CHECKING:
     from backdraft.compare.changes import Comparison
-    from backdraft.design.output import Note, Output
+    from backdraft.design.output import Output
     from backdraft.design.view import View
     from backdraft.document.document import Document
 
@@ -84,29 +84,12 @@ def _markdown(found: Comparison) -> Output:
 
 
 def _migration(old: View, new: View, dialect: str, online: bool, rollback: bool) -> Output:
-    """The script for every store, each under a header of its own when there are several."""
     from backdraft.compare.renames import renames
-    from backdraft.compare.steps import migration
-    from backdraft.design.output import Line, Output, join
-    from backdraft.render.sql import built
-    from backdraft.render.sql.facts import databases
-    from backdraft.render.sql.migrate import migrate
-    from backdraft.render.sql.write import remark as line_of_comment
+    from backdraft.compare.steps import between
+    from backdraft.render.sql.script import script
 
     names = renames(old, new)
-    came = {names.name("stores", store): store for store in old.ask(databases)}
-    stores = list(dict.fromkeys((*new.ask(databases), *came)))
-    blocks: list[tuple[Line, ...]] = []
-    notes: list[Note] = []
-    for store in stores:
-        before, after = built(old, came.get(store, store), dialect), built(new, store, dialect)
-        steps = migration(after, before, names.back()) if rollback else migration(before, after, names)
-        script = migrate(steps, online)
-        if len(stores) > 1 and script.lines:
-            blocks.append((Line(f"-- store: {line_of_comment(store) or 'none'}", ("stores", store)),))
-        blocks.append(script.lines)
-        notes.extend(script.notes)
-    return Output(join(blocks), "sql", tuple(dict.fromkeys(notes)))
+    return script(old, new, dialect, lambda store: names.name("stores", store), between(names, rollback), online)
 
 
 def _document(name: str) -> Document:

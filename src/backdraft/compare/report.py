@@ -7,7 +7,7 @@ from typing import Any
 
 from backdraft.compare.changes import Change, Comparison
 from backdraft.design.output import Line, Output
-from backdraft.design.paths import where
+from backdraft.design.paths import Path, entry_path, where
 
 #: The sign of each kind.
 MARKS = {"added": "+", "removed": "−", "changed": "~", "renamed": "~"}
@@ -33,6 +33,21 @@ def _lines(change: Change) -> list[str]:
 def _said(text: str) -> str:
     text = " ".join(text.split())
     return (text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…") or "nothing"
+
+
+def signs(found: Comparison) -> dict[Path, str]:
+    """What a list shows at each entry and part: `+`, `~`; at a section how many went: `−2`."""
+    out: dict[Path, str] = {}
+    went: dict[Path, int] = {}
+    for change in found.changes:
+        entry = entry_path(change.path)
+        if entry != change.path:
+            out.setdefault(entry, MARKS["changed"])
+        if change.kind != "removed":
+            out[change.path] = MARKS[change.kind]
+        elif entry == change.path:
+            went[entry[:-1]] = went.get(entry[:-1], 0) + 1
+    return {**out, **{section: f"{MARKS['removed']}{count}" for section, count in went.items() if section}}
 
 
 def plain(found: Comparison) -> dict[str, Any]:

@@ -7,6 +7,8 @@ What a step does not touch stays; what only has another name is renamed, where t
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from backdraft.compare.rebuild import rebuilt
 from backdraft.compare.renames import Renames
 from backdraft.compare.risks import risks
@@ -23,6 +25,11 @@ def migration(old: Built, new: Built, names: Renames) -> Migration:
     """
     found = rebuilt(old, new, names) if new.dialect == "sqlite" else staged(old, new, names)
     return Migration(new.dialect, tuple(_step(deed, path, new.dialect) for deed, path in found), new.notes)
+
+
+def between(names: Renames, back: bool = False) -> Callable[[Built, Built], Migration]:
+    """`migration` as a function of the two stores alone; `back`: from the second to the first."""
+    return lambda old, new: migration(new, old, names.back()) if back else migration(old, new, names)
 
 
 def _step(deed: Deed, path: Path, dialect: str) -> Step:

@@ -138,6 +138,7 @@ class Backdraft(Shell):
         self.show_rows(select)
         self.show_preview()
         self.show_heading()
+        handlers.comparing.look(self)
         if self.desk is not None:
             document, memo = self.session.document, self.session.review_memo
             self.desk.ask(

@@ -77,6 +77,19 @@ def check(document: Document, memo: Memo | None = None) -> Checked:
     return Checked(document, problems, marks, findings, view.ask(standings, packs()), view.ask(advice))
 
 
+@dataclass(frozen=True, slots=True)
+class Base:
+    """What a design is compared with. `name` is a revision or a file; `memo` remembers its derived work."""
+
+    name: str
+    document: Document
+    memo: Memo
+
+    def view(self) -> View:
+        """Its design."""
+        return self.memo.view(self.document.design)
+
+
 class WidenedError(EditError):
     """An edit that can only be written with more than itself, comments inside that too: shown before it is done."""
 
@@ -108,6 +121,8 @@ class Session(Filed):
         self.last_copy = ""
         self.checked = Checked(document)
         self.problem_at: tuple[Path, str] = (), ""
+        self.base: Base | None = None
+        self.changes: dict[Path, str] = {}
         self.proofs: dict[str, tuple[Document, Proof]] = {}
         self.faults: list[Exception] = []
 
@@ -120,6 +135,12 @@ class Session(Filed):
     def shown(self) -> Document:
         """The design with the line being typed."""
         return self.draft if self.draft is not None else self.document
+
+    def signs(self) -> dict[Path, str]:
+        """The signs of the panes' rows: of what is wrong, behind it of what changed since the base."""
+        marks = self.checked.marks or {}
+        both = {path: f"{marks[path]} {sign}" for path, sign in self.changes.items() if path in marks}
+        return {**self.changes, **marks, **both}
 
     def view(self) -> View:
         """The design as the panes see it."""

@@ -143,7 +143,7 @@ class Shell(KeyedApp):
             listed = rows(self.session.view(), pane)
             if pane == "checklists" and checked.lists is not None:
                 listed = (*stood(listed, checked.lists), *advised(checked.advice))
-            self.lists[pane].show(marked(listed, checked.marks or {}))
+            self.lists[pane].show(marked(listed, self.session.signs()))
 
     def go(self, path: Path, leave: bool = True) -> None:
         """Put the cursor on the entry at `path`, in its pane."""

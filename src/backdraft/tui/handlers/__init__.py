@@ -8,6 +8,7 @@ from backdraft.document.edits import EditError
 from backdraft.tui.actions import ACTIONS, CHANGING
 from backdraft.tui.handlers import (
     change,
+    comparing,
     copying,
     editing,
     files,
@@ -28,6 +29,7 @@ HANDLERS: dict[str, Callable[[Shell], None]] = {
     **merging.HANDLERS,
     **move.HANDLERS,
     **change.HANDLERS,
+    **comparing.HANDLERS,
     **copying.HANDLERS,
     **editing.HANDLERS,
     **files.HANDLERS,
@@ -76,6 +78,7 @@ __all__ = [
     "HANDLERS",
     "attempt",
     "change",
+    "comparing",
     "copying",
     "do",
     "editing",

@@ -11,7 +11,7 @@ from pathlib import Path as File
 from backdraft.document.problems import problems_of
 from backdraft.document.quick.plan import plural
 from backdraft.host import folders
-from backdraft.tui.handlers import merging, versions
+from backdraft.tui.handlers import comparing, merging, versions
 from backdraft.tui.handlers.preview import remember_target
 from backdraft.tui.handlers.typing import ask, rest
 from backdraft.tui.shell import Asking, Shell
@@ -76,6 +76,7 @@ def greet(app: Shell) -> None:
     if slips:
         app.say("; ".join(slips), "warning")
     versions.begin(app)
+    comparing.begin(app)
 
 
 #: How often a save begins anew when the file changes between the last look and the writing.
@@ -145,6 +146,7 @@ def _told(app: Shell, slip: str, then_quit: bool, came_in: str = "") -> None:
     assert file is not None
     folders.remember_recent(file)
     remember_target(app.session)
+    comparing.begin(app)
     app.say(f"saved {file.name}{came_in and f'; {came_in}'}", "success")
     if then_quit:
         leave(app)

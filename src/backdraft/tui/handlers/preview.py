@@ -13,7 +13,7 @@ from backdraft.document.quick.plan import plural
 from backdraft.draw.picture import Picture
 from backdraft.host import folders
 from backdraft.render.registry import Look
-from backdraft.tui.handlers import proving
+from backdraft.tui.handlers import comparing, proving
 from backdraft.tui.preview import tabs
 from backdraft.tui.safe_text import content
 from backdraft.tui.session import Session
@@ -53,7 +53,10 @@ def show(app: Shell) -> None:
     around_it = tab.by != "scope" or look.scope in ("auto", "near")
     made_for = tabs.target_of(tab, session.dialect, session.targets)
     ask = tabs.Ask(_group(app, tab) or path if around_it else (), made_for, hops, look)
-    key = (document, tab.name, ask)
+    base = session.base if tab.name == "changes" else None
+    if tab.name == "changes":
+        ask = replace(ask, path=())
+    key = (document, tab.name, ask, base)
     if app.desk is None:
         return
     _title(app, path, tab)
@@ -66,6 +69,8 @@ def show(app: Shell) -> None:
     app.shown_for = key
     if tab.name == "yaml":
         work = lambda: tabs.yaml_output(document)  # noqa: E731  # one expression for the desk
+    elif tab.name == "changes":
+        work = lambda: comparing.output(base, session.preview_memo.view(document.design), ask.dialect)  # noqa: E731
     else:
         work = lambda: tab.render(session.preview_memo.view(document.design), ask)  # noqa: E731
     app.taken = False
@@ -124,7 +129,7 @@ def take(app: Shell, key: tuple[object, ...], output: object) -> None:
     """Show an output, unless something else is wanted by now."""
     if key != app.shown_for:
         return
-    _, tab, ask = key
+    _, tab, ask, _ = key
     assert isinstance(ask, tabs.Ask)
     if isinstance(output, Exception):
         message = f"this could not be made: {type(output).__name__}: {output}"

@@ -13,7 +13,7 @@ from backdraft.document.mending import mend, mend_all, together
 from backdraft.document.problems import problems_of
 from backdraft.document.quick.plan import listed, plural
 from backdraft.document.untorn import untorn
-from backdraft.tui.handlers import proving
+from backdraft.tui.handlers import comparing, proving
 from backdraft.tui.handlers.typing import ask, rest
 from backdraft.tui.panes.standing import place_of, rule_of
 from backdraft.tui.preview import tabs
@@ -90,7 +90,9 @@ def fix(app: Shell) -> None:
     """
     document = app.session.document
     path = app.path
-    if tabs.current(app.session.tabs, path) == "queries" and proving.add_index(app):
+    mends = {"queries": proving.add_index, "changes": comparing.drop_done}
+    shown = mends.get(tabs.current(app.session.tabs, path))
+    if shown is not None and shown(app):
         return
     at = app.session.problem_at[0]
     here = [p for p in problems_of(document) if p.path[: len(path)] == path or p.path == at]

@@ -20,7 +20,15 @@ _TAIL: Final = 8
 #: No column asks for more cells than this.
 _MOST: Final = 200
 #: The roles of the signs that a row may carry.
-_SIGNS: Final = {"✗": "error", "▲": "warning", "●": "info", "✓": "success"}
+_SIGNS: Final = {
+    "✗": "error",
+    "▲": "warning",
+    "●": "info",
+    "✓": "success",
+    "+": "success",
+    "~": "warning",
+    "−": "error",
+}
 
 
 @dataclass(frozen=True, slots=True)

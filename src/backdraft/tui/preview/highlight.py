@@ -49,7 +49,7 @@ def _words(words: str) -> str:
 _QUOTED: Final = r"'[^']*(?:''[^']*)*'?"
 _NUMBER: Final = r"(?<![\w.])-?\d+(?:\.\d+)?(?![\w.])"
 
-_PATTERNS: Final = {
+_PATTERNS: Final[dict[str, str]] = {
     "sql": (
         rf"(?P<comment>--.*)|(?P<string>{_QUOTED})|(?P<name>\"[^\"]*\"?|`[^`]*`?)"
         rf"|(?P<type>(?i:{_words(_SQL_TYPES)}))|(?P<keyword>(?i:{_words(_SQL_KEYWORDS)}))"
@@ -81,8 +81,10 @@ _PATTERNS: Final = {
         r"|(?P<string>\"(?:[^\"\\]|\\.)*\"?)|(?P<number>-?\b\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)"
         r"|(?P<type>\b(?:true|false|null)\b)|(?P<operator>[{}\[\],:])"
     ),
+    "changes": r"(?P<success>^\+ .*)|(?P<error>^− .*)|(?P<warning>^~ .*)|",
     "diff": r"(?P<success>^\+.*)|(?P<error>^-.*)|(?P<info>^@@.*)",
 }
+_PATTERNS["changes"] += _PATTERNS["sql"]
 #: Every language with colours; others are shown as they are.
 LANGUAGES: Final = frozenset(_PATTERNS)
 _ALIASES: Final = {

@@ -128,6 +128,7 @@ TABS: tuple[Tab, ...] = (
     Tab("queries", "Queries", _queries, _ENDPOINT, targets=DIALECTS),
     Tab("er", "Mermaid ER", _of("mermaid-er")),
     Tab("capacity", "Capacity", _capacity, _LOADED),
+    Tab("changes", "Changes", lambda view, ask: Output(), targets=DIALECTS),
     Tab("document", "Document", _of("markdown")),
     Tab("yaml", "YAML", lambda view, ask: Output()),
 )

@@ -1,0 +1,174 @@
+"""The design against a base, what git has or another file: signs on the rows of the panes, and the tab Changes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path as File
+from typing import Any
+
+from backdraft.design.model import Column
+from backdraft.design.output import Line, Output, join
+from backdraft.design.paths import Path, where
+from backdraft.design.view import Memo, View
+from backdraft.document.document import Document
+from backdraft.document.edits import Drop, Edit, EditError, Put
+from backdraft.document.file import FileError, decode, load
+from backdraft.document.quick.plan import plural
+from backdraft.host import folders
+from backdraft.host.git import GitError, file_at
+from backdraft.tui.handlers.typing import ask, rest
+from backdraft.tui.session import Base, Session
+from backdraft.tui.shell import Asking, Shell
+
+#: What a design is compared with until something else is chosen.
+DEFAULT = "HEAD"
+#: What is compared with nothing.
+NONE = "none"
+
+
+def begin(app: Shell) -> None:
+    """Find the base of the design that was opened or saved; where there is none, nothing is said."""
+    session = app.session
+    if session.file is None or app.desk is None:
+        return
+    name, file = folders.choices(session.file).get("base", DEFAULT), session.file
+
+    def taken(found: Any) -> None:
+        if isinstance(found, Base | None):
+            app.call_from_thread(_take, app, session, found)
+
+    app.desk.ask("base", lambda: _base(name, file), taken)
+
+
+def _take(app: Shell, session: Session, base: Base | None) -> None:
+    if app.session is session and (base is not None or session.base is not None):
+        session.base = base
+        look(app)
+        app.show_preview()
+
+
+def _base(name: str, file: File) -> Base | None:
+    """What `name` has of the design in `file`.
+
+    Raises:
+        GitError: No revision of that name has it, and there is no file of that name.
+        FileError: It is no text.
+    """
+    if name == NONE:
+        return None
+    other = File(name).expanduser()
+    if other.is_file():
+        return Base(name, load(other).document, Memo())
+    return Base(name, Document.read(decode(file_at(name, file.name, file.parent), name)), Memo())
+
+
+def look(app: Shell) -> None:
+    """Find the signs of the panes' rows anew."""
+    session, document = app.session, app.session.document
+    if app.desk is None or session.base is None:
+        if session.changes:
+            session.changes = {}
+            app.show_rows()
+        return
+    base = session.base
+
+    def work() -> dict[Path, str]:
+        from backdraft.compare.changes import compare
+        from backdraft.compare.report import signs
+
+        return signs(compare(base.view(), session.preview_memo.view(document.design)))
+
+    def taken(found: Any) -> None:
+        if isinstance(found, dict):
+            app.call_from_thread(_mark, app, document, found)
+
+    app.desk.ask("changes", work, taken)
+
+
+def _mark(app: Shell, document: Document, signs: dict[Path, str]) -> None:
+    if app.session.document is document and app.session.changes != signs:
+        app.session.changes = signs
+        app.show_rows()
+
+
+def choose(app: Shell) -> None:
+    """Ask what to compare with, and remember it for this design."""
+    session = app.session
+    if session.file is None:
+        app.say("this design has no file yet: w saves it", "warning")
+        return
+    file = session.file
+
+    def entered(app: Shell, text: str) -> None:
+        name = text.strip() or DEFAULT
+        try:
+            base = _base(name, file)
+        except (GitError, FileError) as error:
+            app.bar.say(f"{error.message}; {error.mend}" if error.mend else error.message, "error")
+            return
+        rest(app)
+        folders.remember_choice(file, "base", name)
+        session.base = base
+        look(app)
+        app.show_preview()
+        app.say(f"compared with {name}: the tab Changes, and + ~ − on the rows" if base else "compared with nothing")
+
+    def typed(app: Shell, text: str) -> None:
+        app.bar.say(f"enter compares with {text.strip() or DEFAULT}; {NONE} with nothing")
+
+    ask(app, Asking(" compare with ", "HEAD, a branch, a tag, a file", typed, entered, rest, action="base"))
+
+
+def output(base: Base | None, view: View, dialect: str) -> Output:
+    """The changes since the base, each line at its entry, and under them the migration of the tables."""
+    if base is None:
+        return Output((Line("Nothing to compare with."), Line(": base names it: HEAD, a branch, a tag, a file.")))
+    from backdraft.compare.changes import compare
+    from backdraft.compare.renames import renames
+    from backdraft.compare.report import lines
+    from backdraft.compare.steps import between
+    from backdraft.render.sql.script import script
+
+    old = base.view()
+    found = compare(old, view)
+    count = plural(len(found.changes), "change") if found.changes else "no change"
+    head = (Line(f"-- {count} since {base.name}"),)
+    done = tuple(Line(f"-- {where(path)}: its was: is done; f takes it out", path) for path in found.done)
+    names = renames(old, view)
+    migration = script(old, view, dialect, lambda store: names.name("stores", store), between(names))
+    return Output(join((head, lines(found.changes).lines, done, migration.lines)), "changes", migration.notes)
+
+
+def drop_done(app: Shell) -> bool:
+    """Take out every `was:` that says nothing any more; whether there was one.
+
+    Raises:
+        EditError: It cannot be done.
+    """
+    session = app.session
+    if session.base is None:
+        return False
+    from backdraft.compare.renames import renames
+
+    done = renames(session.base.view(), session.view()).done
+    if not done:
+        return False
+    session.apply(f"took out {plural(len(done), 'was:')}", *(_without_was(session.document, path) for path in done))
+    app.changed(select=done[0])
+    app.say(f"took out {', '.join(where(path) for path in done)}: was; u undoes it", "success")
+    return True
+
+
+def _without_was(document: Document, path: Path) -> Edit:
+    if document.node((*path, "was")) is not None:
+        return Drop((*path, "was"))
+    from backdraft.design.notation.columns import format_column, parse_column
+
+    line = document.value(path)
+    if not isinstance(line, str):
+        raise EditError(f"{where(path)} is written in a way that cannot be changed here", "take its was: out by hand")
+    column: Column = parse_column(line, path[-1]).value
+    return Put(path, format_column(replace(column, was="")))
+
+
+HANDLERS = {"base": choose}

@@ -1,0 +1,101 @@
+"""The design against what git has, or another file: signs on the rows, the tab Changes with the migration."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.tui.story import Story, opened
+
+
+def git(folder: Path, *words: str) -> None:
+    who = ("-c", "user.name=a", "-c", "user.email=a@example.org")
+    subprocess.run(("git", *who, *words), cwd=folder, check=True, capture_output=True)
+
+
+@pytest.fixture
+def kept(shop: Path) -> Path:
+    """The corner shop, as git has it."""
+    git(shop.parent, "init", "-q")
+    git(shop.parent, "add", shop.name)
+    git(shop.parent, "commit", "-qm", "as it was")
+    return shop
+
+
+async def changes(me: Story) -> str:
+    while "[Changes]" not in me.tabs:
+        await me.press("]")
+    await me.rest()
+    return me.shown
+
+
+async def test_what_changed_since_the_last_commit_is_marked_and_told_with_its_migration(kept: Path) -> None:
+    async with opened(kept, size=(120, 40)) as me:
+        assert me.app.session.changes == {}
+        await me.press("3")
+        assert "-- no change since HEAD" in await changes(me)
+        await me.add("refunds(id uuid pk, order_id -> orders.id)")
+        await me.add("orders.paid_at timestamptz?")
+        assert me.app.session.changes == {
+            ("tables", "refunds"): "+",
+            ("tables", "orders"): "~",
+            ("tables", "orders", "columns", "paid_at"): "+",
+        }
+        shown = await changes(me)
+        assert "-- 2 changes since HEAD" in shown
+        assert "+ tables.refunds" in shown
+        assert "ALTER TABLE orders ADD COLUMN paid_at TIMESTAMPTZ;" in shown
+        await me.press("t")
+        assert "ALTER TABLE orders ADD COLUMN paid_at DATETIME" in me.shown
+        await me.press("u", "u")
+        assert me.app.session.changes == {}
+
+
+async def test_what_went_is_counted_at_its_section(kept: Path) -> None:
+    async with opened(kept, size=(120, 40)) as me:
+        await me.go("endpoints", "orders", "DELETE /orders/:id")
+        await me.press("D")
+        if me.over:
+            await me.press("x")
+        assert me.app.session.changes[("endpoints", "orders")] == "−1"
+        await me.press("w")
+        assert me.app.session.changes[("endpoints", "orders")] == "−1", "saved is not committed"
+
+
+async def test_a_base_is_chosen_and_remembered(kept: Path) -> None:
+    git(kept.parent, "tag", "v1")
+    async with opened(kept, size=(120, 40)) as me:
+        me.app.action_do("base")
+        await me.type("v0")
+        await me.press("enter")
+        assert 'no revision "v0" here' in me.screen()
+        await me.press("backspace", "1", "enter")
+        assert "compared with v1" in me.screen()
+    async with opened(kept, size=(120, 40)) as me:
+        assert me.app.session.base is not None
+        assert me.app.session.base.name == "v1"
+        me.app.action_do("base")
+        await me.type("none")
+        await me.press("enter")
+        assert me.app.session.base is None
+        await me.press("3")
+        assert "Nothing to compare with." in await changes(me)
+
+
+async def test_a_rename_that_is_done_is_told_and_f_takes_it_out(kept: Path) -> None:
+    text = kept.read_text()
+    kept.write_text(text.replace("note: varchar(500)?", "note: varchar(500)? was=remark"))
+    git(kept.parent, "commit", "-qam", "renamed")
+    async with opened(kept, size=(120, 40)) as me:
+        await me.go("tables", "orders")
+        assert "orders.note: its was: is done; f takes it out" in await changes(me)
+        await me.press("f")
+        assert me.text == text
+
+
+async def test_without_git_nothing_is_said(shop: Path) -> None:
+    async with opened(shop, size=(120, 40)) as me:
+        assert me.app.session.base is None
+        assert "git" not in me.screen()
