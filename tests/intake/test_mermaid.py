@@ -111,6 +111,15 @@ def test_a_fenced_block_is_found_in_markdown_and_its_lines_count_in_the_whole_te
     ]
 
 
+def test_a_fenced_block_in_a_quotation_is_read_without_its_marks_and_ends_with_it() -> None:
+    text = "He wrote:\n\n> ```mermaid\n> graph TD\n>   A -->|uses > 3| B\n> style A fill:#f00\n> ```\n>\n"
+    text += ">> ```mermaid\n>> graph TD\n>> C --> D\nno more of it\n"
+    assert recognise(text) == "markdown"
+    found = read(text)
+    assert [path[1] for path, _ in found.entries] == ["A", "B", "C", "D"]
+    assert [loss.line for loss in found.losses] == [6]
+
+
 # --- flowcharts -----------------------------------------------------------------------------------------------------
 
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from backdraft.intake.imported import Imported, Loss
 from backdraft.intake.registry import IMPORTERS, Importer
 
-_FENCE = re.compile(r"[ \t>]{0,12}(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[^`\n]*)\Z")
+_FENCE = re.compile(r"[ \t]{0,12}(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[^`\n]*)\Z")
+_QUOTED = re.compile(r"[ \t]{0,3}> ?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,21 +23,33 @@ class Block:
 
 
 def blocks(text: str) -> Iterator[Block]:
-    """The fenced blocks of a text; one that is never closed ends with the text."""
-    fence, info, begin = "", "", 0
+    """The fenced blocks of a text, also those in a quotation; one that is never closed ends with it, or the text."""
+    fence, info, begin, depth = "", "", 0, 0
     held: list[str] = []
     for number, line in enumerate(text.replace("\r\n", "\n").split("\n"), 1):
-        found = _FENCE.match(line[:200])
+        marks, said = _unquoted(line, depth if fence else len(line))
+        if fence and marks < depth:
+            yield Block(begin, info, "\n".join(held))
+            fence, (marks, said) = "", _unquoted(line, len(line))
+        found = _FENCE.match(said[:200])
         if not fence:
             if found:
-                fence, info, begin, held = found["fence"], found["info"].strip(), number, []
+                fence, info, begin, depth, held = found["fence"], found["info"].strip(), number, marks, []
         elif found and not found["info"].strip() and found["fence"].startswith(fence):
             yield Block(begin, info, "\n".join(held))
             fence = ""
         else:
-            held.append(line)
+            held.append(said)
     if fence:
         yield Block(begin, info, "\n".join(held))
+
+
+def _unquoted(line: str, most: int) -> tuple[int, str]:
+    """How many `>` a line begins with, of `most` that count, and what is behind them."""
+    at = marks = 0
+    while marks < most and (found := _QUOTED.match(line, at)):
+        at, marks = found.end(), marks + 1
+    return marks, line[at:]
 
 
 def importer_of(block: Block) -> Importer | None:
