@@ -11,6 +11,7 @@ import pytest
 from backdraft.render.code import TARGETS
 from backdraft.render.openapi import FORMS, openapi
 from tests.judges.contract import free_port, kept, running, uvicorn
+from tests.judges.node import run
 from tests.render.random_apis import apis
 from tests.render.random_designs import DESIGNS, read
 from tests.render.test_mermaid import some
@@ -71,3 +72,16 @@ def test_a_planted_fault_is_found(tmp_path: Path) -> None:
     with running(uvicorn(port), tmp_path, port) as url:
         fine, said = kept(openapi(READ["rest"], (), FORMS["3.1 json"]).text, url, tmp_path, 5)
     assert not fine and "author_email" in said
+
+
+def test_typescript_passes_tsc_strict_whatever_the_names(tmp_path: Path) -> None:
+    views = [*READ.values(), *some(12, apis())]
+    for i, view in enumerate(views):
+        text = TARGETS["typescript"].render(view, ()).text
+        (tmp_path / f"api{i}.ts").write_text(text if "export" in text else "export {};\n", "utf-8")
+    (tmp_path / "tsconfig.json").write_text(
+        '{"compilerOptions": {"strict": true, "noEmit": true, "target": "es2022", "module": "esnext", "types": [],'
+        ' "lib": ["es2022", "dom", "dom.iterable"]}}'
+    )
+    done = run("tsc", ["-p", "."], tmp_path)
+    assert done.stdout == "" and done.returncode == 0, done.stdout[:3000]

@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "diff": ("backdraft.cli.diff", "Say what changed between two designs"),
     "merge": ("backdraft.cli.merge", "Merge two versions of a design entry by entry, as git's merge driver"),
     "textconv": ("backdraft.cli.textconv", "Print a design as lines that git's diff compares"),
+    "mock": ("backdraft.cli.mock", "Serve the designed API on this machine, answering with its examples"),
     "schema": ("backdraft.cli.schema", "Print the JSON Schema of the file, for editors"),
     "themes": ("backdraft.cli.themes", "List the colour themes"),
     "keys": ("backdraft.cli.keys", "List the keys of the screen"),

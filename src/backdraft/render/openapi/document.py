@@ -258,6 +258,11 @@ def schema_of(view: View, name: str, form: Form) -> tuple[Made, Path]:
     return component(view, *role, form.old), (section, role[0])
 
 
+def response_of(view: View, said: Made) -> Made:
+    """A response whole, where an operation only refers to it."""
+    return _response(view, said["$ref"].rpartition("/")[2])[0] if "$ref" in said else said
+
+
 def _response(view: View, name: str) -> tuple[Made, Path]:
     code = next((code for code, known in view.ask(response_names).items() if known == name), "")
     error = error_named(view, code) if code else Error("bad_request", 400, "The request cannot be understood")
