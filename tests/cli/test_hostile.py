@@ -85,7 +85,8 @@ def words_for(file: str) -> list[list[str]]:
 
 
 def test_every_command_is_called() -> None:
-    assert {words[0] for words in words_for("x")} | {"new"} >= set(COMMANDS) - {"open"}
+    # The mock ends when a person ends it; what it prints goes the same way.
+    assert {words[0] for words in words_for("x")} | {"new"} >= set(COMMANDS) - {"open", "mock"}
 
 
 @pytest.mark.parametrize("name", DESIGNS)

@@ -123,7 +123,7 @@ def _frame(view: View, made: Contract) -> list[str]:
         ("ERRORS = {", *(f"    {status}: ({text(said[0])}, {text(said[1])})," for status, said in errors.items()), "}")
     )
     parts = [app, "#: What is answered by status where no function says more.\n" + table]
-    parts.append(_ERROR[api.envelope])
+    parts.append(_ERROR.get(api.envelope, _ERROR["bare"]))
     parts.append(_HANDLERS)
     if made.schemes:
         parts += [_KNOWN, *(_signed_in(said, scheme) for said, scheme in made.schemes.items())]
