@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from bench import capacity, document, draw, first_frame, imports, keystrokes, review
+from bench import capacity, document, draw, first_frame, imports, keystrokes, openapi, review
 
 MEASURES: dict[str, Callable[[], dict[str, Any]]] = {
     "first_frame": first_frame.measure,
@@ -23,6 +23,7 @@ MEASURES: dict[str, Callable[[], dict[str, Any]]] = {
     "imports": imports.measure,
     "draw": draw.measure,
     "capacity": capacity.measure,
+    "openapi": openapi.measure,
     "review": review.measure,
 }
 

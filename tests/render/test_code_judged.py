@@ -51,6 +51,22 @@ def test_no_word_of_a_design_breaks_out_of_the_fastapi_application(tmp_path: Pat
     assert not (tmp_path / "pwned").exists()
 
 
+def test_the_contract_test_passes_against_the_application_and_sees_a_fault(tmp_path: Path) -> None:
+    for name, view in READ.items():
+        (tmp_path / f"test_{name.replace('-', '_')}.py").write_text(TARGETS["pytest"].render(view, ()).text, "utf-8")
+    assert tool("ruff", "format", "--isolated", "--diff", ".", folder=tmp_path) == ""
+    assert tool("ruff", "check", "--isolated", ".", folder=tmp_path) == ""
+    app = TARGETS["fastapi"].render(READ["corner-shop"], ()).text
+    for planted in (False, True):
+        text = app.replace("    quantity:", "    amount:").replace('"quantity"', '"amount"') if planted else app
+        (tmp_path / "main.py").write_text(text, "utf-8")
+        port = free_port()
+        with running(uvicorn(port), tmp_path, port) as url, pytest.MonkeyPatch.context() as patch:
+            patch.setenv("API_URL", url)
+            said = tool("pytest", "-q", "-p", "no:cacheprovider", "test_corner_shop.py", folder=tmp_path)
+        assert ("quantity is missing" in said) if planted else said == "", said[-2000:]
+
+
 @pytest.mark.parametrize("name", ["rest", "pipeline"])
 def test_the_fastapi_application_keeps_its_contract(name: str, tmp_path: Path) -> None:
     view = READ[name]

@@ -82,6 +82,7 @@ def test_what_does_not_apply_is_not_offered() -> None:
         "openapi",
         "code:curl",
         "code:fastapi",
+        "code:pytest",
         "code:typescript",
         "markdown",
         "json",

@@ -44,6 +44,7 @@ TARGETS: dict[str, Target] = {
     for target in (
         Target("curl", "curl", "c", "bash", _ONE, whole=False),
         Target("fastapi", "FastAPI with pydantic", "f", "python", _API),
+        Target("pytest", "pytest contract test with httpx", "p", "python", _API),
         Target("typescript", "TypeScript types and client", "t", "typescript", _API),
     )
 }

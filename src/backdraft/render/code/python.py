@@ -73,7 +73,7 @@ def _flat(value: Any) -> str:
 
 def fit(expression: str, indent: int, before: int = 0, after: int = 0) -> str:
     """An expression on one line where it fits, else its last brackets opened, one item a line."""
-    if indent + before + len(expression) + after <= WIDTH or expression[-1:] not in (")", "]"):
+    if indent + before + len(expression) + after <= WIDTH or expression[-1:] not in (")", "]", "}"):
         return expression
     at = _opening(expression)
     inner = expression[at + 1 : -1]
