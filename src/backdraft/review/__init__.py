@@ -1,1 +1,1 @@
-"""A design to what is still open. Knows `design` alone."""
+"""A design to findings, checklists that tick themselves, the next step, recommendations. Knows `design` alone."""

@@ -48,7 +48,7 @@ def no_timeout(view: View, service: Service, *, timeout: float = 1.0) -> Iterato
     items="review/errors",
     of="services",
     why="The caller gives up first; the work below goes on for nobody, and is asked for again.",
-    source="The research's own; Google SRE, deadlines",
+    source="Google SRE, deadlines",
     research="timeout-inversion X15",
     bad="services: {a: {calls: [b timeout=1s]}, b: {calls: [c timeout=900ms retry=1]}, c: {}}",
     good="services: {a: {calls: [b timeout=2s]}, b: {calls: [c timeout=900ms retry=1]}, c: {}}",
