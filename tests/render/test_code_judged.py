@@ -15,6 +15,7 @@ from tests.judges.node import run
 from tests.render.random_apis import apis
 from tests.render.random_designs import DESIGNS, read
 from tests.render.test_mermaid import some
+from tests.soak import SOAKING
 
 pytestmark = pytest.mark.judges
 
@@ -67,7 +68,7 @@ def test_the_contract_test_passes_against_the_application_and_sees_a_fault(tmp_p
         assert ("quantity is missing" in said) if planted else said == "", said[-2000:]
 
 
-@pytest.mark.parametrize("name", ["rest", "pipeline"])
+@pytest.mark.parametrize("name", ["rest", "pipeline", "saas"] if SOAKING else ["rest"])
 def test_the_fastapi_application_keeps_its_contract(name: str, tmp_path: Path) -> None:
     view = READ[name]
     (tmp_path / "main.py").write_text(TARGETS["fastapi"].render(view, ()).text, "utf-8")

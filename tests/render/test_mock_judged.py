@@ -15,6 +15,7 @@ import pytest
 from backdraft.render.openapi import FORMS, openapi
 from tests.judges.contract import TOKEN, free_port, kept, running
 from tests.render.random_designs import DESIGNS, read
+from tests.soak import SOAKING
 
 pytestmark = pytest.mark.judges
 FOLDER = DESIGNS[0].parent
@@ -24,7 +25,7 @@ def words(file: Path, port: int) -> list[str]:
     return [str(Path(sys.executable).with_name("backdraft")), "mock", str(file), "--port", str(port), "--token", TOKEN]
 
 
-@pytest.mark.parametrize("name", ["corner-shop", "pipeline"])
+@pytest.mark.parametrize("name", ["pipeline", "corner-shop", "saas"] if SOAKING else ["pipeline"])
 def test_the_mock_keeps_the_contract(name: str, tmp_path: Path) -> None:
     file, port = FOLDER / f"{name}.yaml", free_port()
     document = openapi(read(file.read_text(encoding="utf-8")), (), FORMS["3.1 json"]).text

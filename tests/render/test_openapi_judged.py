@@ -11,6 +11,7 @@ from tests.judges.openapi import findings
 from tests.render.random_apis import apis
 from tests.render.random_designs import DESIGNS, read
 from tests.render.test_mermaid import some
+from tests.soak import SOAKING
 
 pytestmark = pytest.mark.judges
 
@@ -25,7 +26,7 @@ def test_the_judges_find_nothing_in_any_design_and_a_planted_fault(tmp_path: Pat
         for name in SHOWN:
             form = FORMS[name]
             documents[f"{file.stem}-{form.version}.{'json' if form.json else 'yaml'}"] = openapi(view, (), form).text
-    for i, view in enumerate(some(20, apis())):
+    for i, view in enumerate(some(200 if SOAKING else 12, apis())):
         documents[f"random-{i}.yaml"] = openapi(view).text
     shop = documents["corner-shop-3.1.1.yaml"]
     documents["planted.yaml"] = shop.replace("stock: 140", "stock: -1").replace("      operationId: getOrder\n", "")
