@@ -23,6 +23,16 @@ def test_a_diagram_on_standard_input_is_printed_as_a_design(backdraft: Call) -> 
     )
 
 
+@pytest.mark.parametrize("text", [FLOW, f"```mermaid\n{FLOW}```\n", SCHEMA, "web -> api\n"])
+def test_a_byte_order_mark_is_no_part_of_the_text(backdraft: Call, tmp_path: Path, text: str) -> None:
+    """Editors and database tools on Windows put one before what they save."""
+    plain = backdraft("import", "-", given=text.encode())
+    assert plain.out
+    assert backdraft("import", "-", given=text.encode("utf-8-sig")).out == plain.out
+    (tmp_path / "marked").write_bytes(text.encode("utf-8-sig"))
+    assert backdraft("import", "marked").out == plain.out
+
+
 def test_several_sources_make_one_design_and_each_loss_has_its_line(backdraft: Call, tmp_path: Path) -> None:
     (tmp_path / "map.mmd").write_text(FLOW + "style web fill:#f00\n")
     (tmp_path / "schema.sql").write_text(SCHEMA)

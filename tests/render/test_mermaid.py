@@ -162,6 +162,14 @@ def test_too_much_for_mermaid_is_told_and_drawn_all_the_same() -> None:
     assert "characters" in long.notes[0].message
 
 
+def test_a_part_that_is_too_much_as_well_is_not_offered_again() -> None:
+    names = [Column(f"column_{i}_{'x' * 40}", type=SqlType("int")) for i in range(500)]
+    tables = [Table(f"t{i}", store=f"db{i % 2}", columns=tuple(names)) for i in range(4)]
+    view = view_of({"stores": [Store("db0", engine="postgres"), Store("db1", engine="mysql")], "tables": tables})
+    assert "store by store (--only stores.db0, stores.db1), or show one table" in er(view).notes[0].message
+    assert er(view, ("stores", "db0")).notes[0].message.endswith("at most 50,000; show one table and what is near it")
+
+
 def test_every_line_knows_its_entry() -> None:
     view = read((File(DESIGNS[0]).parent / "corner-shop.yaml").read_text(encoding="utf-8"))
     paths = {line.text.strip(): line.path for line in flowchart(view).lines}

@@ -48,16 +48,16 @@ def read(name: str) -> Document:
 
 
 def source_text(name: str) -> str:
-    """The text of any file (`-`: standard input), to be recognised and read.
+    """The text of any file (`-`: standard input), without a byte order mark, to be recognised and read.
 
     Raises:
         CommandError: it cannot be read, or is no text.
     """
-    from backdraft.document.file import FileError, foreign_text
+    from backdraft.document.file import BOM, FileError, foreign_text
     from backdraft.document.limits import LARGEST_SOURCE
 
     if name == "-":
-        return _standard_input(LARGEST_SOURCE)
+        return _standard_input(LARGEST_SOURCE).removeprefix(BOM)
     try:
         return foreign_text(name)
     except FileError as error:

@@ -16,6 +16,8 @@ from typing import Final
 from backdraft.document.document import Document
 from backdraft.document.limits import LARGEST_FILE, LARGEST_SOURCE
 
+#: What some editors put before a text; a design keeps it, an import does without.
+BOM: Final = "\ufeff"
 #: What the name of a file begins with while it is being written. Seconds until such a one counts as left behind.
 _TEMPORARY: Final = ".backdraft-saving-"
 _HOUR: Final = 3600
@@ -95,12 +97,12 @@ def decode(data: bytes, name: str, most: int = LARGEST_FILE) -> str:
 
 
 def foreign_text(name: str) -> str:
-    """The text of any file, to be recognised and imported; raises `FileError`."""
+    """The text of any file, without a byte order mark, to be recognised and imported; raises `FileError`."""
     path = Path(name).expanduser()
     try:
         _regular(path, path.stat())
         with path.open("rb") as file:
-            return decode(file.read(LARGEST_SOURCE + 1), name, LARGEST_SOURCE)
+            return decode(file.read(LARGEST_SOURCE + 1), name, LARGEST_SOURCE).removeprefix(BOM)
     except (OSError, ValueError, RuntimeError) as error:
         raise FileError(f"cannot read {name}: {getattr(error, 'strerror', None) or error}") from error
 

@@ -50,12 +50,12 @@ def er(view: View, focus: Path = ()) -> Output:
     for name in shown:
         lines.extend(view.ask(_entity, name, name not in full))
     notes = [Note((), "no table yet: type `orders(id uuid pk)` or add one under `tables:`")] if not tables else []
-    return Output(tuple(lines), "mermaid", (*notes, *limits(lines, 0, lambda: _ways(view))))
+    return Output(tuple(lines), "mermaid", (*notes, *limits(lines, 0, lambda: _ways(view, focus))))
 
 
-def _ways(view: View) -> str:
-    """How a diagram that is too large is split."""
-    stores = dict.fromkeys(view.ask(store_of, path[1]) for path in view.paths("tables"))
+def _ways(view: View, focus: Path) -> str:
+    """How a diagram that is too large is split; a part of one is not offered again."""
+    stores = dict.fromkeys(view.ask(store_of, path[1]) for path in view.paths("tables")) if not focus else {}
     return in_parts("store", [f"stores.{name}" for name in stores if name]) + "show one table and what is near it"
 
 

@@ -61,7 +61,7 @@ def flowchart(view: View, focus: Path = (), hops: int = 1) -> Output:
     lines = [Line("flowchart TB"), *_boxes(view, names)]
     lines.extend(Line(f"    {_arrow(view, a)}", a.path) for a in arrows)
     lines.extend(Line(f"    style {_ident(view, name)} stroke-width:3px", names[name]) for name in centre)
-    return Output(tuple(lines), "mermaid", _notes(view, names, arrows, lines))
+    return Output(tuple(lines), "mermaid", _notes(view, names, arrows, lines, focus))
 
 
 def node(view: View, name: str) -> tuple[str, str]:
@@ -107,7 +107,9 @@ def _arrow(view: View, edge: Edge) -> str:
     return f"{view.ask(_ident, edge.source)} {line}{label or ' '}{view.ask(_ident, edge.target)}"
 
 
-def _notes(view: View, names: dict[str, Path], arrows: tuple[Edge, ...], lines: list[Line]) -> tuple[Note, ...]:
+def _notes(
+    view: View, names: dict[str, Path], arrows: tuple[Edge, ...], lines: list[Line], focus: Path
+) -> tuple[Note, ...]:
     notes = [
         Note(path, f"nothing is called {name!r}: drawn all the same")
         for name, path in names.items()
@@ -115,13 +117,13 @@ def _notes(view: View, names: dict[str, Path], arrows: tuple[Edge, ...], lines: 
     ]
     if not names:
         notes.append(Note((), "no service yet: type `web -> gateway -> orders` or add one under `services:`"))
-    notes.extend(limits(lines, len(arrows), lambda: _ways(view)))
+    notes.extend(limits(lines, len(arrows), lambda: _ways(view, focus)))
     return tuple(notes)
 
 
-def _ways(view: View) -> str:
-    """How a map that is too large is split."""
-    groups = tuple(dict.fromkeys(view.ask(frames_of).values()))
+def _ways(view: View, focus: Path) -> str:
+    """How a map that is too large is split; a part of one is not offered again."""
+    groups = tuple(dict.fromkeys(view.ask(frames_of).values())) if not focus else ()
     return in_parts("group", [f"groups.{group}" for group in groups]) + "show one entry and what is near it"
 
 
