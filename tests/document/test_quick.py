@@ -412,3 +412,16 @@ def test_what_is_ready_can_be_applied_and_reads_back(line: str) -> None:
     if found.ready:
         after = document.apply(*found.edits)
         assert after.text == Document.read(after.text).text
+
+
+def test_several_endpoints_on_one_line_with_commas() -> None:
+    design = Document.read("backdraft: 1\nservices: {orders: {}}\n").design
+    found = plan("GET /orders, POST /orders < Order, get /orders/:id", design, Place("endpoints", ()))
+    assert [deed.what for deed in found.deeds] == [
+        "GET /orders to orders",
+        "POST /orders to orders",
+        "GET /orders/:id to orders",
+    ]
+    wrong = plan("GET /orders, POST /orders nonsense", design, Place("endpoints", ()))
+    (slip,) = wrong.slips
+    assert "GET /orders, POST /orders nonsense"[slip.start : slip.end] == "nonsense"

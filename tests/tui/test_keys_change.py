@@ -189,7 +189,7 @@ async def test_r_says_how_much_follows_and_renames_all_of_it(shop: Path) -> None
         await me.type("purchases")
         assert me.app.bar.text == "purchases", "the old name is selected"
         assert "references" in me.told and "follow" in me.told
-        assert "add ' was' to state it" in me.screen(), "whole, in the last line: there is no room beside the name"
+        assert "type ' was' behind it" in me.screen(), "whole, in the last line: there is no room beside the name"
         await me.press("enter")
         assert me.at == ("tables", "purchases")
         assert "  purchases:\n" in me.text
@@ -230,7 +230,7 @@ async def test_space_ticks_open_pass_fail_skip_and_loses_no_note(shop: Path) -> 
         doc = lambda: me.app.session.document  # noqa: E731
         await me.go("checklists", "architecture", "security")
         await me.press(" ")
-        assert me.said.startswith("security passed")
+        assert me.said.startswith("security: pass")
         assert doc().value(me.at) == {"done": TODAY}
         await me.press(" ")
         assert doc().value(me.at) == "fail"

@@ -177,10 +177,19 @@ async def test_brackets_go_through_the_tabs_that_apply_and_each_kind_remembers_i
     async with opened(shop) as me:
         await me.press("j")
         seen = []
-        for _ in range(7):
+        for _ in range(8):
             seen.append(me.tabs[me.tabs.index("[") : me.tabs.index("]") + 1])
             await me.press("]")
-        assert seen == ["[Diagram]", "[Mermaid]", "[SQL]", "[Mermaid ER]", "[Capacity]", "[Document]", "[YAML]"]
+        assert seen == [
+            "[Diagram]",
+            "[Mermaid]",
+            "[SQL]",
+            "[Mermaid ER]",
+            "[Capacity]",
+            "[Changes]",
+            "[Document]",
+            "[YAML]",
+        ]
         await me.press("[")
         assert "[YAML]" in me.tabs
         assert me.shown.rstrip("\n") == me.text.rstrip("\n")

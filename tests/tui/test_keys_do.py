@@ -336,9 +336,9 @@ async def test_the_last_line_of_a_narrow_screen_tells_the_keys_that_do_something
         await me.type(" uuid pk)")
         assert keys().startswith(" enter add  tab complete"), keys()
         await me.press("enter")
-        assert keys() == " esc leave, then  w save  y copy  u undo  [ ] tabs  : commands  q quit  ? help"
+        assert keys() == " esc leave, then  w save  y copy  u undo  [ ] tabs  t dialect  q quit  ? help"
         await me.press("escape")
-        assert keys() == " a add  w save  y copy  enter edit  u undo  [ ] tabs  / find  q quit  ? help"
+        assert keys() == " a add  w save  y copy  enter edit  u undo  [ ] tabs  t dialect  q quit  ? help"
         await me.press("0")
         assert keys() == " enter go to entry  w save  y copy  u undo  [ ] tabs  t dialect  q quit  ? help"
         await me.press("4")

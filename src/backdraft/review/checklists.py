@@ -23,7 +23,7 @@ class ItemStanding:
     Attributes:
         item: As the file has it, with the text of a built-in one.
         state: What a person said, else what the rules say: `fail` with a finding above info, `pass` when they had
-            something to look at, else `unknown`.
+            something to look at and none fired, else `unknown`: advice alone settles nothing.
         by: `person`, `rules`, or empty where nothing is known.
         findings: What its rules found, the most severe first.
     """
@@ -85,6 +85,6 @@ def _decided(item: CheckItem, rules: set[str], found: Judged) -> ItemStanding:
         return ItemStanding(item, item.state, "person", own)
     if any(f.severity != "info" for f in own):
         return ItemStanding(item, "fail", "rules", own)
-    if rules & looked:
+    if rules & looked and not own:
         return ItemStanding(item, "pass", "rules", own)
-    return ItemStanding(item, "unknown", "")
+    return ItemStanding(item, "unknown", "", own)

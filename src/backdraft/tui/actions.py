@@ -54,7 +54,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("switch-on", (), "Switch on a checklist", "lists", topic="Change"),
     Action("ignore", ("i",), "Ignore a finding here, with the reason", "lists", topic="Change"),
     Action("undo", ("u",), "Undo", hint="undo", topic="Change"),
-    Action("redo", ("U",), "Redo", topic="Change"),
+    Action("redo", ("U",), "Redo", hint="redo", topic="Change"),
     Action("copy", ("y",), "Copy…", hint="copy", topic="Copy and save"),
     Action("copy-again", ("Y",), "Copy the same again", topic="Copy and save"),
     Action("save", ("w",), "Save", hint="save", topic="Copy and save"),
@@ -64,7 +64,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("take-over", (), "Take over from the other session", topic="Copy and save"),
     Action("previous-tab", ("left_square_bracket",), "Previous preview tab", topic="Preview"),
     Action("next-tab", ("right_square_bracket",), "Next preview tab", hint="tabs", topic="Preview"),
-    Action("target", ("t",), "Next dialect or target", hint="dialect", topic="Preview"),
+    Action("target", ("t",), "Next dialect (PostgreSQL, MySQL, SQLite …) or target", hint="dialect", topic="Preview"),
     Action("fewer-hops", ("less_than_sign",), "Fewer hops around the entry", topic="Preview"),
     Action("more-hops", ("greater_than_sign",), "More hops around the entry", topic="Preview"),
     Action(
@@ -106,7 +106,7 @@ MOTIONS: tuple[Action, ...] = (
 
 #: What the last line tells, as far as there is room, the most wanted first; the last two are always told.
 HINTS = (
-    "add", "save", "copy", "edit", "tick", "undo", "next-tab", "target", "view", "filter", "rename", "delete",
+    "add", "save", "copy", "edit", "tick", "undo", "redo", "next-tab", "target", "view", "filter", "rename", "delete",
     "next-finding", "zoom", "palette", "quit", "help",
 )  # fmt: skip
 

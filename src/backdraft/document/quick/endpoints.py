@@ -15,6 +15,8 @@ from backdraft.document.edits import Edit, Insert, Put
 from backdraft.document.quick.plan import Deed, Place, Plan, moved, plural
 
 _LINE = re.compile(r"(?:([^\W\d][\w.-]*)(?:\s*:\s*|\s+))?([A-Za-z]{2,8})\s+(/\S*.*)", re.S)
+#: Between two endpoints on one line.
+_SEVERAL = re.compile(r"\s*,\s+(?=(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+/)", re.I)
 _CRUD = re.compile(r"(?:([^\W\d][\w.-]*)(?:\s*:\s*|\s+))?crud(?:\s+(\S+))?\s*\Z", re.I)
 _VERSION = re.compile(r"v\d+\Z")
 _METHODS = frozenset(["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "CONNECT", "WS", "RPC"])
@@ -23,7 +25,28 @@ _BASE = "/api/v1"
 
 
 def endpoint(text: str, design: Design, place: Place) -> Plan | None:
-    """An endpoint line, after `service:` where the selection does not say whose."""
+    """An endpoint line, after `service:` where the selection does not say whose; several with commas between them."""
+    begins = [0, *(found.end() for found in _SEVERAL.finditer(text))]
+    if len(begins) == 1:
+        return _one(text, design, place)
+    ends = [*(found.start() for found in _SEVERAL.finditer(text)), len(text)]
+    whole = Plan()
+    said = ""
+    for begin, end in zip(begins, ends, strict=True):
+        plan = _one(said + text[begin:end], design, place)
+        if plan is None:
+            return None
+        slips = moved(plan.slips, begin - len(said))
+        if plan.slips and not plan.edits:
+            return Plan(slips=slips)
+        edits = (*whole.edits, *(edit for edit in plan.edits if edit not in whole.edits))
+        deeds = (*whole.deeds, *(deed for deed in plan.deeds if deed not in whole.deeds))
+        whole = Plan(edits, deeds, whole.focus or plan.focus, (*whole.slips, *slips))
+        said = said or f"{plan.focus[1]}: "
+    return whole
+
+
+def _one(text: str, design: Design, place: Place) -> Plan | None:
     match = _LINE.match(text)
     if match is None or match[2].upper() not in _METHODS:
         return None

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+from backdraft.design.design import Design
 from backdraft.design.links import called, defined_at, label
 from backdraft.design.nodes import Plain
-from backdraft.design.paths import Path, entry_path
+from backdraft.design.paths import Path, entry_path, where
 from backdraft.document import operations
 from backdraft.document.edits import Drop, Edit, EditError, Move, Put
-from backdraft.document.quick.plan import plural
+from backdraft.document.quick.plan import listed, plural
 from backdraft.tui.forms.fields import form_for
 from backdraft.tui.handlers.typing import ask, rest, tell
 from backdraft.tui.panes.standing import place_of, rule_of
@@ -93,6 +94,14 @@ def _move(by: int) -> Callable[[Shell], None]:
     return move
 
 
+def namesakes(design: Design, path: Path) -> list[Path]:
+    """Entries of other kinds that are called the same: a service and its table are two things."""
+    if len(path) != 2:
+        return []
+    others = [(section, path[1]) for section in ("services", "stores", "tables", "events") if section != path[0]]
+    return [other for other in others if design.entry(other) is not None]
+
+
 def rename(app: Shell) -> None:
     """Ask for the new name; every reference follows."""
     path = app.path
@@ -110,7 +119,7 @@ def rename(app: Shell) -> None:
             tell(app, error.message, "error")
             return
         follow = f"{plural(found.references, 'reference')} {'follows' if found.references == 1 else 'follow'}"
-        offer = "; add ' was' to state it for migrations" if path[0] in ("tables", "mixins") else ""
+        offer = "; type ' was' behind it for a migration" if path[0] in ("tables", "mixins") else ""
         tell(app, f"{old} → {name}: {follow}{offer}" if name != old else "change the name")
 
     def entered(app: Shell, text: str) -> None:
@@ -120,12 +129,10 @@ def rename(app: Shell) -> None:
             rest(app)
             if found.edits:
                 app.lists[app.pane].renamed(path, found.path)
-                take(
-                    app,
-                    f"renamed {old} to {name}, {plural(found.references, 'reference')} followed",
-                    *found.edits,
-                    select=found.path,
-                )
+                says = f"renamed {old} to {name}, {plural(found.references, 'reference')} followed"
+                alike = [where(other) for other in namesakes(app.session.design, path)]
+                stays = f"; {listed(alike)} {'stays' if len(alike) == 1 else 'stay'}" if alike else ""
+                take(app, says + stays, *found.edits, select=found.path)
         except EditError as error:
             tell(app, f"{error.message}; {error.mend}", "error")
 
@@ -134,7 +141,6 @@ def rename(app: Shell) -> None:
 
 
 _TICKS = ("open", "pass", "fail", "skip")
-_TOLD = {"open": "is open again", "pass": "passed", "fail": "failed", "skip": "is skipped"}
 
 
 def tick(app: Shell) -> None:
@@ -145,7 +151,7 @@ def tick(app: Shell) -> None:
         return
     value = app.session.document.value(path)
     state, new = ticked(value, bare=len(path) == 3)
-    take(app, f"{path[-1]} {_TOLD[state]}", Drop(path) if new is None else Put(path, new), select=path)
+    take(app, f"{path[-1]}: {state}", Drop(path) if new is None else Put(path, new), select=path)
 
 
 def ticked(value: Plain, bare: bool) -> tuple[str, Plain]:

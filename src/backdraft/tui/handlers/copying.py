@@ -158,14 +158,14 @@ def _name(view: View, document: Document, ask: tabs.Ask) -> str:
 
 
 WHATS: tuple[What, ...] = (
-    What("s", "SQL of this", "SQL", _has_tables, _sql(False), "it has no tables"),
+    What("s", "SQL of the tables", "SQL", _has_tables, _sql(False), "it has no tables"),
     What("S", "SQL with all that it needs, in order", "SQL", _table, _sql(True), "on a table"),
     What("m", "Mermaid", "Mermaid", _always, _mermaid),
-    What("c", "Code of this: curl, FastAPI …", "code", _coded, _code, "it makes no code"),
+    What("c", "Code: curl, FastAPI …", "code", _coded, _code, "it makes no code"),
     What("x", "Example request and response", "example", _endpoint, _example, "on an endpoint"),
-    What("o", "OpenAPI of this", "OpenAPI", _in_api, _openapi, "on an endpoint or a service"),
+    What("o", "OpenAPI", "OpenAPI", _in_api, _openapi, "on an endpoint or a service"),
     What("d", "Design document", "design document", _always, _markdown),
-    What("a", "YAML of this", "YAML", _always, _yaml),
+    What("a", "YAML", "YAML", _always, _yaml),
     What("n", "Name", "name", lambda view, path: bool(path), _name),
 )
 

@@ -71,10 +71,11 @@ def _of_actions(app: Shell, where_: str, without: Collection[str] = ()) -> list[
     does = {
         "save": app.session.unsaved,
         "undo": app.session.history.undoes is not None,
+        "redo": app.session.history.redoes is not None,
         "tick": app.pane == "checklists",
         "rename": app.pane != "checklists",
         "next-finding": bool(app.session.checked.problems),
-        "target": in_preview and bool(tab.targets),
+        "target": bool(tab.targets),
         "view": in_preview and bool(tab.views),
         "zoom": in_preview,
     }

@@ -38,10 +38,15 @@ def live(app: Shell, proved: Callable[[], None]) -> None:
 
 
 def signs(app: Shell) -> list[str]:
-    """What the engines said of the design that is shown: `✓ SQLite`."""
+    """What the engines said of the design that is shown: `✓ runs on SQLite`."""
     document = app.session.shown
     found = [proof for of, proof in app.session.proofs.values() if of is document and proof.statements]
-    return [f"{'✗' if proof.refusals else '✓'} {proof.version.partition(' ')[0]}" for proof in found]
+    takes = [proof.version.partition(" ")[0] for proof in found if not proof.refusals]
+    refuse = [proof.version.partition(" ")[0] for proof in found if proof.refusals]
+    return [
+        *([f"✓ runs on {', '.join(takes)}"] if takes else []),
+        *([f"✗ refused by {', '.join(refuse)}"] if refuse else []),
+    ]
 
 
 def everywhere(app: Shell) -> None:

@@ -72,6 +72,8 @@ def advised(advice: tuple[Advice, ...]) -> Iterator[Row]:
 
 def _said(item: ItemStanding) -> str:
     told = " · ".join(part for part in (item.item.note, item.item.done) if part)
+    if item.by == "rules" and item.state == "pass" and not told:
+        told = "by its rules"  # nobody ticked it
     loud = [f for f in item.findings if f.severity != "info"]
     count = f" ({len(loud)} finding{'s' * (len(loud) != 1)})" if loud else ""
     return f"{item.item.text or item.item.name}{count}{f' — {told}' if told else ''}"
