@@ -381,6 +381,17 @@ def test_the_text_of_one_entry_can_be_exchanged_right_or_wrong() -> None:
     assert after.design.entry(("services", "b")) is document.design.entry(("services", "b"))
 
 
+def test_the_text_of_a_section_is_that_of_all_its_entries() -> None:
+    services = "services:\n  a: x\n\n  # of b\n  b: y\n"
+    lines = "endpoints:\n  a:\n    - GET /a\n    - GET /b\n  b:\n    - GET /c\n"
+    document = Document.read(f"{HEAD}{services}\n{lines}")
+    assert document.entry_text(("services",)) == services
+    assert document.entry_text(("endpoints", "a")) == "  a:\n    - GET /a\n    - GET /b\n"
+    after = document.with_entry_text(("services",), "services:\n  c: z")
+    assert after.text == f"{HEAD}services:\n  c: z\n\n{lines}"
+    assert document.with_entry_text(("endpoints",), lines).text == document.text
+
+
 def test_an_edit_that_rewrites_more_than_it_means_says_so() -> None:
     """A text that keeps its empty lines (`|+`) would take those of its new place for its own."""
     text = HEAD + "mixins:\n  m:\n    a: |+  # why\n      last\n\n\n    b: no\n\ntables:\n"

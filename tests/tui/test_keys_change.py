@@ -145,6 +145,25 @@ async def test_c_copies_the_entry_under_a_free_name(shop: Path) -> None:
         assert me.text.count("numeric(12,2) 0..") == 2
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        ("services", "orders"),
+        ("stores", "bus"),
+        ("endpoints", "orders", "GET /orders"),
+        ("tables", "customers"),
+        ("tables", "orders", "columns", "total"),
+    ],
+)
+async def test_undo_of_a_copy_goes_back_to_what_was_copied(shop: Path, path: tuple[str, ...]) -> None:
+    async with opened(shop) as me:
+        await me.go(*path)
+        await me.press("c")
+        assert me.at != path
+        await me.press("u")
+        assert me.at == path and me.text == me.disk
+
+
 async def test_c_copies_an_endpoint_under_a_free_path_and_one_without_a_path_not_at_all(home: Path) -> None:
     file = home / "x.yaml"
     file.write_text("backdraft: 1\nservices:\n  a:\nendpoints:\n  a:\n    - GET   /t/{id}  -> int\n    - GET\n")

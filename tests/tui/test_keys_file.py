@@ -87,6 +87,12 @@ async def test_e_edits_the_entry_elsewhere(
         assert "u undoes" in me.said
         assert me.at == ("services", "orders")
         await me.press("u")
+        await me.go("services")
+        editor(home, "sed -i 's/owner: checkout/owner: sales/' \"$last\"", monkeypatch)
+        await me.press("e")
+        assert "    owner: sales\n" in me.text, "a heading stands for all that is under it"
+        await me.press("u")
+        await me.go("services", "orders")
         editor(home, "true", monkeypatch)
         await me.press("e")
         assert "nothing changed" in me.said
@@ -109,11 +115,17 @@ async def test_big_e_edits_the_file_and_what_is_wrong_is_asked_about_and_kept(
         await me.press("E")
         assert me.over == "LetterMenu"
         assert "Line " in me.screen()
+        assert "web -> api" not in me.screen(), "what one could type is not told where one cannot"
         await me.press("n")
+        assert "web -> api" not in me.screen() and "not taken" in me.screen()
         assert me.text == before
         kept = home / "home" / "state" / "copies" / "not-taken.yaml"
         assert "{engine: [" in kept.read_text()
         assert str(kept.name) in me.said
+        kept.unlink()
+        await me.press("E", "escape")
+        assert me.text == before
+        assert "{engine: [" in kept.read_text(), "going back loses nothing either"
         await me.press("E", "y")
         assert "{engine: [" in me.text
         await me.press("u")

@@ -6,7 +6,7 @@ import gc
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from itertools import accumulate
+from itertools import accumulate, takewhile
 from typing import Any
 
 from backdraft.design import nodes
@@ -162,20 +162,33 @@ class Document:
         node = self.node(path)
         return plain(node) if node is not None else None
 
+    def _run(self, path: Path) -> tuple[Chunk, ...]:
+        """The chunk that `path` is in; where it heads others (a section, a service's endpoints), those too."""
+        found = self.find(path)
+        if found is None:
+            return ()
+        chunks = self.blocks[found[0]].chunks[found[1] :]
+        head = chunks[0]
+        if head.role not in ("section", "group"):
+            return (head,)
+        return (head, *takewhile(lambda c: c.base[: len(head.path)] == head.path, chunks[1:]))
+
     def entry_text(self, path: Path) -> str:
-        """The text of the chunk that `path` is in, with the comments above it; empty when there is none."""
-        chunk = self.chunk(path)
-        return chunk.text[: chunk.core] if chunk is not None else ""
+        """The text of the entry at `path`, or of the whole section, with the comments above; empty for none."""
+        run = self._run(path)
+        return "".join(c.text for c in run[:-1]) + run[-1].text[: run[-1].core] if run else ""
 
     def with_entry_text(self, path: Path, text: str) -> Document:
-        """The document with other text for the chunk that `path` is in, right or wrong; the rest stays."""
-        chunk = self.chunk(path)
-        if chunk is None:
+        """The document with other text for what `entry_text` gives, right or wrong; the rest stays."""
+        run = self._run(path)
+        if not run:
             raise EditError("there is no such entry", "add it first")
         if text and not text.endswith("\n"):
             text += "\n"
-        parts = [text + c.text[c.core :] if c is chunk else c.text for c in self.chunks()]
-        return Document.read(self.bom + "".join(parts), self)
+        last = run[-1]
+        new = {id(c): "" for c in run}
+        new[id(last)] = text + last.text[last.core :]
+        return Document.read(self.bom + "".join(new.get(id(c), c.text) for c in self.chunks()), self)
 
     # --- places -------------------------------------------------------------------------------------------------
 

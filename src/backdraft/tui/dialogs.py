@@ -43,13 +43,20 @@ class AskingApp(ThemedApp):
         return popped
 
     def choose(
-        self, title: str, choices: Sequence[tuple[str, str, str, bool, str]], chosen: Callable[[str], None]
+        self,
+        title: str,
+        choices: Sequence[tuple[str, str, str, bool, str]],
+        chosen: Callable[[str], None],
+        left: str = "",
     ) -> None:
-        """Ask for a letter; `choices` are `(letter, label, note, enabled, reason)`."""
+        """Ask for a letter; `choices` are `(letter, label, note, enabled, reason)`. Escape is the letter `left`."""
         letters = [Letter(*choice) for choice in choices]
-        self.push_screen(
-            LetterMenu(title, letters), lambda letter: self.attempt(lambda: chosen(letter)) if letter else None
-        )
+
+        def answered(letter: str | None) -> None:
+            if answer := letter or left:
+                self.attempt(lambda: chosen(answer))
+
+        self.push_screen(LetterMenu(title, letters), answered)
 
     def confirm(
         self, title: str, lines: Sequence[str], choices: Sequence[tuple[str, str]], answered: Callable[[str], None]

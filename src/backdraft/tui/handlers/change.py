@@ -269,13 +269,17 @@ def _deletable(app: Shell) -> Path:
 def _step(name: str) -> Callable[[Shell], None]:
     def go(app: Shell) -> None:
         before = app.session.design
+        above = app.lists[app.pane].above if name == "undo" else ()
         label_ = app.session.step(name == "redo")
         if not label_:
             app.say(f"nothing to {name}")
             return
         path, changed = app.path, first_change(before, app.session.design)
-        inside = path[: len(changed)] == changed and app.session.document.node(path) is not None
-        app.changed(select=path if inside else changed)
+        if path[: len(changed)] == changed:
+            left = app.session.document.node(path) is not None
+            # What is not there any more came from the entry above it: that is where a clone or a new line was begun.
+            changed = path if left else above or changed
+        app.changed(select=changed)
         app.say(f"{'undid' if name == 'undo' else 'redid'}: {label_}")
 
     return go

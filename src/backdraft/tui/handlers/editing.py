@@ -89,11 +89,12 @@ def _round(
             _aside(app, new)
 
     choices = [
-        ("e", "edit it again", f"at line {at}", True, ""),
-        ("y", "take it as it is", "nothing else is lost by it", True, ""),
+        ("e", "edit it again", worse[0].mend or f"at line {at}", True, ""),
+        ("y", "take it as it is", "u takes it back", True, ""),
         ("n", "do not take it", "the text is kept in a file", True, ""),
     ]
-    app.choose(f"Line {at}:{column}: {worse[0].message}", choices, chosen)
+    more = f", and {len(worse) - 1} more" if worse[1:] else ""
+    app.choose(f"Line {at}:{column}: {worse[0].message}{more}", choices, chosen, left="n")
 
 
 def _aside(app: Shell, text: str) -> None:

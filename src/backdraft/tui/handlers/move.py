@@ -19,6 +19,7 @@ from backdraft.tui.handlers.preview import follow_zoom
 from backdraft.tui.panes.content import PANES, TITLES
 from backdraft.tui.preview import tabs
 from backdraft.tui.safe_text import content
+from backdraft.tui.screens.letters import LetterMenu
 from backdraft.tui.session import Session
 from backdraft.tui.shell import Shell
 
@@ -52,6 +53,8 @@ def hint(app: Shell) -> None:
     over = len(app.screen_stack) > 1  # what stands over the panes tells its own keys
     app.bar.offer_step("" if over or app.focused is app.bar else _next_says(app))
     app.status.hint(() if over else _hints(app))
+    begins = isinstance(app.screen, LetterMenu) and app.screen.open  # any letter begins a line there
+    app.bar.placeholder = app.asking.placeholder if begins or not over else ""
 
 
 def _hints(app: Shell) -> list[tuple[str, str]]:

@@ -136,6 +136,14 @@ class RowList(Canvas, can_focus=True):
         return self._seen[self._cursor] if self._seen else None
 
     @property
+    def above(self) -> Path:
+        """The path of the row of the same level above the cursor, under the same head; empty for none."""
+        for row in reversed(self._seen[: self._cursor]):
+            if row.level <= self._seen[self._cursor].level:
+                return row.path if row.level == self._seen[self._cursor].level else ()
+        return ()
+
+    @property
     def cursor_path(self) -> Path | None:
         """The path under the cursor."""
         row = self.selected

@@ -34,7 +34,7 @@ class LetterMenu(Dialog[str]):
     def __init__(self, title: str, letters: Sequence[Letter], *, keys: str = _KEYS, open: bool = False) -> None:
         super().__init__(title, keys)
         self._letters = {choice.letter: choice for choice in letters}
-        self._open = open
+        self.open = open
 
     def body(self) -> Sequence[Widget]:
         """One row for each letter."""
@@ -58,7 +58,7 @@ class LetterMenu(Dialog[str]):
             event.stop()
             event.prevent_default()
             self._answer(event.character)
-        elif self._open and event.character and event.is_printable and not event.character.isspace():
+        elif self.open and event.character and event.is_printable and not event.character.isspace():
             event.stop()
             event.prevent_default()
             self.dismiss(event.character)
@@ -66,7 +66,7 @@ class LetterMenu(Dialog[str]):
     def on_paste(self, event: events.Paste) -> None:
         """What is pasted into an open menu is its answer."""
         event.stop()
-        if self._open and event.text.strip():
+        if self.open and event.text.strip():
             self.dismiss(event.text)
 
     @on(RowChosen)
