@@ -313,7 +313,7 @@ async def test_f_puts_a_line_that_yaml_tears_into_quotes(home: Path) -> None:
         await me.go("services", "a")
         await me.press("f")
         assert "    does: 'Pays: now'  # soon\n" in me.text
-        assert me.said == "mended: the line of services.a is in quotes; u undoes it"
+        assert me.said == "mended services.a: the line is in quotes; u undoes it"
         await me.press("f")
         assert "    note: 'And: so'\n" in me.text
         await me.go("tables", "t")
@@ -352,3 +352,23 @@ async def test_the_last_line_of_a_narrow_screen_tells_the_keys_that_do_something
         await me.press("y")
         await me.press("escape", "w", "enter")
         assert "w save" not in keys(), "nothing to save"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ("services:\n  a: {kind: wroker}\n", "services:\n  a: {kind: worker}\n"),
+        ("services:\n  a: {runs: 80ms}  # slow\n", "services:\n  a: {run: 80ms}  # slow\n"),
+        ("tables:\n  t:\n    columns:\n      s: text = new\n", "tables:\n  t:\n    columns:\n      s: text = 'new'\n"),
+        ("endpoints:\n  a:\n    - GTE /x\nservices: {a: }\n", "endpoints:\n  a:\n    - GET /x\nservices: {a: }\n"),
+    ],
+)
+async def test_f_writes_the_word_that_was_meant(home: Path, wrong: str, right: str) -> None:
+    file = home / "slips.yaml"
+    file.write_text(f"backdraft: 1\n{wrong}")
+    async with opened(file) as me:
+        await me.press("n")
+        assert "f mends it" in me.said
+        await me.press("f")
+        assert me.text == f"backdraft: 1\n{right}"
+        assert "u undoes it" in me.said

@@ -12,6 +12,7 @@ from backdraft.document.edits import EditError, Insert, Put
 from backdraft.document.mending import mend, mend_all, together
 from backdraft.document.problems import problems_of
 from backdraft.document.quick.plan import listed, plural
+from backdraft.document.respelt import respelt
 from backdraft.document.untorn import untorn
 from backdraft.tui.handlers import comparing, proving
 from backdraft.tui.handlers.typing import ask, rest
@@ -45,7 +46,7 @@ def visit(app: Shell, problem: Problem) -> None:
     app.session.problem_at = problem.path, problem.message
     app.go(problem.path)
     document = app.session.document
-    key = "f mends it: " if mend(document, problem) or untorn(document, problem) else ""
+    key = "f mends it: " if mend(document, problem) or _rewritten(document, problem) else ""
     said = sentence(document, problem, in_file=app.session.file is not None)
     app.say(key + said, "error" if problem.severity == "error" else "warning")
 
@@ -68,6 +69,15 @@ def sentence(document: Document, problem: Problem, *, in_file: bool = True) -> s
 def every(app: Shell) -> None:
     """All problems and findings in a list; enter goes to one."""
     app.list_problems(app.session.checked.all())
+
+
+def _rewritten(document: Document, problem: Problem) -> tuple[Document, str] | None:
+    """The document with the letters that the mend names, and what was done to them."""
+    if after := untorn(document, problem):
+        return after, "the line is in quotes"
+    if after := respelt(document, problem):
+        return after, f"{problem.message}; now {problem.mend.removeprefix('did you mean ').rstrip('?')}"
+    return None
 
 
 def _reviewed(app: Shell) -> tuple[Finding, ...]:
@@ -105,11 +115,11 @@ def fix(app: Shell) -> None:
         app.say(f"{verb} {listed(named)}; u undoes it", "success")
         return
     for problem in here:
-        whole = untorn(document, problem)
-        if whole is not None:
-            app.session.replace(whole, f"mended {where(problem.path)}")
+        if whole := _rewritten(document, problem):
+            after, how = whole
+            app.session.replace(after, f"mended {where(problem.path)}")
             app.changed()
-            app.say(f"mended: the line of {where(problem.path)} is in quotes; u undoes it", "success")
+            app.say(f"mended {where(problem.path)}: {how}; u undoes it", "success")
             return
     found = _reviewed(app)
     mendable = [finding for finding in found if finding.edits]
