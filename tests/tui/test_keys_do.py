@@ -39,16 +39,14 @@ async def test_full_stop_does_step_after_step_of_the_brief(home: Path) -> None:
                 if step.line.endswith(": "):
                     await me.type("What it is for")
                 await me.press("enter", "escape")
-            elif step.field:
-                field = "every.rate" if step.field == "every" else step.field
-                await me.fill(field, typed[field])
-                await me.press("escape", "y")
-            else:
-                assert me.at == step.path
-                await me.press("enter")
+            elif step.field == "endpoint":
                 word = "cache=60s" if step.item == "caching" else "-> orders[]"
                 await me.fill("endpoint", me.field("endpoint").text.replace(" -- ", f" {word} -- "))
                 await me.press("enter")
+            else:
+                field = "every.rate" if step.field == "every" else step.field
+                await me.fill(field, typed[field])
+                await me.press("escape", "y")
             assert me.text != before, step
             assert me.over == ""
         assert {"boundaries", "contracts", "schema", "security", "rate-limits", "scaling"} <= set(seen)
@@ -58,6 +56,7 @@ async def test_full_stop_does_step_after_step_of_the_brief(home: Path) -> None:
                 break
             await me.press(".")
             assert me.at == step.path, "on the item itself"
+            assert "space ticks it" in me.said
             await me.press(" ")
         assert step is None
         await me.press(".")

@@ -11,7 +11,7 @@ _MEANT = re.compile(r"""did you mean (?:"([^"]+)"|('[^']+'))\?""")
 
 
 def respelt(document: Document, problem: Problem) -> Document | None:
-    """The document with the word that the mend of `problem` names; None when it names none, or when that mends nothing."""
+    """The document with the word that the mend of `problem` names; None when there is none, or it mends nothing."""
     meant = _MEANT.match(problem.mend)
     chunk = document.chunk(problem.path)
     if meant is None or chunk is None or f'"{chunk.text[problem.start : problem.end]}"' not in problem.message:

@@ -80,7 +80,7 @@ def _types(view: View) -> Step | None:
         endpoint = view.entry(path)
         if isinstance(endpoint, Endpoint) and endpoint.method == "GET" and endpoint.result is None:
             says = f"Next: contracts. {endpoint.id} answers with no type."
-            return Step("contracts", says, path=path, pane="endpoints")
+            return Step("contracts", says, path=path, field="endpoint", pane="endpoints")
     return None
 
 
@@ -111,7 +111,8 @@ def _caching(view: View) -> Step | None:
     if not hot:
         return None
     count = f"{len(hot)} public reads have none" if len(hot) > 1 else f"{hot[0].id} is public and has none"
-    return Step("caching", f"Next: caching. {count}.", path=("endpoints", hot[0].service, hot[0].id), pane="endpoints")
+    path = ("endpoints", hot[0].service, hot[0].id)
+    return Step("caching", f"Next: caching. {count}.", path=path, field="endpoint", pane="endpoints")
 
 
 def _security(view: View) -> Step | None:

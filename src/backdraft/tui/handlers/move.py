@@ -123,7 +123,7 @@ def step(app: Shell) -> None:
         if found.field:
             app.edit_form(found.path, found.field)
         else:
-            app.say(found.says.removeprefix("Next: "))
+            app.say(f"{found.says.removeprefix('Next: ')}; space ticks it")
     else:
         typing.ask(app, typing.LINE, found.line)
 
