@@ -25,7 +25,6 @@ from backdraft.design.resolve.tables import (
     store_of,
     type_of,
     type_of_column,
-    unknown_fields,
 )
 from backdraft.design.view import Memo, View
 from backdraft.document.document import Document
@@ -212,11 +211,6 @@ def test_fields_are_picked_dropped_and_added(shop: View) -> None:
 def test_a_secret_enters_a_type_only_by_name(shop: View) -> None:
     assert "password" not in {f.name for f in fields_of(shop, "customers")}
     assert [f.name for f in fields_of(shop, "Login")] == ["password"]
-
-
-def test_names_that_a_type_picks_in_vain() -> None:
-    view = seen("backdraft: 1\ntypes: {T: 't(a, b) - c'}\ntables: {t: {columns: {a: int}}}")
-    assert unknown_fields(view, "T") == ("b", "c")
 
 
 def test_a_type_may_be_called_like_its_table() -> None:

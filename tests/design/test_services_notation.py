@@ -201,7 +201,7 @@ def test_an_event_names_its_type_its_queue_and_its_key() -> None:
     assert {line[w.start : w.end]: (w.targets[0], w.weak) for w in parsed.words} == {
         "Order": (("types", "Order"), False),
         "bus": (("stores", "bus"), False),
-        "id": (("types", "Order", "id"), True),
+        "id": (("types", "Order", "columns", "id"), True),
     }
 
 

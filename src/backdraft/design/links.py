@@ -11,6 +11,7 @@ from itertools import islice
 
 from backdraft.design.declarations import declaration, likely
 from backdraft.design.design import Design
+from backdraft.design.fields import Fields
 from backdraft.design.model import Mixin, Table, TypeDef
 from backdraft.design.names import did_you_mean
 from backdraft.design.paths import NAMED, Path, entry_path
@@ -51,6 +52,7 @@ class Existing:
     def __init__(self, design: Design) -> None:
         self._design = design
         self._names: dict[Path, dict[str, None]] = {}
+        self._fields = Fields(design)
 
     def has(self, path: Path) -> bool:
         """Whether `path`, an entry or a column of a table, type or mixin, is in the design."""
@@ -61,7 +63,10 @@ class Existing:
         return self._design.entry(path) is not None
 
     def resolve(self, ref: Ref) -> Path | None:
-        """The first of a reference's targets that exists."""
+        """The first of a reference's targets that exists; of a field that a type picks, where it is written."""
+        among = self._fields.behind(ref)
+        if among is not None:
+            return among.get(ref.targets[0][-1])
         return next((target for target in ref.targets if self.has(target)), None)
 
     def columns(self, path: Path) -> Iterator[str]:

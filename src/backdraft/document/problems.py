@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from backdraft.design.links import clashes, dangling, loose_groups
+from backdraft.design.picks import vain_picks
 from backdraft.design.problems import Problem
 from backdraft.document.document import Document
 
@@ -10,5 +11,12 @@ from backdraft.document.document import Document
 def problems_of(document: Document) -> tuple[Problem, ...]:
     """What reading found, what refers to nothing, which names clash, in the order of the file."""
     design = document.design
-    found = [*document.problems, *dangling(design, document.refs), *clashes(design), *loose_groups(design)]
+    refs = document.refs
+    found = [
+        *document.problems,
+        *dangling(design, refs),
+        *vain_picks(design, refs),
+        *clashes(design),
+        *loose_groups(design),
+    ]
     return tuple(sorted(found, key=document.place))

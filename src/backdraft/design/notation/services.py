@@ -288,7 +288,8 @@ def _event_key(token: Token | None, type_: str, notes: Notes) -> str:
         return ""
     if is_name(token.text):
         if type_:
-            notes.word(token, ("types", type_, token.text), ("tables", type_, "columns", token.text), weak=True)
+            at = "columns", token.text
+            notes.word(token, ("types", type_, *at), ("tables", type_, *at), weak=True)
     else:
         notes.slip(token, f"{shown(token.text)} is no name of a field", "letters, digits, _, - and .; a letter first")
     return token.text

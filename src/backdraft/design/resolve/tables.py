@@ -225,15 +225,6 @@ def _part_type(text: str, array: bool) -> SqlType:
     return replace(type_, array=type_.array + 1) if array else type_
 
 
-def unknown_fields(view: View, type_name: str) -> tuple[str, ...]:
-    """The names that a derived type picks or drops although its base has no such field."""
-    named = view.get(TypeDef, "types", type_name)
-    if named is None or named.form != "derived":
-        return ()
-    known = {field.name for field in fields_of(view, named.base)} | {c.name for c in columns_of(view, named.base)}
-    return tuple(name for name in (*(pick.name for pick in named.pick), *named.drop) if name not in known)
-
-
 # --- between tables ---------------------------------------------------------------------------------------------------
 
 
