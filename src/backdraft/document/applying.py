@@ -365,16 +365,7 @@ class _Applying:
         parent = Spot(container, spot.path[:-1], spot.chain[:-1])
         self.take(block, index, chunk, changes.rename_key(chunk.text, parent, i, new), self.writer(path, chunk))
         if chunk.role == "group":
-            self.rebase(block, index, chunk.path, (*path[:-1], new))
-
-    def rebase(self, block: int, index: int, old: Path, new: Path) -> None:
-        """Read the endpoints of a renamed group again: their paths have another service."""
-        chunks = list(self.row.blocks[block].chunks)
-        for i in range(index + 1, len(chunks)):
-            if chunks[i].base != old:
-                break
-            chunks[i] = read_chunk(chunks[i].text, chunks[i].role, new, chunks[i].indent)
-        self.row.put(block, chunks)
+            self.row.rebase(block, index, chunk.path, (*path[:-1], new))
 
     def move(self, path: Path, by: int) -> None:
         at = self.found(path)

@@ -11,11 +11,12 @@ import re
 from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
-from typing import Literal, TypeVar
+from typing import Literal
 
 from backdraft.design.paths import NAMED, Path
 from backdraft.document.blocks import known_chunks, read_blocks
 from backdraft.document.document import Document
+from backdraft.document.ends import Ends, chosen, line_ends, with_ends
 from backdraft.document.gaps import Gaps, joined
 from backdraft.document.ordering import merged_order
 from backdraft.document.renames import with_old_names
@@ -33,13 +34,8 @@ class Written:
 
 
 Choice = Side | Written
-#: What a file begins with (a byte order mark or nothing), its line end, whether its last line has one.
-Ends = tuple[str, str, bool]
-
 #: The unit of a file that is taken as a whole.
 _WHOLE: Id = (("file", "", 0),)
-
-V = TypeVar("V")
 
 _COMMENTS = re.compile(r"(?:^|[ \t])(#[^\r\n]*)", re.M)
 
@@ -210,15 +206,15 @@ def merge(base: Document | None, ours: Document, theirs: Document) -> Merged:
         return _untouched(ours)
     if texts[0] == texts[1]:
         return _untouched(theirs)
-    ends = _line_ends(texts)
-    eol = _chosen(*ends) or "\n"
+    ends = line_ends(texts)
+    eol = chosen(*ends) or "\n"
     if len({end for end in ends if end}) > 1 and "mixed" not in ends:
         # One side changed every line end: that is no change of any entry.
-        one, two, three = (Document.read(_with_ends(t, eol)) if t is not None else None for t in texts)
+        one, two, three = (Document.read(with_ends(t, eol)) if t is not None else None for t in texts)
         base, ours, theirs = one, two or ours, three or theirs
     eol = "\n" if eol == "mixed" else eol
-    ended = _chosen(*(text.endswith("\n") if text else None for text in texts))
-    bom = _chosen(*(document.bom if document is not None else None for document in (base, ours, theirs)))
+    ended = chosen(*(text.endswith("\n") if text else None for text in texts))
+    bom = chosen(*(document.bom if document is not None else None for document in (base, ours, theirs)))
     versions = [_version(document, eol) if document is not None else None for document in (base, ours, theirs)]
     file_ends = bom or "", eol, ended is not False
     known = known_chunks(
@@ -248,28 +244,6 @@ def _version(document: Document, eol: str) -> _Version:
 
 def _leaves(units: Iterable[Unit]) -> list[Leaf]:
     return [leaf for unit in units for leaf in unit.leaves()]
-
-
-def _line_ends(texts: Iterable[str | None]) -> list[str | None]:
-    """How each text ends its lines; None for one without lines."""
-    out: list[str | None] = []
-    for text in texts:
-        lines = text.count("\n") if text else 0
-        pairs = text.count("\r\n") if text else 0
-        out.append(None if not lines else "\n" if not pairs else "\r\n" if pairs == lines else "mixed")
-    return out
-
-
-def _with_ends(text: str, eol: str) -> str:
-    text = text.replace("\r\n", "\n")
-    return text if eol == "\n" else text.replace("\n", eol)
-
-
-def _chosen(base: V | None, ours: V | None, theirs: V | None) -> V | None:
-    """A property of the whole file: what one side changed it to; ours when both did."""
-    if ours is None or (ours == base and theirs is not None):
-        return theirs
-    return ours
 
 
 class _Merging:

@@ -169,6 +169,15 @@ class Row:
         for at in range(start, end + 1):
             self.settle(block, at)
 
+    def rebase(self, block: int, index: int, old: Path, new: Path) -> None:
+        """Read the endpoints of a renamed group again: their paths have another service."""
+        chunks = list(self.blocks[block].chunks)
+        for i in range(index + 1, len(chunks)):
+            if chunks[i].base != old:
+                break
+            chunks[i] = read_chunk(chunks[i].text, chunks[i].role, new, chunks[i].indent)
+        self.put(block, chunks)
+
     def settle(self, block: int, at: int) -> None:
         """Comments at the end of one chunk that now stand directly above the next one's key become its own."""
         chunks = self.blocks[block].chunks
