@@ -172,6 +172,17 @@ def test_a_picture_comes_out_as_one_says(backdraft: Call) -> None:
     assert len(drawn("--as", "er", "--detail", "names")) < len(drawn("--as", "er", "--detail", "keys"))
 
 
+def test_a_picture_that_no_width_fits_says_how_wide_it_is(backdraft: Call) -> None:
+    said = backdraft("show", SHOP, "--as", "diagram", "--width", "20")
+    widest = max(map(len, said.out.splitlines()))
+    assert said.err == (
+        f"note: {widest} cells wide, for it does not fit into 20: --focus NAME shows what is near one entry\n"
+    )
+    near = backdraft("show", SHOP, "--as", "er", "--detail", "all", "--width", "20", "--focus", "orders")
+    assert "fewer --hops" in near.err
+    assert backdraft("show", SHOP, "--as", "diagram", "--width", str(widest)).err == ""
+
+
 def test_a_picture_wears_a_theme(backdraft: Call) -> None:
     for what in (("svg",), ("svg-er",), ("svg-sequence", "--only", "GET /orders")):
         assert '"#1a1816"' in backdraft("show", SHOP, "--as", *what, "--theme", "ember").out

@@ -144,6 +144,7 @@ def make(
             from backdraft.cli.reviewed import reviewed
 
             output = reviewed(view, output)
+    _tell_too_wide(output, look, focus)
     for note in output.notes:
         remark(f"note: {where(note.path)}: {note.message}" if note.path else f"note: {note.message}")
     if document.problems:
@@ -153,6 +154,15 @@ def make(
     kind_ = what.removeprefix("code:")
     name = f"{only or 'design'}.{kind_ if kind_ == ending else f'{kind_}.{ending}'}".replace(" ", "-")
     return Made(output, name)
+
+
+def _tell_too_wide(output: Output, look: Look, focus: Path) -> None:
+    """Says that a picture is wider than was asked for, and what makes it narrower."""
+    from backdraft.draw.picture import Picture
+
+    if look.width is not None and isinstance(output, Picture) and output.width > look.width:
+        less = "fewer --hops show less" if focus else "--focus NAME shows what is near one entry"
+        remark(f"note: {output.width} cells wide, for it does not fit into {look.width}: {less}")
 
 
 def _look(
