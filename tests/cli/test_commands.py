@@ -106,7 +106,8 @@ def test_every_output_of_every_design_ends_in_one_newline_and_is_the_same_twice(
             continue  # of one endpoint: below
         said = backdraft("show", str(path), "--as", what)
         assert said.status == 0, said.err
-        assert re.search(r"[^\n]\n\Z", said.out) or (what, said.out, path.stem) == ("sql", "", "blank")
+        nothing = (what, path.stem) == ("sql", "blank") or (what == "madr" and "no decision yet" in said.err)
+        assert re.search(r"[^\n]\n\Z", said.out) or (nothing and not said.out)
         assert backdraft("show", str(path), "--as", what).out == said.out
 
 

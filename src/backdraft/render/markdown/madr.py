@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backdraft.design.model import Decision
-from backdraft.design.output import Line, Output, join
+from backdraft.design.output import Line, Note, Output, join
 from backdraft.design.paths import Path
 from backdraft.design.view import View
 from backdraft.render.markdown.text import Block, clean, codes, heading, inline, paragraph
@@ -12,7 +12,8 @@ from backdraft.render.markdown.text import Block, clean, codes, heading, inline,
 def madr(view: View, focus: Path = ()) -> Output:
     """The record of the decision at `focus`; without one all of them, in the order of the file."""
     paths = (focus[:2],) if len(focus) > 1 and focus[0] == "decisions" else view.paths("decisions")
-    return Output(join(view.ask(_record, path) for path in paths), "markdown")
+    notes = () if paths else (Note((), "no decision yet: add one under `decisions:`"),)
+    return Output(join(view.ask(_record, path) for path in paths), "markdown", notes)
 
 
 def _record(view: View, path: Path) -> Block:
