@@ -218,18 +218,23 @@ class Use:
 
 def users_of(design: Design, refs: Iterable[Ref], target: Path) -> tuple[Use, ...]:
     """Every reference that means `target` (an entry or a column), in the order of `refs`."""
-    target = defined_at(design, target)
-    columns_too = len(target) == 2
+    found = all_uses(design, refs).get(defined_at(design, target), ())
+    return tuple(Use(entry_path(ref.path), ref) for ref in found)
+
+
+def all_uses(design: Design, refs: Iterable[Ref]) -> dict[Path, list[Ref]]:
+    """Every reference by what it means; a reference to a part of an entry is one to the entry too."""
     known = Existing(design)
-    uses = []
+    uses: dict[Path, list[Ref]] = {}
     for ref in refs:
         found = known.resolve(ref)
         if found is None:
             continue
         found = defined_at(design, found)
-        if found == target or (columns_too and len(found) > 2 and found[:2] == target and not ref.weak):
-            uses.append(Use(entry_path(ref.path), ref))
-    return tuple(uses)
+        uses.setdefault(found, []).append(ref)
+        if len(found) > 2 and not ref.weak:
+            uses.setdefault(found[:2], []).append(ref)
+    return uses
 
 
 def exact_uses(design: Design, refs: Iterable[Ref], target: Path) -> tuple[Ref, ...]:

@@ -5,16 +5,18 @@ Each gives a list of edits to look at before they are applied; nothing here chan
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from backdraft.design.checklists import BUILT_IN
+from backdraft.design.fields import picked
 from backdraft.design.identity import item_key
 from backdraft.design.lexer import lex
-from backdraft.design.links import exact_uses, kind_of, label, owned_by_name, users_of
+from backdraft.design.links import all_uses, defined_at, exact_uses, kind_of, label, owned_by_name
 from backdraft.design.names import is_column_name, is_name
 from backdraft.design.nodes import Mapping, Plain, Scalar, plain
-from backdraft.design.paths import Path
+from backdraft.design.paths import Path, entry_path
 from backdraft.design.problems import Ref
 from backdraft.document.document import Document
 from backdraft.document.edits import Drop, Edit, EditError, Insert, Put, Rename
@@ -113,27 +115,74 @@ class Deletion:
 
 
 def delete(document: Document, path: Path, with_dependents: bool = False) -> Deletion:
-    """Delete what is at `path`; `with_dependents` also the lines that refer to it, and a service's endpoints.
+    """Delete what is at `path`; `with_dependents` also a service's endpoints, and the lines that refer to it.
 
-    Without, the dependents are only named: their references then dangle and are reported.
+    A line that goes takes along what refers to it in turn: a column its indexes, a type the endpoints that answer with
+    it. Without, the dependents are only named: their references then dangle and are reported.
     """
+    uses = all_uses(document.design, document.refs)
     owned = owned_by_name(document.design, path)
     inside = (path, *owned)
-    uses = [
-        use
-        for use in users_of(document.design, document.refs, path)
-        if not any(use.ref.path[: len(p)] == p for p in inside)
+    going = [*inside]
+    lines: dict[Path, None] = {}
+    words: dict[Path, list[Ref]] = {}
+    for target in going:
+        for ref in uses.get(defined_at(document.design, target), ()):
+            line = _line_of(document, ref.path)
+            if _of(ref.path, inside) or line in lines:
+                continue
+            if (picked(ref) or target[0] == "errors") and _without(document, [*words.get(ref.path, ()), ref]):
+                words.setdefault(ref.path, []).append(ref)
+                continue
+            lines[line] = None
+            if line == entry_path(line) or _is_column(line):
+                going.append(line)
+    direct = (r for r in uses.get(defined_at(document.design, path), ()) if not _of(r.path, inside))
+    dependents = tuple(dict.fromkeys((*(entry_path(ref.path) for ref in direct), *owned)))
+    whole = [line for line in lines if not _within(line, lines)]
+    words = {at: refs for at, refs in words.items() if at not in lines and not _within(at, lines)}
+    told = [
+        (*_line_of(document, at), _WORDS.get(at[0], "field"), _word(document, r)) for at in words for r in words[at]
     ]
-    dependents = tuple(dict.fromkeys((*(use.entry for use in uses), *owned)))
-    named = dict.fromkeys(_line_of(document, use.ref.path) for use in uses)
-    lines = [line for line in named if not _within(line, named)]
     edits: list[Edit] = []
     if with_dependents:
-        edits.extend(Drop(line) for line in reversed(lines))
+        edits.extend(Put(at, _without(document, refs)) for at, refs in words.items())
+        edits.extend(Drop(line) for line in reversed(whole))
         if owned:
             edits.append(Drop(("endpoints", path[1])))
     edits.append(Drop(path))
-    return Deletion(tuple(edits), dependents, (*lines, *([("endpoints", path[1])] if owned else [])))
+    return Deletion(tuple(edits), dependents, (*whole, *told, *([("endpoints", path[1])] if owned else [])))
+
+
+#: What a word is that can go alone, by the section of its entry.
+_WORDS = {"types": "field", "events": "key", "endpoints": "error"}
+#: What goes with the last word of a list: the comma or the sign before it.
+_BEFORE = re.compile(r"(?:\s*,|\s*\bkey=|\s+-|\s*!)\s*$")
+_AFTER = re.compile(r"[?!]?\s*,\s*")
+
+
+def _word(document: Document, ref: Ref) -> str:
+    return (_text(document, ref.path) or "")[ref.start : ref.end]
+
+
+def _without(document: Document, refs: Iterable[Ref]) -> str:
+    """The line that holds `refs`, all in one scalar, without their words; empty when it says nothing without them."""
+    text = _text(document, next(iter(refs)).path) or ""
+    for ref in sorted(refs, key=lambda r: -r.start):
+        before, after = text[: ref.start], text[ref.end :]
+        following = _AFTER.match(after) if not before.endswith("!") else None
+        if following:
+            text = before + after[following.end() :]
+            continue
+        cut = _BEFORE.search(before)
+        if cut is None:
+            return ""
+        text = before[: cut.start()] + (after if before.endswith("!") else after.lstrip("?!"))
+    return text
+
+
+def _of(path: Path, others: Iterable[Path]) -> bool:
+    return any(path[: len(other)] == other for other in others)
 
 
 def _within(path: Path, others: Iterable[Path]) -> bool:

@@ -190,7 +190,7 @@ def delete(app: Shell) -> None:
         app.say(f"deleted {name}; u undoes it", "success")
         return
     choices = [
-        (AWAY, f"delete {name} alone: these lines stay, and refer to nothing"),
+        (AWAY, f"delete {name} alone: what refers to it stays, and refers to nothing"),
         ("D", f"delete {name} and these lines"),
         (NO, "keep all"),
     ]
