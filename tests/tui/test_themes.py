@@ -120,6 +120,7 @@ def test_an_unknown_theme_is_told_and_the_default_shown() -> None:
     look, said = choose(LOOKS, "daylihgt")
     assert look.name == "ember"
     assert said == "No theme “daylihgt”; did you mean “daylight”? Showing “ember”."
+    assert choose(LOOKS, "zzz")[1] == "No theme “zzz”. Showing “ember”."
     assert choose({}, "x")[0] is PLAIN
 
 

@@ -37,7 +37,9 @@ def _read(path: Path, whose: str) -> ThemeFile:
     except (OSError, ValueError, RecursionError) as error:
         return ThemeFile(path, whose, slip=f"cannot be read: {error}")
     except yaml.YAMLError as error:
-        return ThemeFile(path, whose, slip="not valid YAML: " + " ".join(str(error).split()))
+        mark, said = getattr(error, "problem_mark", None), getattr(error, "problem", None)
+        at = f" in line {mark.line + 1}" if mark else ""
+        return ThemeFile(path, whose, slip=f"not valid YAML{at}: {said or ' '.join(str(error).split())}")
     name = data.get("name") if isinstance(data, dict) else None
     if not isinstance(name, str):
         return ThemeFile(path, whose, slip="no theme: it has no name")

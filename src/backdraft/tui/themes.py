@@ -229,7 +229,7 @@ def choose(looks: Mapping[str, Look], wanted: str) -> tuple[Look, str]:
         return looks[wanted], ""
     look = looks.get(USUAL) or next(iter(looks.values()), PLAIN)
     near = difflib.get_close_matches(wanted, looks, 1)
-    return look, f"No theme “{wanted}”" + (f"; did you mean “{near[0]}”?" if near else "") + f" Showing “{look.name}”."
+    return look, f"No theme “{wanted}”" + (f"; did you mean “{near[0]}”?" if near else ".") + f" Showing “{look.name}”."
 
 
 def read(file: Path) -> tuple[Look | None, tuple[ThemeProblem, ...]]:
