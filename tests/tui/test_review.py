@@ -93,6 +93,7 @@ async def test_i_ignores_a_rule_at_an_entry_and_it_is_gone(home: Path) -> None:
         await me.until(lambda: me.app.session.checked.findings)
         await me.go("services", "a")
         await me.press("i")
+        assert "no-timeout: the reason" in me.screen(), "the rule's name need not be remembered"
         await me.type("no-timeout: calls inside one host")
         await me.press("enter")
         await me.until(lambda: not me.app.session.checked.count("warning"))

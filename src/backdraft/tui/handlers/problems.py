@@ -174,7 +174,8 @@ def ignore(app: Shell) -> None:
         app.changed()
         app.say(f"ignored {slug(rule)} at {where(path)}; u undoes it", "success")
 
-    ask(app, Asking(" ignore ", "rule: the reason", typed, entered, rest, action="ignore", path=app.path))
+    rule = next((finding.rule for finding in _reviewed(app)), "rule")
+    ask(app, Asking(" ignore ", f"{rule}: the reason", typed, entered, rest, action="ignore", path=app.path))
 
 
 def switch_on(app: Shell) -> None:
