@@ -263,6 +263,16 @@ async def test_n_says_so_when_there_are_none(shop: Path) -> None:
         assert me.said == "no problems"
         await me.press("!")
         assert me.over == "Problems"
+        assert "Findings: " in me.screen(), "advice is no problem, and listed"
+        await me.press("escape")
+        assert me.over == ""
+
+
+async def test_problems_are_none_where_nothing_is_found(home: Path) -> None:
+    file = home / "quiet.yaml"
+    file.write_text("backdraft: 1\n")
+    async with opened(file) as me:
+        await me.press("!")
         assert "No problems." in me.screen()
         await me.press("enter")
         assert me.over == "Problems"
