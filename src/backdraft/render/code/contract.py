@@ -8,9 +8,12 @@ from typing import Any
 from backdraft.design.model import Endpoint
 from backdraft.design.paths import Path
 from backdraft.design.view import View
-from backdraft.render.openapi.document import auths, chosen, refs_in, schema_of, scheme_of
+from backdraft.render.openapi.common import HEADERS, PARAMETERS
+from backdraft.render.openapi.document import chosen, refs_in, schema_of
+from backdraft.render.openapi.form import Form, Made
 from backdraft.render.openapi.names import METHODS, ascii_name, operation_id, template
-from backdraft.render.openapi.operations import HEADERS, PARAMETERS, Form, Made, operation
+from backdraft.render.openapi.operations import operation
+from backdraft.render.openapi.security import auths, scheme_of
 
 FORM = Form()
 

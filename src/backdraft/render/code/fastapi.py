@@ -15,7 +15,7 @@ from backdraft.render.code.contract import FORM, Contract, Operation, contract, 
 from backdraft.render.code.pydantic import ALIASES, HELPERS, Types, alias
 from backdraft.render.code.python import fit, literal, name, text
 from backdraft.render.openapi.document import schema_of
-from backdraft.render.openapi.operations import Made
+from backdraft.render.openapi.form import Made
 
 _HIDDEN = ("Error", "Problem")
 

@@ -6,7 +6,7 @@ import keyword
 from typing import Any
 
 from backdraft.render.code.python import WIDTH, fit, literal, name, text
-from backdraft.render.openapi.operations import Made
+from backdraft.render.openapi.form import Made
 from backdraft.render.openapi.schemas import INTERVAL, TIME, TIMESTAMP
 
 SEPARATOR = ", "

@@ -11,8 +11,8 @@ from backdraft.design.paths import Path
 from backdraft.design.view import View
 from backdraft.render.code.contract import FORM, Operation, contract
 from backdraft.render.openapi.document import schema_of
+from backdraft.render.openapi.form import Made
 from backdraft.render.openapi.names import ascii_name, numbered
-from backdraft.render.openapi.operations import Made
 
 _IDENTIFIER = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*\Z")
 _HIDDEN = re.compile("[\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff\ud800-\udfff]")

@@ -6,7 +6,7 @@ from backdraft.design.output import Output
 from backdraft.design.paths import Path
 from backdraft.design.view import View
 from backdraft.render.openapi.document import openapi as _document
-from backdraft.render.openapi.operations import Form
+from backdraft.render.openapi.form import Form
 
 __all__ = ["FORMS", "VERSIONS", "Form", "openapi"]
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from backdraft.design.model import Auth, Endpoint, Error, Event, Head, Service
+from backdraft.design.model import Endpoint, Error, Event, Head, Service
 from backdraft.design.output import Line, Note, Output
 from backdraft.design.paths import Path
 from backdraft.design.resolve.endpoints import api_of, error_named
 from backdraft.design.resolve.examples import error_value, example_of
 from backdraft.design.view import View
+from backdraft.render.openapi.common import HEADERS, PARAMETERS
+from backdraft.render.openapi.form import Form, Made
 from backdraft.render.openapi.names import (
     METHODS,
     RESERVED,
@@ -24,19 +26,13 @@ from backdraft.render.openapi.names import (
 )
 from backdraft.render.openapi.operations import (
     BODILESS,
-    HEADERS,
-    PARAMETERS,
-    Form,
-    Made,
-    auth_at,
     constant,
     error_response,
     operation,
-    scheme_kind,
-    scopes_of,
     tag_of,
 )
 from backdraft.render.openapi.schemas import component, use_of
+from backdraft.render.openapi.security import auths, first_server, scheme_of
 from backdraft.render.openapi.text import json_lines, quoted, text, yaml_lines
 
 #: A part of the document: lines that are written already, or parts by their key.
@@ -121,14 +117,10 @@ def _head(view: View, form: Form) -> Made:
     }
     info["license"] = {"name": "Proprietary"}
     if form.old:
-        info["license"]["url"] = _first_server(view)
+        info["license"]["url"] = first_server(view)
     else:
         info["license"]["identifier"] = "LicenseRef-Proprietary"
     return {"info": info, "servers": [{"url": server.rstrip("/") or "/"} for server in dict.fromkeys(servers)]}
-
-
-def _first_server(view: View) -> str:
-    return next((server.rstrip("/") for server in api_of(view).servers), "") or "/"
 
 
 def _owner(view: View) -> str:
@@ -318,68 +310,6 @@ def _envelope_schemas(view: View, form: Form) -> Mapping[str, Made]:
         "Error": error,
         "Problem": problem,
     }
-
-
-# --- signing in -----------------------------------------------------------------------------------------------------
-
-
-def auths(view: View, paths: Sequence[Path]) -> list[Auth]:
-    found: dict[str, Auth] = {}
-    for path in paths:
-        auth = view.ask(auth_at, path)
-        if auth is not None:
-            found.setdefault(auth.name, auth)
-    return list(found.values())
-
-
-def scheme_of(view: View, auth: Auth) -> Made:
-    return _SCHEMES.get(scheme_kind(view, auth), _bearer)(view, auth)
-
-
-def _bearer(view: View, auth: Auth) -> Made:
-    return {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
-
-
-def _oauth2(view: View, auth: Auth) -> Made:
-    root = _first_server(view).rstrip("/")
-    scopes = {scope: f"Allows {scope}" for scope in view.ask(scopes_of, auth.name)}
-    flow = {"tokenUrl": dict(auth.options).get("token_url") or f"{root}/oauth/token", "scopes": scopes}
-    return {"type": "oauth2", "description": "A bearer token with scopes", "flows": {"clientCredentials": flow}}
-
-
-def _basic(view: View, auth: Auth) -> Made:
-    return {"type": "http", "scheme": "basic"}
-
-
-def _api_key(view: View, auth: Auth) -> Made:
-    options = dict(auth.options)
-    where = options.get("in", "header")
-    name = options.get("header") or options.get("name") or "X-API-Key"
-    return {
-        "type": "apiKey",
-        "in": where if where in ("header", "query", "cookie") else "header",
-        "name": ascii_name(name),
-    }
-
-
-def _oidc(view: View, auth: Auth) -> Made:
-    said = dict(auth.options).get("url")
-    root = _first_server(view).rstrip("/")
-    return {"type": "openIdConnect", "openIdConnectUrl": said or f"{root}/.well-known/openid-configuration"}
-
-
-def _certificate(view: View, auth: Auth) -> Made:
-    return {"type": "mutualTLS"}
-
-
-_SCHEMES: dict[str, Callable[[View, Auth], Made]] = {
-    "bearer": _bearer,
-    "oauth2": _oauth2,
-    "basic": _basic,
-    "apikey": _api_key,
-    "oidc": _oidc,
-    "mtls": _certificate,
-}
 
 
 # --- text -----------------------------------------------------------------------------------------------------------

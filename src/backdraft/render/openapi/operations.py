@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from http import HTTPStatus
-from typing import Any
 
-from backdraft.design.model import Answer, Auth, Body, Endpoint, Error, Page, Service
+from backdraft.design.model import Answer, Body, Endpoint, Error, Page, Service
 from backdraft.design.nodes import Plain
 from backdraft.design.paths import Path
 from backdraft.design.resolve.endpoints import (
     Input,
     answers_of,
     api_of,
-    auth_of,
     errors_of,
     header_types,
     is_action,
@@ -33,31 +31,14 @@ from backdraft.design.resolve.examples import (
     response_value,
 )
 from backdraft.design.view import View
+from backdraft.render.openapi.common import RATE
+from backdraft.render.openapi.form import Form, Made
 from backdraft.render.openapi.names import METHODS, ascii_name, operation_id, prose, response_name, template
 from backdraft.render.openapi.schemas import column_schema, ref, use_of
-
-Made = dict[str, Any]
+from backdraft.render.openapi.security import security
 
 #: Methods whose requests have no body to any server.
 BODILESS = frozenset(("GET", "HEAD", "TRACE"))
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """What a document is written as: `version` is `3.0.3`, `3.1.1` or `3.2.0`."""
-
-    version: str = "3.1.1"
-    json: bool = False
-
-    @property
-    def old(self) -> bool:
-        """Whether it is OpenAPI 3.0."""
-        return self.version.startswith("3.0")
-
-    @property
-    def streams(self) -> bool:
-        """Whether a message of a stream has a schema of its own (3.2)."""
-        return not self.version.startswith(("3.0", "3.1"))
 
 
 def operation(view: View, path: Path, form: Form) -> Made:
@@ -80,7 +61,7 @@ def operation(view: View, path: Path, form: Form) -> Made:
     if body:
         made["requestBody"] = body
     made["responses"] = _responses(view, ep, form)
-    made["security"] = _security(view, ep, form)
+    made["security"] = security(view, ep, form)
     return made
 
 
@@ -203,35 +184,6 @@ def _own_headers(ep: Endpoint) -> tuple[str, ...]:
         *(("If-Match",) if ep.if_match else ()),
         *(("If-None-Match",) if ep.etag and ep.method in BODILESS else ()),
     )
-
-
-#: The request headers that marks of an endpoint bring, as components.
-PARAMETERS: dict[str, Made] = {
-    "Idempotency-Key": {
-        "name": "Idempotency-Key",
-        "in": "header",
-        "description": "Sent again with the same key, a request is done once",
-        "required": False,
-        "schema": {"type": "string"},
-        "example": "7c1f2a90-5b7e-4d0a-9a43-0d1f6e2b8c55",
-    },
-    "If-Match": {
-        "name": "If-Match",
-        "in": "header",
-        "description": "The ETag that was read: 412 when the resource has changed since",
-        "required": False,
-        "schema": {"type": "string"},
-        "example": '"3f9c2b7a"',
-    },
-    "If-None-Match": {
-        "name": "If-None-Match",
-        "in": "header",
-        "description": "The ETag that is known: 304 when the resource has not changed since",
-        "required": False,
-        "schema": {"type": "string"},
-        "example": '"1b04de55"',
-    },
-}
 
 
 def _body(view: View, ep: Endpoint, form: Form) -> Made:
@@ -358,39 +310,6 @@ def _headers(view: View, ep: Endpoint, status: int) -> tuple[str, ...]:
     )
 
 
-RATE = ("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset")
-_COUNT = {"type": "integer", "minimum": 0}
-
-#: The headers of answers, as components.
-HEADERS: dict[str, Made] = {
-    "Location": {
-        "description": "Where the new resource is",
-        "schema": {"type": "string", "format": "uri-reference"},
-        "example": "/api/v1/resources/42",
-    },
-    "ETag": {"description": "Names this state of the resource", "schema": {"type": "string"}, "example": '"3f9c2b7a"'},
-    "Cache-Control": {
-        "description": "How long the answer may be kept",
-        "schema": {"type": "string"},
-        "example": "max-age=60",
-    },
-    "Retry-After": {"description": "Ask again after so many seconds", "schema": _COUNT, "example": 30},
-    "RateLimit-Limit": {"description": "How many requests a window takes", "schema": _COUNT, "example": 600},
-    "RateLimit-Remaining": {"description": "How many are left in this window", "schema": _COUNT, "example": 417},
-    "RateLimit-Reset": {"description": "Seconds until the window begins anew", "schema": _COUNT, "example": 24},
-    "Deprecation": {
-        "description": "Since when the endpoint is deprecated (RFC 9745)",
-        "schema": {"type": "string"},
-        "example": "@1788220800",
-    },
-    "Sunset": {
-        "description": "When the endpoint goes away (RFC 8594)",
-        "schema": {"type": "string"},
-        "example": "Mon, 01 Mar 2027 00:00:00 GMT",
-    },
-}
-
-
 # --- errors ---------------------------------------------------------------------------------------------------------
 
 
@@ -426,39 +345,3 @@ def error_response(view: View, status: int, said: tuple[tuple[Error, Plain, str]
 def error_schema_name(view: View) -> str:
     """What the schema of errors is called."""
     return "Problem" if api_of(view).envelope == "problem" else "Error"
-
-
-def _security(view: View, ep: Endpoint, form: Form) -> list[Made]:
-    auth = auth_of(view, ep)
-    if auth is None or (auth.scheme == "mtls" and form.old):
-        return []
-    scoped = scheme_kind(view, auth) == "oauth2"
-    return [{ascii_name(auth.name): list(ep.scopes) if scoped else []}]
-
-
-def scheme_kind(view: View, auth: Auth) -> str:
-    """How a way to sign in is said: bearer tokens with scopes are said as `oauth2`, for `http` has no scopes."""
-    if auth.scheme in ("", "bearer") and view.ask(scopes_of, auth.name):
-        return "oauth2"
-    return auth.scheme or "bearer"
-
-
-def scopes_of(view: View, auth: str) -> tuple[str, ...]:
-    """The scopes that endpoints ask for with a way to sign in, in the order of the file."""
-    found: dict[str, None] = {}
-    for path in view.paths("endpoints"):
-        way = view.ask(auth_at, path)
-        if way is not None and way.name == auth:
-            found.update(dict.fromkeys(view.ask(_scopes_at, path)))
-    return tuple(found)
-
-
-def auth_at(view: View, path: Path) -> Auth | None:
-    """How one signs in at an endpoint."""
-    ep = view.get(Endpoint, *path)
-    return auth_of(view, ep) if ep is not None else None
-
-
-def _scopes_at(view: View, path: Path) -> tuple[str, ...]:
-    ep = view.get(Endpoint, *path)
-    return ep.scopes if ep is not None else ()
