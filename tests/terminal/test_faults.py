@@ -83,7 +83,7 @@ def test_on_a_full_disk_the_old_file_stays_and_the_work_is_saved_when_there_is_r
         if mounter():
             fill(seen / "filler")
         term.press("a")
-        term.wait("accept")
+        term.wait("leave, then")
         term.press(*"web -> telescope", "enter", "z")
         term.wait("> z")
         term.press("esc")

@@ -143,7 +143,7 @@ def test_unsaved_work_outlives_the_end_and_the_next_start_offers_it(
     with Term((*program, str(shop)), env=env) as term:
         term.wait("gateway")
         term.press("a")
-        term.wait("accept")
+        term.wait("leave, then")
         term.press(*"web -> telescope", "enter")
         term.wait("telescope")
         term.still()
@@ -171,7 +171,7 @@ def test_over_ssh_a_dropped_line_loses_nothing(
     with sshd.open((*program, str(shop)), env=home) as term:
         term.wait("gateway")
         term.press("a")
-        term.wait("accept")
+        term.wait("leave, then")
         term.press(*"web -> telescope", "enter")
         term.wait("telescope")
         term.still()
@@ -200,7 +200,7 @@ def test_the_editor_gets_the_entry_and_its_text_comes_back(
     with Term((*program, str(shop)), env={**env, "VISUAL": str(editor)}, size=(120, 40)) as term:
         term.wait("gateway")
         term.press("j")
-        term.wait("│ Web shop │")
+        term.wait("▌Web shop")
         term.press("e")
         term.wait("Corner window")
         term.press("w")
