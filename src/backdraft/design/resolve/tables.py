@@ -34,6 +34,11 @@ def columns_of(view: View, table: str) -> tuple[Column, ...]:
     return tuple(found.values())
 
 
+def names_of(view: View, table: str) -> frozenset[str]:
+    """The names of a table's columns. Asked through the view: a wide table is referred to more than once."""
+    return frozenset(column_.name for column_ in view.ask(columns_of, table))
+
+
 def column(view: View, table: str, name: str) -> Column | None:
     """The column of that name, the table's own or a mixin's."""
     entry = view.get(Table, "tables", table)
@@ -267,8 +272,7 @@ def is_constraint(view: View, table: str, fk: ForeignKey) -> bool:
     fk = _placed(view, table, fk)
     if "soft" in fk.flags or view.get(Table, "tables", fk.table) is None:
         return False
-    own = {c.name for c in columns_of(view, table)}
-    there = {c.name for c in view.ask(columns_of, fk.table)}
+    own, there = view.ask(names_of, table), view.ask(names_of, fk.table)
     same = 0 < len(fk.columns) == len(fk.target_columns)
     return same and own.issuperset(fk.columns) and there.issuperset(fk.target_columns)
 

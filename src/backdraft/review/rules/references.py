@@ -15,6 +15,7 @@ from backdraft.design.resolve.tables import (
     creation_order,
     foreign_keys,
     is_constraint,
+    names_of,
     primary_key,
     type_of,
     type_of_column,
@@ -297,7 +298,7 @@ def repeated_fact(view: View, table: Table) -> Iterator[Verdict]:
         if len(key.columns) != 1 or key.table == table.name or view.get(Table, "tables", key.table) is None:
             continue
         stem = key.columns[0].removesuffix("_id")
-        theirs = {c.name: c for c in view.ask(columns_of, key.table)}
+        theirs = view.ask(names_of, key.table)
         copied = [c.name for c in table.columns if c.name.removeprefix(f"{stem}_") in theirs and c.name != key.columns[0]
                   and c.name.startswith(f"{stem}_") and c.target is None]  # fmt: skip
         what = f"{table.name}.{copied[0]} repeats {key.table}.{copied[0].removeprefix(stem + '_')}" if copied else ""
