@@ -85,10 +85,11 @@ def review(name: str, document: Document) -> FileReview:
     from backdraft.cli.pack_files import packs
     from backdraft.design.paths import where
     from backdraft.design.view import Memo
+    from backdraft.document.problems import judged_by_rules, problems_of
     from backdraft.review.checklists import standings
     from backdraft.review.judging import judged
 
-    view = Memo().view(document.design)
+    view = Memo().view(judged_by_rules(document, problems_of(document)))
     found = [
         {
             "file": name,

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from backdraft.design.design import Design
 from backdraft.design.links import clashes, dangling, loose_groups
 from backdraft.design.picks import vain_picks
 from backdraft.design.problems import Problem
 from backdraft.document.document import Document
+
+#: Above so many problems the rules wait: what is wrong is told first, and in time.
+TOO_BROKEN = 500
+_EMPTY = Document.read("backdraft: 1\n").design
+
+
+def judged_by_rules(document: Document, problems: Sequence[Problem]) -> Design:
+    """The design that rules may judge: an empty one where too much of the file is wrong to say anything of the rest."""
+    return document.design if len(problems) <= TOO_BROKEN else _EMPTY
 
 
 def problems_of(document: Document) -> tuple[Problem, ...]:

@@ -15,7 +15,7 @@ from backdraft.document.document import Document
 from backdraft.document.edits import Edit, EditError
 from backdraft.document.file import Loaded
 from backdraft.document.history import History
-from backdraft.document.problems import problems_of
+from backdraft.document.problems import judged_by_rules, problems_of
 from backdraft.document.quick import Place, Plan, plan
 from backdraft.render.registry import Look
 from backdraft.tui.filed import Filed
@@ -66,7 +66,7 @@ def check(document: Document, memo: Memo | None = None) -> Checked:
     from backdraft.review.judging import judged
 
     problems = problems_of(document)
-    view = (memo or Memo()).view(document.design)
+    view = (memo or Memo()).view(judged_by_rules(document, problems))
     findings = view.ask(judged).findings
     counts: dict[Path, list[int]] = {}
     for each in Checked(document, problems, None, findings).stops():
