@@ -16,7 +16,8 @@ from backdraft.document.file import FileError, load
 from backdraft.document.problems import problems_of
 from backdraft.document.verify import verify
 from backdraft.tui.actions import ACTIONS, MOTIONS
-from backdraft.tui.panes.content import PANES, rows
+from backdraft.tui.handlers import comparing
+from backdraft.tui.panes.content import PANES
 from backdraft.tui.preview import tabs
 from tests.strategies import edits, yaml_text
 from tests.tui.story import Story, opened
@@ -73,7 +74,7 @@ def consistent(me: Story) -> None:
     assert verify(session.document) == []
     for pane in PANES:
         if pane not in me.app.stale:
-            assert [row.path for row in me.app.lists[pane].rows] == [row.path for row in rows(session.view(), pane)]
+            assert [row.path for row in me.app.lists[pane].rows] == [row.path for row in me.app.rows_of(pane)]
     assert session.unsaved == ("●" in str(me.app.heading.render_line(0).text))
     if me.over:
         return
@@ -81,11 +82,14 @@ def consistent(me: Story) -> None:
         path = me.app.path
         assert not path or path[0] in (*session.design.sections, "head", "checklists") or len(path) == 1
         tab = tabs.BY_NAME[tabs.current(session.tabs, path)]
+        made_for = tabs.target_of(tab, session.dialect, session.targets)
+        view = session.preview_memo.view(session.design)
         if tab.name == "yaml":
             assert me.shown == tabs.yaml_output(session.document).text
+        elif tab.name == "changes":
+            assert me.shown == comparing.output(session.base, view, made_for).text
         elif not tab.picture:
-            made = tab.render(session.preview_memo.view(session.design), tabs.Ask(path, session.dialect, session.hops))
-            assert me.shown == made.text
+            assert me.shown == tab.render(view, tabs.Ask(path, made_for, session.hops)).text
     assert session.checked.document is session.document
     assert session.checked.problems == problems_of(session.document)
 

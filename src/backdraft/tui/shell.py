@@ -18,7 +18,7 @@ from backdraft.tui.desk import Desk
 from backdraft.tui.entry_bar import Completion, EntryBar
 from backdraft.tui.keyed import KeyedApp
 from backdraft.tui.panes.content import EMPTY, PANES, marked, pane_of, rows
-from backdraft.tui.panes.rows import RowList
+from backdraft.tui.panes.rows import Row, RowList
 from backdraft.tui.panes.standing import advised, stood
 from backdraft.tui.preview.picture_view import PictureView
 from backdraft.tui.safe_text import one_line
@@ -139,11 +139,15 @@ class Shell(KeyedApp):
         if pane in self.stale:
             self.stale.discard(pane)
             self.lists[pane].empty = EMPTY[pane]
-            checked = self.session.checked
-            listed = rows(self.session.view(), pane)
-            if pane == "checklists" and checked.lists is not None:
-                listed = (*stood(listed, checked.lists), *advised(checked.advice))
-            self.lists[pane].show(marked(listed, self.session.signs()))
+            self.lists[pane].show(marked(self.rows_of(pane), self.session.signs()))
+
+    def rows_of(self, pane: str) -> tuple[Row, ...]:
+        """What a pane lists: the design's entries, and what the rules say of the checklists."""
+        checked = self.session.checked
+        listed = rows(self.session.view(), pane)
+        if pane == "checklists" and checked.lists is not None:
+            return (*stood(listed, checked.lists), *advised(checked.advice))
+        return listed
 
     def go(self, path: Path, leave: bool = True) -> None:
         """Put the cursor on the entry at `path`, in its pane."""
