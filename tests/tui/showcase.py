@@ -17,7 +17,8 @@ from textual.screen import Screen
 
 from backdraft.design.output import Line, Note, Output
 from backdraft.tui import themes
-from backdraft.tui.entry_bar import Completion, Entered, EntryBar, Left, Offered, Pasted, Typed
+from backdraft.tui.bar_messages import Completion, Entered, Left, Offered, Pasted, Typed
+from backdraft.tui.entry_bar import EntryBar
 from backdraft.tui.frugal import FrugalApp
 from backdraft.tui.panes.rows import Cell, FoldToggled, Row, RowChosen, RowHighlighted, RowList
 from backdraft.tui.preview.view import LineChosen, LineView

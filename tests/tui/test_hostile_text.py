@@ -16,8 +16,9 @@ from textual.geometry import Region
 from textual.strip import Strip
 
 from backdraft.design.output import Line, Note, Output
+from backdraft.tui.bar_messages import Completion
 from backdraft.tui.canvas import Canvas
-from backdraft.tui.entry_bar import Completion, EntryBar
+from backdraft.tui.entry_bar import EntryBar
 from backdraft.tui.frugal import Shown
 from backdraft.tui.line_edit import LONGEST, LineEdit
 from backdraft.tui.panes.rows import Cell, Row, RowList

@@ -16,8 +16,9 @@ from textual.containers import Container
 from backdraft.design.paths import Path
 from backdraft.document.quick import complete
 from backdraft.tui import handlers
+from backdraft.tui.bar_messages import Completion
 from backdraft.tui.desk import Desk
-from backdraft.tui.entry_bar import Completion, EntryBar
+from backdraft.tui.entry_bar import EntryBar
 from backdraft.tui.panes.content import PANES, TITLES
 from backdraft.tui.panes.rows import RowChosen, RowHighlighted, RowList
 from backdraft.tui.preview import tabs as preview_tabs

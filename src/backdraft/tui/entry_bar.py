@@ -8,7 +8,6 @@ The bar decides nothing: it posts `Typed`, `Entered`, `Pasted` and `Left`, and s
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from rich.segment import Segment
@@ -18,6 +17,7 @@ from textual.geometry import Offset
 from textual.message import Message
 from textual.strip import Strip
 
+from backdraft.tui.bar_messages import Complete, Completion, Entered, Left, Offered, Pasted, Typed
 from backdraft.tui.canvas import Canvas, fit, strip_of, width_of
 from backdraft.tui.line_edit import KEYS, LineEdit
 from backdraft.tui.safe_text import one_line
@@ -27,55 +27,6 @@ _UNDO_STEPS: Final = 200
 _LEAST: Final = 24
 #: The sign of a message, by its role.
 SIGNS: Final = {"error": "✗ ", "warning": "▲ ", "info": "● ", "success": "✓ "}
-
-
-@dataclass(frozen=True, slots=True)
-class Completion:
-    """`text` may stand from letter `start` to the cursor; `note` says what it is (`service`, `flag`)."""
-
-    text: str
-    start: int
-    note: str = ""
-
-
-Complete = Callable[[str, int], Sequence[Completion]]
-
-
-class Typed(Message):
-    """The text changed (also by completion and history)."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.text = text
-
-
-class Entered(Message):
-    """Enter was pressed; the text is still there (`clear` or `text` change it)."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.text = text
-
-
-class Pasted(Message):
-    """Several lines were pasted; nothing was typed. The text is as it came, not made safe."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.text = text
-
-
-class Left(Message):
-    """Escape was pressed."""
-
-
-class Offered(Message):
-    """What could be completed here, for a line that lists it; `index` is the one that `tab` has put in, -1 for none."""
-
-    def __init__(self, completions: tuple[Completion, ...], index: int) -> None:
-        super().__init__()
-        self.completions = completions
-        self.index = index
 
 
 class EntryBar(Canvas, can_focus=True):

@@ -14,8 +14,9 @@ from textual.app import SuspendNotSupported
 from backdraft.design.output import Output
 from backdraft.design.paths import Path
 from backdraft.document.quick import Place
+from backdraft.tui.bar_messages import Completion
 from backdraft.tui.desk import Desk
-from backdraft.tui.entry_bar import Completion, EntryBar
+from backdraft.tui.entry_bar import EntryBar
 from backdraft.tui.keyed import KeyedApp
 from backdraft.tui.panes.content import EMPTY, PANES, marked, pane_of, rows
 from backdraft.tui.panes.rows import Row, RowList

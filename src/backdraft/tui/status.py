@@ -10,8 +10,9 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from backdraft.tui.bar_messages import Completion
 from backdraft.tui.canvas import Canvas, fit, strip_of, width_of
-from backdraft.tui.entry_bar import SIGNS, Completion
+from backdraft.tui.entry_bar import SIGNS
 from backdraft.tui.safe_text import one_line
 
 _BAR: Final = 6

@@ -188,7 +188,9 @@ def _function(one: Operation, names: dict[str, str]) -> str:
     given = {argument.split(":")[0] for argument in arguments}
     media, content = one.answer
     answer = type_of(content["schema"], names) if media == "application/json" else "string" if media else "void"
-    path = re.sub(r"\{([^}]*)\}", lambda m: f"${{encodeURIComponent(String({taken.get(m[1], '')}))}}", _template(one.url))
+    path = re.sub(
+        r"\{([^}]*)\}", lambda m: f"${{encodeURIComponent(String({taken.get(m[1], '')}))}}", _template(one.url)
+    )
     call = ["api", string(one.method), f"`{path}`", "query" if "query" in given else "{}"]
     call += ["headers" if "headers" in given else "{}"] + (["body"] if "body" in given else [])
     note = _comment(one.made["summary"] + (" @deprecated" if one.made.get("deprecated") else ""))

@@ -21,8 +21,8 @@ from backdraft.document import operations
 from backdraft.document.document import Document
 from backdraft.document.edits import EditError
 from backdraft.document.quick.complete import complete_line
+from backdraft.tui.bar_messages import Completion, Entered, Left, Offered
 from backdraft.tui.canvas import width_of
-from backdraft.tui.entry_bar import Completion, Entered, Left, Offered
 from backdraft.tui.forms import changes, fields, yaml_text
 from backdraft.tui.forms.widgets import LineField, TextField
 from backdraft.tui.safe_text import content

@@ -13,8 +13,9 @@ from textual.geometry import Offset, Size
 from textual.strip import Strip
 from textual.widgets import TextArea
 
+from backdraft.tui.bar_messages import Left, Pasted, Typed
 from backdraft.tui.canvas import strip_of, width_of
-from backdraft.tui.entry_bar import EntryBar, Left, Pasted, Typed
+from backdraft.tui.entry_bar import EntryBar
 from backdraft.tui.safe_text import content, one_line
 
 #: Hears at once which field holds another text, and which.

@@ -10,7 +10,7 @@ from backdraft.design.problems import Slip
 from backdraft.document.edits import EditError, Insert
 from backdraft.document.mending import left_open, mend
 from backdraft.document.quick.plan import Plan, listed
-from backdraft.tui.entry_bar import Entered, Left, Offered, Pasted, Typed
+from backdraft.tui.bar_messages import Entered, Left, Offered, Pasted, Typed
 from backdraft.tui.handlers.errands import give_up
 from backdraft.tui.handlers.intake import offer, offer_file
 from backdraft.tui.panes.content import pane_of

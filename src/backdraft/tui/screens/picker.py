@@ -11,7 +11,8 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from backdraft.design.paths import Path
-from backdraft.tui.entry_bar import Entered, EntryBar, Left, Pasted, Typed
+from backdraft.tui.bar_messages import Entered, Left, Pasted, Typed
+from backdraft.tui.entry_bar import EntryBar
 from backdraft.tui.panes.rows import Cell, Row, RowChosen, RowHighlighted, RowList
 from backdraft.tui.screens.dialog import Dialog
 from backdraft.tui.screens.fuzzy import rank
