@@ -514,3 +514,11 @@ def test_an_interrupted_command_ends_quietly() -> None:
         os.close(writer)
     assert process.returncode == 130
     assert b"Traceback" not in err
+
+
+def test_groups_instead_of_all_boxes_are_told(backdraft: Call) -> None:
+    saas = str(DESIGNS / "saas.yaml")
+    assert "groups are shown as boxes" in backdraft("show", saas, "--as", "diagram", "--width", "60").err
+    assert (
+        "groups are shown" not in backdraft("show", saas, "--as", "diagram", "--width", "60", "--scope", "overview").err
+    )

@@ -42,7 +42,7 @@ def graphs(draw: st.DrawFn, most: int = 9) -> Graph:
 
 
 def big(seed: int, most: int = 300) -> Graph:
-    """A random graph of up to `most` nodes, dense or sparse, with or without labels and groups."""
+    """A random graph of up to `most` nodes, dense or sparse, with or without labels, groups and stars of 30 arrows."""
     chance = random.Random(seed)
     count = chance.randint(1, chance.choice([10, 40, 100, most]))
     groups = [f"g{i}" for i in range(chance.choice([0, 0, 1, 3, 8]))]
@@ -56,6 +56,11 @@ def big(seed: int, most: int = 300) -> Graph:
         target = chance.randrange(count) if chance.random() < 0.3 else min(count - 1, source + chance.randint(0, 9))
         label = f"GET /{i}" if chance.random() < labels else ""
         arrows.append(Arrow(f"n{source}", f"n{target}", label, chance.random() < 0.3))
+    for star in range(chance.choice([0, 0, 1, 2]) if count > 31 else 0):
+        centre = chance.randrange(count)
+        for ray in chance.sample(range(count), 30):
+            ends = (f"n{centre}", f"n{ray}") if star % 2 else (f"n{ray}", f"n{centre}")
+            arrows.append(Arrow(*ends, f"ray {star}.{ray}" if chance.random() < labels else ""))
     return Graph(nodes, tuple(arrows), tuple(Group(key, f"Group {key}") for key in groups))
 
 

@@ -157,12 +157,14 @@ def make(
 
 
 def _tell_too_wide(output: Output, look: Look, focus: Path) -> None:
-    """Says that a picture is wider than was asked for, and what makes it narrower."""
+    """Says that a picture is wider than was asked for, and what makes it narrower; or that it shows groups for it."""
     from backdraft.draw.picture import Picture
 
     if look.width is not None and isinstance(output, Picture) and output.width > look.width:
         less = "fewer --hops show less" if focus else "--focus NAME shows what is near one entry"
         remark(f"note: {output.width} cells wide, for it does not fit into {look.width}: {less}")
+    elif look.scope == "auto" and isinstance(output, Picture) and output.scope == "overview":
+        remark("note: groups are shown as boxes, for all of it does not fit: --scope whole shows every box")
 
 
 def _look(
