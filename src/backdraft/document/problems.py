@@ -12,12 +12,11 @@ from backdraft.document.document import Document
 
 #: Above so many problems the rules wait: what is wrong is told first, and in time.
 TOO_BROKEN = 500
-_EMPTY = Document.read("backdraft: 1\n").design
 
 
 def judged_by_rules(document: Document, problems: Sequence[Problem]) -> Design:
     """The design that rules may judge: an empty one where too much of the file is wrong to say anything of the rest."""
-    return document.design if len(problems) <= TOO_BROKEN else _EMPTY
+    return document.design if len(problems) <= TOO_BROKEN else Document.read("backdraft: 1\n").design
 
 
 def problems_of(document: Document) -> tuple[Problem, ...]:

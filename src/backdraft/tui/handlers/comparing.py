@@ -150,7 +150,8 @@ def drop_done(app: Shell) -> bool:
         return False
     from backdraft.compare.renames import renames
 
-    done = renames(session.base.view(), session.view()).done
+    old = Memo().view(session.base.document.design)  # its own memo belongs to the desk's thread
+    done = renames(old, session.view()).done
     if not done:
         return False
     session.apply(f"took out {plural(len(done), 'was:')}", *(_without_was(session.document, path) for path in done))
