@@ -9,7 +9,8 @@ Mokhov, Mitchell, Peyton Jones, "Build Systems à la Carte", 2018).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
@@ -21,31 +22,50 @@ P = ParamSpec("P")
 R = TypeVar("R")
 E = TypeVar("E")
 
-_Question = tuple[Any, ...]
+_NOTHING: Mapping[Path, Entry] = {}
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Answer:
+    """What a piece of work answered, and what it read: it holds for `good_for`."""
+
+    work: Callable[..., Any]
+    args: tuple[Any, ...]
     value: Any
-    reads: dict[_Question, Any]
-    good_for: Design | None
+    entries: AbstractSet[Path]
+    sections: AbstractSet[str]
+    asked: tuple[tuple[_Answer, Any], ...]
+    good_for: Design
+
+
+@dataclass(frozen=True, slots=True)
+class _Changed:
+    """What another design says otherwise: entries that are other objects, sections whose paths or groups differ."""
+
+    entries: frozenset[Path] = frozenset()
+    sections: frozenset[str] = frozenset()
+
+
+#: Stands among the sections for the services named under `endpoints`.
+_GROUPS = "groups of endpoints"
 
 
 class View:
     """A design as one piece of derived work sees it."""
 
-    __slots__ = ("_memo", "_reads", "design")
+    __slots__ = ("_asked", "_entries", "_memo", "_sections", "design")
 
     def __init__(self, design: Design, memo: Memo | None = None) -> None:
         self.design = design
         self._memo = memo if memo is not None else Memo()
-        self._reads: dict[_Question, Any] = {}
+        self._entries: set[Path] = set()
+        self._sections: set[str] = set()
+        self._asked: dict[int, tuple[_Answer, Any]] = {}
 
     def entry(self, path: Path) -> Entry | None:
         """The entry at `path`, or None."""
-        value = self.design.entry(path)
-        self._reads["entry", path] = value
-        return value
+        self._entries.add(path)
+        return self.design.sections.get(path[0], _NOTHING).get(path) if path else None
 
     def get(self, kind: type[E], *path: str) -> E | None:
         """The entry at `path` when it is a `kind`: `view.get(Table, "tables", "orders")`."""
@@ -54,13 +74,12 @@ class View:
 
     def paths(self, section: str) -> tuple[Path, ...]:
         """The paths of a section's entries in the order of the file."""
-        value = self.design.paths(section)
-        self._reads["paths", section] = value
-        return value
+        self._sections.add(section)
+        return self.design.paths(section)
 
     def groups(self) -> tuple[str, ...]:
         """The services named under `endpoints`, in order."""
-        self._reads["groups",] = self.design.groups
+        self._sections.add(_GROUPS)
         return self.design.groups
 
     def all(self, kind: type[E], section: str) -> tuple[E, ...]:
@@ -71,53 +90,85 @@ class View:
         """`work(view, *args)`, remembered. Arguments must be hashable, the result immutable."""
         if kwargs:
             raise TypeError("derived work takes positional arguments only")
-        value = self._memo.answer(self.design, cast("Callable[..., R]", work), args)
-        self._reads["ask", work, args] = value
-        return value
+        answer = self._memo.answer(self.design, work, args)
+        value = answer.value
+        self._asked[id(answer)] = (answer, value)
+        return cast("R", value)
 
-    @property
-    def reads(self) -> dict[_Question, Any]:
-        """What was asked so far, with the answers."""
-        return self._reads
+    def answered(self, work: Callable[..., Any], args: tuple[Any, ...], value: Any) -> _Answer:
+        """`value` as what `work` answered after it read what this view was asked for."""
+        return _Answer(work, args, value, self._entries, self._sections, tuple(self._asked.values()), self.design)
 
 
 class Memo:
     """The answers of derived work over one design as it changes. One thread at a time."""
 
-    __slots__ = ("_answers",)
+    __slots__ = ("_answers", "_changes", "_design")
 
     def __init__(self) -> None:
         self._answers: dict[tuple[Any, tuple[Any, ...]], _Answer] = {}
+        self._design: Design | None = None
+        self._changes: dict[Design, _Changed] = {}
 
     def view(self, design: Design) -> View:
         """A view of `design` whose `ask` uses what this memo remembers."""
         return View(design, self)
 
-    def answer(self, design: Design, work: Callable[..., R], args: tuple[Any, ...]) -> R:
-        """`work(view, *args)` for `design`, computed only if something it read has changed."""
+    def answer(self, design: Design, work: Callable[..., Any], args: tuple[Any, ...]) -> _Answer:
+        """What `work(view, *args)` answers for `design`, computed only if something it read has changed."""
         key = (work, args)
         known = self._answers.get(key)
-        if known is not None and (known.good_for is design or self._holds(known, design)):
-            known.good_for = design
-            return cast("R", known.value)
-        view = View(design, self)
-        value = work(view, *args)
-        if known is not None and known.value == value:
-            value = known.value  # early cut-off: those that asked see the same object
-        self._answers[key] = _Answer(value, view.reads, design)
-        return value
+        if known is None:
+            view = View(design, self)
+            value = work(view, *args)
+            known = self._answers[key] = view.answered(work, args, value)
+        elif known.good_for is not design:
+            self._renew(known, design)
+        return known
+
+    def _renew(self, known: _Answer, design: Design) -> None:
+        """Make an answer one for `design`; the object stays, so that those that asked need no look-up."""
+        if not self._holds(known, design):
+            view = View(design, self)
+            value = known.work(view, *known.args)
+            if known.value != value:  # else early cut-off: those that asked see the same object
+                known.value = value
+            now = view.answered(known.work, known.args, value)
+            known.entries, known.sections, known.asked = now.entries, now.sections, now.asked
+        known.good_for = design
 
     def _holds(self, known: _Answer, design: Design) -> bool:
-        for question, answer in known.reads.items():
-            match question:
-                case ("entry", path):
-                    same = design.entry(path) is answer
-                case ("paths", section):
-                    same = design.paths(section) == answer
-                case ("groups",):
-                    same = design.groups == answer
-                case (_, work, args):
-                    same = self.answer(design, work, args) is answer
-            if not same:
+        changed = self._changed(known.good_for, design)
+        if not (changed.entries.isdisjoint(known.entries) and changed.sections.isdisjoint(known.sections)):
+            return False
+        for answer, value in known.asked:
+            if answer.good_for is not design:
+                self._renew(answer, design)
+            if answer.value is not value:
                 return False
         return True
+
+    def _changed(self, old: Design, new: Design) -> _Changed:
+        """What `new` says otherwise than `old`; found once for all answers."""
+        if self._design is not new:
+            self._design, self._changes = new, {}
+        found = self._changes.get(old)
+        if found is None:
+            found = self._changes[old] = _difference(old, new)
+        return found
+
+
+def _difference(old: Design, new: Design) -> _Changed:
+    entries: set[Path] = set()
+    sections: set[str] = set()
+    for section in old.sections.keys() | new.sections.keys():
+        before, after = (design.sections.get(section, _NOTHING) for design in (old, new))
+        if before is after:
+            continue
+        entries.update(path for path, entry in after.items() if before.get(path) is not entry)
+        entries.update(path for path in before if path not in after)
+        if tuple(before) != tuple(after):
+            sections.add(section)
+    if old.groups != new.groups:
+        sections.add(_GROUPS)
+    return _Changed(frozenset(entries), frozenset(sections))

@@ -5,7 +5,9 @@ parameters, the errors that follow, its whole path.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from backdraft.design.model import Answer, Api, Auth, Body, Column, Endpoint, Error, Page, Service, SqlType
 from backdraft.design.model.values import Amount
@@ -36,6 +38,7 @@ __all__ = [
     "table_of",
 ]
 
+R = TypeVar("R")
 TEXT = SqlType("text")
 _VERSION_SEGMENT = re.compile(r"v[0-9]+(?:\.[0-9]+)*\Z")
 
@@ -151,8 +154,24 @@ def paging_of(view: View, ep: Endpoint) -> Page | None:
 # --- what goes in ---------------------------------------------------------------------------------------------------
 
 
+def _once(view: View, ep: Endpoint, work: Callable[[View, Endpoint], R]) -> R:
+    """`work(view, ep)`, remembered where the endpoint is the design's own and not one that is only tried."""
+    path = ("endpoints", ep.service, ep.id)
+    return view.ask(_at_path, path, work) if view.entry(path) is ep else work(view, ep)
+
+
+def _at_path(view: View, path: Path, work: Callable[[View, Endpoint], R]) -> R:
+    ep = view.get(Endpoint, *path)
+    assert ep is not None  # `_once` has just found it
+    return work(view, ep)
+
+
 def key_types(view: View, ep: Endpoint) -> tuple[Input, ...]:
     """The path's keys in order: from `keys`, else from the column of its name or the primary key of its table."""
+    return _once(view, ep, _key_types) if ":" in ep.path else ()
+
+
+def _key_types(view: View, ep: Endpoint) -> tuple[Input, ...]:
     said = {column_.name: column_ for column_ in ep.keys}
     found: list[Input] = []
     parts = segments(ep.path)
@@ -168,6 +187,10 @@ def key_types(view: View, ep: Endpoint) -> tuple[Input, ...]:
 
 def param_types(view: View, ep: Endpoint) -> tuple[Input, ...]:
     """The query parameters in order, then those of the long form's `query`: from their own type, else their column."""
+    return _once(view, ep, _param_types) if ep.params or ep.query else ()
+
+
+def _param_types(view: View, ep: Endpoint) -> tuple[Input, ...]:
     said = {column_.name: column_ for column_ in ep.query}
     table = table_of(view, ep)
     found: list[Input] = []
@@ -178,7 +201,9 @@ def param_types(view: View, ep: Endpoint) -> tuple[Input, ...]:
             one = _said(view, parse_column(param.type, param.name).value, required=param.required)
         else:
             one = _from_table(view, table, param.name)
-        found.append(replace(one, ops=param.ops, required=param.required))
+        if (one.ops, one.required) != (param.ops, param.required):
+            one = replace(one, ops=param.ops, required=param.required)
+        found.append(one)
     found += [_said(view, column_, required=not _may_lack(column_)) for column_ in said.values()]
     return tuple(found)
 
@@ -210,7 +235,9 @@ def _from_table(view: View, table: str, name: str, *, key: bool = False) -> Inpu
     if there is None:
         return Input(name, TEXT, Column(name, TEXT))
     full = full_column(view, there)
-    return Input(name, full.type or TEXT, replace(full, name=name, nullable=False), (), True, _path(table, there.name))
+    if full.name != name or full.nullable:
+        full = replace(full, name=name, nullable=False)
+    return Input(name, full.type or TEXT, full, (), True, _path(table, there.name))
 
 
 def _path(table: str, name: str) -> Path:
@@ -223,7 +250,7 @@ def fields_of_body(view: View, ep: Endpoint) -> tuple[Column, ...]:
 
 
 def _fields(view: View, body: Body | None) -> tuple[Column, ...]:
-    return fields_of(view, body.type) if body is not None and body.kind == "json" else ()
+    return view.ask(fields_of, body.type) if body is not None and body.kind == "json" else ()
 
 
 def takes_input(ep: Endpoint) -> bool:
@@ -249,6 +276,10 @@ def errors_of(view: View, ep: Endpoint) -> tuple[Error, ...]:
     An error that only follows is left out where the endpoint or `every` names one of the same status; not so the
     409 of a unique column, which says something else than a stated conflict.
     """
+    return _once(view, ep, _errors_of)
+
+
+def _errors_of(view: View, ep: Endpoint) -> tuple[Error, ...]:
     api = api_of(view)
     auth = auth_of(view, ep)
     applies = {
@@ -280,15 +311,21 @@ def _may_clash(view: View, ep: Endpoint) -> bool:
         return False
     sent = {field.name for field in fields_of_body(view, ep)}
     if ep.body.type == table:  # the whole row: what the database sets itself is not sent
-        sent -= {c.name for c in columns_of(view, table) if c.has("auto") or c.generated or c.default is not None}
-    unique: list[tuple[str, ...]] = [(c.name,) for c in columns_of(view, table) if c.has("unique")]
-    for index in all_indexes(view, table):
-        names = tuple(part.column for part in index.parts)
-        if index.unique and all(names):
-            unique.append(names)
+        columns = view.ask(columns_of, table)
+        sent -= {c.name for c in columns if c.has("auto") or c.generated or c.default is not None}
+    unique = view.ask(_unique, table)
     if ep.method == "POST" and not is_action(ep):
-        unique.append(primary_key(view, table))
+        unique = (*unique, view.ask(primary_key, table))
     return any(names and sent.issuperset(names) for names in unique)
+
+
+def _unique(view: View, table: str) -> tuple[tuple[str, ...], ...]:
+    """The columns that must differ from row to row, the primary key aside."""
+    indexes = (tuple(part.column for part in index.parts) for index in all_indexes(view, table) if index.unique)
+    return (
+        *((c.name,) for c in view.ask(columns_of, table) if c.has("unique")),
+        *(names for names in indexes if all(names)),
+    )
 
 
 def _humane(code: str) -> str:

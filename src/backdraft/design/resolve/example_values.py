@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+from typing import NamedTuple
 from zlib import crc32
 
 from backdraft.design.model import Column, SqlType
@@ -31,8 +32,7 @@ _WHOLE_RANGE = {"smallint": 2**15, "int": 2**31, "bigint": 2**63}
 _MOST = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """What a value is for: `noun` is what the row is called, `seed` tells columns apart, `row` all rows of a kind.
 
     `position` is where the row stands in its own list, from 0; -1 when that is `row`.
@@ -78,7 +78,7 @@ def scalar(column: Column, type_: SqlType, place: Place) -> Plain:
         count = min(max(2 if high is None else min(2, high), low), _MOST)
         one = replace(type_, array=type_.array - 1)
         free = replace(column, low="", high="", default=None)
-        return [scalar(free, one, replace(place, row=place.row * count + i)) for i in range(count)]
+        return [scalar(free, one, place._replace(row=place.row * count + i)) for i in range(count)]
     if type_.name == "enum":
         return member(column, type_.members, place.row)
     return _MAKERS.get(type_.name, _text)(column, type_, place)

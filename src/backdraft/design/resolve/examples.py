@@ -8,11 +8,11 @@ alone, or the whole body when it has the envelope's keys), and the codes of erro
 from __future__ import annotations
 
 import json
-from dataclasses import replace
-from typing import Any, Final
+from dataclasses import dataclass, replace
+from typing import Final
 from urllib.parse import quote
 
-from backdraft.design.model import Body, Column, Endpoint, Error, Page, Table, TypeDef
+from backdraft.design.model import Body, Column, Endpoint, Error, Page, SqlType, Table, TypeDef
 from backdraft.design.nodes import Plain
 from backdraft.design.notation.sqltypes import parse_sqltype
 from backdraft.design.resolve.collections import base_table
@@ -26,6 +26,7 @@ from backdraft.design.resolve.endpoints import (
     paging_of,
     param_types,
 )
+from backdraft.design.resolve.example_said import as_typed, said_example
 from backdraft.design.resolve.example_values import Place, is_null, resolved, scalar
 from backdraft.design.resolve.tables import fields_of, type_of_column
 from backdraft.design.view import View
@@ -72,18 +73,46 @@ def example_of(view: View, type_name: str, row: int = 0, sent: bool = False) -> 
     return _named(view, type_name, Place(type_name, type_name, row), (), sent)
 
 
-def _named(view: View, type_name: str, place: Place, above: tuple[str, ...], sent: bool = False) -> Plain:
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """A field with all that its values have in common: those of a type's rows are made from it."""
+
+    column: Column
+    #: The type of the design that it holds values of; empty for a plain value.
+    holds: str
+    full: Column
+    type: SqlType
+    #: Where the values of row 0 come from; `elsewhere` when that is another table's column.
+    origin: Place
+    elsewhere: bool
+
+
+def _prepared(view: View, type_name: str, sent: bool) -> tuple[_Field, ...]:
     fields = sent_fields(view, type_name) if sent else view.ask(fields_of, type_name)
+    noun = view.ask(base_table, type_name) or type_name
+    return tuple(_field_at(view, field, Place(noun, f"{noun}.{field.name}", 0)) for field in fields)
+
+
+def _field_at(view: View, column: Column, place: Place) -> _Field:
+    type_ = column.type
+    holds = type_.text if type_ is not None and type_.name == "named" and view.ask(fields_of, type_.text) else ""
+    full, origin = (column, place) if holds else resolved(view, column, place)
+    made = SqlType("json") if holds else full.type or type_of_column(view, column)
+    return _Field(column, holds, full, made, origin, origin is not place)
+
+
+def _named(view: View, type_name: str, place: Place, above: tuple[str, ...], sent: bool = False) -> Plain:
+    fields = view.ask(_prepared, type_name, sent)
     if not fields:
         column = Column(type_name, parse_sqltype(type_name).value)
-        return _value(view, column, place, (*above, type_name), sent)
-    noun = view.ask(base_table, type_name) or type_name
+        field = _field_at(view, column, place._replace(row=0))
+        return _value(view, field, place, (*above, type_name), sent)
     example: dict[str, Plain] = {}
     for field in fields:
-        at = Place(noun, f"{noun}.{field.name}", place.row, place.position)
+        at = Place(field.origin.noun, field.origin.seed, place.row, place.position)
         value = _value(view, field, at, (*above, type_name), sent)
         if value is not _ENDLESS:
-            example[field.name] = value
+            example[field.column.name] = value
     return example
 
 
@@ -108,23 +137,25 @@ def _set_by_server(field: Column) -> bool:
     return field.has("auto") or bool(field.generated) or by_itself
 
 
-def _value(view: View, column: Column, place: Place, above: tuple[str, ...], sent: bool) -> Plain:
+def _value(view: View, field: _Field, place: Place, above: tuple[str, ...], sent: bool) -> Plain:
     """The value of a field: of another type of the design, or plain."""
+    column = field.column
     if is_null(column, place.row) and len(above) == 1:
         return None
     type_ = column.type
-    if type_ is not None and type_.name == "named" and view.ask(fields_of, type_.text):
+    if field.holds and type_ is not None:
         if type_.text in above or len(above) >= _DEEPEST:
             if type_.array or column.nullable:
                 return [] if type_.array else None
             if type_.text in above or len(above) >= 2 * _DEEPEST:
                 return _ENDLESS
         if type_.array:
-            rows = (replace(place, row=2 * place.row + i, position=i) for i in range(2))
+            rows = (place._replace(row=2 * place.row + i, position=i) for i in range(2))
             return _unlike([_named(view, type_.text, row, above, sent) for row in rows])
         return _named(view, type_.text, place, above, sent)
-    full, at = resolved(view, column, place)
-    return scalar(full, full.type or type_of_column(view, column), at)
+    if field.elsewhere:
+        place = Place(field.origin.noun, field.origin.seed, place.row + field.origin.row)
+    return scalar(field.full, field.type, place)
 
 
 def _unlike(rows: list[Plain]) -> list[Plain]:
@@ -135,62 +166,6 @@ def _unlike(rows: list[Plain]) -> list[Plain]:
 def example_text(value: Plain) -> str:
     """`value` as JSON that people read."""
     return json.dumps(value, indent=2, ensure_ascii=False)
-
-
-# --- what the design says itself ------------------------------------------------------------------------------------
-
-
-def _said(ep: Endpoint, key: str) -> Any:
-    """The endpoint's own example under `key`, as JSON-like data; None when there is none."""
-    examples = _thawed(ep.examples)
-    return examples.get(key) if isinstance(examples, dict) else None
-
-
-def _thawed(value: Any) -> Any:
-    """Plain data of what a design holds frozen: pairs are a mapping."""
-    if isinstance(value, dict):
-        return {key: _thawed(item) for key, item in value.items()}
-    if isinstance(value, tuple | list):
-        if value and all(isinstance(i, tuple) and len(i) == 2 and isinstance(i[0], str) for i in value):
-            return {key: _thawed(item) for key, item in value}
-        return [_thawed(item) for item in value]
-    return value
-
-
-def _typed(view: View, value: Any, type_name: str) -> Any:
-    """What the file holds as text, as the types of the fields want it: `"3"` of an int is 3."""
-    if isinstance(value, str) and value.lstrip()[:1] in ("{", "["):
-        try:
-            return json.loads(value)
-        except ValueError:
-            return value
-    if isinstance(value, list):
-        return [_typed(view, item, type_name) for item in value]
-    if isinstance(value, dict):
-        fields = {field.name: field for field in view.ask(fields_of, type_name)}
-        return {key: _field(view, item, fields.get(key)) for key, item in value.items()}
-    return value
-
-
-def _field(view: View, value: Any, field: Column | None) -> Any:
-    if field is None:
-        return value
-    if field.type is not None and field.type.name == "named" and view.ask(fields_of, field.type.text):
-        return _typed(view, value, field.type.text)
-    if isinstance(value, list):
-        return [_field(view, item, field) for item in value]
-    name = type_of_column(view, field).name
-    if isinstance(value, str) and name not in _TEXTUAL:
-        try:
-            return json.loads(value)
-        except ValueError:
-            return value
-    return value
-
-
-_TEXTUAL = frozenset(
-    ("char", "varchar", "text", "bytes", "date", "time", "timestamp", "timestamptz", "interval", "uuid", "inet")
-) | {"enum", "native"}
 
 
 # --- requests -------------------------------------------------------------------------------------------------------
@@ -206,9 +181,9 @@ def request_value(view: View, ep: Endpoint) -> Plain:
     body = ep.body
     if body is None or body.kind != "json":
         return NOTHING
-    said = _said(ep, "request")
+    said = said_example(ep, "request")
     if said is not None:
-        value: Plain = _typed(view, said, body.type)
+        value: Plain = as_typed(view, said, body.type)
         return value
     return _rows(view, body, sent=True) if body.array else view.ask(example_of, body.type, 0, True)
 
@@ -240,15 +215,15 @@ def response_value(view: View, ep: Endpoint, status: int = 0) -> Plain:
     answers = answers_of(view, ep)
     answer = next((a for a in answers if a.status == status), answers[0])
     body = answer.result
-    said = _said(ep, str(answer.status)) if answer.status else None
+    said = said_example(ep, str(answer.status)) if answer.status else None
     if said is None and answer is answers[0]:
-        said = _said(ep, "response")
+        said = said_example(ep, "response")
     if (body is None or body.kind != "json") and said is None:
         return NOTHING
     type_name = body.type if body else ""
     data: Plain
     if said is not None:
-        data = _typed(view, said, type_name)
+        data = as_typed(view, said, type_name)
         if isinstance(data, dict) and "success" in data:
             return data
     elif body is not None and body.array:
@@ -289,7 +264,7 @@ def error_example(view: View, ep: Endpoint, error: Error) -> str:
 
 def error_value(view: View, ep: Endpoint | None, error: Error) -> Plain:
     """The body of an error: the envelope's, a problem of RFC 9457, or the bare error; `ep` None: of any endpoint."""
-    said = _said(ep, error.name) if ep is not None else None
+    said = said_example(ep, error.name) if ep is not None else None
     if said is not None:
         own: Plain = said
         return own
@@ -311,7 +286,7 @@ def error_value(view: View, ep: Endpoint | None, error: Error) -> Plain:
 
 def has_own_words(view: View, ep: Endpoint, error: Error) -> bool:
     """Whether an error says more at this endpoint than at any other."""
-    return _said(ep, error.name) is not None or bool(_details(view, ep, error))
+    return said_example(ep, error.name) is not None or bool(_details(view, ep, error))
 
 
 def _instance(view: View, ep: Endpoint) -> str:
@@ -333,7 +308,9 @@ def input_value(view: View, one: Input) -> Plain:
     """The example of a path key, a parameter or a header; a key's is that of the row that is answered."""
     name = one.source[-1] if one.source else one.name
     noun = one.source[1] if one.source else one.name
-    column = replace(one.column, name=name, nullable=False)
+    column = one.column
+    if column.name != name or column.nullable:
+        column = replace(column, name=name, nullable=False)
     full, at = resolved(view, column, Place(noun, f"{noun}.{name}" if one.source else name, 0))
     return scalar(full, full.type or one.type, at)
 

@@ -115,23 +115,18 @@ def full_column(view: View, found: Column) -> Column:
     What the column says itself stands; a default and nullability do not come from a target.
     """
     type_, chain = _follow(view, found)
-    full = found if type_ is found.type else replace(found, type=type_)
+    if not chain:
+        return found if type_ is found.type else replace(found, type=type_)
+    flags, low, high, default, nullable = found.flags, found.low, found.high, found.default, found.nullable
     aliased = True
     for before, c in zip((found, *chain), chain, strict=False):
         aliased = aliased and before.type is not None
-        flags = tuple(flag for flag in c.flags if flag in _INHERITED and flag not in full.flags)
-        bounded = full.low or full.high or not (c.low or c.high)
-        if bounded and not flags and (full.default or not aliased or not (c.default or c.nullable)):
-            continue
-        full = replace(
-            full,
-            flags=(*full.flags, *flags),
-            low=full.low if bounded else c.low,
-            high=full.high if bounded else c.high,
-            default=full.default or (c.default if aliased else None),
-            nullable=full.nullable or (aliased and c.nullable),
-        )
-    return full
+        flags = (*flags, *(flag for flag in c.flags if flag in _INHERITED and flag not in flags))
+        if not (low or high):
+            low, high = c.low, c.high
+        if aliased:
+            default, nullable = default or c.default, nullable or c.nullable
+    return replace(found, type=type_, flags=flags, low=low, high=high, default=default, nullable=nullable)
 
 
 def _follow(view: View, found: Column) -> tuple[SqlType, tuple[Column, ...]]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from backdraft.design.model import Endpoint, Error, Event, Head, Service
-from backdraft.design.output import Line, Note, Output
+from backdraft.design.output import Line, Note, Output, lines_from
 from backdraft.design.paths import Path
 from backdraft.design.resolve.endpoints import api_of, error_named
 from backdraft.design.resolve.examples import error_value, example_of
@@ -16,6 +17,7 @@ from backdraft.render.openapi.form import Form, Made
 from backdraft.render.openapi.names import (
     METHODS,
     RESERVED,
+    Role,
     ascii_name,
     camel,
     numbered,
@@ -55,18 +57,19 @@ def openapi(view: View, focus: Path, form: Form) -> Output:
     tree: dict[str, Tree] = {"openapi": _written(form, "openapi", form.version, 0, ("api",))}
     for name, value in _head(view, form).items():
         tree[name] = _written(form, name, value, 0, ("api",))
-    tags = _tags(view, [path for methods in operations.values() for path in methods.values()], bool(events))
+    shown = [path for methods in operations.values() for path in methods.values()]
+    tags = _tags(view, shown, bool(events))
     if tags:
         tree["tags"] = _written(form, "tags", tags, 0, ("api",))
+    pieces = {path: view.ask(_piece, path, form) for path in (*shown, *events)}
     tree["paths"] = {
-        url: {method.lower(): view.ask(_operation_lines, path, form) for method, path in methods.items()}
+        url: {method.lower(): pieces[path].lines for method, path in methods.items()}
         for url, methods in operations.items()
     } or _written(form, "paths", {}, 0, ())
     if events:
-        hooks: dict[str, Tree] = {path[1]: view.ask(_webhook_lines, path, form) for path in events}
+        hooks: dict[str, Tree] = {path[1]: pieces[path].lines for path in events}
         tree["x-webhooks" if form.old else "webhooks"] = hooks
-    shown = [path for methods in operations.values() for path in methods.values()]
-    components = _components(view, tuple(shown), events, form)
+    components = _components(view, shown, list(pieces.values()), form)
     if components:
         tree["components"] = components
     lines = _json(tree) if form.json else _yaml(tree, 0)
@@ -147,12 +150,23 @@ def _tags(view: View, paths: Sequence[Path], events: bool) -> list[Made]:
 # --- entries, each remembered ---------------------------------------------------------------------------------------
 
 
-def _operation_lines(view: View, path: Path, form: Form) -> tuple[Line, ...]:
-    return _written(form, path[2].split(" ", 1)[0].lower(), view.ask(operation, path, form), 4, path)
+Ref = tuple[str, str]
 
 
-def _webhook_lines(view: View, path: Path, form: Form) -> tuple[Line, ...]:
-    return _written(form, path[1], view.ask(_webhook, path, form), 2, path)
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """An operation, a webhook or a component as written, and the components that it refers to."""
+
+    lines: tuple[Line, ...]
+    refs: tuple[Ref, ...]
+
+
+def _piece(view: View, path: Path, form: Form) -> _Piece:
+    if path[0] == "events":
+        name, made, indent = path[1], _webhook(view, path, form), 2
+    else:
+        name, made, indent = path[2].split(" ", 1)[0].lower(), view.ask(operation, path, form), 4
+    return _Piece(_written(form, name, made, indent, path), refs_in(made))
 
 
 def _webhook(view: View, path: Path, form: Form) -> Made:
@@ -175,18 +189,16 @@ def _webhook(view: View, path: Path, form: Form) -> Made:
     return {"post": post}
 
 
-Ref = tuple[str, str]
-
-
-def _components(view: View, paths: tuple[Path, ...], events: tuple[Path, ...], form: Form) -> dict[str, Tree]:
+def _components(view: View, paths: Sequence[Path], pieces: Sequence[_Piece], form: Form) -> dict[str, Tree]:
     """All that the operations and the events refer to, and nothing else."""
     found: dict[Ref, tuple[Line, ...]] = {}
-    waiting = [ref for path in (*paths, *events) for ref in view.ask(_refers_to, path, form)]
+    waiting = [ref for piece in pieces for ref in piece.refs]
     while waiting:
         ref = waiting.pop()
         if ref not in found:
-            found[ref] = view.ask(_component_lines, ref, form)
-            waiting.extend(refs_in(view.ask(_component, ref, form)[0]))
+            piece = view.ask(_component_piece, ref, form)
+            found[ref] = piece.lines
+            waiting.extend(piece.refs)
     kinds: dict[str, dict[str, Tree]] = {kind: {} for kind in _KINDS}
     for kind, name in sorted(found, key=view.ask(_order).__getitem__):
         kinds[kind][name] = found[kind, name]
@@ -197,25 +209,25 @@ def _components(view: View, paths: tuple[Path, ...], events: tuple[Path, ...], f
     return {kind: parts for kind, parts in kinds.items() if parts}
 
 
-def _refers_to(view: View, path: Path, form: Form) -> tuple[Ref, ...]:
-    """The components that an operation or an event names."""
-    return refs_in(view.ask(_webhook if path[0] == "events" else operation, path, form))
+_NESTED = (dict, list)
 
 
 def refs_in(value: Any) -> tuple[Ref, ...]:
     """The components that a piece of a document refers to."""
     found: dict[Ref, None] = {}
-    waiting = [value]
+    waiting = [value] if isinstance(value, _NESTED) else []
     while waiting:
         here = waiting.pop()
-        if isinstance(here, dict):
-            named = here.get("$ref")
-            if isinstance(named, str):
-                kind, _, name = named.removeprefix("#/components/").partition("/")
-                found[kind, name] = None
-            waiting.extend(item for key, item in here.items() if key not in ("examples", "example"))
-        elif isinstance(here, list):
-            waiting.extend(here)
+        if isinstance(here, list):
+            waiting += [item for item in here if isinstance(item, _NESTED)]
+            continue
+        named = here.get("$ref")
+        if isinstance(named, str):
+            kind, _, name = named.removeprefix("#/components/").partition("/")
+            found[kind, name] = None
+        waiting += [
+            item for key, item in here.items() if isinstance(item, _NESTED) and key not in ("examples", "example")
+        ]
     return tuple(found)
 
 
@@ -227,9 +239,9 @@ def _order(view: View) -> Mapping[Ref, int]:
     return {ref: i for i, ref in enumerate(named)}
 
 
-def _component_lines(view: View, ref: Ref, form: Form) -> tuple[Line, ...]:
-    made, path = view.ask(_component, ref, form)
-    return _written(form, ref[1], made, 4, path)
+def _component_piece(view: View, ref: Ref, form: Form) -> _Piece:
+    made, path = _component(view, ref, form)
+    return _Piece(_written(form, ref[1], made, 4, path), refs_in(made))
 
 
 def _component(view: View, ref: Ref, form: Form) -> tuple[Made, Path]:
@@ -243,11 +255,15 @@ def _component(view: View, ref: Ref, form: Form) -> tuple[Made, Path]:
 
 
 def schema_of(view: View, name: str, form: Form) -> tuple[Made, Path]:
-    role = next((role for role, known in view.ask(schema_names).items() if known == name), None)
+    role = view.ask(_roles_by_name).get(name)
     if role is None:
         return view.ask(_envelope_schemas, form)[name], ("api",)
     section = "types" if view.entry(("types", role[0])) is not None else "tables"
     return component(view, *role, form.old), (section, role[0])
+
+
+def _roles_by_name(view: View) -> Mapping[str, Role]:
+    return {name: role for role, name in view.ask(schema_names).items()}
 
 
 def response_of(view: View, said: Made) -> Made:
@@ -317,7 +333,7 @@ def _envelope_schemas(view: View, form: Form) -> Mapping[str, Made]:
 
 def _written(form: Form, name: str, value: Any, indent: int, path: Path) -> tuple[Line, ...]:
     lines = json_lines(name, value, indent) if form.json else yaml_lines(name, value, indent)
-    return tuple(Line(line, path) for line in lines)
+    return lines_from(lines, path)
 
 
 def _yaml(tree: Mapping[str, Tree], indent: int) -> list[Line]:

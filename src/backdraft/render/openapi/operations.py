@@ -107,7 +107,9 @@ def _parameters(view: View, path: Path, ep: Endpoint, form: Form) -> list[Made]:
     def add(where: str, name: str, one: Input, *, key: bool = False) -> None:
         described = f"{_OPERATORS.get(op, op)} this" if (op := name.partition("[")[2].rstrip("]")) else ""
         # A path names at least something: an empty text is another path.
-        column = replace(one.column, nullable=False, default=None)
+        column = one.column
+        if column.nullable or column.default is not None or column.type is not one.type:
+            column = replace(column, type=one.type, nullable=False, default=None)
         if key and one.type.name in ("char", "varchar", "text") and not one.type.array and not column.low:
             column = replace(column, low="1")
         made: Made = {"name": name, "in": where}
@@ -116,7 +118,7 @@ def _parameters(view: View, path: Path, ep: Endpoint, form: Form) -> list[Made]:
         made["required"] = key or one.required
         if one.type.array and where == "query":
             made |= {"style": "form", "explode": False}
-        made["schema"] = column_schema(view, replace(column, type=one.type), form.old)
+        made["schema"] = column_schema(view, column, form.old)
         made["example"] = input_value(view, one)
         found.setdefault((where, name.lower() if where == "header" else name), made)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from functools import lru_cache
+from json.encoder import encode_basestring
 from typing import Any
 
 #: Text that YAML 1.1 and 1.2 both read as that text without quotes.
@@ -25,7 +26,12 @@ def scalar(value: Any) -> str:
     """A text, a number, a truth or nothing, in YAML."""
     if isinstance(value, str):
         return text(value)
-    return json.dumps(value) if value is None or isinstance(value, bool | int) else _float(value)
+    if value is None or isinstance(value, bool):
+        return _WORDS_OF_JSON[value]
+    return str(value) if isinstance(value, int) else _float(value)
+
+
+_WORDS_OF_JSON = {None: "null", True: "true", False: "false"}
 
 
 def _float(value: float) -> str:
@@ -36,7 +42,9 @@ def _float(value: float) -> str:
 
 def quoted(value: str) -> str:
     """A text in double quotes, as JSON and YAML both read it."""
-    made = json.dumps(value, ensure_ascii=False)
+    made = encode_basestring(value)
+    if made.isascii() and "\x7f" not in made:
+        return made
     return _HIDDEN.sub(lambda m: f"\\u{ord(m[0]):04x}", _SURROGATES.sub("\ufffd", made))
 
 
@@ -54,9 +62,12 @@ def _yaml(lines: list[str], head: str, value: Any, inner: int) -> None:
         lines.append(head)
         pad = " " * inner
         for name, item in value.items():
-            _yaml(lines, f"{pad}{text(name)}:", item, inner + 2)
+            if isinstance(item, str):  # most are, and a call for each costs more than its line
+                lines.append(f"{pad}{text(name)}: {text(item)}")
+            else:
+                _yaml(lines, f"{pad}{text(name)}:", item, inner + 2)
     elif isinstance(value, list | tuple) and value:
-        if all(not isinstance(item, dict | list | tuple) for item in value):
+        if not any(isinstance(item, _NESTED) for item in value):
             flow = ", ".join(quoted(item) if isinstance(item, str) and "," in item else scalar(item) for item in value)
             if len(head) + len(flow) < 110:
                 lines.append(f"{head} [{flow}]")
@@ -68,14 +79,20 @@ def _yaml(lines: list[str], head: str, value: Any, inner: int) -> None:
         lines.append(f"{head} {_empty_or_scalar(value)}")
 
 
+_NESTED = (dict, list, tuple)
+
+
 def _item(lines: list[str], item: Any, inner: int) -> None:
     """An item of a list: `- key: value`, with what follows below its key."""
     dash = " " * inner + "- "
     if isinstance(item, dict) and item:
-        first = True
+        first, pad = True, " " * (inner + 2)
         for name, value in item.items():
-            lead = dash if first else " " * (inner + 2)
-            _yaml(lines, f"{lead}{text(name)}:", value, inner + 4)
+            lead = dash if first else pad
+            if isinstance(value, str):
+                lines.append(f"{lead}{text(name)}: {text(value)}")
+            else:
+                _yaml(lines, f"{lead}{text(name)}:", value, inner + 4)
             first = False
     elif isinstance(item, list | tuple) and item:
         lines.append(f"{dash}{json.dumps(item, ensure_ascii=True)}")
