@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backdraft.capacity.as_json import as_json
+from backdraft.capacity.compared import comparison
 from backdraft.capacity.compute import capacity
 from backdraft.capacity.explain import explain
-from backdraft.capacity.report import about, comparison, report
+from backdraft.capacity.report import about, report
 from backdraft.capacity.what_if import NotUnderstood, what_if
 from backdraft.design.design import Design
 from backdraft.design.view import View

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from backdraft.capacity.report import comparison
+from backdraft.capacity.compared import comparison
 from backdraft.capacity.what_if import NotUnderstood, what_if
 from tests.capacity.designs import answers, read, shipped
 
@@ -70,14 +70,18 @@ def test_load_that_nobody_said_can_be_multiplied_too() -> None:
     ("expression", "mend"),
     [
         ("", "write x10"),
-        ("orders", "write x10"),
+        ("orders", "write orders down"),
+        ("chace off", "did you mean cache?"),
+        ("rows 100", "write rows x100"),
+        ("orders dwon", "did you mean down?"),
+        ("orders replica=3", "did you mean replicas=3?"),
         ("ordres down", "did you mean orders?"),
-        ("orders maybe", "is no time"),
+        ("orders maybe", "nothing that could become of orders; write x10"),
         ("orders replicas=0", "from 1 on"),
         ("orders replicas=1.5", "from 1 on"),
         ("orders 150%", "is no share"),
         ("orders hit=50%", "is no cache"),
-        ("orders off", "is no time"),
+        ("orders off", "write orders down"),
         ("x", "write x10"),
     ],
 )

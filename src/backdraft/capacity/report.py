@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable
 
 from backdraft.capacity.answers import Capacity, PathAnswer, StationAnswer
+from backdraft.capacity.columns import Row, table
 from backdraft.capacity.compute import capacity
 from backdraft.capacity.explain import Figure, explain
 from backdraft.capacity.words import count, percent, rate, seconds, size
@@ -13,7 +13,6 @@ from backdraft.design.output import Line, Output, join
 from backdraft.design.paths import Path
 from backdraft.design.view import View
 
-_Row = tuple[Path, tuple[str, ...]]
 _PATH_HEAD = ("path", "rate", "mean", "p50", "p95", "p99", "available", "down/month", "mostly")
 
 
@@ -22,20 +21,20 @@ def report(found: Capacity) -> tuple[Line, ...]:
     return join(
         (
             _summary(found),
-            _table(_PATH_HEAD,
+            table(_PATH_HEAD,
                    [(each.path, _path(each)) for each in found.paths.values()]),
-            _table(("service", "rate", "busy", "replicas", "needs", "mean", "available", "saturates", "pool"),
+            table(("service", "rate", "busy", "replicas", "needs", "mean", "available", "saturates", "pool"),
                    [_service(each) for each in found.services.values() if each.station.kind != "client"]),
-            _table(("store", "rate", "busy", "mean", "available", "saturates", "connections", "size", "1 y", "3 y"),
+            table(("store", "rate", "busy", "mean", "available", "saturates", "connections", "size", "1 y", "3 y"),
                    [row for each in found.stores.values() for row in _store(each)]),
-            _table(("table", "rows", "row", "now", "1 y", "3 y"),
+            table(("table", "rows", "row", "now", "1 y", "3 y"),
                    [(each.path, (each.name, count(each.rows[0]), size(each.row_bytes), *map(size, each.bytes)))
                     for each in found.tables.values()]),
-            _table(("queue", "consumer", "rate", "can do", "a minute's backlog", "drains in"),
+            table(("queue", "consumer", "rate", "can do", "a minute's backlog", "drains in"),
                    [(each.path, (each.event, each.consumer, rate(each.rate), rate(each.capacity), count(each.backlog),
                                  seconds(each.drain) if each.drain is not None else "never"))
                     for each in found.queues]),
-            _table(("cache", "before", "hits", "reads", "misses", "store when cold"),
+            table(("cache", "before", "hits", "reads", "misses", "store when cold"),
                    [(each.path, (each.cache, each.store, percent(each.hit), rate(each.rate), rate(each.store_rate),
                                  percent(each.cold_utilisation))) for each in found.caches]),
             tuple(Line(f"✗ {trouble.message}", trouble.path) for trouble in found.troubles),
@@ -44,67 +43,10 @@ def report(found: Capacity) -> tuple[Line, ...]:
     )  # fmt: skip
 
 
-def comparison(before: Capacity, after: Capacity, title: str) -> tuple[Line, ...]:
-    """What would be different, side by side; what stays as it is is left out."""
-    rows: list[_Row] = []
-    for name in dict.fromkeys((*before.paths, *after.paths)):
-        old, new = before.paths.get(name), after.paths.get(name)
-        either = new or old
-        path = either.path if either is not None else ()
-        rows += _changes(path, name, _PATH, old, new)
-    for kind in ("services", "stores"):
-        for name, new_station in getattr(after, kind).items():
-            old_station = getattr(before, kind).get(name)
-            rows += _changes(new_station.station.path, name, _STATION, old_station, new_station)
-    for name, table in after.tables.items():
-        known = before.tables.get(name)
-        if known is not None and known.bytes != table.bytes:
-            rows.append((table.path, (name, "size", size(known.bytes[0]), size(table.bytes[0]))))
-    if before.first != after.first:
-        rows.append(((), ("all", "saturates first", before.first or "nothing", after.first or "nothing")))
-    told = {trouble.message for trouble in before.troubles}
-    now = {trouble.key for trouble in after.troubles}
-    return join(
-        (
-            _table((f"what if {title}", "", "before", "after"), rows)
-            or (Line(f"what if {title}: nothing would be different"),),
-            tuple(Line(f"✗ {t.message}", t.path) for t in after.troubles if t.message not in told),
-            tuple(Line(f"✓ no more: {t.message}", t.path) for t in before.troubles if t.key not in now),
-        )
-    )
-
-
-_Text = Callable[[Any], str]
-_PATH: tuple[tuple[str, _Text], ...] = (
-    ("rate", lambda each: rate(each.rate)),
-    ("mean", lambda each: seconds(each.mean_latency)),
-    ("p95", lambda each: seconds(each.p95)),
-    ("p99", lambda each: seconds(each.p99)),
-    ("available", lambda each: percent(each.availability)),
-    ("down/month", lambda each: seconds(each.downtime_month)),
-    ("misses", lambda each: ", ".join(each.misses) or "nothing"),
-)
-_STATION: tuple[tuple[str, _Text], ...] = (
-    ("rate", lambda each: rate(each.rate)),
-    ("busy", lambda each: percent(each.utilisation)),
-    ("replicas needed", lambda each: str(each.replicas_needed)),
-    ("available", lambda each: percent(each.availability)),
-)
-
-
-def _changes(path: Path, name: str, columns: Sequence[tuple[str, _Text]], old: object, new: object) -> list[_Row]:
-    rows: list[_Row] = []
-    for title, text in columns:
-        before, after = (text(each) if each is not None else "–" for each in (old, new))
-        if before != after:
-            rows.append((path, (name if not rows else "", title, before, after)))
-    return rows
-
-
 def explanation(found: Capacity, name: str, section: str = "") -> tuple[Line, ...]:
     """Every figure of what is called `name` (in a `section`), with its formula; empty when nothing is."""
     path = (section, name) if section not in ("", "endpoints") else _path_of(found, name)
-    return _table((name, "", ""), [(path, _figure(each)) for each in explain(found, name, section)])
+    return table((name, "", ""), [(path, _figure(each)) for each in explain(found, name, section)])
 
 
 def about(view: View, path: Path) -> Output:
@@ -133,7 +75,7 @@ def about(view: View, path: Path) -> Output:
         join(
             (
                 *(explanation(found, each, section) for each in names),
-                _table(_PATH_HEAD, passing),
+                table(_PATH_HEAD, passing),
                 tuple(Line(f"✗ {trouble.message}", trouble.path) for trouble in troubles),
             )
         )
@@ -190,7 +132,7 @@ def _marked(text: str, missed: bool) -> str:
     return f"{text} ✗" if missed else text
 
 
-def _service(each: StationAnswer) -> _Row:
+def _service(each: StationAnswer) -> Row:
     station = each.station
     return (
         station.path,
@@ -208,7 +150,7 @@ def _service(each: StationAnswer) -> _Row:
     )
 
 
-def _store(each: StationAnswer) -> Iterable[_Row]:
+def _store(each: StationAnswer) -> Iterable[Row]:
     yield (
         each.station.path,
         (
@@ -234,16 +176,3 @@ def _assumed(found: Capacity) -> tuple[Line, ...]:
     tables = ((each.name, each.assumed, each.path) for each in found.tables.values())
     lines += [Line(f"assumed of {n}: {', '.join(what)}", path) for n, what, path in (*stations, *tables) if what]
     return tuple(lines)
-
-
-def _table(head: tuple[str, ...], rows: Sequence[_Row]) -> tuple[Line, ...]:
-    """Aligned columns under their names; a column that says nothing is left out, and so is a table without rows."""
-    if not rows:
-        return ()
-    kept = [i for i in range(len(head)) if i == 0 or any(cells[i] for _, cells in rows)]
-    widths = [max(len(head[i]), *(len(cells[i]) for _, cells in rows)) for i in kept]
-
-    def line(cells: tuple[str, ...]) -> str:
-        return "  ".join(cells[i].ljust(width) for i, width in zip(kept, widths, strict=True)).rstrip()
-
-    return (Line(line(head)), *(Line(line(cells), path) for path, cells in rows))

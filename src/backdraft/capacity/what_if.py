@@ -9,14 +9,15 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import Literal, TypeGuard
 
 from backdraft.capacity.defaults import ROWS, STANDARDS, Standard
 from backdraft.capacity.load import arrivals_of
 from backdraft.design.design import Design
 from backdraft.design.model import Amount, Endpoint, Entry, Load, Loads, Run, Service, Store, Table
 from backdraft.design.notation.quantity import parse_amount
+from backdraft.design.notation.services import number_text
 from backdraft.design.paths import Path
 from backdraft.design.resolve.engines import kind_of_store
 from backdraft.design.view import View
@@ -25,6 +26,9 @@ _FACTOR = re.compile(r"[x×]([0-9]+(?:\.[0-9]+)?)\Z")
 _SETTING = re.compile(r"(replicas|cores|pool|hit|availability|time)=(\S+)\Z")
 #: What may be written, for messages and help.
 FORMS = "x10, rows x100, cache off, NAME down, NAME replicas=1, NAME 2ms, NAME 99.9%, NAME hit=50%"
+#: What a service or store may be told, beside a time and a share.
+SETTINGS = ("replicas=", "cores=", "pool=", "hit=", "availability=", "time=")
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _Changes = dict[Path, Entry]
 
 
@@ -44,16 +48,48 @@ def what_if(design: Design, expressions: Iterable[str]) -> Design:
     return design
 
 
+@dataclass(frozen=True, slots=True)
+class Supposed:
+    """A line as far as it is understood.
+
+    Attributes:
+        design: The design with each expression of the line that means something for it.
+        said: Those expressions, with commas between them; empty when there is none.
+        slip: Why the first of the others means nothing, with the mend; empty when all is understood.
+    """
+
+    design: Design
+    said: str
+    slip: str
+
+
+def suppose(design: Design, line: str) -> Supposed:
+    """Take a line that is perhaps still being typed: what is understood counts, the rest is told."""
+    said: list[str] = []
+    slip = ""
+    for expression in filter(None, (part.strip() for part in line.split(","))):
+        try:
+            design = _with(design, _changes(design, expression))
+            said.append(expression)
+        except NotUnderstood as error:
+            slip = slip or str(error)
+    return Supposed(design, ", ".join(said), slip)
+
+
 def _changes(design: Design, expression: str) -> _Changes:
     words = expression.split()
     if len(words) == 1 and (factor := _FACTOR.match(words[0])):
         return _loads(design, float(factor[1]))
+    if len(words) == 1 and _is_named(design, words[0]):
+        raise NotUnderstood(f"what of {words[0]}? write {words[0]} down, {words[0]} replicas=1, {words[0]} 2ms")
     if len(words) == 2:
         subject, change = words
         if subject == "rows" and (factor := _FACTOR.match(change)):
             return _rows(design, float(factor[1]))
         if subject in ("cache", "caches") and change == "off" and design.entry(("stores", subject)) is None:
             return _caches_off(design)
+        if subject == "rows" and not _is_named(design, subject):
+            raise NotUnderstood(f"{change!r} is no factor; write rows x100")
         return {(path := _find(design, subject)): _changed(design.entry(path), change)}
     raise NotUnderstood(f"{expression!r} is not understood; write {FORMS}")
 
@@ -63,20 +99,26 @@ def _find(design: Design, name: str) -> Path:
         if design.entry((section, name)) is not None:
             return (section, name)
     known = [path[1] for section in ("services", "stores") for path in design.paths(section)]
-    near = difflib.get_close_matches(name, known, 1)
+    near = difflib.get_close_matches(name, [*known, "cache", "rows"], 1)
     mend = f"did you mean {near[0]}?" if near else f"write {FORMS}"
     raise NotUnderstood(f"no service or store is called {name!r}; {mend}")
+
+
+def _is_named(design: Design, name: str) -> bool:
+    return any(design.entry((section, name)) is not None for section in ("services", "stores"))
 
 
 def _changed(entry: Entry | None, change: str) -> Entry:
     if not isinstance(entry, Service | Store):
         raise NotUnderstood(f"{change!r} changes services and stores")
     setting = _SETTING.match(change)
-    if change == "off" and isinstance(entry, Store) and kind_of_store(entry) in ("cache", "cdn"):
+    if change == "off":
+        if not is_cache(entry):
+            raise NotUnderstood(f"{entry.name} is no cache, so it is not off; write {entry.name} down")
         return replace(entry, hit=Amount("0%", 0.0))
     if setting and setting[1] == "hit":
-        if not isinstance(entry, Store):
-            raise NotUnderstood(f"{entry.name} is no cache")
+        if not is_cache(entry):
+            raise NotUnderstood(f"{entry.name} is no cache, so nothing hits it; write hit= of a cache")
         return replace(entry, hit=_amount(setting[2], "share"))
     run = entry.run or Run()
     if change == "down":
@@ -89,6 +131,8 @@ def _changed(entry: Entry | None, change: str) -> Entry:
 def _run(run: Run, change: str, setting: re.Match[str] | None, entry: Service | Store) -> Run:
     key, value = (setting[1], setting[2]) if setting else ("availability" if change.endswith("%") else "time", change)
     if key == "time":
+        if setting is None and not change[:1].isdigit():
+            raise NotUnderstood(_no_change(change, entry))
         return replace(run, time=_amount(value, "time"))
     if key == "availability":
         return replace(run, availability=_amount(value, "share"))
@@ -105,6 +149,20 @@ def _run(run: Run, change: str, setting: re.Match[str] | None, entry: Service | 
     return replace(run, cores=number, replicas=run.replicas or (_standard(entry).replicas,) * 2)
 
 
+def _no_change(change: str, entry: Service | Store) -> str:
+    word = change.partition("=")[0]
+    near = difflib.get_close_matches(word, ("down", "off", *(name[:-1] for name in SETTINGS)), 1)
+    if not near:
+        return f"{change!r} is nothing that could become of {entry.name}; write {FORMS}"
+    meant = near[0] if near[0] in ("down", "off") else f"{near[0]}={change.partition('=')[2] or 1}"
+    return f"{change!r} is nothing that could become of {entry.name}; did you mean {meant}?"
+
+
+def is_cache(entry: Entry | None) -> TypeGuard[Store]:
+    """Whether it is a store that answers a share of what it is asked."""
+    return isinstance(entry, Store) and kind_of_store(entry) in ("cache", "cdn")
+
+
 def _standard(entry: Service | Store) -> Standard:
     kind = entry.kind if isinstance(entry, Service) else kind_of_store(entry)
     return STANDARDS.get(kind) or STANDARDS["service"]
@@ -118,7 +176,21 @@ def _amount(text: str, unit: Literal["time", "share"]) -> Amount:
 
 
 def _times(amount: Amount | None, factor: float) -> Amount | None:
-    return Amount(f"{amount.text} x{factor:g}", amount.value * factor) if amount is not None else None
+    """So many times as much, written in the unit that it was written in."""
+    if amount is None:
+        return None
+    text = _NUMBER.sub(lambda number: _decimal(float(number[0]) * factor), amount.text, count=1)
+    return Amount(text, amount.value * factor)
+
+
+def _decimal(number: float) -> str:
+    """Without the noise of binary fractions, and without an exponent: as the format reads it."""
+    text = number_text(float(f"{number:.12g}"))
+    return f"{number:.18f}".rstrip("0").rstrip(".") if "e" in text else text
+
+
+def _rate(value: float) -> Amount:
+    return Amount(f"{_decimal(value)}/s", value)
 
 
 def _loads(design: Design, factor: float) -> _Changes:
@@ -134,7 +206,7 @@ def _loads(design: Design, factor: float) -> _Changes:
         return changes
     else:  # what was taken for granted is what is multiplied
         arrivals = [a for a in arrivals_of(View(design)) if not a.job]
-        items = tuple(Load("", a.entry, Amount("", a.peak), Amount("", a.mean)) for a in arrivals)
+        items = tuple(Load("", a.entry, _rate(a.peak), _rate(a.mean)) for a in arrivals)
     more = tuple(replace(load, peak=_times(load.peak, factor), mean=_times(load.mean, factor)) for load in items)
     return {**changes, ("load",): Loads(more)}
 
@@ -144,7 +216,7 @@ def _rows(design: Design, factor: float) -> _Changes:
     for path in design.paths("tables"):
         table = design.entry(path)
         if isinstance(table, Table):
-            rows = table.rows or Amount("", ROWS)
+            rows = table.rows or Amount(number_text(ROWS), ROWS)
             changes[path] = replace(table, rows=_times(rows, factor))
     for path in design.paths("stores"):
         store = design.entry(path)
@@ -157,7 +229,7 @@ def _caches_off(design: Design) -> _Changes:
     found = {
         path: replace(store, hit=Amount("0%", 0.0))
         for path in design.paths("stores")
-        if isinstance(store := design.entry(path), Store) and kind_of_store(store) in ("cache", "cdn")
+        if isinstance(store := design.entry(path), Store) and is_cache(store)
     }
     if not found:
         raise NotUnderstood("the design has no cache to switch off")

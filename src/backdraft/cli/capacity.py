@@ -25,8 +25,9 @@ def command(file: str, changes: tuple[str, ...], name: str | None, strict: bool,
     of calls feeds itself, so that there is nothing to compute.
     """
     from backdraft.capacity.as_json import as_json as plain
+    from backdraft.capacity.compared import comparison
     from backdraft.capacity.compute import capacity
-    from backdraft.capacity.report import comparison, explanation, report
+    from backdraft.capacity.report import explanation, report
     from backdraft.capacity.what_if import NotUnderstood, what_if
     from backdraft.design.view import View
 

@@ -70,6 +70,8 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "view", ("v",), "Next view: near, groups, all; of tables: columns, keys, names", hint="view", topic="Preview"
     ),
+    Action("what-if", ("x",), "What if: x10, cache off, NAME down, NAME replicas=1 …", hint="what if", topic="Preview"),
+    Action("what-if-write", ("X",), "Write what is supposed (what if) into the design", topic="Preview"),
     Action("labels", ("L",), "Words on arrows: on or off", topic="Preview"),
     Action("zoom", ("z",), "Zoom the pane in focus", hint="zoom", topic="Preview"),
     Action("step", ("full_stop",), "Do the offered next step", topic="Do"),
@@ -85,7 +87,12 @@ ACTIONS: tuple[Action, ...] = (
 )
 
 #: What a session that only reads does not do.
-CHANGING = frozenset(action.name for action in ACTIONS if action.topic == "Change") | {"import", "step", "conflicts"}
+CHANGING = frozenset(action.name for action in ACTIONS if action.topic == "Change") | {
+    "import",
+    "step",
+    "conflicts",
+    "what-if-write",
+}
 
 #: Keys that people bring along from elsewhere; nothing needs them.
 BESIDES: Mapping[str, str] = {"ctrl+s": "save", "ctrl+q": "quit"}
@@ -106,8 +113,8 @@ MOTIONS: tuple[Action, ...] = (
 
 #: What the last line tells, as far as there is room, the most wanted first; the last two are always told.
 HINTS = (
-    "add", "save", "copy", "edit", "tick", "undo", "redo", "next-tab", "target", "view", "filter", "rename", "delete",
-    "next-finding", "zoom", "palette", "quit", "help",
+    "add", "save", "copy", "edit", "tick", "undo", "redo", "next-tab", "target", "view", "what-if", "filter", "rename",
+    "delete", "next-finding", "zoom", "palette", "quit", "help",
 )  # fmt: skip
 
 BY_NAME: Mapping[str, Action] = {action.name: action for action in ACTIONS}

@@ -118,6 +118,10 @@ class Session(Filed):
         self.look = Look()
         self.inside: tuple[Path, Path] | None = None  # the group whose boxes are shown, and where the cursor was
         self.tabs: dict[str, str] = {}
+        #: The what-if line while one is supposed, perhaps empty; the tabs as they were chosen before it.
+        self.what_if: str | None = None
+        self.what_if_memo = Memo()
+        self.tabs_before: dict[str, str] = {}
         self.last_copy = ""
         self.checked = Checked(document)
         self.problem_at: tuple[Path, str] = (), ""

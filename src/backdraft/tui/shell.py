@@ -6,7 +6,7 @@ Handlers are functions of a `Shell`; the app is one, and it alone knows the hand
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from textual.app import SuspendNotSupported
@@ -34,10 +34,14 @@ _AROUND = 7
 LARGE = 200_000
 
 
+Completes = Callable[["Shell", str, int], Sequence[Completion]]
+
+
 @dataclass(frozen=True, slots=True)
 class Asking:
     """What the entry bar is asked for: what happens as one types, at Enter, at Escape.
 
+    `completes` tells what could stand at the cursor.
     `action` at `path` is what asks so again, for a start that puts back what was being typed; a quick line needs none.
     """
 
@@ -46,7 +50,7 @@ class Asking:
     typed: Callable[[Shell, str], None]
     entered: Callable[[Shell, str], None]
     left: Callable[[Shell], None]
-    completes: bool = False
+    completes: Completes | None = None
     action: str = ""
     path: Path = ()
 

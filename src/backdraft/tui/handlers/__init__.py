@@ -19,6 +19,7 @@ from backdraft.tui.handlers import (
     problems,
     proving,
     screens,
+    supposing,
     typing,
     versions,
 )
@@ -37,6 +38,7 @@ HANDLERS: dict[str, Callable[[Shell], None]] = {
     **problems.HANDLERS,
     **proving.HANDLERS,
     **screens.HANDLERS,
+    **supposing.HANDLERS,
     **typing.HANDLERS,
     **versions.HANDLERS,
 }
@@ -90,6 +92,7 @@ __all__ = [
     "problems",
     "proving",
     "screens",
+    "supposing",
     "typing",
     "versions",
 ]

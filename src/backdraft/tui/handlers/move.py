@@ -13,7 +13,7 @@ from backdraft.design.view import View
 from backdraft.document.quick.plan import plural
 from backdraft.review.workflow import Step, next_step
 from backdraft.tui.actions import BY_NAME, HINTS, shown
-from backdraft.tui.handlers import typing
+from backdraft.tui.handlers import supposing, typing
 from backdraft.tui.handlers.errands import give_up
 from backdraft.tui.handlers.preview import follow_zoom
 from backdraft.tui.panes.content import PANES, TITLES
@@ -80,6 +80,7 @@ def _of_actions(app: Shell, where_: str, without: Collection[str] = ()) -> list[
         "next-finding": bool(app.session.checked.problems),
         "target": bool(tab.targets),
         "view": in_preview and bool(tab.views),
+        "what-if": tab.name == "capacity",
         "zoom": in_preview,
     }
     hints = [("enter", "go to entry")] if in_preview else []
@@ -153,6 +154,9 @@ def _cycle(app: Shell, by: int) -> None:
 def back_out(app: Shell) -> None:
     """One step back: out of what is being read, the preview, the filter, the zoom. Never out of the program."""
     if give_up(app):
+        return
+    if app.session.what_if is not None:
+        supposing.leave(app)
         return
     if app.focused is app.preview:
         app.screen.remove_class("zoom-preview")

@@ -52,7 +52,8 @@ def show(app: Shell) -> None:
         look = replace(session.look, width=app.preview.room or None, height=height)
     around_it = tab.by != "scope" or look.scope in ("auto", "near")
     made_for = tabs.target_of(tab, session.dialect, session.targets)
-    ask = tabs.Ask(_group(app, tab) or path if around_it else (), made_for, hops, look)
+    what_if = session.what_if if tab.name == "capacity" else None
+    ask = tabs.Ask(_group(app, tab) or path if around_it else (), made_for, hops, look, what_if)
     base = session.base if tab.name == "changes" else None
     if tab.name == "changes":
         ask = replace(ask, path=())
@@ -71,6 +72,8 @@ def show(app: Shell) -> None:
         work = lambda: tabs.yaml_output(document)  # noqa: E731  # one expression for the desk
     elif tab.name == "changes":
         work = lambda: comparing.output(base, session.preview_memo.view(document.design), ask.dialect)  # noqa: E731
+    elif what_if is not None:
+        work = lambda: tabs.supposed(session.preview_memo.view(document.design), session.what_if_memo, ask)  # noqa: E731
     else:
         work = lambda: tab.render(session.preview_memo.view(document.design), ask)  # noqa: E731
     app.taken = False
@@ -137,7 +140,7 @@ def take(app: Shell, key: tuple[object, ...], output: object) -> None:
     assert isinstance(output, Output)
     app.taken = True
     scope = output.scope if isinstance(output, Picture) else ""
-    app.show_output(output, (tab, ask.path, ask.dialect, scope), _lit(app))
+    app.show_output(output, (tab, ask.path, ask.dialect, scope, ask.what_if is not None), _lit(app))
     _foot(app)
 
 
@@ -147,6 +150,7 @@ def _foot(app: Shell) -> None:
     output = app.preview.output
     said = [tabs.target_of(tab, app.session.dialect, app.session.targets)] if tab.targets else []
     said += proving.signs(app) if tab.name == "sql" else []
+    said += ["what if"] if app.session.what_if is not None else []
     if tab.picture and not app.taken:
         said.append("drawing…")
     elif tab.views and isinstance(output, Picture) and output.scope:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from textual.message import Message
 
 from backdraft.design.nodes import Plain
@@ -23,7 +25,7 @@ def ask(app: Shell, asking: Asking, text: str = "") -> None:
     app.asking = asking
     app.bar.prompt = asking.prompt
     app.bar.placeholder = asking.placeholder
-    app.bar.complete = app.completions if asking.completes else None
+    app.bar.complete = partial(asking.completes, app) if asking.completes else None
     app.bar.text = text
     app.session.form = None  # what stands there to begin with is nobody's work
     app.session.keep()
@@ -214,7 +216,7 @@ LINE = Asking(
     _line_typed,
     _line_entered,
     _line_left,
-    completes=True,
+    completes=lambda app, text, cursor: app.completions(text, cursor),
 )
 
 

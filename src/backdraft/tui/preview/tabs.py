@@ -8,8 +8,8 @@ from typing import Literal
 
 from backdraft.design.model import Endpoint
 from backdraft.design.output import Line, Output
-from backdraft.design.paths import Path
-from backdraft.design.view import View
+from backdraft.design.paths import HEADS, SECTIONS, Path
+from backdraft.design.view import Memo, View
 from backdraft.document.document import Document
 from backdraft.render.code import TARGETS
 from backdraft.render.registry import OUTPUTS, Look
@@ -28,6 +28,7 @@ class Ask:
     dialect: str = "postgres"
     hops: int = 1
     look: Look = AS_IS
+    what_if: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +101,16 @@ def _capacity(view: View, ask: Ask) -> Output:
     return about(view, ask.path)
 
 
+def supposed(view: View, memo: Memo, ask: Ask) -> Output:
+    """The figures as they are and as a what-if line would make them; `memo` remembers the latter."""
+    from backdraft.capacity.compared import supposed as compared
+
+    return compared(view, memo, ask.what_if or "", ask.path)
+
+
 _ENDPOINT = frozenset({"endpoint"})
 _CODED = frozenset({"endpoint"})
 _API = frozenset({"endpoint", "endpoints", "api", "errors", "types", "events"})
-_LOADED = frozenset({"endpoint", "endpoints", "services", "stores", "tables", "events", "load", "targets"})
 _SCOPES: Mapping[str, Callable[[Look], Look]] = {
     "near": lambda look: replace(look, scope="near"),
     "overview": lambda look: replace(look, scope="overview"),
@@ -127,7 +134,7 @@ TABS: tuple[Tab, ...] = (
     Tab("sql", "SQL", _sql, targets=DIALECTS),
     Tab("queries", "Queries", _queries, _ENDPOINT, targets=DIALECTS),
     Tab("er", "Mermaid ER", _of("mermaid-er")),
-    Tab("capacity", "Capacity", _capacity, _LOADED),
+    Tab("capacity", "Capacity", _capacity),
     Tab("changes", "Changes", lambda view, ask: Output(), targets=DIALECTS),
     Tab("document", "Document", _of("markdown")),
     Tab("yaml", "YAML", lambda view, ask: Output()),
@@ -136,6 +143,10 @@ BY_NAME = {tab.name: tab for tab in TABS}
 
 #: The tab that an entry opens with, until another is chosen for its kind.
 _FIRST = {"endpoint": "story", "tables": "sql", "types": "yaml", "mixins": "sql"}
+
+
+#: What `kind` tells apart.
+KINDS = (*SECTIONS, *HEADS, "endpoint")
 
 
 def kind(path: Path) -> str:
