@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from typing import NoReturn
 
 import pytest
 
@@ -16,7 +17,7 @@ def program(name: str, *places: str) -> str:
     return path
 
 
-def missing(reason: str) -> None:
+def missing(reason: str) -> NoReturn:
     """Skip, or fail where nothing may be skipped."""
     if os.environ.get("CI"):
         pytest.fail(reason)

@@ -1,5 +1,9 @@
 """Derived work is done again only when something that it read has changed."""
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from backdraft.design.design import Design
 from backdraft.design.model import Service, Table
 from backdraft.design.view import Memo, View
@@ -69,3 +73,69 @@ def test_going_back_to_an_older_design_gives_its_answer() -> None:
     assert memo.view(old).ask(work.every) == ("A",)
     assert memo.view(new).ask(work.every) == ("new",)
     assert memo.view(old).ask(work.every) == ("A",)
+
+
+def test_a_view_answers_for_its_own_design_whatever_was_asked_since() -> None:
+    memo, work = Memo(), Counted()
+    early = memo.view(design(services=[A]))
+    assert early.ask(work.title, "a") == "A"
+    assert memo.view(design(services=[Service("a", title="new")])).ask(work.every) == ("new",)
+    assert early.ask(work.title, "a") == "A"
+    assert early.ask(work.every) == ("A",)
+
+
+def test_what_was_not_asked_for_while_the_design_changed_is_right_when_it_is_asked_again() -> None:
+    memo, work = Memo(), Counted()
+    assert memo.view(design(services=[A, B])).ask(work.every) == ("A", "B")
+    for title in ("1", "2", "3"):
+        assert memo.view(design(services=[Service("a", title=title), B])).ask(work.title, "a") == title
+    assert memo.view(design(services=[Service("a", title="4"), B])).ask(work.every) == ("4", "B")
+    assert memo.view(design(services=[A, B])).ask(work.every) == ("A", "B")
+
+
+def test_work_that_fails_is_done_again_and_spoils_nothing() -> None:
+    memo, fails = Memo(), [True]
+
+    def below(view: View) -> str:
+        if fails[0]:
+            raise ValueError("given up")
+        return view.get(Service, "services", "a").title  # type: ignore[union-attr]
+
+    def above(view: View) -> str:
+        return view.ask(below) + "!"
+
+    with pytest.raises(ValueError, match="given up"):
+        memo.view(design(services=[A])).ask(above)
+    fails[0] = False
+    assert memo.view(design(services=[A])).ask(above) == "A!"
+    fails[0] = True
+    changed = design(services=[B, Service("a", title="new")])
+    with pytest.raises(ValueError, match="given up"):
+        memo.view(changed).ask(above)
+    fails[0] = False
+    assert memo.view(changed).ask(above) == "new!"
+
+
+@given(
+    st.lists(st.lists(st.tuples(st.sampled_from("abcd"), st.sampled_from("xyz")), max_size=5), max_size=12), st.data()
+)
+def test_random_changes_are_answered_as_from_nothing(changes: list[list[tuple[str, str]]], data: st.DataObject) -> None:
+    """Entries stay the same objects where nothing changed, as they do in a document."""
+    known = {(name, title): Service(name, title=title) for name in "abcd" for title in "xyz"}
+    memo = Memo()
+
+    def title(view: View, name: str) -> str:
+        service = view.get(Service, "services", name)
+        return service.title if service else "-"
+
+    def chained(view: View, name: str) -> str:
+        first = view.ask(title, name)
+        return first + (view.ask(chained, chr(ord(name) + 1)) if first in "xy" and name < "d" else ".")
+
+    def whole(view: View) -> tuple[str, ...]:
+        return tuple(view.ask(chained, path[1]) for path in view.paths("services"))
+
+    for change in changes:
+        shown = design(services=[known[name, said] for name, said in dict(change).items()])
+        work = data.draw(st.sampled_from([(whole, ()), (chained, ("a",)), (title, ("b",))]))
+        assert memo.view(shown).ask(work[0], *work[1]) == Memo().view(shown).ask(work[0], *work[1])

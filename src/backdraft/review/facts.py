@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from backdraft.design.model import (
     Api,
@@ -22,6 +23,8 @@ from backdraft.design.resolve.services import kind_of_store
 from backdraft.design.resolve.tables import primary_key, store_of
 from backdraft.design.view import View
 
+E = TypeVar("E")
+
 
 def grown(view: View) -> bool:
     """Whether a design is more than a sketch: it says targets, a load, how the API is used, or how things run."""
@@ -30,8 +33,13 @@ def grown(view: View) -> bool:
         view.get(Targets, "targets") is not None
         or view.get(Loads, "load") is not None
         or (api is not None and bool(api.auth or api.every.rate or api.every.errors))
-        or any(service.run for service in view.all(Service, "services"))
+        or any(service.run for service in view.ask(every, Service, "services"))
     )
+
+
+def every(view: View, kind: type[E], section: str) -> tuple[E, ...]:
+    """Every entry of a section that is a `kind`; asked through the view, all that scan the section share one scan."""
+    return view.all(kind, section)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,19 +200,19 @@ def team(view: View, service: str) -> str:
 
 def mostly(view: View, section: str, key: str, kinds: tuple[str, ...] = ()) -> bool:
     """Whether more than half of a section's entries (of some kinds) say something under a key."""
-    entries = [e for e in view.all(object, section) if not kinds or getattr(e, "kind", "") in kinds]
+    entries = [e for e in view.ask(every, object, section) if not kinds or getattr(e, "kind", "") in kinds]
     return 2 * sum(bool(getattr(e, key, "")) for e in entries) > len(entries)
 
 
 def some(view: View, section: str, key: str) -> bool:
     """Whether any of a section's entries says something under a key, be it no."""
-    return any(getattr(e, key, None) not in (None, "") for e in view.all(object, section))
+    return any(getattr(e, key, None) not in (None, "") for e in view.ask(every, object, section))
 
 
 def owners_in(view: View) -> Mapping[str, frozenset[str]]:
     """By store: the services that own a table in it."""
     found: dict[str, set[str]] = {}
-    for table in view.all(Table, "tables"):
+    for table in view.ask(every, Table, "tables"):
         if table.owner:
             found.setdefault(view.ask(store_of, table.name), set()).add(table.owner)
     return {store: frozenset(owners) for store, owners in found.items()}

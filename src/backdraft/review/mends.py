@@ -1,4 +1,7 @@
-"""The edits that mends are made of. Each changes one line where it stands, in its short form or in its long one."""
+"""The edits that mends are made of, and the hits that need nothing but such an edit.
+
+Each edit changes one line where it stands, in its short form or in its long one; the line is what the hit tells.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from backdraft.design.notation.schema import format_column
 from backdraft.design.notation.services import format_dependency
 from backdraft.design.paths import Path
 from backdraft.design.view import View
+from backdraft.review.rule import Hit
 
 
 def at(endpoint: Endpoint) -> Path:
@@ -54,3 +58,19 @@ def setting(path: Path, dep: Dependency, key: str, value: str) -> tuple[Put, ...
 def said(edits: tuple[Put, ...]) -> str:
     """The line that an edit puts."""
     return str(edits[0].value)
+
+
+def mended_endpoint(endpoint: Endpoint, what: str, **changes: Any) -> Hit:
+    """A hit at an endpoint whose line with other values is the mend."""
+    return mended_line(at(endpoint), what, endpoint_with(endpoint, **changes))
+
+
+def mended_column(path: Path, column: Column, what: str, **changes: Any) -> Hit:
+    """A hit at a column, whose path is `path`, whose line with other values is the mend."""
+    edits = column_with(path, column, **changes)
+    return Hit(path, what, f"{column.name}: {said(edits)}", edits)
+
+
+def mended_line(path: Path, what: str, edits: tuple[Put, ...]) -> Hit:
+    """A hit whose mend is the line that an edit puts."""
+    return Hit(path, what, said(edits), edits)

@@ -86,6 +86,10 @@ class Endpoint:
     ignore: tuple[tuple[str, str], ...] = ()
     more: tuple[Answer, ...] = ()
 
+    def __hash__(self) -> int:
+        # What mostly tells two apart: derived work is looked up by endpoints, thousands of times for one edit.
+        return hash((self.service, self.method, self.path, self.version, self.summary))
+
     @property
     def id(self) -> str:
         """What it is known by beside its service: `GET /orders`, with ` v2` when it says a version."""

@@ -56,6 +56,10 @@ class Column:
     ignore: tuple[tuple[str, str], ...] = ()
     native: tuple[tuple[str, Plain], ...] = ()
 
+    def __hash__(self) -> int:
+        # What mostly tells two apart: derived work is looked up by columns, thousands of times for one edit.
+        return hash((self.name, self.type, self.target, self.note))
+
     def has(self, flag: str) -> bool:
         """Whether `pk unique index auto unsigned soft virtual pii secret email uri hostname phone` is set.
 

@@ -180,7 +180,7 @@ def _key_types(view: View, ep: Endpoint) -> tuple[Input, ...]:
         if name in said:
             found.append(_said(view, said[name], required=True))
             continue
-        table = table_of_key(view, ep.path, i) or (table_of(view, ep) if i == keys[-1][0] else "")
+        table = table_of_key(view, ep.path, i) or (view.ask(table_of, ep) if i == keys[-1][0] else "")
         found.append(_from_table(view, table, name, key=True))
     return tuple(found)
 
@@ -192,7 +192,7 @@ def param_types(view: View, ep: Endpoint) -> tuple[Input, ...]:
 
 def _param_types(view: View, ep: Endpoint) -> tuple[Input, ...]:
     said = {column_.name: column_ for column_ in ep.query}
-    table = table_of(view, ep)
+    table = view.ask(table_of, ep)
     found: list[Input] = []
     for param in ep.params:
         if param.name in said:

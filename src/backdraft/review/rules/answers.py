@@ -11,7 +11,8 @@ from backdraft.design.notation.services import BUILT_IN_ERRORS
 from backdraft.design.resolve.collections import base_table, table_of
 from backdraft.design.resolve.endpoints import api_of, is_action, status_of
 from backdraft.design.view import View
-from backdraft.review.mends import at, endpoint_with, said
+from backdraft.review.facts import every
+from backdraft.review.mends import at, mended_endpoint
 from backdraft.review.rule import Hit, Verdict, number, rule
 
 _KNOWN = frozenset(status.value for status in HTTPStatus)
@@ -36,9 +37,8 @@ def success_status(view: View, ep: Endpoint) -> Iterator[Verdict]:
     if good:
         yield None
         return
-    edits = endpoint_with(ep, status=None)
     what = f"{ep.id} answers {ep.status}, which is {'no success' if ep.status in _KNOWN else 'no registered status'}"
-    yield Hit(at(ep), what, said(edits), edits)
+    yield mended_endpoint(ep, what, status=None)
 
 
 @rule(
@@ -60,8 +60,7 @@ def status_for_method(view: View, ep: Endpoint) -> Iterator[Verdict]:
     if not wrong:
         yield None
         return
-    edits = endpoint_with(ep, status=None)
-    yield Hit(at(ep), f"{ep.id} answers {ep.status}", said(edits), edits)
+    yield mended_endpoint(ep, f"{ep.id} answers {ep.status}", status=None)
 
 
 @rule(
@@ -95,9 +94,8 @@ def created_status(view: View, ep: Endpoint) -> Iterator[Verdict]:
     if status_of(view, ep) != 200:
         yield None
         return
-    edits = endpoint_with(ep, status=201)
     what = f"{ep.id} makes a row of {table} and answers {status_of(view, ep)}"
-    yield Hit(at(ep), what, said(edits), edits)
+    yield mended_endpoint(ep, what, status=201)
 
 
 @rule(
@@ -119,8 +117,7 @@ def delete_status(view: View, ep: Endpoint) -> Iterator[Verdict]:
     if status in (200, 202, 204):
         yield None
         return
-    edits = endpoint_with(ep, status=204, result=None)
-    yield Hit(at(ep), f"{ep.id} answers {status}", said(edits), edits)
+    yield mended_endpoint(ep, f"{ep.id} answers {status}", status=204, result=None)
 
 
 @rule(
@@ -141,8 +138,7 @@ def empty_with_body(view: View, ep: Endpoint) -> Iterator[Verdict]:
     if not ep.result:
         yield None
         return
-    edits = endpoint_with(ep, result=None)
-    yield Hit(at(ep), f"{ep.id} answers {ep.status} with a body", said(edits), edits)
+    yield mended_endpoint(ep, f"{ep.id} answers {ep.status} with a body", result=None)
 
 
 @rule(
@@ -191,7 +187,7 @@ def unused_error(view: View, error: Error) -> Iterator[Verdict]:
 
 
 def _answered(view: View) -> frozenset[str]:
-    own = {code for ep in view.all(Endpoint, "endpoints") for code in ep.errors}
+    own = {code for ep in view.ask(every, Endpoint, "endpoints") for code in ep.errors}
     return frozenset(own | set(api_of(view).every.errors))
 
 
@@ -216,7 +212,7 @@ def same_error(view: View, error: Error) -> Iterator[Verdict]:
 
 
 def _first_to_say(view: View, status: int, message: str) -> str:
-    return next(e.name for e in view.all(Error, "errors") if (e.status, e.message) == (status, message))
+    return next(e.name for e in view.ask(every, Error, "errors") if (e.status, e.message) == (status, message))
 
 
 @rule(
@@ -265,5 +261,5 @@ def summary(view: View, ep: Endpoint, *, letters: int = 80) -> Iterator[Verdict]
 
 
 def _summaries(view: View) -> tuple[int, int]:
-    endpoints = view.all(Endpoint, "endpoints")
+    endpoints = view.ask(every, Endpoint, "endpoints")
     return sum(bool(ep.summary) for ep in endpoints), len(endpoints)

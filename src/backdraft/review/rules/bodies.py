@@ -12,7 +12,8 @@ from backdraft.design.resolve.collections import base_table, table_of
 from backdraft.design.resolve.endpoints import fields_of_body, is_action
 from backdraft.design.resolve.tables import columns_of, primary_key, type_of_column
 from backdraft.design.view import View
-from backdraft.review.mends import at
+from backdraft.review.facts import every
+from backdraft.review.mends import at, mended_column
 from backdraft.review.rule import Hit, Verdict, rule
 
 _KNOWN = frozenset(status.value for status in HTTPStatus)
@@ -125,13 +126,7 @@ def wide_field(view: View, ep: Endpoint) -> Iterator[Verdict]:
         wide = room is None or room > its.args[0]
         what = f"{ep.id} takes {field.name} up to {room or 'any length'}, {table} holds {its.args[0]}"
         path: Path = ("types", named.name, field.name)
-        from backdraft.review.mends import column_with
-
-        if not wide:
-            yield None
-            continue
-        edits = column_with(path, field, type=its, low="", high="")
-        yield Hit(path, what, f"{field.name}: {edits[0].value}", edits)
+        yield mended_column(path, field, what, type=its, low="", high="") if wide else None
 
 
 @rule(
@@ -197,12 +192,12 @@ def unused_type(view: View, type_: TypeDef) -> Iterator[Verdict]:
 
 def _used_types(view: View) -> frozenset[str]:
     found: set[str] = set()
-    for ep in view.all(Endpoint, "endpoints"):
+    for ep in view.ask(every, Endpoint, "endpoints"):
         found |= {body.type for body in (ep.body, ep.result, *(a.result for a in ep.more)) if body}
         found |= {param.type.rstrip("?[]") for param in ep.params}
         found |= _named((*ep.query, *ep.keys, *ep.headers))
-    found |= {event.type for event in view.all(Event, "events")}
-    for type_ in view.all(TypeDef, "types"):
+    found |= {event.type for event in view.ask(every, Event, "events")}
+    for type_ in view.ask(every, TypeDef, "types"):
         found |= {type_.base, *type_.options, *(part.type.rstrip("?[]") for part in type_.add)}
         found |= _named((*type_.fields, *((type_.column,) if type_.column else ())))
     for path in view.paths("tables"):
@@ -228,7 +223,7 @@ def _named(columns: tuple[Column, ...]) -> set[str]:
 )
 def field_types(view: View) -> Iterator[Verdict]:
     seen: dict[str, tuple[str, str]] = {}
-    for type_ in view.all(TypeDef, "types"):
+    for type_ in view.ask(every, TypeDef, "types"):
         for field in type_.fields:
             kind = view.ask(type_of_column, field).name
             kind = "text" if kind in ("varchar", "char") else kind

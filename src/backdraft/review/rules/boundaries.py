@@ -13,6 +13,7 @@ from backdraft.review.facts import (
     callers,
     database,
     endpoints_of,
+    every,
     lines_of,
     lines_to,
     loops,
@@ -225,7 +226,7 @@ def hub(view: View, service: Service, *, max: int = 6) -> Iterator[Verdict]:
     good="services: {a: {calls: [b]}, b: {}, c: {calls: [d]}, d: {}}",
 )
 def distributed_monolith(view: View, *, share: float = 0.5) -> Iterator[Verdict]:
-    ours = {s.name for s in view.all(Service, "services") if s.kind in ("service", "worker", "function")}
+    ours = {s.name for s in view.ask(every, Service, "services") if s.kind in ("service", "worker", "function")}
     graph = view.ask(sync_calls)
     if len(ours) < 4 or not any(graph.values()):
         return
@@ -338,7 +339,7 @@ def no_gateway(view: View, service: Service, *, max: int = 1) -> Iterator[Verdic
         return
     called = [view.get(Service, "services", name) for name in view.ask(sync_calls).get(service.name, ())]
     direct = [s.name for s in called if s is not None and s.kind == "service"]
-    if not called or any(s is not None and s.kind == "gateway" for s in view.all(Service, "services")):
+    if not called or any(s is not None and s.kind == "gateway" for s in view.ask(every, Service, "services")):
         yield None
         return
     what = f"{service.name} calls {len(direct)} services directly (more than {number(max)} want a gateway)"

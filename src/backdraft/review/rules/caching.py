@@ -12,8 +12,8 @@ from backdraft.design.resolve.relations import unique_sets
 from backdraft.design.resolve.services import kind_of_store, users_of
 from backdraft.design.resolve.tables import primary_key, store_of
 from backdraft.design.view import View
-from backdraft.review.facts import lines_of, lines_to
-from backdraft.review.mends import at, endpoint_with, said, setting
+from backdraft.review.facts import every, lines_of, lines_to
+from backdraft.review.mends import mended_endpoint, said, setting
 from backdraft.review.rule import Hit, Verdict, rule
 
 
@@ -128,9 +128,8 @@ def cache_public(view: View, ep: Endpoint) -> Iterator[Verdict]:
     if ep.cache or ep.etag:
         yield None
         return
-    edits = endpoint_with(ep, cache=Amount("60s", 60.0))
     what = f"{ep.id} is the same for everyone and may not be kept"
-    yield Hit(at(ep), what, said(edits), edits)
+    yield mended_endpoint(ep, what, cache=Amount("60s", 60.0))
 
 
 @rule(
@@ -154,9 +153,8 @@ def no_if_match(view: View, ep: Endpoint) -> Iterator[Verdict]:
     if ep.if_match:
         yield None
         return
-    edits = endpoint_with(ep, if_match=True)
     what = f"{ep.id} may overwrite what somebody else has changed meanwhile"
-    yield Hit(at(ep), what, said(edits), edits)
+    yield mended_endpoint(ep, what, if_match=True)
 
 
 @rule(
@@ -184,13 +182,12 @@ def not_idempotent(view: View, ep: Endpoint) -> Iterator[Verdict]:
     if natural:
         yield None
         return
-    edits = endpoint_with(ep, idempotent=True)
     what = f"{ep.id} sent twice does it twice; {marked} of {all_} that create are idempotent"
-    yield Hit(at(ep), what, said(edits), edits)
+    yield mended_endpoint(ep, what, idempotent=True)
 
 
 def _idempotent(view: View) -> tuple[int, int]:
-    posts = [ep for ep in view.all(Endpoint, "endpoints") if ep.method == "POST" and not ep.public]
+    posts = [ep for ep in view.ask(every, Endpoint, "endpoints") if ep.method == "POST" and not ep.public]
     return sum(ep.idempotent for ep in posts), len(posts)
 
 

@@ -9,12 +9,11 @@ from dataclasses import replace
 from backdraft.design.model import SqlType, Table, TypeDef
 from backdraft.design.resolve.tables import (
     columns_of,
-    full_column,
     primary_key,
     type_of_column,
 )
 from backdraft.design.view import View
-from backdraft.review.mends import column_at, column_with, table_at
+from backdraft.review.mends import column_at, column_with, mended_column, table_at
 from backdraft.review.rule import Hit, Verdict, number, rule
 
 _INTEGERS = ("smallint", "int", "bigint")
@@ -37,8 +36,7 @@ def default_type(view: View, table: Table) -> Iterator[Verdict]:
     for column in view.ask(columns_of, table.name):
         if column.default is None or column.default.kind == "sql":
             continue
-        full = full_column(view, column)
-        type_, default = full.type or SqlType("text"), column.default
+        type_, default = view.ask(type_of_column, column), column.default
         place = column_at(view, table, column)
         if type_.array or type_.name in ("native", "json", "inet", "vector", "interval"):
             continue
@@ -85,15 +83,13 @@ def list_in_text(view: View, table: Table) -> Iterator[Verdict]:
         type_ = view.ask(type_of_column, column)
         if type_.name not in _TEXTS or type_.array or column.target:
             continue
-        listed = re.search(r"_(ids|list|csv)$", column.name)
+        if not column.name.endswith(("_ids", "_list", "_csv")):
+            yield None
+            continue
         place = column_at(view, table, column)
         edits = column_with(place, column, type=replace(column.type or type_, array=1)) if column.type else ()
         what = f"{table.name}.{column.name} looks like a list in a text"
-        yield (
-            Hit(place, what, f"{column.name}: {edits[0].value if edits else 'text[]'}, or a table", edits)
-            if listed
-            else None
-        )
+        yield Hit(place, what, f"{column.name}: {edits[0].value if edits else 'text[]'}, or a table", edits)
 
 
 @rule(
@@ -113,13 +109,12 @@ def float_money(view: View, table: Table) -> Iterator[Verdict]:
         if not _MONEY.search(column.name) or column.target is not None:
             continue
         type_ = view.ask(type_of_column, column)
-        place = column_at(view, table, column)
         if type_.name not in ("real", "double"):
             yield None
             continue
-        edits = column_with(place, column, type=SqlType("numeric", (12, 2)), default=None)
+        place = column_at(view, table, column)
         what = f"{table.name}.{column.name} is money in a {type_.name}"
-        yield Hit(place, what, f"{column.name}: {edits[0].value}", edits)
+        yield mended_column(place, column, what, type=SqlType("numeric", (12, 2)), default=None)
 
 
 _MONEY = re.compile(r"(^|_)(price|amount|total|cost|fee|balance|salary|subtotal|tax|discount)($|_)")
@@ -145,9 +140,8 @@ def timestamp_zone(view: View, table: Table) -> Iterator[Verdict]:
         if column.type.name != "timestamp":
             yield None
             continue
-        edits = column_with(place, column, type=replace(column.type, name="timestamptz"))
         what = f"{table.name}.{column.name} has no time zone"
-        yield Hit(place, what, f"{column.name}: {edits[0].value}", edits)
+        yield mended_column(place, column, what, type=replace(column.type, name="timestamptz"))
 
 
 @rule(
@@ -166,11 +160,12 @@ def small_key(view: View, table: Table) -> Iterator[Verdict]:
     for column in table.columns:
         if not column.has("pk") or column.type is None or column.type.name not in _INTEGERS:
             continue
-        place = (*table_at(table), "columns", column.name)
-        edits = column_with(place, column, type=replace(column.type, name="bigint"))
-        narrow = column.type.name != "bigint" and column.has("auto")
+        if column.type.name == "bigint" or not column.has("auto"):
+            yield None
+            continue
         what = f"{table.name}.{column.name} is counted in {column.type.name}"
-        yield Hit(place, what, f"{column.name}: {edits[0].value}", edits) if narrow else None
+        place = (*table_at(table), "columns", column.name)
+        yield mended_column(place, column, what, type=replace(column.type, name="bigint"))
 
 
 @rule(
@@ -189,11 +184,12 @@ def random_key(view: View, table: Table, *, rows: float = 10_000_000) -> Iterato
     for column in table.columns:
         if not column.has("pk") or column.default is None or table.rows is None:
             continue
-        place = (*table_at(table), "columns", column.name)
-        edits = column_with(place, column, default=replace(column.default, value="uuid7"))
-        loose = column.default.value == "uuid" and column.default.kind == "word" and table.rows.value > rows
+        if (column.default.kind, column.default.value) != ("word", "uuid") or not (table.rows.value > rows):
+            yield None
+            continue
         what = f"{table.name} has {table.rows.text} rows under random keys (in order from {number(rows)} on)"
-        yield Hit(place, what, f"{column.name}: {edits[0].value}", edits) if loose else None
+        place = (*table_at(table), "columns", column.name)
+        yield mended_column(place, column, what, default=replace(column.default, value="uuid7"))
 
 
 @rule(

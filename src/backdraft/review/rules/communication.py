@@ -9,7 +9,7 @@ from backdraft.design.model import Endpoint, Event, Service, Store
 from backdraft.design.problems import Severity
 from backdraft.design.resolve.services import users_of
 from backdraft.design.view import View
-from backdraft.review.facts import all_lines, circles, endpoints_of, ends_of, grown, lines_of, some, sync_calls
+from backdraft.review.facts import all_lines, circles, endpoints_of, ends_of, every, grown, lines_of, some, sync_calls
 from backdraft.review.mends import at, flagged, said
 from backdraft.review.rule import Hit, Verdict, number, rule
 
@@ -260,7 +260,7 @@ def unused_store(view: View, store: Store) -> Iterator[Verdict]:
         view.ask(users_of, store.name)
         or store.from_
         or store.kind == "cdn"
-        or any(e.to == store.name for e in view.all(Event, "events"))
+        or any(e.to == store.name for e in view.ask(every, Event, "events"))
     )
     first = next((p[1] for p in view.paths("services")), "orders")
     yield None if used else Hit(("stores", store.name), f"nobody uses {store.name}", f"{first} -> {store.name}")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from backdraft.design.model import Review, Service, Store, Table
 from backdraft.design.resolve.services import kind_of_store
 from backdraft.design.view import View
-from backdraft.review.facts import mostly
+from backdraft.review.facts import every, mostly
 from backdraft.review.profiles import PROFILES
 from backdraft.review.rule import IDS, Hit, Verdict, number, rule
 
@@ -47,9 +47,11 @@ def service_owner(view: View, service: Service) -> Iterator[Verdict]:
     good="services: {a: {tech: Go}, b: {tech: Rust}, c: {tech: Java}, d: {tech: Go}}",
 )
 def many_stacks(view: View, *, max: int = 3, services: int = 10) -> Iterator[Verdict]:
-    entries = view.all(Service, "services")
+    entries = view.ask(every, Service, "services")
     languages = {s.tech.split()[0].lower() for s in entries if s.tech.strip()}
-    engines = {s.engine.lower() for s in view.all(Store, "stores") if s.engine and kind_of_store(s) == "database"}
+    engines = {
+        s.engine.lower() for s in view.ask(every, Store, "stores") if s.engine and kind_of_store(s) == "database"
+    }
     if (not languages and not engines) or len(entries) >= services:
         return
     most, what = max_of(languages, engines)

@@ -13,8 +13,8 @@ from backdraft.design.resolve.collections import forms, segments, snake, table_o
 from backdraft.design.resolve.endpoints import full_path, is_action
 from backdraft.design.resolve.tables import columns_of, fields_of
 from backdraft.design.view import View
-from backdraft.review.facts import callers, endpoints_of
-from backdraft.review.mends import at, endpoint_with, said
+from backdraft.review.facts import callers, endpoints_of, every
+from backdraft.review.mends import at, endpoint_with, mended_endpoint, said
 from backdraft.review.rule import Hit, Verdict, number, rule
 
 _HTTP = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -33,7 +33,7 @@ _HTTP = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
     good="services: {a: {}}\nendpoints: {a: [GET /orders/:id, PUT /orders/:order_id]}",
 )
 def same_path(view: View, ep: Endpoint) -> Iterator[Verdict]:
-    same = view.ask(_by_shape).get(_shape(view, ep), ())
+    same = view.ask(_by_shape).get(view.ask(_shape, at(ep)), ())
     first = same[0] if same else at(ep)
     what = f"{ep.id} is the same request as {first[2]} of {first[1]}"
     yield Hit(at(ep), what, "give one of them another path") if first != at(ep) else None
@@ -42,14 +42,17 @@ def same_path(view: View, ep: Endpoint) -> Iterator[Verdict]:
 def _by_shape(view: View) -> Mapping[str, tuple[Path, ...]]:
     found: dict[str, list[Path]] = {}
     for path in view.paths("endpoints"):
-        if (ep := view.get(Endpoint, *path)) is not None:
-            found.setdefault(_shape(view, ep), []).append(path)
+        found.setdefault(view.ask(_shape, path), []).append(path)
     return {shape: tuple(paths) for shape, paths in found.items()}
 
 
-def _shape(view: View, ep: Endpoint) -> str:
-    parts = (re.sub(r"^:[^:]+", ":", part) for part in segments(full_path(view, ep)))
-    return f"{ep.method} /{'/'.join(parts)}"
+_KEY = re.compile(r"/:[^:/]+")
+
+
+def _shape(view: View, path: Path) -> str:
+    """What a router tells requests apart by: the whole path, whatever its keys are called."""
+    ep = view.get(Endpoint, *path)
+    return f"{ep.method} {_KEY.sub('/:', '/' + '/'.join(segments(full_path(view, ep))))}" if ep is not None else ""
 
 
 @rule(
@@ -239,7 +242,7 @@ def field_case(view: View, type_: TypeDef) -> Iterator[Verdict]:
 
 
 def _field_cases(view: View) -> dict[str, int]:
-    names = [f.name for t in view.all(TypeDef, "types") for f in t.fields]
+    names = [f.name for t in view.ask(every, TypeDef, "types") for f in t.fields]
     names += [c.name for path in view.paths("tables") for c in view.ask(columns_of, path[1])]
     return dict(Counter(case for name in dict.fromkeys(names) if (case := _case(name))))
 
@@ -282,9 +285,8 @@ def get_body(view: View, ep: Endpoint) -> Iterator[Verdict]:
     if ep.method not in ("GET", "HEAD", "DELETE"):
         yield None
         return
-    edits = endpoint_with(ep, body=None)
     what = f"{ep.id} sends a body"
-    yield Hit(at(ep), what, said(edits), edits)
+    yield mended_endpoint(ep, what, body=None)
 
 
 @rule(

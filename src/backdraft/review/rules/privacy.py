@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping
 from backdraft.design.edits import Put
 from backdraft.design.model import Column, Endpoint, Store, Table
 from backdraft.design.resolve.collections import table_of
-from backdraft.design.resolve.endpoints import auth_of, key_types, param_types
+from backdraft.design.resolve.endpoints import auth_of, key_types
 from backdraft.design.resolve.tables import columns_of, fields_of, full_column, store_of, type_of_column
 from backdraft.design.view import View
 from backdraft.review.facts import some
-from backdraft.review.mends import at, column_at, column_with, endpoint_with, said
+from backdraft.review.mends import at, column_at, mended_column, mended_endpoint
 from backdraft.review.rule import Hit, Verdict, rule
 
 _UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
@@ -31,11 +31,16 @@ _UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
     good="services: {a: {}}\nendpoints: {a: ['GET /session ?page_token:text']}",
 )
 def secret_in_url(view: View, ep: Endpoint) -> Iterator[Verdict]:
-    for given in (*key_types(view, ep), *param_types(view, ep)):
-        marked = given.column.has("secret")
-        named = bool(_SECRET.search(given.name))
-        what = f"{ep.id} has {given.name} in its address"
-        yield Hit(at(ep), what, "send it in a header or in the body") if marked or named else None
+    hidden = view.ask(_secret_columns, view.ask(table_of, ep)) if ep.params else frozenset()
+    given = [(key.name, key.column.has("secret")) for key in key_types(view, ep)]
+    given += [(param.name, param.name in hidden and not param.type) for param in ep.params]
+    for name, marked in dict((*given, *((column.name, column.has("secret")) for column in ep.query))).items():
+        what = f"{ep.id} has {name} in its address"
+        yield Hit(at(ep), what, "send it in a header or in the body") if marked or _SECRET.search(name) else None
+
+
+def _secret_columns(view: View, table: str) -> frozenset[str]:
+    return frozenset(c.name for c in view.ask(columns_of, table) if c.has("secret"))
 
 
 _SECRET = re.compile(
@@ -62,8 +67,7 @@ def personal_public(view: View, ep: Endpoint) -> Iterator[Verdict]:
     if not ep.public:
         yield None
         return
-    edits = endpoint_with(ep, public=False)
-    yield Hit(at(ep), f"{ep.id} shows {', '.join(shown[:3])} to everyone", said(edits), edits)
+    yield mended_endpoint(ep, f"{ep.id} shows {', '.join(shown[:3])} to everyone", public=False)
 
 
 def _personal(view: View, ep: Endpoint) -> list[str]:
@@ -100,9 +104,8 @@ def personal_cached(view: View, ep: Endpoint) -> Iterator[Verdict]:
     if not (shown and ep.public):
         yield None
         return
-    edits = endpoint_with(ep, cache=None)
     what = f"{ep.id} lets caches keep {', '.join(shown[:3])}"
-    yield Hit(at(ep), what, said(edits), edits)
+    yield mended_endpoint(ep, what, cache=None)
 
 
 @rule(
@@ -123,11 +126,11 @@ def personal_unmarked(view: View, table: Table) -> Iterator[Verdict]:
             continue
         if view.ask(type_of_column, column).name not in ("text", "varchar", "char", "date", "inet"):
             continue
-        place = column_at(view, table, column)
-        edits = column_with(place, column, flags=(*column.flags, "pii"))
+        if column.has("secret") or _marked(view, column):
+            yield None
+            continue
         what = f"{table.name}.{column.name} looks like personal data"
-        marked = _marked(view, column) or column.has("secret")
-        yield None if marked else Hit(place, what, f"{column.name}: {edits[0].value}", edits)
+        yield mended_column(column_at(view, table, column), column, what, flags=(*column.flags, "pii"))
 
 
 _PERSONAL = re.compile(
@@ -156,9 +159,8 @@ def secret_column(view: View, table: Table) -> Iterator[Verdict]:
         if column.has("secret"):
             yield None
             continue
-        edits = column_with(place, column, flags=(*column.flags, "secret"))
         what = f"{table.name}.{column.name} looks like a secret"
-        yield Hit(place, what, f"{column.name}: {edits[0].value}", edits)
+        yield mended_column(place, column, what, flags=(*column.flags, "secret"))
 
 
 _SECRET_COLUMN = re.compile(r"(^|_)(password|passwd|password_hash|secret|private_key|api_key_hash|token_hash)$")
@@ -224,6 +226,5 @@ def object_access(view: View, ep: Endpoint) -> Iterator[Verdict]:
     if not counted:
         yield None
         return
-    edits = endpoint_with(ep, scopes=(f"{noun}:read",))
     what = f"{ep.id} shows {', '.join(shown[:2])} to whoever counts its ids up"
-    yield Hit(at(ep), what, said(edits), edits)
+    yield mended_endpoint(ep, what, scopes=(f"{noun}:read",))

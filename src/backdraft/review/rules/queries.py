@@ -9,7 +9,7 @@ from backdraft.design.model import Endpoint, Table, TypeDef
 from backdraft.design.resolve.collections import table_of
 from backdraft.design.resolve.tables import all_indexes, columns_of, foreign_keys, primary_key, type_of_column
 from backdraft.design.view import View
-from backdraft.review.facts import all_lines, rows_of, scope_of
+from backdraft.review.facts import all_lines, every, rows_of, scope_of
 from backdraft.review.mends import at
 from backdraft.review.rule import Hit, Verdict, number, rule
 
@@ -139,11 +139,11 @@ def unread_table(view: View, table: Table) -> Iterator[Verdict]:
 
 
 def _known_tables(view: View) -> frozenset[str]:
-    found = {view.ask(table_of, ep) for ep in view.all(Endpoint, "endpoints")}
+    found = {view.ask(table_of, ep) for ep in view.ask(every, Endpoint, "endpoints")}
     found |= {line.dep.target for line in view.ask(all_lines)}
     found |= {
         name
-        for type_ in view.all(TypeDef, "types")
+        for type_ in view.ask(every, TypeDef, "types")
         for name in (type_.base, *(part.type.rstrip("?[]") for part in type_.add))
     }
     for path in view.paths("tables"):

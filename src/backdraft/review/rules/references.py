@@ -22,7 +22,7 @@ from backdraft.design.resolve.tables import (
 )
 from backdraft.design.view import View
 from backdraft.review.facts import scope_of
-from backdraft.review.mends import column_at, column_with, table_at
+from backdraft.review.mends import column_at, column_with, mended_column, table_at
 from backdraft.review.rule import Hit, Verdict, rule
 
 
@@ -158,9 +158,8 @@ def set_null_required(view: View, table: Table) -> Iterator[Verdict]:
         if column.nullable:
             yield None
             continue
-        edits = column_with(place, column, nullable=True)
         what = f"{table.name}.{column.name} is emptied by a delete and must have a value"
-        yield Hit(place, what, f"{column.name}: {edits[0].value}", edits)
+        yield mended_column(place, column, what, nullable=True)
 
 
 @rule(
@@ -238,9 +237,8 @@ def no_delete_rule(view: View, table: Table) -> Iterator[Verdict]:
         if column.delete:
             yield None
             continue
-        edits = column_with(place, column, delete="restrict")
         what = f"{table.name}.{column.name} does not say what deleting in {column.target[0]} does"
-        yield Hit(place, what, f"{column.name}: {edits[0].value}", edits)
+        yield mended_column(place, column, what, delete="restrict")
 
 
 @rule(
@@ -271,13 +269,8 @@ def implied_reference(view: View, table: Table) -> Iterator[Verdict]:
         if view.ask(type_of_column, column) != view.ask(type_of, there, key[0]):
             continue
         place = (*table_at(table), "columns", column.name)
-        edits = column_with(place, column, type=None, target=(there, key[0]), low="", high="")
-        yield Hit(
-            place,
-            f"{table.name}.{column.name} refers to {there} by name alone",
-            f"{column.name}: {edits[0].value}",
-            edits,
-        )
+        what = f"{table.name}.{column.name} refers to {there} by name alone"
+        yield mended_column(place, column, what, type=None, target=(there, key[0]), low="", high="")
 
 
 @rule(

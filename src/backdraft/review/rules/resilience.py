@@ -9,7 +9,7 @@ from backdraft.design.model import Endpoint, Service, Store, Targets
 from backdraft.design.resolve.services import kind_of_store, writers_of
 from backdraft.design.view import View
 from backdraft.review.facts import Line, all_lines, attempts, database, lines_of, lines_to, says, seconds
-from backdraft.review.mends import flagged, said, setting
+from backdraft.review.mends import flagged, mended_line, said, setting
 from backdraft.review.rule import Hit, Verdict, number, rule
 
 _UNSAFE = ("POST", "PATCH")
@@ -36,9 +36,8 @@ def no_timeout(view: View, service: Service, *, timeout: float = 1.0) -> Iterato
         if line.dep.setting("timeout"):
             yield None
             continue
-        edits = setting(line.path, line.dep, "timeout", f"{timeout * 1000:g}ms")
         what = f"{service.name} waits for {line.dep.target} without a timeout"
-        yield Hit(line.path, what, said(edits), edits)
+        yield mended_line(line.path, what, setting(line.path, line.dep, "timeout", f"{timeout * 1000:g}ms"))
 
 
 @rule(
@@ -221,9 +220,8 @@ def _consumed(view: View, service: Service, flag: str, otherwise: str) -> Iterat
         if flag in line.dep.flags:
             yield None
             continue
-        edits = flagged(line.path, line.dep, flag)
         what = f"{service.name} consumes {line.dep.target} {otherwise}"
-        yield Hit(line.path, what, said(edits), edits)
+        yield mended_line(line.path, what, flagged(line.path, line.dep, flag))
 
 
 @rule(

@@ -9,7 +9,7 @@ from backdraft.design.model import Loads, Service, Store, Table
 from backdraft.design.resolve.services import kind_of_store, users_of
 from backdraft.design.resolve.tables import store_of
 from backdraft.design.view import View
-from backdraft.review.facts import all_lines, lines_to
+from backdraft.review.facts import all_lines, every, lines_to
 from backdraft.review.rule import Hit, Verdict, number, rule
 
 
@@ -177,7 +177,7 @@ def lone_gateway(view: View, service: Service) -> Iterator[Verdict]:
     good="services: {a: {}, b: {}}\ntables: {x: {columns: {id: uuid pk}}, y: {columns: {id: uuid pk}}}",
 )
 def many_services(view: View) -> Iterator[Verdict]:
-    services = [s.name for s in view.all(Service, "services") if s.kind == "service"]
+    services = [s.name for s in view.ask(every, Service, "services") if s.kind == "service"]
     tables = view.paths("tables")
     if len(tables) < 2 or not services:
         return

@@ -9,8 +9,8 @@ from backdraft.design.edits import Put
 from backdraft.design.model import Api, Endpoint, Service
 from backdraft.design.resolve.endpoints import api_of, auth_of, error_named, rate_of
 from backdraft.design.view import View
-from backdraft.review.facts import lines_of
-from backdraft.review.mends import at, endpoint_with, said, setting
+from backdraft.review.facts import every, lines_of
+from backdraft.review.mends import at, mended_endpoint, mended_line, setting
 from backdraft.review.rule import Hit, Verdict, rule
 
 _UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
@@ -55,8 +55,7 @@ def public_write(view: View, ep: Endpoint) -> Iterator[Verdict]:
     if not open_:
         yield None
         return
-    edits = endpoint_with(ep, public=False)
-    yield Hit(at(ep), f"{ep.id} is public and changes something", said(edits), edits)
+    yield mended_endpoint(ep, f"{ep.id} is public and changes something", public=False)
 
 
 #: What must be open so that people can come in, or services can call back.
@@ -102,12 +101,11 @@ def write_scope(view: View, ep: Endpoint) -> Iterator[Verdict]:
     if ep.scopes:
         yield None
         return
-    edits = endpoint_with(ep, scopes=(f"{noun}:write",))
-    yield Hit(at(ep), f"{ep.id} asks for no scope", said(edits), edits)
+    yield mended_endpoint(ep, f"{ep.id} asks for no scope", scopes=(f"{noun}:write",))
 
 
 def _has_scopes(view: View) -> bool:
-    return any(ep.scopes for ep in view.all(Endpoint, "endpoints"))
+    return any(ep.scopes for ep in view.ask(every, Endpoint, "endpoints"))
 
 
 @rule(
@@ -133,7 +131,7 @@ def no_rate_limit(view: View, ep: Endpoint) -> Iterator[Verdict]:
 
 
 def _limited_at_the_door(view: View) -> bool:
-    return any(guard.startswith("rate") for s in view.all(Service, "services") for guard in s.guards)
+    return any(guard.startswith("rate") for s in view.ask(every, Service, "services") for guard in s.guards)
 
 
 @rule(
@@ -196,7 +194,7 @@ def internal_error(view: View) -> Iterator[Verdict]:
     good="api: {auth: {jwt: bearer}, every: {errors: [internal]}}\nservices: {a: {}}\nendpoints: {a: [GET /a, GET /b, GET /c]}",
 )
 def no_error_handling(view: View) -> Iterator[Verdict]:
-    endpoints = view.all(Endpoint, "endpoints")
+    endpoints = view.ask(every, Endpoint, "endpoints")
     if len(endpoints) < 3:
         return
     some = bool(api_of(view).every.errors) or any(ep.errors for ep in endpoints) or bool(view.paths("errors"))
@@ -247,6 +245,5 @@ def unsafe_upstream(view: View, service: Service) -> Iterator[Verdict]:
         if line.dep.setting("timeout"):
             yield None
             continue
-        edits = setting(line.path, line.dep, "timeout", "2s")
         what = f"{service.name} takes what {line.dep.target} sends, however long it takes"
-        yield Hit(line.path, what, said(edits), edits)
+        yield mended_line(line.path, what, setting(line.path, line.dep, "timeout", "2s"))

@@ -11,6 +11,7 @@ from backdraft.design.model import Endpoint
 from backdraft.design.resolve.collections import segments
 from backdraft.design.resolve.endpoints import api_of, base_of, full_path
 from backdraft.design.view import View
+from backdraft.review.facts import every
 from backdraft.review.mends import at
 from backdraft.review.rule import Hit, Verdict, rule
 
@@ -31,7 +32,7 @@ _HTTP = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
     good="api: {base: /api/v1, auth: {jwt: bearer}}\nservices: {a: {}}\nendpoints: {a: [GET /orders]}",
 )
 def unversioned_api(view: View) -> Iterator[Verdict]:
-    endpoints = [ep for ep in view.all(Endpoint, "endpoints") if ep.method in _HTTP]
+    endpoints = [ep for ep in view.ask(every, Endpoint, "endpoints") if ep.method in _HTTP]
     if not endpoints:
         return
     bare = [ep for ep in endpoints if not re.search(r"/v\d", full_path(view, ep) + "/")]
@@ -94,7 +95,7 @@ def old_version(view: View, ep: Endpoint) -> Iterator[Verdict]:
 
 def _versions(view: View) -> Mapping[tuple[str, str], tuple[int, ...]]:
     found: dict[tuple[str, str], set[int]] = {}
-    for ep in view.all(Endpoint, "endpoints"):
+    for ep in view.ask(every, Endpoint, "endpoints"):
         found.setdefault((ep.method, ep.path), set()).add(ep.version or 0)
     return {key: tuple(sorted(versions)) for key, versions in found.items()}
 
