@@ -154,3 +154,17 @@ def test_what_cannot_be_read_is_told_and_nothing_is_written(backdraft: Call, tmp
     assert (tmp_path / "ours").read_text(encoding="utf-8") == SHOP
     assert backdraft("merge", "base", "ours").status == 2
     assert "no" in backdraft("merge", "--setup", "*.yaml").err
+
+
+def test_check_tells_a_conflict_and_nothing_that_follows_from_it(backdraft: Call, tmp_path: Path) -> None:
+    orders = Document.read(SHOP).entry_text(ORDERS)
+    other = orders.replace("owner: checkout", "owner: till")
+    marked = SHOP.replace(orders, f"<<<<<<< HEAD\n{orders}=======\n{other}>>>>>>> x\n")
+    file = tmp_path / "marked.yaml"
+    file.write_text(marked, encoding="utf-8")
+    said = backdraft("check", "marked.yaml").out.splitlines()
+    assert len(said) == 1 and "services: a git conflict is not resolved" in said[0]
+    # What both versions lack is told all the same.
+    file.write_text(marked.replace("owner: growth", "owner: growth\n    calls: [nobody]"), encoding="utf-8")
+    said = backdraft("check", "marked.yaml").out.splitlines()
+    assert len(said) == 2 and any('no service "nobody"' in line for line in said)

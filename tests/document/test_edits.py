@@ -195,6 +195,35 @@ def test_the_line_ends_of_the_file_are_kept_and_it_ends_in_one() -> None:
     )
 
 
+AT_THE_END: tuple[tuple[str, Edit, str], ...] = (
+    ("services:\n  a:\n# c", Insert(("services", "b"), "x"), "services:\n  a:\n# c\n  b: x\n"),
+    ("services:\n  a:\n\n  # c", Insert(("services", "b"), "x", "a"), "services:\n  a:\n  b: x\n\n  # c"),
+    (
+        "decisions:\n  - title: a\n# c\n# d",
+        Insert(("decisions", "b"), {"title": "b"}),
+        "decisions:\n  - title: a\n# c\n# d\n  - title: b\n",
+    ),
+    (
+        "endpoints:\n  a:\n    - GET /a\n# c",
+        Insert(("endpoints", "b", "GET /b"), "GET /b"),
+        "endpoints:\n  a:\n    - GET /a\n# c\n  b:\n    - GET /b\n",
+    ),
+    ("services:\n  a:\n# c", Insert(("stores", "b"), "x"), "services:\n  a:\n# c\n\nstores:\n  b: x\n"),
+    ("name: a\n# c", Put(("summary",), "x"), "name: a\n# c\nsummary: x\n"),
+    ("services:\n# c", Insert(("services", "b"), "x"), "services:\n# c\n  b: x\n"),
+)
+
+
+@pytest.mark.parametrize("eol", ["\n", "\r\n"])
+@pytest.mark.parametrize(("before", "edit", "after"), AT_THE_END)
+def test_nothing_is_written_into_a_comment_that_the_file_ends_with(
+    before: str, edit: Edit, after: str, eol: str
+) -> None:
+    document = Document.read(f"backdraft: 1\n{before}".replace("\n", eol)).apply(edit)
+    assert document.text == f"backdraft: 1\n{after}".replace("\n", eol)
+    assert verify(document) == []
+
+
 def test_a_child_is_added_to_what_is_empty() -> None:
     path = ("services", "web", "calls", "a")
     for empty in (":", ": {}", ":  # why"):

@@ -199,6 +199,7 @@ def _asks(base: Document, ours: Document, theirs: Document) -> bool:
 @example(994, 2)  # a comment of nobody above two new sections of two people
 @example(1474, 1)  # one decision with two new titles
 @example(48209, 2)  # comments of nobody around an entry that one side moved and the other put a new one behind
+@example(534875, 3)  # two new sections below the comment that a file without a last line end ends with
 def test_random_changes_merge_as_if_made_one_after_the_other_or_are_asked_about(seed: int, steps: int) -> None:
     rng = random.Random(seed)
     base = Document.read(yaml_text.design_text(seed))

@@ -9,7 +9,9 @@ from itertools import product
 
 import pytest
 
+from backdraft.design import keys
 from backdraft.design.lexer import quote
+from backdraft.design.shapes import Keys, Text
 from backdraft.document.document import Document
 from backdraft.document.problems import problems_of
 from backdraft.document.untorn import untorn
@@ -135,12 +137,72 @@ FORMS: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = {
         PROSE,
         (),
     ),
-    "text in braces": (
-        (REST.replace("  b:\n", "  b: {does: @, owner: me}\n"), "checklists:\n  l:\n    items:\n      i: {text: @}\n"),
-        ("so, then", "it's, x", "so, and then: on"),
-        (),
-    ),
 }  # fmt: skip
+
+#: What prose inside braces may hold: no piece of it is a name with a colon behind it.
+COMMAS = ("so, then", "so,then", "so, 5", "it's, x", "so, and, then", "so, and then: on", "so, it's: on", "so, then:")
+COMMAS += ("so, owner", "so, x-own", "so, (then, on)", "so, 'then'", "so, a then:")
+#: Each table of keys, as it stands inside braces (@ are the keys).
+RECORDS: tuple[tuple[Keys, str], ...] = (
+    (keys.API, "api: {@, base: /v1}\n"),
+    (keys.LOAD, "load: {@, peak: 5/s}\n"),
+    (keys.REVIEW, "review: {@}\n"),
+    (keys.SERVICE, REST.replace("  b:\n", "  b: {@, limit: 5/s}\n")),
+    (keys.DEPENDENCY, REST.replace("  b:\n", "  b:\n    calls: [{dependency: c, @}]\n")),
+    (keys.STORE, REST.replace("  s: postgres", "  s: {@, rows: 5}")),
+    (keys.EVENT, REST.replace("  ev: int", "  ev: {event: int, @}")),
+    (keys.ERROR, REST.replace("  gone: 410 Gone", "  gone: {@, status: 410}")),
+    (keys.COLUMN, TABLES + "      k: {column: int, @}\n"),
+    (keys.INDEX, TABLE + "    indexes:\n      - {index: n, @}\n"),
+    (keys.FOREIGN, TABLE + "    foreign:\n      - {foreign: n -> o(n), @}\n"),
+    (keys.TABLE, TABLES + "  t: {@, columns: {id: int}}\n"),
+    (keys.ENDPOINT, REST + "endpoints:\n  b:\n    - {endpoint: GET /a, @}\n"),
+    (keys.DEPRECATED, REST + "endpoints:\n  b:\n    - {endpoint: GET /a, deprecated: {@}}\n"),
+    (keys.DECISION, "decisions:\n  - {@, status: accepted}\n"),
+    (keys.CHECK_ITEM, "checklists:\n  l: {items: {i: {@}}}\n"),
+)
+TEXTS = tuple(
+    place.replace("@", ("title: x, " if table is keys.DECISION and name != "title" else "") + f"{name}: @")
+    for table, place in RECORDS
+    for name, key in table.items()
+    if isinstance(key.shape, Text) and not (table is keys.DECISION and name == "status")
+)
+FORMS["text beside other keys in braces"] = (TEXTS, (*COMMAS, "so, then: on", "so, then: on, x: y"), ())
+FORMS["text under any name in braces"] = (
+    (
+        REST.replace("services:\n  b:\n  c:", "services: {b: , c: @}"),
+        REST.replace("services:\n  b:\n  c:", "services: {c: @, b: }"),
+        REST.replace("stores:\n  s: postgres", "stores: {s: @, bus: kafka}").replace("  bus: kafka\n", ""),
+        "checklists: {l: {title: @, items: {j: Text}}}\n",
+        "checklists:\n  l:\n    items: {i: @, j: Text}\n",
+        "checklists:\n  architecture: {caching: @, boundaries: pass}\n",
+        REST.replace("  b:\n", "  b: {ignore: {no-owner: @, hub: so}}\n"),
+        REST + "endpoints:\n  b:\n    - endpoint: GET /a\n      examples: {request: {note: @, all: [{x: 1}]}}\n",
+        REST + "endpoints:\n  b:\n    - endpoint: GET /a\n      examples: {request: [{note: @}]}\n",
+        TABLES + "      k: {column: int, native: {mysql: @}}\n",
+        "review:\n  rules: {hub: @}\n",
+    ),
+    COMMAS,
+    (),
+)
+FORMS["an error's text in braces"] = (
+    (
+        REST.replace("errors:\n  gone: 410 Gone", "errors: {e: @, gone: 410 Gone}"),
+        REST.replace("errors:\n  gone: 410 Gone", "errors: {gone: 410 Gone, e: @}"),
+    ),
+    tuple(f"404 {text}" for text in (*COMMAS, "so, then: on", "so, then: on, x: y")),
+    (),
+)
+FORMS["an endpoint under its service in braces"] = (
+    (REST + "endpoints: {c: GET /b, b: @}\n", REST + "endpoints: {b: @, c: GET /b}\n"),
+    ("GET /a^", "GET /a ?x,y -> X[]^"),
+    tuple(f" -- {text}" for text in (*COMMAS, "so, then: on", "so, then: on, x: y")),
+)
+FORMS["a type's fields in braces"] = (
+    (TABLES.replace("types:\n  X: int", "types: {X: int, Y: @, Z: int}"),),
+    ("o - id, n", "o + a:X, b:X[]", "o(id, n) - id", "o - n + a:X, b:X?"),
+    (),
+)
 
 
 def _lines(form: str, notes: tuple[str, ...]) -> list[str]:

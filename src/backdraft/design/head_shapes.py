@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from backdraft.design.model import Auth
-from backdraft.design.names import did_you_mean
+from backdraft.design.names import did_you_mean, is_item
 from backdraft.design.nodes import Mapping, Node, Scalar
 from backdraft.design.paths import Path
 from backdraft.design.problems import Word
 from backdraft.design.reads import Reading
 from backdraft.design.scalars import Shape
 from backdraft.design.schema_pieces import SCALAR
+from backdraft.design.torn import Held, anything, whole
 
 SCHEMES = ("bearer", "basic", "apikey", "oauth2", "oidc", "mtls")
 
@@ -22,6 +23,7 @@ class AuthShape(Shape):
     def read(self, r: Reading, path: Path, node: Node) -> Any:
         name = path[-1]
         if isinstance(node, Mapping):
+            node = whole(r, path, node, Held(texts=anything, named=is_item))
             pairs = tuple((key.text, v.text) for key, v in node.items if isinstance(v, Scalar))
             scheme = node.get("scheme")
             if isinstance(scheme, Scalar):

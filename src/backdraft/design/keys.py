@@ -19,7 +19,7 @@ from backdraft.design.model import (
     Page,
     Targets,
 )
-from backdraft.design.names import is_column_name
+from backdraft.design.names import is_column_name, is_item
 from backdraft.design.nodes import Mapping, Plain
 from backdraft.design.notation import endpoint as endpoint_line
 from backdraft.design.notation import schema as schema_lines
@@ -52,7 +52,7 @@ BASE = UrlPath()
 TIME, RATE, BYTES, COUNT = Size(unit="time"), Size(unit="rate"), Size(unit="size"), Size(unit="count")
 SHARE = Size(unit="share", high=1.0)
 TAGS = Items(item=TEXT)
-IGNORE = Pairs(item=TEXT, what="rule")
+IGNORE = Pairs(item=TEXT, valid=is_item, what="rule")
 NATIVE, EXAMPLES = Options(), Free()
 
 
@@ -122,7 +122,7 @@ _API = Record(make=Api, keys=API)
 
 REVIEW: Keys = {
     "profile": Key(TEXT, "The set of rules", "default"),
-    "rules": Key(Pairs(item=Free(), what="rule"), "Settings of single rules", "path-case: off"),
+    "rules": Key(Pairs(item=Free(), valid=is_item, what="rule"), "Settings of single rules", "path-case: off"),
 }
 
 HEAD: Keys = {

@@ -15,6 +15,7 @@ NAME_PATTERN = rf"^[^{_ASCII_SIGNS}\d.-][^{_ASCII_SIGNS}]*$"
 COLUMN_PATTERN = rf"^[^{_ASCII_SIGNS}\d.-][^{_ASCII_SIGNS}.]*$"
 _NAME = re.compile(r"[^\W\d][\w.-]*\Z")
 _COLUMN = re.compile(r"[^\W\d][\w-]*\Z")
+_NO_WORD = re.compile(r"[\s'\"(){}\[\]]")
 _PATH_KEY = re.compile(r"[^\W\d]\w*\Z")
 
 #: Letters of a name that others are compared with: nobody mistypes a longer one.
@@ -29,6 +30,11 @@ def is_name(text: str) -> bool:
 def is_column_name(text: str) -> bool:
     """A name without a dot."""
     return _COLUMN.match(text) is not None
+
+
+def is_item(text: str) -> bool:
+    """What a checklist's item, a rule or a key of somebody's own is called: one word."""
+    return not _NO_WORD.search(text)
 
 
 def is_path_key(text: str) -> bool:

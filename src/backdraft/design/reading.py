@@ -33,14 +33,14 @@ from backdraft.design.model import (
     TypeDef,
     Unread,
 )
-from backdraft.design.names import is_name
+from backdraft.design.names import is_item, is_name
 from backdraft.design.nodes import Mapping, Node, Scalar, Sequence
 from backdraft.design.notation import schema as schema_lines
 from backdraft.design.notation import services as service_lines
 from backdraft.design.paths import SECTIONS, Path
 from backdraft.design.problems import Problem, Read
-from backdraft.design.shapes import Keys, Line, Reading, is_empty, keyed, read_keys, unknown_key, whole
-from backdraft.design.torn import torn
+from backdraft.design.shapes import Keys, Line, Reading, is_empty, keyed, read_keys, unknown_key
+from backdraft.design.torn import Held, anything, torn, whole
 
 __all__ = ["item_key", "read_entry"]
 
@@ -190,12 +190,13 @@ def _checklist(r: Reading, path: Path, node: Node | None) -> Entry:
     title = ""
     items: list[CheckItem] = []
     built_in = dict(BUILT_IN[name].items) if name in BUILT_IN else {}
-    for key, value in node.items:
+    said = {key.text for key, value in node.items if isinstance(value, Scalar) and value.text not in _STATES}
+    for key, value in whole(r, path, node, Held(("title", "items", *built_in), said.__contains__)).items:
         if key.text == "title" and not is_empty(value):
             title = keys.TEXT.read(r, (*path, "title"), value)
         elif key.text == "items":
             if isinstance(value, Mapping):
-                inside = whole(r, (*path, "items"), value).items
+                inside = whole(r, (*path, "items"), value, Held(texts=anything, named=is_item)).items
                 items.extend(_item(r, (*path, "items", k.text), v) for k, v in inside)
             elif not is_empty(value):
                 r.slip((*path, "items"), value, "names are wanted here", "write one `name: what is to be done` a line")

@@ -13,6 +13,9 @@ from backdraft.design.problems import Parsed, Problem, Ref, Severity, Word
 #: A comment such as people seldom write, and SQL has: `data #>> '{a}'`.
 _TIGHT = re.compile(r"#+[^#\s]")
 
+#: How the mend for a torn line begins.
+QUOTES = "quote the line: "
+
 #: Slips of one line that are told one by one. Prose where a notation is wanted is wrong at every word.
 MOST_SLIPS = 8
 
@@ -78,7 +81,7 @@ def is_tight(comment: str) -> bool:
 
 def quoted(line: str) -> str:
     """The mend for a line that YAML reads otherwise than it was meant: the same line in quotes."""
-    return "quote the line: '" + line.replace("'", "''") + "'"
+    return QUOTES + "'" + line.replace("'", "''") + "'"
 
 
 def _inside(node: Node, start: int, end: int) -> tuple[int, int]:

@@ -10,14 +10,14 @@ import re
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from backdraft.design.names import did_you_mean
+from backdraft.design.names import did_you_mean, is_item
 from backdraft.design.nodes import Mapping, Node, Plain, Scalar, Sequence, plain
 from backdraft.design.notation.quantity import GROWTH_PATTERN, PATTERNS, Unit, parse_amount, parse_growth
 from backdraft.design.paths import Path
 from backdraft.design.problems import Word
 from backdraft.design.reads import Reading
 from backdraft.design.schema_pieces import SCALAR
-from backdraft.design.torn import torn
+from backdraft.design.torn import Held, anything, torn, whole
 
 #: How a form edits a value: one line, several lines (an item each), `key: value` lines, or YAML.
 Editor = Literal["line", "items", "pairs", "yaml"]
@@ -209,7 +209,7 @@ class Free(Shape):
     editor: Editor = "yaml"
 
     def read(self, r: Reading, path: Path, node: Node) -> Any:
-        return freeze(plain(node))
+        return freeze(plain(_untorn(r, path, node)))
 
     def schema(self) -> dict[str, Any]:
         return {}
@@ -223,12 +223,23 @@ class Options(Free):
 
     def read(self, r: Reading, path: Path, node: Node) -> Any:
         if isinstance(node, Mapping):
-            return freeze(plain(node))
+            return freeze(plain(_untorn(r, path, node)))
         r.slip(path, node, "a mapping is wanted here", "write one `dialect: …` a line")
         return None
 
     def schema(self) -> dict[str, Any]:
         return {"type": "object"}
+
+
+def _untorn(r: Reading, path: Path, node: Node) -> Node:
+    """Free data with the texts whole again that YAML cut at a comma inside `{ }`."""
+    match node:
+        case Mapping(start=start, end=end, flow=flow):
+            items = whole(r, path, node, Held(texts=anything, named=is_item)).items
+            return Mapping(tuple((k, _untorn(r, (*path, k.text), v)) for k, v in items), start, end, flow)
+        case Sequence(items, start, end, flow):
+            return Sequence(tuple(_untorn(r, (*path, str(i)), v) for i, v in enumerate(items)), start, end, flow)
+    return node
 
 
 def freeze(value: Plain) -> Any:

@@ -32,7 +32,7 @@ from backdraft.design.scalars import (
     freeze,
 )
 from backdraft.design.schema_pieces import SCALAR, example, or_null
-from backdraft.design.torn import keyed, torn, whole, whole_items
+from backdraft.design.torn import Held, anything, keyed, nothing, torn, whole, whole_items
 
 __all__ = [
     "SCALAR",
@@ -63,7 +63,7 @@ __all__ += [
     "mapping_schema",
     "or_null",
 ]
-__all__ += ["read_keys", "unknown_key", "whole"]
+__all__ += ["read_keys", "unknown_key"]
 
 
 #: Lines that are never a word alone, so that an editor may say that a number is none.
@@ -88,8 +88,7 @@ class Line(Shape):
             return r.parsed(path, node, self.parse(node.text, path))
         if isinstance(node, Mapping) and self.kind:
             if node.flow:
-                prose = [name for name, key in self.keys.items() if isinstance(key.shape, Text)]
-                node = whole(r, path, node, (self.kind, *self.keys), (self.kind, *prose))
+                node = whole(r, path, node, _held(self.keys, (self.kind,)))
             line = node.get(self.kind)
             if isinstance(line, Scalar):
                 value = r.parsed((*path, self.kind), line, self.parse(line.text, path))
@@ -171,11 +170,13 @@ class Pairs(Shape):
             r.slip(path, node, "a mapping is wanted here", f"write one `{self.what}: …` a line")
             return ()
         out = []
-        for key, value in whole(r, path, node).items:
+        text = isinstance(self.item, Text | Free)
+        held = Held(texts=anything if text else nothing, named=self.valid)
+        for key, value in whole(r, path, node, held).items:
             at = (*path, key.text)
             if not self.valid(key.text):
                 r.slip(at, key, f'"{key.text}" is no {self.what}', "names are letters, digits, _ and -")
-            if is_empty(value) and not isinstance(self.item, Text | Free):
+            if is_empty(value) and not text:
                 r.slip(at, key, f'"{key.text}" says nothing', "write its line")
                 continue
             read = self.item.empty if is_empty(value) else self.item.read(r, at, value)
@@ -226,8 +227,9 @@ Keys = dict[str, Key]
 def read_keys(r: Reading, path: Path, node: Mapping, keys: Keys, known: tuple[str, ...] = ()) -> dict[str, Any]:
     """The values of a mapping's known keys, by field name. Unknown ones are warnings unless they begin with `x-`."""
     values: dict[str, Any] = {}
-    prose = [name for name, key in keys.items() if isinstance(key.shape, Text | Line)] if node.flow else ()
-    for name, value in whole(r, path, node, (*keys, *known), prose).items:
+    if node.flow:
+        node = whole(r, path, node, _held(keys, known))
+    for name, value in node.items:
         key = keys.get(name.text)
         if key is None:
             if name.text not in known and not name.text.startswith("x-"):
@@ -237,6 +239,13 @@ def read_keys(r: Reading, path: Path, node: Mapping, keys: Keys, known: tuple[st
             if read is not None:
                 values[key.field or name.text] = read
     return values
+
+
+def _held(keys: Keys, kinds: tuple[str, ...] = ()) -> Held:
+    """What a mapping of `keys` may hold, perhaps beside the line of one of `kinds`."""
+    texts = frozenset(name for name, key in keys.items() if isinstance(key.shape, Text))
+    lines = frozenset((*kinds, *(name for name, key in keys.items() if isinstance(key.shape, Line))))
+    return Held((*kinds, *keys), texts.__contains__, lines.__contains__)
 
 
 def unknown_key(r: Reading, path: Path, name: Scalar, known: Iterable[str]) -> None:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import TypeGuard
 
-from backdraft.design.names import did_you_mean
+from backdraft.design.names import did_you_mean, is_item
 from backdraft.design.nodes import Mapping, Node, Scalar, Sequence
 from backdraft.design.paths import Path
+from backdraft.design.problems import Severity
 from backdraft.design.reads import Reading, is_empty, is_tight, quoted
 
 #: What of a line may hold anything: a piece in quotes, open or closed (no apostrophe), and what the note begins with.
@@ -41,19 +43,50 @@ def _is_plain(node: Node | None) -> TypeGuard[Scalar]:
 class _Pieces:
     """A plain line and the pieces that were cut off it, counted as they come: a hostile line has thousands."""
 
-    __slots__ = ("colon", "depth", "end", "noted", "open", "start", "texts")
+    __slots__ = ("colon", "depth", "end", "noted", "number", "open", "own", "start", "texts")
 
     def __init__(self, first: Scalar) -> None:
         self.start = self.end = first.start
         self.texts: list[str] = []
         self.depth, self.open, self.noted, self.colon = 0, False, False, False
+        self.own, self.number = "", False  # the only piece may be somebody's key; is the rest of a number
         self._take(first.text, first.end)
+
+    def takes(self, name: str, key: Scalar, value: Node, held: Held) -> bool:
+        """Whether the next pair is a piece of this line, which stands under `name`."""
+        bare, text = is_bare(key, value), self.noted or held.texts(name)
+        if self.depth > 0 or self.open:
+            return not key.style and (bare or is_empty(value) or _is_plain(value))
+        if bare:
+            self.number = not text and key.start - self.end == 1 and self._counts(key.text)
+            return (
+                text
+                or self.number
+                or (held.lines(name) and not held.has(key.text))
+                or bool(held.goes_on(self.texts[0]))
+            )
+        if not text or key.style or not (is_empty(value) or _is_plain(value)):
+            return False
+        if isinstance(value, Scalar) and value.text and held.begins(self.texts[0]) and not held.begins(value.text):
+            return True
+        if held.has(key.text):
+            return False
+        if len(self.texts) == 1 and held.known and is_item(key.text):
+            if did_you_mean(key.text, held.known):
+                return False
+            self.own = "" if self.noted else key.text
+        return True
+
+    def _counts(self, more: str) -> bool:
+        return self.texts[-1][-1:].isdigit() and more[:1].isdigit()
 
     def add(self, piece: Scalar) -> None:
         """Put a piece back behind the comma that cut it off."""
         self._take(("," if piece.start - self.end == 1 else ", ") + piece.text, piece.end)
 
     def _take(self, text: str, end: int) -> None:
+        if len(self.texts) > 1:
+            self.own = ""
         self.texts.append(text)
         self.end = end
         if self.noted:
@@ -82,40 +115,70 @@ class _Pieces:
         return Scalar("".join(self.texts), self.start, self.end)
 
 
-def whole(r: Reading, path: Path, node: Mapping, known: Iterable[str] = (), prose: Iterable[str] = ()) -> Mapping:
+def nothing(text: str) -> bool:
+    """Of no key."""
+    return False
+
+
+def anything(text: str) -> bool:
+    """Of every key."""
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a mapping may hold: by that a key is told from a piece of text that a comma in `{ }` made one.
+
+    `known` are its keys; where it is empty, names are free, and `named` tells what may be one. Under a key of `texts`
+    stands prose, where a comma may be; under one of `lines` a notation that has none, unless it `goes_on`.
+    `begins` tells how values begin where not all do.
+    """
+
+    known: tuple[str, ...] = ()
+    texts: Callable[[str], bool] = nothing
+    lines: Callable[[str], bool] = nothing
+    named: Callable[[str], bool] = anything
+    begins: Callable[[str], bool] = anything
+    goes_on: Callable[[str], object] = nothing
+
+    def has(self, key: str) -> bool:
+        """Whether `key` may be one of the mapping's own."""
+        return (key in self.known or key.startswith("x-")) if self.known else self.named(key)
+
+
+def whole(r: Reading, path: Path, node: Mapping, held: Held) -> Mapping:
     """A mapping with the lines put together again that YAML cut at a comma inside `{ }`.
 
-    A piece that was cut off is a key without a value, behind a bracket that is still open (`numeric(12,2)`), or not one
-    of the keys that there may be (`known`) and behind text: a note, an open quote, the value of one of `prose`
-    (`{key: a, b}`). So is a key with a value behind an open bracket or quote, and behind other text one that is like
-    none of those keys (`{does: a, and so: c}`).
+    A key without a colon (`{does: Buys, sells}`) is a piece of the text before it; behind what is no text one that
+    the mapping cannot have, or behind an open bracket (`numeric(12,2)`) or quote. A key with a value is a piece there
+    too, and behind text where it is none of the mapping's (`{does: Buys, and then: sells}`). A lone word with a value
+    may be a key of somebody's own: it is taken for a piece, and the warning says both.
     """
     if not node.flow:
         return node
-    known = tuple(known)
     pairs: list[tuple[Scalar, Node, _Pieces | None]] = []
     for key, value in node.items:
         name, _, line = pairs[-1] if pairs else (key, value, None)
-        if line is not None and is_empty(value) and not key.style:
-            text = line.prose or name.text in prose
-            if line.depth > 0 or (text and key.text not in known and not key.text.startswith("x-")):
-                line.add(key)
-                continue
-        if line is not None and _is_plain(value) and not key.style:
-            text = line.noted or name.text in prose
-            if line.depth > 0 or line.open or (text and _strange(key.text, line, known)):
-                line.add(Scalar(f"{key.text}: {value.text}", key.start, value.end))
-                continue
+        if line is not None and line.takes(name.text, key, value, held):
+            line.add(_piece(key, value))
+            continue
         pairs.append((key, value, _Pieces(value) if _is_plain(value) and value.text else None))
     items = [(key, _joined(r, (*path, key.text), value, line)) for key, value, line in pairs]
     return Mapping(tuple(items), node.start, node.end)
 
 
-def _strange(key: str, line: _Pieces, known: tuple[str, ...]) -> bool:
-    """Whether a key behind text is none, nor one mistyped: words of that text. A lone word may well be a key."""
-    if not known or key in known or key.startswith("x-"):
-        return False
-    return len(line.texts) > 1 or (not did_you_mean(key, known) if line.noted else " " in key)
+def is_bare(key: Scalar, value: Node) -> bool:
+    """Whether a key inside `{ }` stands there without a colon."""
+    return isinstance(value, Scalar) and not value.text and not value.style and value.start == key.end
+
+
+def _piece(key: Scalar, value: Node) -> Scalar:
+    """A key, with what is behind its colon, as the text that it was."""
+    text = f"'{key.text}'" if key.style else key.text
+    if is_bare(key, value):
+        return Scalar(text, key.start, key.end)
+    behind = value.text if isinstance(value, Scalar) else ""
+    return Scalar(f"{text}: {behind}".rstrip(), key.start, max(value.end, key.end))
 
 
 def _joined(r: Reading, path: Path, node: Node, line: _Pieces | None) -> Node:
@@ -123,7 +186,13 @@ def _joined(r: Reading, path: Path, node: Node, line: _Pieces | None) -> Node:
     if line is None or len(line.texts) == 1:
         return node
     whole_line = line.scalar()
-    r.slip(path, whole_line, "inside { } a comma ends the line", quoted(whole_line.text))
+    mend = quoted(whole_line.text)
+    if line.own:
+        mend += f", or begin the key with x- if it is yours: x-{line.own}"
+    elif line.number:
+        return whole_line  # its own problem says how a number is written
+    severity: Severity = "warning" if line.own else "error"
+    r.slip(path, whole_line, "inside { } a comma ends the line", mend, severity)
     return whole_line
 
 

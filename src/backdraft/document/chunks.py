@@ -9,16 +9,20 @@ from dataclasses import dataclass
 from backdraft.design.identity import item_key
 from backdraft.design.keys import DECISION, ENDPOINT
 from backdraft.design.model import Entry, Unread
+from backdraft.design.names import is_name
 from backdraft.design.nodes import Mapping, Node, Scalar, Sequence
 from backdraft.design.paths import Path
 from backdraft.design.problems import Read
 from backdraft.design.reading import read_entry
-from backdraft.design.reads import Reading, is_empty
-from backdraft.design.torn import whole, whole_items
+from backdraft.design.reads import QUOTES, Reading, is_empty
+from backdraft.design.torn import Held, anything, whole, whole_items
 from backdraft.document.cutting import MARKER, Role, first_content, key_name, line_end
 from backdraft.document.faults import Fault
 from backdraft.document.limits import LARGEST_ENTRY
 from backdraft.document.yaml_nodes import read_tree
+
+#: What is told of git's conflict markers.
+CONFLICT = "a git conflict is not resolved"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,7 +62,7 @@ def read_chunk(text: str, role: Role, base: Path, indent: int) -> Chunk:
         fault = Fault(
             marker.start(),
             line_end(text, marker.start()),
-            "a git conflict is not resolved",
+            CONFLICT,
             "choose one side and delete the lines with <<<<<<<, ======= and >>>>>>>",
         )
         return _unread(text, role, base, indent, at, (fault,))
@@ -75,7 +79,23 @@ def read_chunk(text: str, role: Role, base: Path, indent: int) -> Chunk:
         return _unread(text, role, base, indent, at, (*faults, _misshapen(text, at, root, wanted is Mapping)))
     core = line_end(text, root.end)
     path, reads, more = _entries(role, base, root)
-    return Chunk(text, role, base, path, indent, root, (*faults, *more), reads, core, text.count("\n"))
+    faults = (*_outside_torn(faults, reads, more), *more)
+    return Chunk(text, role, base, path, indent, root, faults, reads, core, text.count("\n"))
+
+
+def _outside_torn(
+    faults: tuple[Fault, ...], reads: tuple[tuple[Path, Read[Entry]], ...], more: tuple[Fault, ...]
+) -> tuple[Fault, ...]:
+    """`faults` without the keys that are given twice because one of the two is a piece of a torn line."""
+    if not faults:
+        return ()
+    torn = [(p.start, p.end) for _, read in reads for p in read.problems if p.mend.startswith(QUOTES)]
+    torn += [(fault.start, fault.end) for fault in more if fault.mend.startswith(QUOTES)]
+
+    def inside(at: int) -> bool:
+        return any(start <= at < end for start, end in torn)
+
+    return tuple(f for f in faults if f.other < 0 or not (inside(f.start) or inside(f.other)))
 
 
 def reads_well(text: str, role: Role, base: Path) -> bool:
@@ -205,11 +225,13 @@ def _inside(path: Path, value: Node, faults: list[Fault]) -> Iterator[tuple[Path
         mend = "write one `name: …` a line, indented"
         faults.append(Fault(value.start, value.end, f"names are wanted under {path[-1]}", mend, blocks=False))
     elif path == ("endpoints",):
-        for key, group in value.items:
+        r = Reading()
+        for key, group in whole(r, path, value, _HELD[path[0]]).items:
             yield from _inside((*path, key.text), group, faults)
+        faults.extend(Fault(p.start, p.end, p.message, p.mend, p.severity, blocks=False) for p in r.problems)
     else:
         r = Reading()
-        for key, item in whole(r, path, value).items:
+        for key, item in whole(r, path, value, _HELD.get(path[0], _OTHER)).items:
             yield (*path, key.text), item, key
         faults.extend(Fault(p.start, p.end, p.message, p.mend, p.severity, blocks=False) for p in r.problems)
 
@@ -218,14 +240,34 @@ def _inside(path: Path, value: Node, faults: list[Fault]) -> Iterator[tuple[Path
 _ENDPOINT = re.compile(r"[A-Z]{2,}\s|[a-z]+\s+/")
 
 
+def _is_endpoint(text: str) -> bool:
+    return _ENDPOINT.match(text) is not None
+
+
+def _is_error(text: str) -> bool:
+    return re.match(r"[1-5]\d\d\s", text) is not None
+
+
+#: Where a type begins to leave out fields or to add some: a row of them with commas.
+_FIELDS = re.compile(r"\s[-+]\s")
+#: What sections hold that are one chunk: entries by name.
+_OTHER = Held(named=is_name)
+_HELD = {
+    "errors": Held(texts=anything, named=is_name, begins=_is_error),
+    "services": Held(texts=anything, named=is_name),
+    "stores": Held(texts=anything, named=is_name),
+    "endpoints": Held(texts=anything, named=is_name, begins=_is_endpoint),
+    "types": Held(lines=anything, named=is_name, goes_on=_FIELDS.search),
+    "events": Held(lines=anything, named=is_name),
+}
+
+
 def _items(path: Path, value: Sequence, faults: list[Fault]) -> Iterator[Node]:
     """The items of a list that is one chunk; lines that YAML cut inside `[ ]` are whole again, and told."""
     r = Reading()
     kind = ("endpoint", *ENDPOINT) if path[0] == "endpoints" else DECISION
-    begins = _ENDPOINT.match if path[0] == "endpoints" else None
-    for _, item in whole_items(
-        r, path, value, _item_name, kind, lambda text: begins is None or begins(text) is not None
-    ):
+    begins = _is_endpoint if path[0] == "endpoints" else anything
+    for _, item in whole_items(r, path, value, _item_name, kind, begins):
         yield item
     faults.extend(Fault(p.start, p.end, p.message, p.mend, p.severity, blocks=False) for p in r.problems)
 
@@ -236,5 +278,6 @@ def groups_of(chunk: Chunk) -> tuple[str, ...]:
         return (chunk.path[1],)
     if chunk.role == "odd" and isinstance(chunk.root, Mapping):
         value = chunk.root.items[0][1]
-        return tuple(dict.fromkeys(value)) if isinstance(value, Mapping) else ()
+        if isinstance(value, Mapping):
+            return tuple(dict.fromkeys(whole(Reading(), chunk.path, value, _HELD["endpoints"])))
     return ()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from backdraft.document.units import Id, Leaf
 
@@ -61,6 +62,21 @@ def joined(leaves: Sequence[Leaf], base: Gaps | None, ours: Gaps, theirs: Gaps) 
         recent.update(_comments(gap))
         out.append(gap)
     return _settled(leaves, out, ours, theirs)
+
+
+def adopted_once(leaves: Sequence[Leaf], base: Gaps, ours: Gaps, theirs: Gaps) -> list[Leaf]:
+    """`leaves`, where a comment of nobody that both sides put a new unit behind is above the first of them alone."""
+    adopted = base.comments() - (ours.comments() | theirs.comments())
+    if not adopted:
+        return list(leaves)
+    out, seen = [], set[str]()
+    for leaf in leaves:
+        lines = leaf.own.splitlines(keepends=True) if leaf.id not in base.behind else []
+        above = list(takewhile(lambda line: line.lstrip().startswith("#"), lines))
+        kept = [line for line in above if line not in seen]
+        seen.update(line for line in above if line in adopted)
+        out.append(replace(leaf, own="".join((*kept, *lines[len(above) :]))) if len(kept) < len(above) else leaf)
+    return out
 
 
 def _settled(leaves: Sequence[Leaf], gaps: list[str], ours: Gaps, theirs: Gaps) -> list[str]:

@@ -17,7 +17,7 @@ from backdraft.design.paths import NAMED, Path
 from backdraft.document.blocks import known_chunks, read_blocks
 from backdraft.document.document import Document
 from backdraft.document.ends import Ends, chosen, line_ends, with_ends
-from backdraft.document.gaps import Gaps, joined
+from backdraft.document.gaps import Gaps, adopted_once, joined
 from backdraft.document.ordering import merged_order
 from backdraft.document.renames import with_old_names
 from backdraft.document.row import rank
@@ -186,7 +186,7 @@ class Merged:
                 leaves.append(piece)
             elif (unit := piece.unit(next(chosen))) is not None:
                 leaves.extend(unit.leaves())
-        return leaves
+        return adopted_once(leaves, self._base, self._ours, self._theirs) if self._base is not None else leaves
 
     def _file(self, text: str) -> str:
         bom, eol, ended = self._ends

@@ -22,6 +22,11 @@ def tail(chunk: Chunk) -> str:
     return chunk.text[chunk.core :]
 
 
+def ended(text: str, eol: str) -> str:
+    """A tail that something is to follow: its last line, where the file ended without one, gets a line end."""
+    return text + eol if text and not text.endswith("\n") else text
+
+
 def with_tail(chunk: Chunk, after: str, eol: str) -> Chunk:
     """The chunk with another tail; its own last line gets a line end when something follows or `eol` is asked for."""
     own = chunk.text[: chunk.core]
@@ -125,14 +130,14 @@ class Row:
             last_below = at >= len(row) or row[at].indent < chunks[0].indent
             if last_below:
                 keep, rest = split_tail(tail(before))
-                row[at - 1] = with_tail(before, keep, self.eol)
+                row[at - 1] = with_tail(before, ended(keep, self.eol), self.eol)
                 chunks[-1] = with_tail(chunks[-1], rest, self.eol)
             else:
-                row[at - 1] = with_tail(before, tail(before), self.eol)
+                row[at - 1] = with_tail(before, ended(tail(before), self.eol), self.eol)
                 chunks[-1] = with_tail(chunks[-1], blank, self.eol)
         else:
             keep, rest = split_tail(tail(before))
-            row[at - 1] = with_tail(before, keep + blank, self.eol)
+            row[at - 1] = with_tail(before, ended(keep, self.eol) + blank, self.eol)
             if spaced and at < len(row) and not ends_blank(rest):
                 rest += blank
             chunks[-1] = with_tail(chunks[-1], rest, self.eol)
@@ -225,10 +230,11 @@ class Row:
         after = before + 1 < len(self.blocks)
         if close:
             keep, rest = split_tail(tail(last))
-            self.blocks[before] = old.replaced(len(old.chunks) - 1, with_tail(last, keep, self.eol))
+            kept = with_tail(last, ended(keep, self.eol), self.eol)
+            self.blocks[before] = old.replaced(len(old.chunks) - 1, kept)
             new = self._ending(new, rest)
         else:
-            own = tail(last)
+            own = ended(tail(last), self.eol)
             if not ends_blank(last.text):
                 own += self.eol
             self.blocks[before] = old.replaced(len(old.chunks) - 1, with_tail(last, own, self.eol))

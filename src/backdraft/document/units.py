@@ -127,6 +127,8 @@ def _leaf(chunk: Chunk, id_: Id, eol: str) -> Leaf:
     own, gap = chunk.text[:core], chunk.text[core:]
     if own and not own.endswith("\n"):
         own += eol
+    if gap.strip() and not gap.endswith("\n"):
+        gap += eol  # the comment that the file ends with is the same comment where something follows it
     return Leaf(id_, chunk.path, own, gap, chunk.root if chunk.sound else None)
 
 

@@ -32,6 +32,8 @@ def untorn(document: Document, problem: Problem) -> Document | None:
     rest = text[end : line_end(text, end)].strip()
     if rest.startswith("#") and line.endswith(rest):  # what YAML takes for a comment is part of the line
         end = text.index(rest, end) + len(rest)
+    if " #" in text[start:end] and " #" not in line:
+        return None  # a comment between two pieces: quotes would swallow it
     mended = document.with_entry_text(problem.path, f"{text[:start]}{quote(line)}{text[end:]}")
     # Another line of the entry may be torn as well.
     left = (p for p in mended.problems if p.path == problem.path and p.message == problem.message)

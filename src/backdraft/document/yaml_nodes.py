@@ -158,7 +158,10 @@ class _Reading:
             if not top[0]:
                 top[3].append(node)
             elif top[4]:
-                top[3].append((top[4].pop(), node))
+                before = top[4].pop()
+                if top[2] and isinstance(node, Scalar) and not node.text and not node.style:
+                    node = self._behind(before, node)
+                top[3].append((before, node))
             elif isinstance(node, Scalar):
                 if node.text == "<<" and not node.style:
                     self.fault(node.start, node.end, "<< is a YAML merge key", "use a mixin, or write the keys out")
@@ -185,6 +188,11 @@ class _Reading:
         elif self.comments and value and (behind := _COMMENT.match(self.text, end)) is not None:
             return Scalar(value, start, end, style, behind[1])
         return Scalar(value, start, end, style)
+
+    def _behind(self, key: Scalar, empty: Scalar) -> Scalar:
+        """The empty value of a key inside `{ }`: at the end of the key where that stands without a colon."""
+        at = key.end if ":" not in self.text[key.end : empty.start] else max(empty.start, key.end + 1)
+        return Scalar("", at, at)
 
     def _block_scalar_end(self, start: int, end: int) -> int:
         text = self.text[start:end]
