@@ -146,10 +146,11 @@ def test_the_lines_that_yaml_tears_are_told_with_the_mend_that_the_page_shows() 
         around = {
             "{total": "tables: {t: {columns: %s}}",
             "{key": "tables:\n  t: %s\n",
+            "{does": "services:\n  s: %s\n",
             "- GET": "endpoints:\n  s:\n    %s\n",
             "tagged": "tables:\n  t:\n    checks:\n      %s\n",
             "label:": "tables:\n  t:\n    columns:\n      %s\n",
-        }[next(begin for begin in ("{total", "{key", "- GET", "tagged", "label:") if torn.startswith(begin))]
+        }[next(begin for begin in ("{total", "{key", "{does", "- GET", "tagged", "label:") if torn.startswith(begin))]
         problems = Document.read(f"backdraft: 1\n{around % torn}\n").problems
         quoted = "quote the line: '" + meant.replace("'", "''") + "'"
         assert [problem.mend.removesuffix(", or put a blank behind the #") for problem in problems] == [quoted]
