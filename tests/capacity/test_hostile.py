@@ -13,7 +13,9 @@ from backdraft.capacity.compared import comparison
 from backdraft.capacity.compute import capacity
 from backdraft.capacity.explain import explain
 from backdraft.capacity.report import about, report
+from backdraft.capacity.sweep import sweep, sweep_json
 from backdraft.capacity.what_if import NotUnderstood, what_if
+from backdraft.cli.sweep_chart import sweep_output
 from backdraft.design.design import Design
 from backdraft.design.view import View
 from backdraft.document.document import Document
@@ -55,6 +57,9 @@ def everything(design: Design) -> None:
         except NotUnderstood:
             continue
         comparison(found, after, change)
+    grown = sweep(design, steps=3)
+    json.dumps(sweep_json(grown), allow_nan=False)
+    sweep_output(grown, 80)
     for path in found.paths.values():
         assert 0 <= path.availability <= 1
         assert path.mean_latency is None or path.mean_latency >= 0

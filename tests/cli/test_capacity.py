@@ -55,6 +55,17 @@ def test_what_if_stands_beside_what_is(backdraft: Call) -> None:
     assert found["what_if"] == ["cache off"]
 
 
+def test_a_sweep_is_a_chart_for_people_and_points_for_scripts(backdraft: Call) -> None:
+    said = backdraft("capacity", SHOP, "--sweep", "--only", "catalog GET /products", "--ascii")
+    assert said.status == 0
+    assert "catalog saturates at 1 053/s ^" in said.out
+    assert said.out.isascii()
+    found = json.loads(backdraft("capacity", SHOP, "--sweep", "--json").out)
+    assert len(found["loads"]) == len(found["p95"]["orders POST /orders"]) == 40
+    assert found["saturations"][0] == {"name": "mailer", "at": pytest.approx(500)}
+    assert "did you mean orders POST /orders?" in backdraft("capacity", SHOP, "--sweep", "--only", "orders POST").err
+
+
 def test_a_figure_explains_itself(backdraft: Call) -> None:
     said = backdraft("capacity", SHOP, "--explain", "catalog")
     assert "= 570/s x 4 ms / (4 x 1 cores)" in said.out

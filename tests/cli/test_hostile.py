@@ -63,6 +63,7 @@ def words_for(file: str) -> list[list[str]]:
         ["prove", file, "--on", FORBIDDEN["osc 52"]],
         ["capacity", file],
         ["capacity", file, "--json"],
+        ["capacity", file, "--sweep"],
         ["capacity", file, "--what-if", FORBIDDEN["osc 52"]],
         ["capacity", file, "--what-if", "x10", "--explain", "orders"],
         ["fmt", file, "--check"],

@@ -75,3 +75,19 @@ async def test_enter_on_a_line_goes_to_what_it_is_about(shop: Path) -> None:
         me.app.preview.go(line)
         await me.press("enter")
         assert me.at[:3] == ("endpoints", "catalog", "GET /products")
+
+
+async def test_a_key_turns_to_the_figures_and_again_to_the_chart_of_the_load(shop: Path) -> None:
+    async with opened(shop, size=(120, 40)) as me:
+        await me.go("endpoints", "orders", "POST /orders")
+        await me.press("%")
+        assert "[Capacity]" in me.tabs
+        await me.press("v")
+        assert "p95 of orders POST /orders" in figures(me)
+        assert "saturates at" in figures(me)
+        assert all(len(line) <= me.app.preview.room for line in figures(me).splitlines())
+        await me.go("services", "catalog")
+        await me.press("%")
+        assert "p95 of catalog GET /products" in figures(me), "of a service, the path that passes it"
+        await me.press("v")
+        assert "utilisation" in figures(me)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 from backdraft.capacity.answers import Capacity, PathAnswer, StationAnswer
@@ -80,6 +81,19 @@ def about(view: View, path: Path) -> Output:
             )
         )
     )
+
+
+def way_of(view: View, path: Path) -> str:
+    """The name of the path that the entry at `path` is most about: its own, else the one that passes it with the most
+    requests under way; empty when there is none."""
+    found = view.ask(capacity)
+    if path[:1] == ("endpoints",) and len(path) > 2:
+        ways = [name for name, each in found.paths.items() if each.path[:3] == path[:3]]
+    elif path[:1] in (("services",), ("stores",)) and len(path) > 1:
+        ways = [name for name, each in found.paths.items() if path[1] in each.shares or _needs(each, path[1])]
+    else:
+        ways = list(found.paths)
+    return max(ways, key=lambda name: found.paths[name].rate * (found.paths[name].mean_latency or math.inf), default="")
 
 
 def _needs(each: PathAnswer, name: str) -> bool:

@@ -76,6 +76,11 @@ def suppose(design: Design, line: str) -> Supposed:
     return Supposed(design, ", ".join(said), slip)
 
 
+def at_load(design: Design, factor: float) -> Design:
+    """The design at so many times its load."""
+    return _with(design, _loads(design, factor))
+
+
 def _changes(design: Design, expression: str) -> _Changes:
     words = expression.split()
     if len(words) == 1 and (factor := _FACTOR.match(words[0])):

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import difflib
+import shutil
+import sys
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,21 +14,37 @@ from backdraft.cli.design_file import read
 from backdraft.cli.failure import CommandError
 from backdraft.cli.streams import remark, say, say_json
 
+if TYPE_CHECKING:
+    from backdraft.capacity.answers import Capacity
+    from backdraft.design.design import Design
+
 
 @click.command("capacity")
 @click.argument("file", metavar="FILE")
 @click.option("--what-if", "changes", multiple=True, metavar="EXPR", help="Also with this change; may be repeated.")
 @click.option("--explain", "name", metavar="NAME", help="The formulas and inputs of one path, service, store or table.")
+@click.option("--sweep", "swept", is_flag=True, help="A chart: p95 while the load grows, and who saturates where.")
+@click.option("--only", "path", metavar="NAME", default="", help="With --sweep: the path to draw.")
+@click.option("--ascii", "plain", is_flag=True, help="With --sweep: ASCII characters alone.")
 @click.option("--check", "strict", is_flag=True, help="Exit with 1 when something is overloaded or misses a target.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON: seconds, requests a second, bytes, fractions.")
-def command(file: str, changes: tuple[str, ...], name: str | None, strict: bool, as_json: bool) -> int:
+def command(
+    file: str,
+    changes: tuple[str, ...],
+    name: str | None,
+    strict: bool,
+    as_json: bool,
+    swept: bool,
+    path: str,
+    plain: bool,
+) -> int:
     """Compute the load, latency, availability and storage of FILE (`-`: standard input).
 
     EXPR is `x10` (all load), `rows x100`, `cache off`, `orders replicas=1`, `payments down`, `catalog_db 2ms`,
     `catalog_db 99.99%`, `product_cache hit=50%`, or several with commas between them. The exit status is 1 when a loop
     of calls feeds itself, so that there is nothing to compute.
     """
-    from backdraft.capacity.as_json import as_json as plain
+    from backdraft.capacity.as_json import as_json as as_data
     from backdraft.capacity.compared import comparison
     from backdraft.capacity.compute import capacity
     from backdraft.capacity.report import explanation, report
@@ -32,26 +52,49 @@ def command(file: str, changes: tuple[str, ...], name: str | None, strict: bool,
     from backdraft.design.view import View
 
     document = read(file)
-    before = found = View(document.design).ask(capacity)
+    design = document.design
+    before = found = View(design).ask(capacity)
     if changes:
         try:
-            found = View(what_if(document.design, changes)).ask(capacity)
+            design = what_if(design, changes)
+            found = View(design).ask(capacity)
         except NotUnderstood as error:
             raise CommandError(str(error)) from error
     if document.problems:
         count = len(document.problems)
         remark(f"note: the design has {count} problem{'s' * (count != 1)}; `backdraft check {file}` lists them")
-    if as_json:
-        say_json({**plain(found), **({"what_if": list(changes), "before": plain(before)} if changes else {})})
+    if swept:
+        _sweep(design, found, path, plain, as_json)
+    elif as_json:
+        say_json({**as_data(found), **({"what_if": list(changes), "before": as_data(before)} if changes else {})})
     elif name is not None:
         lines = explanation(found, name)
         if not lines:
             known = (*found.paths, *found.services, *found.stores, *found.tables)
-            near = difflib.get_close_matches(name, known, 1)
-            raise CommandError(f"no path, service, store or table {name!r}", f"did you mean {near[0]}?" if near else "")
+            raise CommandError(f"no path, service, store or table {name!r}", _meant(name, known))
         say("\n".join(line.text for line in lines))
     else:
         lines = comparison(before, found, ", ".join(changes)) if changes else report(found)
         say("\n".join(line.text for line in lines))
     wrong = ("loop", "overload", "target") if strict else ("loop",)
     return int(any(trouble.kind in wrong for trouble in found.troubles))
+
+
+def _meant(name: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(name, tuple(known), 1)
+    return f"did you mean {near[0]}?" if near else ""
+
+
+def _sweep(design: Design, found: Capacity, path: str, plain: bool, as_json: bool) -> None:
+    """The chart of one path, or all points as JSON."""
+    from backdraft.capacity.sweep import sweep, sweep_json
+    from backdraft.cli.sweep_chart import sweep_output
+
+    if path and path not in found.paths:
+        raise CommandError(f"no path {path!r}", _meant(path, found.paths) or f"there are {', '.join(found.paths)}")
+    points = sweep(design, path=path)
+    if as_json:
+        say_json(sweep_json(points))
+    else:
+        width = min(120, shutil.get_terminal_size((80, 24)).columns) if sys.stdout.isatty() else 80
+        say("\n".join(line.text for line in sweep_output(points, width, ascii=plain).lines))

@@ -70,6 +70,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "view", ("v",), "Next view: near, groups, all; of tables: columns, keys, names", hint="view", topic="Preview"
     ),
+    Action("figures", ("percent_sign",), "Figures: load, latency, size; again: the next view of them", topic="Preview"),
     Action("what-if", ("x",), "What if: x10, cache off, NAME down, NAME replicas=1 …", hint="what if", topic="Preview"),
     Action("what-if-write", ("X",), "Write what is supposed (what if) into the design", topic="Preview"),
     Action("labels", ("L",), "Words on arrows: on or off", topic="Preview"),
@@ -123,7 +124,7 @@ BY_NAME: Mapping[str, Action] = {action.name: action for action in ACTIONS}
 _SHOWN = {
     "slash": "/", "minus": "-", "full_stop": ".", "colon": ":", "question_mark": "?", "exclamation_mark": "!",
     "left_square_bracket": "[", "right_square_bracket": "]", "less_than_sign": "<", "greater_than_sign": ">",
-    "escape": "esc",
+    "escape": "esc", "percent_sign": "%",
 }  # fmt: skip
 #: Where Textual's name of a key is not the character's Unicode name.
 _RENAMED = {

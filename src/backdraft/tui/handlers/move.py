@@ -79,7 +79,7 @@ def _of_actions(app: Shell, where_: str, without: Collection[str] = ()) -> list[
         "rename": app.pane != "checklists",
         "next-finding": bool(app.session.checked.problems),
         "target": bool(tab.targets),
-        "view": in_preview and bool(tab.views),
+        "view": (in_preview and bool(tab.views)) or bool(tab.sights),
         "what-if": tab.name == "capacity",
         "zoom": in_preview,
     }

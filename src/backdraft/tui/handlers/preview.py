@@ -53,7 +53,10 @@ def show(app: Shell) -> None:
     around_it = tab.by != "scope" or look.scope in ("auto", "near")
     made_for = tabs.target_of(tab, session.dialect, session.targets)
     what_if = session.what_if if tab.name == "capacity" else None
-    ask = tabs.Ask(_group(app, tab) or path if around_it else (), made_for, hops, look, what_if)
+    sight = session.sight if session.sight in tabs.sights_of(tab, path) else ""
+    if sight:
+        look = Look(width=app.preview.room or None, height=app.preview.view_height)
+    ask = tabs.Ask(_group(app, tab) or path if around_it else (), made_for, hops, look, what_if, sight)
     base = session.base if tab.name == "changes" else None
     if tab.name == "changes":
         ask = replace(ask, path=())
@@ -74,6 +77,8 @@ def show(app: Shell) -> None:
         work = lambda: comparing.output(base, session.preview_memo.view(document.design), ask.dialect)  # noqa: E731
     elif what_if is not None:
         work = lambda: tabs.supposed(session.preview_memo.view(document.design), session.what_if_memo, ask)  # noqa: E731
+    elif sight:
+        work = lambda: tab.sights[sight].render(session.preview_memo.view(document.design), ask)  # noqa: E731
     else:
         work = lambda: tab.render(session.preview_memo.view(document.design), ask)  # noqa: E731
     app.taken = False
@@ -140,7 +145,7 @@ def take(app: Shell, key: tuple[object, ...], output: object) -> None:
     assert isinstance(output, Output)
     app.taken = True
     scope = output.scope if isinstance(output, Picture) else ""
-    app.show_output(output, (tab, ask.path, ask.dialect, scope, ask.what_if is not None), _lit(app))
+    app.show_output(output, (tab, ask.path, ask.dialect, scope, ask.what_if is not None, ask.sight), _lit(app))
     _foot(app)
 
 
@@ -221,8 +226,15 @@ def view(app: Shell) -> None:
     """The next view of a picture: how much of the design, or of each table."""
     session, output = app.session, app.preview.output
     tab = tabs.BY_NAME[tabs.current(session.tabs, subject(app))]
+    if tab.sights:
+        there = tabs.sights_of(tab, subject(app))
+        now = session.sight if session.sight in there else ""
+        session.sight = there[(there.index(now) + 1) % len(there)]
+        show(app)
+        app.say(tab.sights[session.sight].says if session.sight else "the figures, with their formulas")
+        return
     if not tab.views:
-        app.say("this has one view; the map of services and the tables have several: [ and ] turn to them")
+        app.say("this has one view; the map of services, the tables and the figures have several: [ and ] turn to them")
         return
     grouped = tab.by != "scope" or bool(session.view().ask(frames_of))
     known = [name for name in tab.views if grouped or name != "overview"]
@@ -234,6 +246,16 @@ def view(app: Shell) -> None:
     session.look = tab.views[wanted](session.look)
     show(app)
     app.say(SAID[wanted])
+
+
+def figures(app: Shell) -> None:
+    """Turn to the tab Capacity of the entry; where it is shown already, to its next view."""
+    chosen, path = app.session.tabs, subject(app)
+    if tabs.current(chosen, path) == "capacity":
+        view(app)
+        return
+    chosen[tabs.kind(path)] = "capacity"
+    show(app)
 
 
 def labels(app: Shell) -> None:
@@ -266,6 +288,7 @@ HANDLERS = {
     "fewer-hops": lambda app: _hops(app, -1),
     "more-hops": lambda app: _hops(app, 1),
     "view": view,
+    "figures": figures,
     "labels": labels,
     "zoom": zoom,
 }

@@ -17,6 +17,7 @@ def what_if(app: Shell) -> None:
     text = session.what_if or ""
     if session.what_if is None:
         session.tabs_before = session.tabs
+        session.sight = ""
         session.tabs = {**session.tabs, **dict.fromkeys(tabs.KINDS, "capacity")}
     session.what_if = text
     ask(app, WHAT_IF, text)

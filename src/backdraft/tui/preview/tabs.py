@@ -29,6 +29,16 @@ class Ask:
     hops: int = 1
     look: Look = AS_IS
     what_if: str | None = None
+    sight: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Something else to see in a tab: how it is made, what is said of it, which kinds of entry have it (`()`: all)."""
+
+    render: Callable[[View, Ask], Output]
+    says: str
+    kinds: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +46,8 @@ class Tab:
     """`kinds` are the kinds of entry that have it (`()`: all); `targets` what `t` steps through.
 
     A `picture` is drawn for the width of the window; `views` is what of it `v` steps through, each with how it is
-    asked for; `by` is what of a `Look` they change.
+    asked for; `by` is what of a `Look` they change. `sights` are what else there is to see at a text, which `v` steps
+    through as well: the first is the tab's own.
     """
 
     name: str
@@ -48,6 +59,7 @@ class Tab:
     picture: bool = False
     views: Mapping[str, Callable[[Look], Look]] = field(default_factory=dict)
     by: Literal["scope", "detail"] = "scope"
+    sights: Mapping[str, Sight] = field(default_factory=dict)
 
 
 def _of(name: str) -> Callable[[View, Ask], Output]:
@@ -101,8 +113,26 @@ def _capacity(view: View, ask: Ask) -> Output:
     return about(view, ask.path)
 
 
+def _load(view: View, ask: Ask) -> Output:
+    from backdraft.capacity.report import way_of
+    from backdraft.capacity.sweep import sweep
+    from backdraft.cli.sweep_chart import sweep_output
+
+    height = ask.look.height or 0
+    high = max(_LEAST_HIGH, min(_MOST_HIGH, height - _AROUND_CHART))
+    return sweep_output(sweep(view.design, path=way_of(view, ask.path)), ask.look.width or 80, high)
+
+
 def supposed(view: View, memo: Memo, ask: Ask) -> Output:
-    """The figures as they are and as a what-if line would make them; `memo` remembers the latter."""
+    """The figures as they are and as a what-if line would make them; `memo` remembers the latter.
+
+    Another sight than that of the figures is that of the supposed design.
+    """
+    tab = BY_NAME["capacity"]
+    if ask.sight in tab.sights:
+        from backdraft.capacity.what_if import suppose
+
+        return tab.sights[ask.sight].render(memo.view(suppose(view.design, ask.what_if or "").design), ask)
     from backdraft.capacity.compared import supposed as compared
 
     return compared(view, memo, ask.what_if or "", ask.path)
@@ -121,6 +151,11 @@ _DETAILS: Mapping[str, Callable[[Look], Look]] = {
     "keys": lambda look: replace(look, detail="keys"),
     "names": lambda look: replace(look, detail="names"),
 }
+#: The lines of a chart's plot, and what stands around it.
+_LEAST_HIGH, _MOST_HIGH, _AROUND_CHART = 6, 18, 12
+_SIGHTS: Mapping[str, Sight] = {
+    "load": Sight(_load, "how p95 grows with the load, and who has nothing left where"),
+}
 _TABLES = frozenset({"tables", "mixins", "stores"})
 TABS: tuple[Tab, ...] = (
     Tab("story", "Sequence", _of("sequence"), _ENDPOINT, picture=True),
@@ -134,7 +169,7 @@ TABS: tuple[Tab, ...] = (
     Tab("sql", "SQL", _sql, targets=DIALECTS),
     Tab("queries", "Queries", _queries, _ENDPOINT, targets=DIALECTS),
     Tab("er", "Mermaid ER", _of("mermaid-er")),
-    Tab("capacity", "Capacity", _capacity),
+    Tab("capacity", "Capacity", _capacity, sights=_SIGHTS),
     Tab("changes", "Changes", lambda view, ask: Output(), targets=DIALECTS),
     Tab("document", "Document", _of("markdown")),
     Tab("yaml", "YAML", lambda view, ask: Output()),
@@ -154,6 +189,11 @@ def kind(path: Path) -> str:
     if path[:1] == ("endpoints",):
         return "endpoint" if len(path) > 2 else "endpoints"
     return path[0] if path else "services"
+
+
+def sights_of(tab: Tab, path: Path) -> tuple[str, ...]:
+    """What `v` steps through at the entry at `path`: empty for the tab's own, then the others that apply."""
+    return ("", *(name for name, sight in tab.sights.items() if not sight.kinds or kind(path) in sight.kinds))
 
 
 def tabs_for(path: Path) -> tuple[Tab, ...]:
