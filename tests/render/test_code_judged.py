@@ -6,11 +6,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import httpx
 import pytest
 
 from backdraft.render.code import TARGETS
 from backdraft.render.openapi import FORMS, openapi
 from tests.judges.contract import free_port, kept, running, uvicorn
+from tests.judges.golang import go, together
 from tests.judges.node import run
 from tests.render.random_apis import apis
 from tests.render.random_designs import DESIGNS, read
@@ -35,9 +37,11 @@ def tool(name: str, *words: str, folder: Path) -> str:
     return done.stdout + done.stderr if done.returncode else ""
 
 
-def test_fastapi_is_as_ruff_formats_it_and_mypy_and_ruff_find_nothing(tmp_path: Path) -> None:
-    for name, view in READ.items():
-        (tmp_path / f"{name.replace('-', '_')}.py").write_text(TARGETS["fastapi"].render(view, ()).text, "utf-8")
+def test_python_is_as_ruff_formats_it_and_mypy_and_ruff_find_nothing(tmp_path: Path) -> None:
+    for target in (target for target in TARGETS.values() if target.language == "python"):
+        for name, view in READ.items():
+            file = f"{target.name}_{name.replace('-', '_')}.py"
+            (tmp_path / file).write_text(target.render(view, ()).text, "utf-8")
     assert tool("ruff", "format", "--isolated", "--diff", ".", folder=tmp_path) == ""
     assert tool("ruff", "check", "--isolated", ".", folder=tmp_path) == ""
     assert tool("mypy", "--strict", ".", folder=tmp_path) == ""
@@ -102,3 +106,37 @@ def test_typescript_passes_tsc_strict_whatever_the_names(tmp_path: Path) -> None
     )
     done = run("tsc", ["-p", "."], tmp_path)
     assert done.stdout == "" and done.returncode == 0, done.stdout[:3000]
+
+
+def test_go_is_as_gofmt_sets_it_builds_and_keeps_the_contract(tmp_path: Path) -> None:
+    (tmp_path / "all").mkdir()
+    designs = {name.replace("-", ""): view for name, view in READ.items()}
+    random = {f"random{i}": view for i, view in enumerate(some(12, apis()))}
+    programs = {name: TARGETS["go"].render(view, ()).text for name, view in (designs | random).items()}
+    for name, text in programs.items():
+        (tmp_path / f"{name}.go").write_text(text, encoding="utf-8")
+    assert go("gofmt", ["-l", "."], tmp_path) == ""
+    program = together(programs, tmp_path / "all")
+    assert go("go", ["vet", "./..."], program.parent) == ""
+    assert go("go", ["build", "-o", "all", "."], program.parent) == ""
+    # No two patterns of one API are taken for the same by the mux, which would panic.
+    assert subprocess.run([str(program)], capture_output=True, text=True, check=False).stderr == ""
+    (tmp_path / "test_shop.py").write_text(TARGETS["pytest"].render(READ["corner-shop"], ()).text, "utf-8")
+    port = free_port()
+    served = running([str(program), "cornershop", f"127.0.0.1:{port}"], tmp_path, port)
+    with served as url, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("API_URL", url)
+        assert tool("pytest", "-q", "-p", "no:cacheprovider", "test_shop.py", folder=tmp_path) == ""
+        for path, headers, status in (
+            ("/api/v1/orders", {}, 401),
+            ("/api/v1/nothing", {}, 404),
+            ("/api/v1/orders?limit=many", {"Authorization": "Bearer example-token"}, 422),
+        ):
+            answer = httpx.get(url + path, headers=headers)
+            assert answer.status_code == status and answer.json()["success"] is False
+        sent = {"customer_id": "1b5c933e-6c5b-43a8-b552-f2128255c284", "lines": [], "surprise": 1}
+        for body, field in ((sent, "body"), ({"lines": []}, "customer_id")):
+            answer = httpx.post(f"{url}/api/v1/orders", json=body, headers={"Authorization": "Bearer example-token"})
+            assert answer.status_code == 422 and answer.json()["error"]["details"][0]["field"] == field
+        answer = httpx.delete(f"{url}/api/v1/orders")
+        assert answer.status_code == 405 and answer.headers["Allow"] == "GET, HEAD, POST"

@@ -10,7 +10,7 @@ from backdraft.design.output import Output
 from backdraft.design.paths import Path
 from backdraft.design.view import View
 
-_API, _ONE, _TABLES = frozenset(("endpoints", "services")), frozenset(("endpoints",)), frozenset(("tables",))
+_API, _ONE, _STORED = frozenset(("endpoints", "services")), frozenset(("endpoints",)), frozenset(("tables", "stores"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,9 @@ TARGETS: dict[str, Target] = {
     for target in (
         Target("curl", "curl", "c", "bash", _ONE, whole=False),
         Target("fastapi", "FastAPI with pydantic", "f", "python", _API),
+        Target("go", "Go types and handlers", "g", "go", _API),
         Target("pytest", "pytest contract test with httpx", "p", "python", _API),
+        Target("sqlalchemy", "SQLAlchemy models", "s", "python", _STORED),
         Target("typescript", "TypeScript types and client", "t", "typescript", _API),
     )
 }

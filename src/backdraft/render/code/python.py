@@ -22,6 +22,12 @@ def text(value: str) -> str:
     return quote + _HIDDEN.sub(_escaped, made) + quote
 
 
+def docstring(said: str) -> str:
+    """A text as a docstring of one line."""
+    words = " ".join(said.split()).replace('"', "'").replace("\\", "/")
+    return f'"""{text(words)[1:-1]}"""'
+
+
 def _escaped(found: re.Match[str]) -> str:
     code = ord(found[0])
     return _SHORT.get(found[0]) or (f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}")
