@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
+import termios
+import time
 from pathlib import Path
 
 import jsonschema
@@ -502,18 +506,35 @@ def test_a_terminal_that_is_not_utf_8_gets_what_it_can_show() -> None:
 
 def test_an_interrupted_command_ends_quietly() -> None:
     reader, writer = os.pipe()
-    with subprocess.Popen(
-        (sys.executable, "-m", "backdraft", "check", "-"), stdin=reader, stderr=subprocess.PIPE, stdout=subprocess.PIPE
-    ) as process:
+    # A shell that starts a job beside itself has it ignore the signal, and so would everything below it.
+    process = subprocess.Popen(
+        (sys.executable, "-m", "backdraft", "check", "-"),
+        stdin=reader,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
+    try:
         os.close(reader)
-        try:
-            process.wait(0.6)
-        except subprocess.TimeoutExpired:
-            process.send_signal(2)
-        _, err = process.communicate(timeout=20)
+        os.write(writer, b"services:\n")
+        _until_it_is_read(writer)
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=60)
+    finally:
+        process.kill()
         os.close(writer)
     assert process.returncode == 130
     assert b"Traceback" not in err
+
+
+def _until_it_is_read(pipe: int) -> None:
+    """Wait until nothing is left in `pipe`: the one at its other end has begun to read."""
+    for _ in range(600):
+        waiting = fcntl.ioctl(pipe, termios.FIONREAD, bytes(4))
+        if not int.from_bytes(waiting, sys.byteorder):
+            return
+        time.sleep(0.1)
+    pytest.fail("nobody read")
 
 
 def test_groups_instead_of_all_boxes_are_told(backdraft: Call) -> None:
