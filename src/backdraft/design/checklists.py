@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from backdraft.design.dataclass import dataclass
 from backdraft.design.model import CheckItem, Checklist
 from backdraft.design.view import View
 

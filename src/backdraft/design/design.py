@@ -7,8 +7,9 @@ Designs share structure: an edit replaces one entry and keeps all other objects,
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from backdraft.design.dataclass import dataclass
 from backdraft.design.model import Entry
 from backdraft.design.paths import Path
 

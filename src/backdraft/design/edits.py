@@ -4,8 +4,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from backdraft.design.dataclass import dataclass
 from backdraft.design.nodes import Plain
 from backdraft.design.paths import Path
 

@@ -7,10 +7,10 @@ the start of the line, so that slips and references point at the very letters.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+from backdraft.design.dataclass import dataclass
 from backdraft.design.problems import Slip
 
 #: Letters of a line that is worth remembering.

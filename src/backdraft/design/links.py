@@ -6,9 +6,9 @@ All of it is one look at the list of `Ref`s that reading left behind.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import islice
 
+from backdraft.design.dataclass import dataclass
 from backdraft.design.declarations import declaration, likely
 from backdraft.design.design import Design
 from backdraft.design.fields import Fields

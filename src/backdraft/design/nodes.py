@@ -7,7 +7,9 @@ without being read again. Every scalar is text as written after YAML's quoting: 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from backdraft.design.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import repeat
 from typing import NamedTuple
 
+from backdraft.design.dataclass import dataclass
 from backdraft.design.paths import Path
 
 

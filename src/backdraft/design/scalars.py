@@ -7,9 +7,9 @@ content: it records a problem and gives what could be understood.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any, Literal
 
+from backdraft.design.dataclass import dataclass
 from backdraft.design.names import did_you_mean, is_item
 from backdraft.design.nodes import Mapping, Node, Plain, Scalar, Sequence, plain
 from backdraft.design.notation.quantity import GROWTH_PATTERN, PATTERNS, Unit, parse_amount, parse_growth

@@ -8,9 +8,10 @@ A shape never raises on a file's content: it records a problem and gives what co
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from backdraft.design.dataclass import dataclass
 from backdraft.design.names import COLUMN_PATTERN, did_you_mean, is_column_name
 from backdraft.design.nodes import Mapping, Node, Scalar
 from backdraft.design.paths import Path

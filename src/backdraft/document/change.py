@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
+from backdraft.design.dataclass import dataclass
 from backdraft.design.nodes import Mapping, Node, Scalar, Sequence
 from backdraft.design.paths import Path
 from backdraft.document import splice

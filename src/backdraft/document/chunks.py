@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from backdraft.design.dataclass import dataclass
 from backdraft.design.identity import item_key
 from backdraft.design.keys import DECISION, ENDPOINT
 from backdraft.design.model import Entry, Unread

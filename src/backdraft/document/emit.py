@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from backdraft.design.dataclass import dataclass
 from backdraft.design.nodes import Mapping, Node, Plain, Scalar, Sequence
 from backdraft.design.paths import Path
 from backdraft.document.edits import EditError

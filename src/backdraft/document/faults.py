@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 
 import yaml
 
 from backdraft.design import keys
+from backdraft.design.dataclass import dataclass
 from backdraft.design.problems import Severity
 from backdraft.design.reads import quoted
 

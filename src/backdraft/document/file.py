@@ -8,11 +8,11 @@ import hashlib
 import os
 import stat
 import time
-from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
 from typing import Final
 
+from backdraft.design.dataclass import dataclass
 from backdraft.document.document import Document
 from backdraft.document.limits import LARGEST_FILE, LARGEST_SOURCE
 

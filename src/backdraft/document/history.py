@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
+from backdraft.design.dataclass import dataclass
 from backdraft.document.document import Document
 
 #: `edit` something done here; `disk` the file was read again because another program changed it.

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 
+from backdraft.design.dataclass import dataclass
 from backdraft.design.identity import dependency_id
 from backdraft.design.model import VERBS, Api, Service
 from backdraft.design.nodes import Plain, node_of, plain

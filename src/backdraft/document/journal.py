@@ -16,10 +16,10 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from backdraft.design.dataclass import dataclass
 from backdraft.design.nodes import Plain
 from backdraft.document.document import Document
 from backdraft.document.file import sync_folder

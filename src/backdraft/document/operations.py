@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from backdraft.design.checklists import BUILT_IN
+from backdraft.design.dataclass import dataclass
 from backdraft.design.fields import picked
 from backdraft.design.identity import item_key
 from backdraft.design.lexer import lex

@@ -11,9 +11,9 @@ import hashlib
 import json
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any, Literal
 
+from backdraft.design.dataclass import dataclass
 from backdraft.design.nodes import Plain
 
 _FORMAT = 1

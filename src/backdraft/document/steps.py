@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from backdraft.design.dataclass import dataclass
 from backdraft.design.identity import item_key
 from backdraft.design.nodes import Mapping, Node, Scalar, Sequence
 from backdraft.design.paths import Path

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
@@ -27,6 +26,7 @@ from yaml.events import (
     StreamEndEvent,
 )
 
+from backdraft.design.dataclass import dataclass
 from backdraft.design.nodes import Mapping, Node, Scalar, Sequence
 from backdraft.document.faults import DEEPEST, QUOTE, Fault, explain
 from backdraft.document.limits import MOST_FAULTS

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from backdraft.design.dataclass import dataclass
 from backdraft.draw.graph import Arrow, Group, Node
 from backdraft.draw.plan import Point
 

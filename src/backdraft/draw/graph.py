@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+from backdraft.design.dataclass import dataclass
 from backdraft.design.paths import Path
 
 Direction = Literal["TB", "LR"]

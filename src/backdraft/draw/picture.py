@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import pairwise
 
+from backdraft.design.dataclass import dataclass
 from backdraft.design.output import Line, Output
 from backdraft.design.paths import Path
 from backdraft.draw.canvas import Canvas

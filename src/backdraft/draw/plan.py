@@ -6,7 +6,9 @@ left to right y and x.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
+
+from backdraft.design.dataclass import dataclass
 
 Point = tuple[int, int]
 

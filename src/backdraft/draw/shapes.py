@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from backdraft.design.dataclass import dataclass
 
 NORTH, EAST, SOUTH, WEST, DASHED = 1, 2, 4, 8, 16
 

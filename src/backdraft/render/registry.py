@@ -6,9 +6,10 @@ A new output is one entry here. Renderers are imported when first asked for: the
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
+from backdraft.design.dataclass import dataclass
 from backdraft.design.model import Head
 from backdraft.design.output import Note, Output
 from backdraft.design.paths import Path

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from backdraft.design.checklists import BUILT_IN, checklists
+from backdraft.design.dataclass import dataclass
 from backdraft.design.model import Api, Checklist, Endpoint, Service, Store, Table
 from backdraft.design.paths import Path
 from backdraft.design.resolve.tables import store_of

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+from backdraft.design.dataclass import dataclass
 
 Where = Literal["all", "lists", "preview"]
 

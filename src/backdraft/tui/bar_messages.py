@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from textual.message import Message
+
+from backdraft.design.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

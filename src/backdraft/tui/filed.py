@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from backdraft.design.dataclass import dataclass
 from backdraft.design.nodes import Plain
 from backdraft.document.document import Document
 from backdraft.document.edits import EditError

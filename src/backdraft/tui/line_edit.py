@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
+from backdraft.design.dataclass import dataclass
 from backdraft.tui.safe_text import typeable
 
 _WORD_LEFT: Final = re.compile(r"\w+\W*$|\W+$")

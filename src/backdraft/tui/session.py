@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path as File
 from typing import TYPE_CHECKING
 
+from backdraft.design.dataclass import dataclass
 from backdraft.design.design import Design
 from backdraft.design.paths import Path, entry_path, where
 from backdraft.design.problems import Problem

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from textual.app import SuspendNotSupported
 
+from backdraft.design.dataclass import dataclass
 from backdraft.design.output import Output
 from backdraft.design.paths import Path
 from backdraft.document.quick import Place

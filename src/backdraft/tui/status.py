@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from backdraft.design.dataclass import dataclass
 from backdraft.tui.bar_messages import Completion
 from backdraft.tui.canvas import Canvas, fit, strip_of, width_of
 from backdraft.tui.entry_bar import SIGNS

@@ -6,7 +6,7 @@ fractions.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from backdraft.design.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

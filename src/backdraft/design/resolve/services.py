@@ -6,9 +6,9 @@ Each service is a piece of its own (`View.ask`), so that one changed line recomp
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import Literal
 
+from backdraft.design.dataclass import dataclass
 from backdraft.design.model import Dependency, Endpoint, Event, Service, ServiceKind, Store, StoreKind, Table
 from backdraft.design.paths import Path
 from backdraft.design.resolve.engines import kind_of_engine as kind_of_engine

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
+from backdraft.design.dataclass import dataclass
 from backdraft.design.design import Design
 from backdraft.design.lexer import split_list
 from backdraft.design.links import BUILT_IN_ERRORS

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from backdraft.design.dataclass import dataclass
 from backdraft.design.paths import Path
 from backdraft.design.problems import Slip
 from backdraft.document.edits import Edit

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from importlib import import_module
 
+from backdraft.design.dataclass import dataclass
 from backdraft.design.output import Output
 from backdraft.design.paths import Path
 from backdraft.design.view import View

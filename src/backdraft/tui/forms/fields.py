@@ -6,10 +6,10 @@ Every key of `design/keys.py` is a field; a one-line notation is a field called 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from backdraft.design import keys
+from backdraft.design.dataclass import dataclass
 from backdraft.design.identity import endpoint_id
 from backdraft.design.links import called, kind_of, label
 from backdraft.design.model import VERBS

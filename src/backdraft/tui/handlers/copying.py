@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from textwrap import dedent
 
+from backdraft.design.dataclass import dataclass
 from backdraft.design.links import called
 from backdraft.design.model import Endpoint, Table
 from backdraft.design.output import Output

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path as File
 from typing import TYPE_CHECKING, Any
 
+from backdraft.design.dataclass import dataclass
 from backdraft.design.output import Output
 from backdraft.design.paths import where
 from backdraft.document.document import Document

@@ -6,9 +6,9 @@ What merges is imported when something is to be merged: the first frame does wit
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from backdraft.design.dataclass import dataclass
 from backdraft.design.paths import Path, where
 from backdraft.document.file import changed
 from backdraft.document.quick.plan import plural

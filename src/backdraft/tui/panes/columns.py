@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from rich.segment import Segment
 from rich.style import Style
 
+from backdraft.design.dataclass import dataclass
 from backdraft.design.paths import Path
 from backdraft.tui.canvas import fit, width_of
 from backdraft.tui.safe_text import one_line

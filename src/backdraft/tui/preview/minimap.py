@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from backdraft.design.dataclass import dataclass
 from backdraft.draw.picture import Region
 
 #: The map takes at most so many cells, and no more than a part of the window.

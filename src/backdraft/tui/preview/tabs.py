@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Literal
 
+from backdraft.design.dataclass import dataclass
 from backdraft.design.model import Endpoint
 from backdraft.design.output import Line, Output
 from backdraft.design.paths import HEADS, SECTIONS, Path

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from textual.widget import Widget
 
+from backdraft.design.dataclass import dataclass
 from backdraft.tui.canvas import width_of
 from backdraft.tui.screens.dialog import Dialog, Pieces, TextPanel, wrapped
 

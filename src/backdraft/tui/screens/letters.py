@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from textual import events, on
 from textual.widget import Widget
 
+from backdraft.design.dataclass import dataclass
 from backdraft.tui.panes.rows import Cell, Row, RowChosen, RowList
 from backdraft.tui.screens.dialog import Dialog
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from textual import on
 from textual.widget import Widget
 
+from backdraft.design.dataclass import dataclass
 from backdraft.tui.panes.rows import Cell, Row, RowChosen, RowHighlighted, RowList
 from backdraft.tui.screens.dialog import Dialog, TextPanel, wrapped
 

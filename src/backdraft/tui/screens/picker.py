@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
+from backdraft.design.dataclass import dataclass
 from backdraft.design.paths import Path
 from backdraft.tui.bar_messages import Entered, Left, Pasted, Typed
 from backdraft.tui.entry_bar import EntryBar
