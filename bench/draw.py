@@ -11,7 +11,7 @@ from backdraft.design.view import View
 from backdraft.document.document import Document
 from backdraft.draw.graph import Arrow, Graph, Node
 from backdraft.draw.layout import lay_out
-from backdraft.draw.picture import picture
+from backdraft.draw.painting import picture
 from backdraft.draw.tables import table_graph
 from bench import designs
 from bench.rivals import compare

@@ -9,7 +9,8 @@ from backdraft.design.view import View
 from backdraft.document.document import Document
 from backdraft.draw.graph import Arrow, Graph, Node
 from backdraft.draw.layout import lay_out
-from backdraft.draw.picture import Picture, picture
+from backdraft.draw.painting import picture
+from backdraft.draw.picture import Picture
 from backdraft.draw.sequence import sequence_picture
 from backdraft.draw.services import service_map
 from backdraft.draw.tables import table_picture

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from backdraft.document.conflicts import MarkerError, conflicted
 from backdraft.document.document import Document
 from backdraft.document.merge import merge
-from backdraft.document.quick import Place, plan
+from backdraft.document.quick.line import plan
+from backdraft.document.quick.plan import Place
 from backdraft.document.verify import verify
 
 SHOP = Document.read((Path(__file__).parents[2] / "designs" / "corner-shop.yaml").read_text(encoding="utf-8"))

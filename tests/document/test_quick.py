@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 
 from backdraft.document.document import Document
 from backdraft.document.edits import Drop
-from backdraft.document.quick import Place, complete, plan
+from backdraft.document.quick.complete import complete
+from backdraft.document.quick.line import plan
+from backdraft.document.quick.plan import Place
 
 BLANK = Document.read("backdraft: 1\n")
 SHOP = """\

@@ -12,7 +12,8 @@ from rich.cells import cell_len
 
 from backdraft.draw.graph import Arrow, Direction, Graph, Node
 from backdraft.draw.layout import lay_out
-from backdraft.draw.picture import Picture, picture
+from backdraft.draw.painting import picture
+from backdraft.draw.picture import Picture
 from bench.draw import brief, shop, system
 from tests.draw.graphs import big, graphs, shown_by
 from tests.draw.trace import read

@@ -19,7 +19,8 @@ from backdraft.draw.stage import stage
 from backdraft.draw.svg import THEMES, svg
 from backdraft.draw.svg_sequence import sequence_svg
 from backdraft.draw.text import clean
-from backdraft.render.registry import OUTPUTS, Look
+from backdraft.render.look import Look
+from backdraft.render.registry import OUTPUTS
 from tests.draw.graphs import graphs
 from tests.render.random_designs import DESIGNS, designs
 from tests.soak import examples

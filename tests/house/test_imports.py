@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.terminal.term import Term, environment
+
 SHOP = str(Path(__file__).parents[2] / "designs" / "corner-shop.yaml")
 #: Loading one of these costs more than the command does.
 HEAVY = {"textual", "rich", "sqlglot"}
@@ -88,6 +90,62 @@ def test_a_room_below_the_screen_does_not_load_it(package: str) -> None:
     done = subprocess.run((sys.executable, "-c", code), capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
     assert not {"'textual'", "'rich'", "'sqlglot'"} & set(done.stdout.strip("[]\n").split(", "))
+
+
+_AT_THE_FIRST_FRAME = """
+import dataclasses, gc, json, pathlib, sys
+from backdraft.tui import app
+from backdraft.cli import main
+
+awake = app.Backdraft._awake
+
+async def wakes(self):
+    modules = [module for name, module in sorted(sys.modules.items()) if name.startswith("backdraft.")]
+    classes = {each for module in modules for each in vars(module).values() if isinstance(each, type)}
+    classes = {each for each in classes if dataclasses.is_dataclass(each) and each.__dataclass_params__.frozen}
+    made = {f"{each.__module__}.{each.__qualname__}" for each in classes if "__slots__" in vars(each)}
+    told = {"modules": sorted(sys.modules), "frozen": sorted(made), "collects": [gc.isenabled()]}
+    await awake(self)
+    told["collects"].append(gc.isenabled())
+    pathlib.Path(sys.argv[2]).write_text(json.dumps(told))
+    self.exit()
+
+app.Backdraft._awake = wakes
+main(sys.argv[1:2])
+"""
+
+
+@pytest.fixture(scope="module")
+def first_frame(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+    """What the real program has loaded when its first frame is out: told from where it goes on to the rest."""
+    folder = tmp_path_factory.mktemp("frame")
+    command = (sys.executable, "-c", _AT_THE_FIRST_FRAME, SHOP, str(folder / "told.json"))
+    with Term(command, env=environment(BACKDRAFT_HOME=str(folder)), size=(120, 40)) as term:
+        term.end(30)
+    told: dict[str, list[str]] = json.loads((folder / "told.json").read_text())
+    return told
+
+
+def test_the_first_frame_waits_for_nothing_that_it_does_not_show(first_frame: dict[str, list[str]]) -> None:
+    modules = set(first_frame["modules"])
+    assert not {name.partition(".")[0] for name in modules} & {"sqlglot", "pydantic", "click", "pyperclip", "pygments"}
+    ours = {name.removeprefix("backdraft.") for name in modules if name.startswith("backdraft.")}
+    rooms = {name.partition(".")[0] for name in ours}
+    assert rooms == {"cli", "design", "document", "draw", "host", "render", "tui"}
+    assert {name for name in ours if name.startswith(("draw.", "render."))} == {"draw.picture", "render.look"}
+    later = ("document.quick.", "tui.handlers.", "tui.screens.", "tui.forms")
+    assert {name for name in ours if name.startswith(later)} == {"document.quick.plan"}
+    assert not ours & {"document.importing", "document.merge", "document.operations", "host.clipboard", "host.git"}
+
+
+def test_frozen_classes_before_the_first_frame_are_the_quickly_made_ones(first_frame: dict[str, list[str]]) -> None:
+    """`design.dataclass` instead of the standard library's, except in `host`, which knows nobody."""
+    ours = [name for name in first_frame["frozen"] if name.startswith("backdraft.")]
+    assert [name for name in ours if not name.startswith("backdraft.host.")] == []
+
+
+def test_garbage_is_looked_for_once_the_program_is_shown(first_frame: dict[str, list[str]]) -> None:
+    assert first_frame["collects"] == [False, True]
 
 
 def test_no_module_knows_itself_by_a_circle() -> None:

@@ -41,7 +41,8 @@ from backdraft.design.notation.services import (
     parse_run,
 )
 from backdraft.document.document import Document
-from backdraft.document.quick import Place, plan
+from backdraft.document.quick.line import plan
+from backdraft.document.quick.plan import Place
 from backdraft.tui.actions import keymap
 from backdraft.tui.handlers.copying import WHATS
 from backdraft.tui.themes import GROUND_ROLES, TEXT_ROLES, parse

@@ -15,7 +15,8 @@ from backdraft.design.view import Memo
 from backdraft.document import operations
 from backdraft.document.document import Document
 from backdraft.document.edits import EditError, Move, Put
-from backdraft.document.quick import Place, plan
+from backdraft.document.quick.line import plan
+from backdraft.document.quick.plan import Place
 from backdraft.render.registry import OUTPUTS
 from tests.soak import examples
 

@@ -9,7 +9,8 @@ import pytest
 from backdraft.design.view import Memo
 from backdraft.document.document import Document
 from backdraft.document.edits import Put
-from backdraft.document.quick import Place, plan
+from backdraft.document.quick.line import plan
+from backdraft.document.quick.plan import Place
 from backdraft.review import judging
 from backdraft.review.checklists import standings
 from backdraft.review.judging import judged

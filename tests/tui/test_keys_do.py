@@ -8,11 +8,12 @@ import pytest
 
 from backdraft.design.checklists import BUILT_IN
 from backdraft.document.edits import Put
+from backdraft.tui import handlers
 from backdraft.tui.actions import ACTIONS, BY_NAME, keymap
 from backdraft.tui.app import Backdraft
 from backdraft.tui.begin import open_session
 from backdraft.tui.entry_bar import EntryBar
-from backdraft.tui.handlers import HANDLERS
+from backdraft.tui.handlers import ACTIONS_OF, MODULES
 from backdraft.tui.handlers.move import upcoming
 from backdraft.tui.split_keys import SplitKeys
 from tests.tui.story import opened
@@ -132,7 +133,9 @@ async def test_question_mark_tells_every_key_and_the_lines_of_the_pane(shop: Pat
 
 
 def test_every_action_has_a_handler_and_no_key_is_taken_twice() -> None:
-    assert {action.name for action in ACTIONS} <= set(HANDLERS)
+    assert {action.name for action in ACTIONS} <= set(MODULES)
+    for module, actions in ACTIONS_OF.items():
+        assert set(getattr(handlers, module).HANDLERS) == set(actions.split()), module
     keys = [key for action in ACTIONS for key in action.keys]
     assert len(keys) == len(set(keys))
     assert not {"ctrl+h", "ctrl+i", "ctrl+j", "ctrl+m", "ctrl+a", "ctrl+b"} & set(keys)

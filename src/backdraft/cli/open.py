@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -44,6 +45,7 @@ def open_screen(name: str | None, **options: Any) -> int:
         if terminal.is_output and not terminal.is_error:
             print(f"backdraft: {obstacle}")  # who sent the errors to a file would see nothing at all
         raise CommandError(obstacle)
+    gc.disable()  # what is loaded now stays; the app lets garbage be looked for again once it is shown
     from backdraft.document.file import FileError
     from backdraft.tui.app import run
 

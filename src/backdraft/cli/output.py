@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from backdraft.design.output import Output
     from backdraft.design.paths import Path
     from backdraft.document.document import Document
-    from backdraft.render.registry import Look, OutputKind
+    from backdraft.render.look import Look
+    from backdraft.render.registry import OutputKind
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -177,7 +178,7 @@ def _look(
     bare: bool,
     theme: str | None,
 ) -> Look:
-    from backdraft.render.registry import Look
+    from backdraft.render.look import Look
 
     colours = None
     if theme is not None:

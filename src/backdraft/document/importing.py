@@ -15,8 +15,8 @@ from backdraft.design.resolve.services import edges
 from backdraft.design.view import View
 from backdraft.document.document import Document
 from backdraft.document.edits import Edit, EditError, Insert
-from backdraft.document.quick import Place, plan
-from backdraft.document.quick.plan import HERE
+from backdraft.document.quick.line import plan
+from backdraft.document.quick.plan import HERE, Place
 
 
 @dataclass(frozen=True, slots=True)

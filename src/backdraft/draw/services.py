@@ -15,7 +15,8 @@ from backdraft.design.view import View
 from backdraft.draw.drawing import Drawing
 from backdraft.draw.graph import Arrow, Direction, Graph, Group, Node
 from backdraft.draw.layout import lay_out
-from backdraft.draw.picture import Picture, picture
+from backdraft.draw.painting import picture
+from backdraft.draw.picture import Picture
 from backdraft.draw.shapes import OF_KIND
 from backdraft.draw.text import clean, cut, wrap
 from backdraft.draw.text import width as cells_of

@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 
 from backdraft.design.output import Line, Note, Output
 from backdraft.draw.drawing import Drawing, Drawn, Framed, Placed
-from backdraft.draw.picture import label_lines
+from backdraft.draw.painting import label_lines
 from backdraft.draw.shapes import SHAPES
 from backdraft.draw.text import width
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import time
 from collections.abc import Callable
@@ -14,19 +15,16 @@ from textual.binding import BindingType
 from textual.containers import Container
 
 from backdraft.design.paths import Path
-from backdraft.document.quick import complete
 from backdraft.tui import handlers
 from backdraft.tui.bar_messages import Completion
 from backdraft.tui.desk import Desk
 from backdraft.tui.entry_bar import EntryBar
 from backdraft.tui.panes.content import PANES, TITLES
 from backdraft.tui.panes.rows import RowChosen, RowHighlighted, RowList
-from backdraft.tui.preview import tabs as preview_tabs
 from backdraft.tui.preview.picture_view import PictureView
 from backdraft.tui.preview.view import LineChosen
 from backdraft.tui.session import Checked, Session, check
 from backdraft.tui.shell import LARGE, Shell
-from backdraft.tui.start import open_start
 from backdraft.tui.status import Progress, Standing, StatusLine, TitleLine
 
 #: How long the desk may keep the screen from a key, in seconds (Python's own is 5 ms).
@@ -46,7 +44,6 @@ class Backdraft(Shell):
         super().__init__()
         self.wear_at_start(theme)
         self.session = session
-        self.asking = handlers.typing.LINE
         self.pane = "services"
         self.desk: Desk | None = None
         self.errands: Desk | None = None
@@ -67,14 +64,13 @@ class Backdraft(Shell):
                 for number, pane in enumerate(PANES, 1):
                     yield RowList(TITLES[pane], str(number), id=pane)
             yield PictureView(id="preview")
-        yield EntryBar(self.completions, history=handlers.files.typed_before(), id="bar")
+        yield EntryBar(self.completions, id="bar")
         yield StatusLine(id="status")
 
     def on_mount(self) -> None:
         self.lists = {pane: self.query_one(f"#{pane}", RowList) for pane in PANES}
         self.preview = self.query_one("#preview", PictureView)
         self.bar = self.query_one(EntryBar)
-        self.bar.placeholder = self.asking.placeholder
         self.bar.listener = lambda event: handlers.typing.heard(self, event)
         self.status = self.query_one(StatusLine)
         self.heading = self.query_one(TitleLine)
@@ -82,20 +78,23 @@ class Backdraft(Shell):
         if len(self.session.document.text) <= LARGE:
             self.show_rows()
         self.go_pane("services", quiet=True)
-        if self.at_start:
-            self.hold_keys()  # they are meant for the start screen
+        self.hold_keys()  # for a moment: what they do is not loaded yet
         self.call_after_refresh(self._awake)
 
     async def _awake(self) -> None:
         """What the first frame need not wait for."""
         sys.setswitchinterval(SWITCH)
+        self.asking = handlers.typing.LINE
+        self.bar.history[:0] = handlers.files.typed_before()
         self.desk, self.errands = Desk(), Desk()
         self.changed()
         handlers.preview.warm(self)
         handlers.files.begin(self)
         # A line that was being typed when the program ended is in the bar again: one goes on with it.
         if self.at_start and self.session.recovered is None and self.focused is not self.bar:
-            open_start(self)
+            handlers.start.open_start(self)
+        gc.freeze()
+        gc.enable()  # it was off while all this was loaded
         await self.let_keys_go()
 
     def take_session(self, session: Session) -> None:
@@ -127,7 +126,7 @@ class Backdraft(Shell):
         below.set_class(self.size.width < 60 or self.size.height < 16, "tiny")
         for pane, rows_ in self.lists.items():
             rows_.set_class(pane == self.pane, "current")
-            rows_.entitle(handlers.move.pane_title(self, pane))
+            rows_.entitle(self.pane_title(pane))
         typing = self.narrow and self.focused is self.bar and bool(self.bar.text)
         self.query_one("#panes").set_class(typing, "away")
 
@@ -159,7 +158,8 @@ class Backdraft(Shell):
 
     def hint(self) -> None:
         """What the last line says while it has nothing to say."""
-        handlers.move.hint(self)
+        if self.desk is not None:
+            handlers.move.hint(self)
 
     def _checked(self, found: Any) -> None:
         if isinstance(found, Checked) and found.document is self.session.document:
@@ -175,7 +175,8 @@ class Backdraft(Shell):
 
     def show_preview(self) -> None:
         """What the current tab shows of the entry under the cursor, or of the line being typed."""
-        handlers.preview.show(self)
+        if self.desk is not None:
+            handlers.preview.show(self)
 
     on_room_changed = show_preview
 
@@ -188,7 +189,7 @@ class Backdraft(Shell):
     def go_pane(self, pane: str, quiet: bool = False) -> None:
         """Put the focus on a pane."""
         self.pane = pane
-        handlers.preview.follow_zoom(self, to_preview=False)
+        self.follow_zoom(to_preview=False)
         self.show_pane(pane)
         self.lay_out()
         self.screen.set_focus(self.lists[pane])
@@ -205,13 +206,7 @@ class Backdraft(Shell):
             self.action_do("edit")
 
     def on_line_chosen(self, event: LineChosen) -> None:
-        path = event.path
-        if preview_tabs.current(self.session.tabs, self.path) == "yaml":
-            path = self.session.document.path_at(event.line + 1)
-        if path[:1] == ("groups",):
-            handlers.preview.enter_group(self, path)
-        elif path:
-            self.go(path)
+        handlers.preview.chosen(self, event)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         widget = event.widget
@@ -249,8 +244,7 @@ class Backdraft(Shell):
 
     def completions(self, text: str, cursor: int) -> list[Completion]:
         """What could stand at the cursor of a quick line."""
-        found = complete(text, cursor, self.session.design, self.place)
-        return [Completion(s.text, s.start, s.note) for s in found]
+        return handlers.typing.completions(self, text, cursor)
 
     def attempt(self, work: Callable[[], None]) -> None:
         """Do what may turn out not to be possible; that is said."""

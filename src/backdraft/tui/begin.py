@@ -44,10 +44,6 @@ def open_session(file: File | None) -> Session:
         session = Session(Document.read(BLANK), file)
         session.said.append(f"{file.name} is new: w writes it")
         return session
-    gc.disable()  # half of the time of reading goes into looking for garbage that is not there
-    try:
-        loaded = load(file)
-    finally:
-        gc.freeze()
-        gc.enable()
+    loaded = load(file)
+    gc.freeze()  # what was read stays: nothing is to look through it for garbage
     return Session(loaded.document, file, loaded)

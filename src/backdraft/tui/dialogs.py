@@ -13,17 +13,13 @@ from backdraft.design.output import Output
 from backdraft.design.paths import Path, entry_path, where
 from backdraft.design.problems import Problem
 from backdraft.document.document import Document
-from backdraft.tui.forms.fields import form_for
+from backdraft.tui import screens
 from backdraft.tui.panes.content import prose
-from backdraft.tui.screens.confirm import Confirm
-from backdraft.tui.screens.diff import DiffView, difference
-from backdraft.tui.screens.letters import Letter, LetterMenu
-from backdraft.tui.screens.message import Message, Problems, Trouble
-from backdraft.tui.screens.picker import Item, Picker
 from backdraft.tui.wear import ThemedApp
 
 if TYPE_CHECKING:
     from backdraft.review.judging import Finding
+    from backdraft.tui.screens.picker import Item
     from backdraft.tui.session import Session, WidenedError
 
 
@@ -50,25 +46,26 @@ class AskingApp(ThemedApp):
         left: str = "",
     ) -> None:
         """Ask for a letter; `choices` are `(letter, label, note, enabled, reason)`. Escape is the letter `left`."""
-        letters = [Letter(*choice) for choice in choices]
+        letters = [screens.letters.Letter(*choice) for choice in choices]
 
         def answered(letter: str | None) -> None:
             if answer := letter or left:
                 self.attempt(lambda: chosen(answer))
 
-        self.push_screen(LetterMenu(title, letters), answered)
+        self.push_screen(screens.letters.LetterMenu(title, letters), answered)
 
     def confirm(
         self, title: str, lines: Sequence[str], choices: Sequence[tuple[str, str]], answered: Callable[[str], None]
     ) -> None:
         """Ask whether to do something that takes more along; the answer is a letter of `choices`, or empty."""
-        screen = Confirm(title, lines, choices=choices)
+        screen = screens.confirm.Confirm(title, lines, choices=choices)
         self.push_screen(screen, lambda letter: self.attempt(lambda: answered(letter or "")))
 
     def pick(self, paths: list[Path], title: str) -> None:
         """Ask for one of many entries and go there."""
         self.push_screen(
-            Picker(title, _items(paths, self.session.design)), lambda path: self.go(path) if path else None
+            screens.picker.Picker(title, _items(paths, self.session.design)),
+            lambda path: self.go(path) if path else None,
         )
 
     def list_problems(self, stops: Iterable[Problem | Finding]) -> None:
@@ -80,10 +77,12 @@ class AskingApp(ThemedApp):
             if isinstance(each, Problem):
                 line, column = document.place(each)
                 place = f"{line}:{column} {where(each.path)}"
-                troubles.append(Trouble(each.severity, place, each.message, each.mend))
+                troubles.append(screens.message.Trouble(each.severity, place, each.message, each.mend))
             else:
                 place = f"{document.line_of(each.path) or 1} {where(each.path)}"
-                troubles.append(Trouble(each.severity, place, each.what, f"{each.mend}. {each.why} [{each.rule}]"))
+                troubles.append(
+                    screens.message.Trouble(each.severity, place, each.what, f"{each.mend}. {each.why} [{each.rule}]")
+                )
 
         def chosen(index: int | None) -> None:
             if index is not None:
@@ -92,21 +91,22 @@ class AskingApp(ThemedApp):
         problems = sum(isinstance(each, Problem) for each in found)
         counts = ((problems, "Problems"), (len(found) - problems, "Findings"))
         told = " · ".join(f"{title}: {count}" for count, title in counts if count or title == "Problems")
-        self.push_screen(Problems(told, troubles), chosen)
+        self.push_screen(screens.message.Problems(told, troubles), chosen)
 
     def read_text(self, title: str, text: str) -> None:
         """Show a text to read."""
-        self.push_screen(Message(title, text))
+        self.push_screen(screens.message.Message(title, text))
 
     def show_difference(
         self, title: str, notes: Sequence[str], after: Document, answered: Callable[[bool | None], None]
     ) -> None:
         """Show what a change would do to the file, `notes` above it, and ask."""
-        self.show_lines(title, difference(self.session.document.text, after.text, notes), answered)
+        lines = screens.diff.difference(self.session.document.text, after.text, notes)
+        self.show_lines(title, lines, answered)
 
     def show_lines(self, title: str, lines: Output, answered: Callable[[bool | None], None]) -> None:
         """Show a difference, and ask whether to take it."""
-        self.push_screen(DiffView(title, lines), lambda yes: self.attempt(lambda: answered(yes)))
+        self.push_screen(screens.diff.DiffView(title, lines), lambda yes: self.attempt(lambda: answered(yes)))
 
     def look_first(self, wide: WidenedError) -> None:
         """Show what an edit would write anew beside what it means, and ask."""
@@ -123,6 +123,7 @@ class AskingApp(ThemedApp):
 
         `texts` are what a form held that was open before.
         """
+        from backdraft.tui.forms.fields import form_for
         from backdraft.tui.forms.screen import FormScreen
 
         form = form_for(path, self.session.document.value(path))
@@ -161,7 +162,9 @@ class AskingApp(ThemedApp):
 
 
 def _items(paths: list[Path], design: Design) -> list[Item]:
-    return [Item(path, where(path), kind_of(path), prose=prose(_said_at(design, path))) for path in paths]
+    return [
+        screens.picker.Item(path, where(path), kind_of(path), prose=prose(_said_at(design, path))) for path in paths
+    ]
 
 
 def _said_at(design: Design, path: Path) -> object:

@@ -202,9 +202,9 @@ class _Writer:
                 x = blank
                 continue
             if char:
-                self._out.append(pen.after(self._pen) + char)
+                self._out.append(pen.after(self._pen) + char * max(1, blank - x))
                 self._pen = pen
-            x += 1
+            x = max(x + 1, blank)
             self._at = (y, x) if x < len(row) else None
 
     def _go(self, y: int, x: int) -> None:

@@ -16,8 +16,8 @@ from backdraft.document.edits import Edit, EditError
 from backdraft.document.file import Loaded
 from backdraft.document.history import History
 from backdraft.document.problems import judged_by_rules, problems_of
-from backdraft.document.quick import Place, Plan, plan
-from backdraft.render.registry import Look
+from backdraft.document.quick.plan import Place, Plan
+from backdraft.render.look import Look
 from backdraft.tui.filed import Filed
 
 if TYPE_CHECKING:
@@ -153,6 +153,8 @@ class Session(Filed):
 
     def type(self, text: str, place: Place) -> Plan:
         """Take the line being typed as a draft; give what it will do."""
+        from backdraft.document.quick.line import plan  # not before anything is typed
+
         self.plan = plan(text, self.design, place)
         self.draft = None
         if self.plan.edits:

@@ -7,24 +7,28 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from textual.app import SuspendNotSupported
 
 from backdraft.design.dataclass import dataclass
 from backdraft.design.output import Output
 from backdraft.design.paths import Path
-from backdraft.document.quick import Place
+from backdraft.document.quick.plan import Place
 from backdraft.tui.bar_messages import Completion
 from backdraft.tui.desk import Desk
 from backdraft.tui.entry_bar import EntryBar
 from backdraft.tui.keyed import KeyedApp
-from backdraft.tui.panes.content import EMPTY, PANES, marked, pane_of, rows
+from backdraft.tui.panes.content import EMPTY, PANES, TITLES, marked, pane_of, rows
 from backdraft.tui.panes.rows import Row, RowList
 from backdraft.tui.panes.standing import advised, stood
 from backdraft.tui.preview.picture_view import PictureView
-from backdraft.tui.safe_text import one_line
+from backdraft.tui.safe_text import content, one_line
 from backdraft.tui.session import Session
 from backdraft.tui.status import StatusLine, TitleLine, broken
+
+if TYPE_CHECKING:
+    from textual.content import Content
 
 #: Narrower than this, in cells, the preview stands below the list.
 NARROW = 100
@@ -101,6 +105,20 @@ class Shell(KeyedApp):
     def place(self) -> Place:
         """Where the person is, for quick lines."""
         return Place(self.pane, self.path)
+
+    def pane_title(self, pane: str) -> Content:
+        """The title of a pane's frame: the number and the name; all four on a narrow screen."""
+        if not self.narrow:
+            return content(f" {PANES.index(pane) + 1} {TITLES[pane]} ")
+        names = [f"{n} {TITLES[p]}" if p != pane else f"[{n} {TITLES[p]}]" for n, p in enumerate(PANES, 1)]
+        return content(f" {' '.join(names)} ")
+
+    def follow_zoom(self, to_preview: bool) -> None:
+        """A zoomed screen shows what has the focus."""
+        old, new = ("zoom-panes", "zoom-preview") if to_preview else ("zoom-preview", "zoom-panes")
+        if self.screen.has_class(old):
+            self.screen.remove_class(old)
+            self.screen.add_class(new)
 
     def say(self, message: str, role: str = "text") -> None:
         """Say something in the line where one types; in the last line while something is typed there.

@@ -6,8 +6,8 @@ from pathlib import Path as File
 
 from backdraft.host import folders
 from backdraft.host.theme import preferred
+from backdraft.tui import screens
 from backdraft.tui.frugal import FrugalApp
-from backdraft.tui.screens.themes import ThemePicker
 from backdraft.tui.themes import Look, choose, load_all, shipped_folder, variable_defaults
 
 
@@ -40,4 +40,4 @@ class ThemedApp(FrugalApp):
                 self.theme = path[0]
                 folders.remember_setting("theme", path[0])
 
-        self.push_screen(ThemePicker(self.looks, self.theme), chosen)
+        self.push_screen(screens.themes.ThemePicker(self.looks, self.theme), chosen)

@@ -1,48 +1,59 @@
-"""What each named action does. A handler is a function of the app; `HANDLERS` names them all."""
+"""What each named action does. A handler is a function of the app; its module is imported when it is first wanted."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from backdraft.document.edits import EditError
 from backdraft.tui.actions import ACTIONS, CHANGING
-from backdraft.tui.handlers import (
-    change,
-    comparing,
-    copying,
-    editing,
-    files,
-    intake,
-    merging,
-    move,
-    preview,
-    problems,
-    proving,
-    screens,
-    supposing,
-    typing,
-    versions,
-)
+from backdraft.tui.later import modules_of
 from backdraft.tui.session import WidenedError
 from backdraft.tui.shell import Shell
 
-HANDLERS: dict[str, Callable[[Shell], None]] = {
-    **merging.HANDLERS,
-    **move.HANDLERS,
-    **change.HANDLERS,
-    **comparing.HANDLERS,
-    **copying.HANDLERS,
-    **editing.HANDLERS,
-    **files.HANDLERS,
-    **preview.HANDLERS,
-    **problems.HANDLERS,
-    **proving.HANDLERS,
-    **screens.HANDLERS,
-    **supposing.HANDLERS,
-    **typing.HANDLERS,
-    **versions.HANDLERS,
-}
+if TYPE_CHECKING:
+    from backdraft.tui.handlers import (
+        change,
+        comparing,
+        copying,
+        editing,
+        files,
+        intake,
+        merging,
+        move,
+        preview,
+        problems,
+        proving,
+        screens,
+        start,
+        supposing,
+        typing,
+        versions,
+    )
+else:
+    __getattr__ = modules_of(__name__)
 
+#: The actions that each module has in its own `HANDLERS`.
+ACTIONS_OF = {
+    "change": "edit clone move-down move-up rename tick delete delete-all undo redo",
+    "comparing": "base",
+    "copying": "copy copy-again",
+    "editing": "edit-entry edit-file",
+    "files": "save save-as reload quit",
+    "merging": "conflicts",
+    "move": "pane-services pane-endpoints pane-schema pane-checklists pane-preview next-pane previous-pane back-out "
+    "interrupted follow users go-back step",
+    "preview": "previous-tab next-tab target fewer-hops more-hops view figures labels zoom",
+    "problems": "switch-on next-finding previous-finding problems fix ignore",
+    "proving": "prove",
+    "screens": "jump palette help theme",
+    "supposing": "what-if what-if-write",
+    "typing": "add add-child filter import",
+    "versions": "history take-over",
+}
+#: The module that does each action.
+MODULES = {action: module for module, actions in ACTIONS_OF.items() for action in actions.split()}
 
 #: What changes the entry under the cursor of a pane; in the preview one would not see which that is.
 _OF_LISTS = frozenset(a.name for a in ACTIONS if a.where == "lists" and a.topic == "Change") - {"add", "edit"}
@@ -57,7 +68,8 @@ def do(app: Shell, name: str) -> None:
     def work() -> None:
         if name in CHANGING:
             app.session.refuse_reading()
-        HANDLERS[name](app)
+        known: dict[str, Callable[[Shell], None]] = import_module(f"{__name__}.{MODULES[name]}").HANDLERS
+        known[name](app)
 
     attempt(app, work)
 
@@ -77,7 +89,8 @@ def attempt(app: Shell, work: Callable[[], None]) -> None:
 
 
 __all__ = [
-    "HANDLERS",
+    "ACTIONS_OF",
+    "MODULES",
     "attempt",
     "change",
     "comparing",
@@ -92,6 +105,7 @@ __all__ = [
     "problems",
     "proving",
     "screens",
+    "start",
     "supposing",
     "typing",
     "versions",

@@ -13,8 +13,7 @@ from backdraft.document.document import Document
 from backdraft.document.edits import EditError
 from backdraft.document.file import FileError, foreign_text
 from backdraft.document.importing import Taken, as_lines, take
-from backdraft.document.quick import Place
-from backdraft.document.quick.plan import plural
+from backdraft.document.quick.plan import Place, plural
 from backdraft.tui.handlers import errands
 from backdraft.tui.screens.diff import difference
 from backdraft.tui.shell import Shell

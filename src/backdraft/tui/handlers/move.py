@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from typing import TYPE_CHECKING
 
 from backdraft.design.checklists import checklists, progress
 from backdraft.design.links import called, defined_at, resolve, users_of
@@ -15,16 +14,11 @@ from backdraft.review.workflow import Step, next_step
 from backdraft.tui.actions import BY_NAME, HINTS, shown
 from backdraft.tui.handlers import supposing, typing
 from backdraft.tui.handlers.errands import give_up
-from backdraft.tui.handlers.preview import follow_zoom
-from backdraft.tui.panes.content import PANES, TITLES
+from backdraft.tui.panes.content import PANES
 from backdraft.tui.preview import tabs
-from backdraft.tui.safe_text import content
 from backdraft.tui.screens.letters import LetterMenu
 from backdraft.tui.session import Session
 from backdraft.tui.shell import Shell
-
-if TYPE_CHECKING:
-    from textual.content import Content
 
 
 def title_of(view: View) -> str:
@@ -38,14 +32,6 @@ def standing(session: Session) -> list[tuple[str, int, int]]:
     if session.checked.lists is not None:
         return [(each.title, each.settled, len(each.items)) for each in session.checked.lists[:2]]
     return [(c.title, *progress(c)) for c in session.view().ask(checklists)[:2]]
-
-
-def pane_title(app: Shell, pane: str) -> Content:
-    """The frame's title: the number and the name; all four on a narrow screen."""
-    if not app.narrow:
-        return content(f" {PANES.index(pane) + 1} {TITLES[pane]} ")
-    names = [f"{n} {TITLES[p]}" if p != pane else f"[{n} {TITLES[p]}]" for n, p in enumerate(PANES, 1)]
-    return content(f" {' '.join(names)} ")
 
 
 def hint(app: Shell) -> None:
@@ -137,7 +123,7 @@ def _pane(name: str) -> Callable[[Shell], None]:
 
 
 def preview(app: Shell) -> None:
-    follow_zoom(app, to_preview=True)
+    app.follow_zoom(to_preview=True)
     app.screen.set_focus(app.preview)
 
 

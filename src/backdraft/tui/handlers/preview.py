@@ -12,9 +12,10 @@ from backdraft.design.resolve.services import frames_of
 from backdraft.document.quick.plan import plural
 from backdraft.draw.picture import Picture
 from backdraft.host import folders
-from backdraft.render.registry import Look
+from backdraft.render.look import Look
 from backdraft.tui.handlers import comparing, proving
 from backdraft.tui.preview import tabs
+from backdraft.tui.preview.view import LineChosen
 from backdraft.tui.safe_text import content
 from backdraft.tui.session import Session
 from backdraft.tui.shell import Shell
@@ -61,8 +62,7 @@ def show(app: Shell) -> None:
     if tab.name == "changes":
         ask = replace(ask, path=())
     key = (document, tab.name, ask, base)
-    if app.desk is None:
-        return
+    assert app.desk is not None
     _title(app, path, tab)
     if tab.name == "sql":
         proving.live(app, lambda: _foot(app))
@@ -92,6 +92,17 @@ def _group(app: Shell, tab: tabs.Tab) -> Path:
     inside = app.session.inside
     here = inside is not None and tab.name == "diagram" and inside[1] == subject(app)
     return inside[0] if inside is not None and here else ()
+
+
+def chosen(app: Shell, event: LineChosen) -> None:
+    """Go to the entry that a line, or a box, came from; into a group."""
+    path = event.path
+    if tabs.current(app.session.tabs, app.path) == "yaml":
+        path = app.session.document.path_at(event.line + 1)
+    if path[:1] == ("groups",):
+        enter_group(app, path)
+    elif path:
+        app.go(path)
 
 
 def enter_group(app: Shell, group: Path) -> None:
@@ -271,14 +282,6 @@ def zoom(app: Shell) -> None:
     name = "zoom-preview" if app.focused is app.preview else "zoom-panes"
     app.screen.toggle_class(name)
     app.screen.remove_class("zoom-panes" if name == "zoom-preview" else "zoom-preview")
-
-
-def follow_zoom(app: Shell, to_preview: bool) -> None:
-    """A zoomed screen shows what has the focus."""
-    old, new = ("zoom-panes", "zoom-preview") if to_preview else ("zoom-preview", "zoom-panes")
-    if app.screen.has_class(old):
-        app.screen.remove_class(old)
-        app.screen.add_class(new)
 
 
 HANDLERS = {

@@ -7,7 +7,7 @@ from typing import Any
 
 from backdraft.design.problems import Problem
 from backdraft.design.view import Memo
-from backdraft.document.quick import plan as plan_of
+from backdraft.document.quick.line import plan as plan_of
 from backdraft.document.quick.plan import plural
 from backdraft.host import folders
 from backdraft.tui.handlers import errands

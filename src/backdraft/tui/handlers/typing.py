@@ -11,8 +11,9 @@ from backdraft.design.paths import Path
 from backdraft.design.problems import Slip
 from backdraft.document.edits import EditError, Insert
 from backdraft.document.mending import left_open, mend
+from backdraft.document.quick.complete import complete
 from backdraft.document.quick.plan import Plan, listed
-from backdraft.tui.bar_messages import Entered, Left, Offered, Pasted, Typed
+from backdraft.tui.bar_messages import Completion, Entered, Left, Offered, Pasted, Typed
 from backdraft.tui.handlers.errands import give_up
 from backdraft.tui.handlers.intake import offer, offer_file
 from backdraft.tui.panes.content import pane_of
@@ -32,6 +33,11 @@ def ask(app: Shell, asking: Asking, text: str = "") -> None:
     app.screen.set_focus(app.bar)
     app.lay_out()
     asking.typed(app, text)
+
+
+def completions(app: Shell, text: str, cursor: int) -> list[Completion]:
+    """What could stand at the cursor of a quick line."""
+    return [Completion(s.text, s.start, s.note) for s in complete(text, cursor, app.session.design, app.place)]
 
 
 def rest(app: Shell) -> None:
@@ -216,7 +222,7 @@ LINE = Asking(
     _line_typed,
     _line_entered,
     _line_left,
-    completes=lambda app, text, cursor: app.completions(text, cursor),
+    completes=completions,
 )
 
 

@@ -13,7 +13,8 @@ from backdraft.design.paths import HEADS, SECTIONS, Path
 from backdraft.design.view import Memo, View
 from backdraft.document.document import Document
 from backdraft.render.code import TARGETS
-from backdraft.render.registry import OUTPUTS, Look
+from backdraft.render.look import Look
+from backdraft.render.registry import OUTPUTS
 
 #: What `t` steps through.
 DIALECTS = ("postgres", "mysql", "sqlite", "duckdb", "mssql", "oracle")
