@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import TypeGuard
 
+from backdraft.design.dataclass import dataclass
 from backdraft.design.names import did_you_mean, is_item
 from backdraft.design.nodes import Mapping, Node, Scalar, Sequence
 from backdraft.design.paths import Path

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
+from backdraft.design.dataclass import dataclass
 from backdraft.design.design import Design
 from backdraft.design.model import Entry
 from backdraft.design.paths import Path
