@@ -30,3 +30,12 @@ def shipped(name: str) -> str:
     """The text of a design that comes with the program, without the line that names the format."""
     lines = (DESIGNS / f"{name}.yaml").read_text(encoding="utf-8").splitlines(keepends=True)
     return "".join(line for line in lines if not line.startswith("backdraft:"))
+
+
+def strained_shop() -> str:
+    """The corner shop when it promises more than it can keep, and has one mailer for the work of two."""
+    text = shipped("corner-shop")
+    for kept, broken in (("availability: 99.8%", "availability: 99.9%"), ("run: 2 x 1cpu 40ms", "run: 1 x 1cpu 40ms")):
+        assert text.count(kept) == 1
+        text = text.replace(kept, broken)
+    return text

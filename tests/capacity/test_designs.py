@@ -19,12 +19,12 @@ from backdraft.capacity.report import report
 from backdraft.design.view import Memo, View
 from backdraft.document.document import Document
 from backdraft.document.edits import Put
-from tests.capacity.designs import DESIGNS, answers, read, shipped
+from tests.capacity.designs import DESIGNS, answers, read, shipped, strained_shop
 from tests.capacity.event_loop import run
 from tests.capacity.test_models import solved
 from tests.soak import examples
 
-SHOP = shipped("corner-shop")
+SHOP = strained_shop()
 BROWSE, CHECKOUT = "catalog GET /products", "orders POST /orders"
 
 

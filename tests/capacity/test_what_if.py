@@ -6,9 +6,9 @@ import pytest
 
 from backdraft.capacity.compared import comparison
 from backdraft.capacity.what_if import NotUnderstood, what_if
-from tests.capacity.designs import answers, read, shipped
+from tests.capacity.designs import answers, read, strained_shop
 
-SHOP = shipped("corner-shop")
+SHOP = strained_shop()
 BROWSE, CHECKOUT = "catalog GET /products", "orders POST /orders"
 
 

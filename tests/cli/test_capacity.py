@@ -7,13 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from tests.capacity.designs import strained_shop
 from tests.cli.conftest import DESIGNS, Call
 
 SHOP = str(DESIGNS / "corner-shop.yaml")
+STRAINED = f"backdraft: 1\n{strained_shop()}".encode()
 
 
 def test_the_answers_as_tables(backdraft: Call) -> None:
-    said = backdraft("capacity", SHOP)
+    said = backdraft("capacity", "-", given=STRAINED)
     assert said.status == 0
     assert said.err == ""
     row = next(line for line in said.out.splitlines() if line.startswith("catalog GET /products"))
@@ -28,11 +30,12 @@ def test_whether_targets_are_kept_is_an_exit_status_for_ci(backdraft: Call) -> N
     assert backdraft("capacity", "-", "--check", given=text).status == 0
     assert backdraft("capacity", "-", "--check", given=text.replace(b"1s", b"6ms")).status == 1
     assert backdraft("capacity", "-", "--check", "--what-if", "x10", given=text).status == 1
-    assert backdraft("capacity", SHOP, "--check").status == 1
+    assert backdraft("capacity", SHOP, "--check").status == 0
+    assert backdraft("capacity", "-", "--check", given=STRAINED).status == 1
 
 
 def test_the_answers_as_json_in_si_units(backdraft: Call) -> None:
-    found = json.loads(backdraft("capacity", SHOP, "--json").out)
+    found = json.loads(backdraft("capacity", "-", "--json", given=STRAINED).out)
     assert set(found) >= {"paths", "services", "stores", "tables"}
     path = found["paths"]["catalog GET /products"]
     assert path["rate"] == pytest.approx(570)
@@ -62,7 +65,7 @@ def test_a_sweep_is_a_chart_for_people_and_points_for_scripts(backdraft: Call) -
     assert said.out.isascii()
     found = json.loads(backdraft("capacity", SHOP, "--sweep", "--json").out)
     assert len(found["loads"]) == len(found["p95"]["orders POST /orders"]) == 40
-    assert found["saturations"][0] == {"name": "mailer", "at": pytest.approx(500)}
+    assert found["saturations"][0] == {"name": "mailer", "at": pytest.approx(1000)}
     assert "did you mean orders POST /orders?" in backdraft("capacity", SHOP, "--sweep", "--only", "orders POST").err
 
 

@@ -127,6 +127,38 @@ def test_each_is_told_where_it_is_called_for_and_not_where_the_need_is_served(en
     assert name not in {each.id for each in told(quiet)}
 
 
+COUNTED = {
+    "read-replicas": (
+        "load: {peak: 50/s}\nservices: {a: {run: 2 x 1cpu 2ms 99%, reads: [db x9], writes: [db]}}\n"
+        "stores: {db: {engine: postgres, run: 1 x 4cpu 4ms 99%}}",
+        "9 reads for 1 writes, 50 % busy at the peak",
+    ),
+    "partition": (
+        "tables: {a: {rows: 80M, row: 100B, keep: 1y, growth: 80M/year, columns: {id: uuid pk}}}",
+        "80M rows (16 GB, 16 GB in three years), kept 1y",
+    ),
+    "cache-aside": (
+        "load: {entry: gw, peak: 500/s}\nservices: {gw: {kind: gateway, calls: [s GET /p x0.4, s GET /q x0.6]}, s: {}}\n"
+        "types: {P: {t: text}}\nendpoints: {s: [GET /p -> P @public, GET /q -> P @public]}",
+        "public, and 300 requests a second at the peak",
+    ),
+    "queue": (
+        "load: {entry: a, peak: 900/s}\nservices: {a: {emits: [x x0.1]}, b: {consumes: [x]}}\nevents: {x: }\nstores: {db: postgres}",
+        "a tells b, 90 messages a second",
+    ),
+    "grpc": (
+        "load: {entry: a, peak: 5k/s}\nservices: {a: {calls: [b x5]}, b: {}}",
+        "5 calls a request, b is asked 25k times a second",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", COUNTED)
+def test_the_figures_are_those_of_the_place_and_not_of_the_whole(name: str) -> None:
+    text, because = COUNTED[name]
+    assert next(each.because for each in told(text) if each.id == name) == because
+
+
 def test_there_are_more_than_twenty_five_and_every_one_has_its_example() -> None:
     assert len(ADVICE) >= 25
     assert set(CALLS) == {entry.id for entry in ADVICE}

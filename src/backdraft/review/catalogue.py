@@ -12,7 +12,7 @@ shared-db foreign-table ownerless-store sync-cycle mixed-cycle loop-gain nano-se
 fan-in-bottleneck chatty deep-chain distributed-monolith layer-cut orphan dangling too-many-stacks no-gateway
 client-to-store unversioned-api hard-coded-endpoint no-contract no-timeout timeout-inversion no-breaker retry-storm
 retry-unsafe no-dlq non-idempotent-consumer dual-write distributed-transaction queue-open-end cache-no-ttl
-cache-of-record cache-missing cold-cache stateful-replicas single-point store-no-standby overload pool-overflow
+cache-of-record cache-missing cold-cache stateful-replicas single-point store-no-standby overload hot pool-overflow
 budget-broken drain-too-slow no-auth no-rate-limit plaintext unindexed-access
 no-owner/description/health/observability consistency simplicity hot-spots
 """
@@ -46,16 +46,9 @@ LEFT_OUT: dict[str, str] = {
     "R53": "two versions are compared by `backdraft diff`",
     "X08": "a field of a type made of a table is one of its columns or said to be added; others are problems",
     "X11": _FOLLOWS + " (409 of unique columns)",
-    "X15": "the product of availabilities is `capacity`'s; chains, circles and timeouts are rules",
-    "X17": "needs loads: told by `backdraft capacity` as overload of a callee's limit",
     "X18": "store-owner and service-owner",
-    "loop-gain": "needs loads: told by `backdraft capacity`",
     "dangling": "a name that nothing has is a problem of the file; operations are a rule",
     "hard-coded-endpoint": "the format has no addresses in dependencies: they name services",
-    "cold-cache": "needs loads: told by `backdraft capacity`",
-    "overload": "needs loads: told by `backdraft capacity`",
-    "budget-broken": "needs loads: told by `backdraft capacity`",
-    "drain-too-slow": "needs loads: told by `backdraft capacity`",
     "reserved-word": "names are quoted in every dialect, so it does no harm",
     "duplicate-constraint-names": "names are made unique when the SQL is written",
     "mysql-key-length": "the SQL gives keys of long texts a length, and says so",

@@ -12,6 +12,7 @@ from backdraft.review.rules import (
     communication,
     docs,
     lists,
+    load,
     paths,
     privacy,
     queries,
@@ -40,6 +41,7 @@ TOPICS = (
     queries,
     caching,
     scaling,
+    load,
     docs,
 )
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from backdraft.capacity.sizes import size_of_table
+from backdraft.capacity.words import percent, size
 from backdraft.design.model import Api, Endpoint, Loads, Service, Store, Table, Targets
 from backdraft.design.paths import Path
 from backdraft.design.resolve.collections import table_of
@@ -11,6 +13,7 @@ from backdraft.design.resolve.services import kind_of_store, users_of
 from backdraft.design.resolve.tables import columns_of, foreign_keys, store_of, type_of_column
 from backdraft.design.view import View
 from backdraft.review.facts import all_lines, callers, ends_of, lines_to, sync_calls
+from backdraft.review.figures import figures, run_of
 from backdraft.review.rule import number
 
 #: A place, and the figures or facts in words.
@@ -20,6 +23,36 @@ Signal = tuple[Path, str]
 def _peak(view: View) -> float:
     loads = view.get(Loads, "load")
     return sum(load.peak.value for load in loads.items if load.peak) if loads else 0.0
+
+
+def _busy(view: View, store: str) -> str:
+    """How busy a store is at the peak, where it and the load are said."""
+    found = view.ask(figures)
+    answer = found.stores.get(store) if found is not None and run_of(view, store) is not None else None
+    return f", {percent(answer.utilisation)} busy at the peak" if answer is not None and answer.utilisation else ""
+
+
+def _a_second(view: View, ep: Endpoint) -> float:
+    """Requests a second to an endpoint at the peak; those of the whole system where the design does not part them."""
+    found = view.ask(figures)
+    path = found.paths.get(f"{ep.service} {ep.id}") if found is not None else None
+    return path.rate if path is not None else _peak(view)
+
+
+def _told(view: View, event: str) -> str:
+    """How many messages of an event come a second at the peak."""
+    found = view.ask(figures)
+    rates = [each.rate for each in found.queues if each.event == event] if found is not None else []
+    return f"{number(max(rates))} messages a second" if any(rates) else f"{number(_peak(view))} requests a second"
+
+
+def _large(view: View, table: Table) -> str:
+    """The rows of a table, and what they take on disk now and, where it says how it grows, in three years."""
+    rows, size_ = table.rows.text if table.rows else "few", view.ask(size_of_table, table.name)
+    if size_ is None or table.rows is None:
+        return f"{rows} rows"
+    later = f", {size(size_.bytes[2])} in three years" if table.growth is not None else ""
+    return f"{rows} rows ({size(size_.bytes[0])}{later})"
 
 
 def _stores(view: View, *kinds: str) -> list[Store]:
@@ -55,7 +88,7 @@ def replicas(view: View) -> Iterator[Signal]:
         reads = sum(line.dep.times for line in lines if line.verb == "reads")
         writes = sum(line.dep.times for line in lines if line.verb == "writes")
         if not store.replicas and writes and reads >= 5 * writes:
-            yield ("stores", store.name), f"{number(reads)} reads for {number(writes)} writes"
+            yield ("stores", store.name), f"{number(reads)} reads for {number(writes)} writes{_busy(view, store.name)}"
 
 
 def pooler(view: View) -> Iterator[Signal]:
@@ -71,10 +104,7 @@ def wide_column(view: View) -> Iterator[Signal]:
         engine = (view.get(Store, "stores", view.ask(store_of, table.name)) or Store("")).engine.lower()
         keyed = not view.ask(foreign_keys, table.name) and table.shard is not None
         if rows > 1e9 and keyed and engine in ("postgres", "postgresql", "mysql", "mariadb", ""):
-            yield (
-                ("tables", table.name),
-                f"{table.rows.text if table.rows else ''} rows, asked for by key, sharded by hand",
-            )
+            yield ("tables", table.name), f"{_large(view, table)}, asked for by key, sharded by hand"
 
 
 def json_columns(view: View) -> Iterator[Signal]:
@@ -90,10 +120,8 @@ def time_series(view: View) -> Iterator[Signal]:
     for table, rows in _tables(view):
         engine = (view.get(Store, "stores", view.ask(store_of, table.name)) or Store("")).engine.lower()
         if rows >= 100e6 and table.partition and table.partition.every and table.keep and engine not in series:
-            yield (
-                ("tables", table.name),
-                f"{table.rows.text if table.rows else ''} rows by {table.partition.every}, kept {table.keep.text}",
-            )
+            told = f"{_large(view, table)} by {table.partition.every}, kept {table.keep.text}"
+            yield ("tables", table.name), told
 
 
 def warehouse(view: View) -> Iterator[Signal]:
@@ -104,13 +132,13 @@ def warehouse(view: View) -> Iterator[Signal]:
         table = view.get(Table, "tables", name)
         asked = any(word in ep.path.lower() for word in words) and not columnar & _engines(view)
         if asked and table and table.rows and table.rows.value > 100e6:
-            yield ("endpoints", ep.service, ep.id), f"aggregates over {table.rows.text} rows of {name}"
+            yield ("endpoints", ep.service, ep.id), f"aggregates over {_large(view, table)} of {name}"
 
 
 def partition(view: View) -> Iterator[Signal]:
     for table, rows in _tables(view):
         if rows > 50e6 and table.keep and not table.partition and not table.shard:
-            yield ("tables", table.name), f"{table.rows.text if table.rows else ''} rows, kept {table.keep.text}"
+            yield ("tables", table.name), f"{_large(view, table)}, kept {table.keep.text}"
 
 
 def search(view: View) -> Iterator[Signal]:
@@ -120,7 +148,7 @@ def search(view: View) -> Iterator[Signal]:
         table = view.get(Table, "tables", view.ask(table_of, ep))
         asked = any(p.name in ("q", "query", "search", "text") for p in ep.params) or "/search" in ep.path
         if asked and table and (not table.rows or table.rows.value < 10e6):
-            yield ("endpoints", ep.service, ep.id), f"a search over {table.rows.text if table.rows else 'few'} rows"
+            yield ("endpoints", ep.service, ep.id), f"a search over {_large(view, table)}"
 
 
 def search_engine(view: View) -> Iterator[Signal]:
@@ -130,7 +158,7 @@ def search_engine(view: View) -> Iterator[Signal]:
         table = view.get(Table, "tables", view.ask(table_of, ep))
         asked = any(p.name in ("q", "query", "search", "text") for p in ep.params) or "/search" in ep.path
         if asked and table and table.rows and table.rows.value >= 10e6:
-            yield ("endpoints", ep.service, ep.id), f"a search over {table.rows.text} rows"
+            yield ("endpoints", ep.service, ep.id), f"a search over {_large(view, table)}"
 
 
 def vectors(view: View) -> Iterator[Signal]:
@@ -172,8 +200,11 @@ def cache(view: View) -> Iterator[Signal]:
     if _stores(view, "cache") or _peak(view) < 100:
         return
     hot = [ep for ep in view.all(Endpoint, "endpoints") if ep.method == "GET" and ep.public]
-    for ep in hot[:3]:
-        yield ("endpoints", ep.service, ep.id), f"public, and {number(_peak(view))} requests a second at the peak"
+    for ep in sorted(hot, key=lambda each: -_a_second(view, each))[:3]:
+        yield (
+            ("endpoints", ep.service, ep.id),
+            f"public, and {number(_a_second(view, ep))} requests a second at the peak",
+        )
 
 
 def sessions(view: View) -> Iterator[Signal]:
@@ -210,7 +241,7 @@ def queue(view: View) -> Iterator[Signal]:
         return
     for name, (makers, takers) in view.ask(ends_of).items():
         if makers and takers and _peak(view) >= 500:
-            yield ("events", name), f"{makers[0]} tells {', '.join(takers)}, {number(_peak(view))} requests a second"
+            yield ("events", name), f"{makers[0]} tells {', '.join(takers)}, {_told(view, name)}"
 
 
 def log(view: View) -> Iterator[Signal]:
@@ -218,7 +249,7 @@ def log(view: View) -> Iterator[Signal]:
         return
     for name, (_, takers) in view.ask(ends_of).items():
         if len(takers) >= 2 and _peak(view) >= 5000:
-            yield ("events", name), f"{len(takers)} consumers, {number(_peak(view))} a second at the peak"
+            yield ("events", name), f"{len(takers)} consumers, {_told(view, name)} at the peak"
 
 
 def fan_out(view: View) -> Iterator[Signal]:
@@ -280,7 +311,13 @@ def grpc(view: View) -> Iterator[Signal]:
             and inside.kind == "service"
             and not line.dep.setting("proto")
         ):
-            yield line.path, f"{number(line.dep.times)} calls a request, {number(_peak(view))} requests a second"
+            asked = f"{number(_peak(view))} requests a second"
+            found = view.ask(figures)
+            if found is not None and line.dep.target in found.services:
+                asked = (
+                    f"{line.dep.target} is asked {number(round(found.services[line.dep.target].rate))} times a second"
+                )
+            yield line.path, f"{number(line.dep.times)} calls a request, {asked}"
 
 
 def push(view: View) -> Iterator[Signal]:

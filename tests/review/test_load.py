@@ -1,0 +1,120 @@
+"""The rules that count: silent without figures, exact with them, and their mends do what they say."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from backdraft.design.view import Memo
+from backdraft.document.document import Document
+from backdraft.review.judging import Finding, judged
+from backdraft.review.registry import RULES
+from backdraft.review.rule import Rule
+from backdraft.review.rules import load as topic
+from tests.cli.conftest import Call
+from tests.cli.conftest import backdraft as backdraft
+
+COUNTING = [rule for rule in RULES.values() if rule.topic == topic.__name__.rpartition(".")[2]]
+
+
+def found(text: str, rule: str) -> list[Finding]:
+    document = Document.read(text if text.startswith("backdraft") else f"backdraft: 1\n{text}\n")
+    return [f for f in Memo().view(document.design).ask(judged).findings if f.rule == rule]
+
+
+@pytest.mark.parametrize("rule", COUNTING, ids=lambda rule: rule.id)
+def test_without_a_load_nothing_is_counted(rule: Rule) -> None:
+    silent = "\n".join(line for line in rule.bad.splitlines() if not line.startswith("load:"))
+    assert silent != rule.bad
+    assert found(silent, rule.id) == []
+
+
+#: Figures that a finding rests on, and what stands there when nobody says them.
+UNSAID = {
+    "overload": ("{run: 2 x 1cpu 25ms 99.9%}", "{}"),
+    "hot": ("{run: 3 x 1cpu 25ms 99.9%}", "{}"),
+    "budget-broken": ("1 x 1cpu 2ms 99.5%", "1 x 1cpu 2ms"),
+    "pool-too-small": (", run: 1 x 16cpu 8ms 99.9%", ""),
+    "cold-cache": (", hit: 90%", ""),
+    "drain-too-slow": (" within=1m", ""),
+    "rate-over-limit": (", limit: 100/s", ""),
+}
+
+
+@pytest.mark.parametrize("rule", UNSAID)
+def test_what_would_be_a_default_is_not_held_against_a_design(rule: str) -> None:
+    said, unsaid = UNSAID[rule]
+    assert said in RULES[rule].bad
+    assert found(RULES[rule].bad.replace(said, unsaid), rule) == []
+
+
+def test_a_mean_that_is_over_the_target_by_what_is_said_alone_is_a_miss() -> None:
+    text = (
+        "targets: {{p95: 20ms}}\nload: {{entry: a, peak: 10/s}}\n"
+        "services: {{a: {{run: 2 x 1cpu {ms}ms 99.9%, calls: [b]}}, b: {{}}}}"
+    )
+    (slow,) = found(text.format(ms=25), "budget-broken")
+    assert "a takes" in slow.what and "20ms is promised" in slow.what
+    assert found(text.format(ms=15), "budget-broken") == []  # b's time is anybody's guess
+    whole = text.replace("b: {{}}", "b: {{run: 2 x 1cpu 5ms 99.9%}}")
+    assert "p95 of" in found(whole.format(ms=15), "budget-broken")[0].what
+    assert found(whole.format(ms=1), "budget-broken") == []
+
+
+def test_an_overload_is_no_missed_time_as_well() -> None:
+    text = "targets: {p95: 20ms}\nload: {entry: a, peak: 100/s}\nservices: {a: {run: 1 x 1cpu 25ms 99.9%}}"
+    assert found(text, "overload") and found(text, "budget-broken") == []
+    assert found(text, "hot") == []
+
+
+def test_one_lost_replica_counts_where_requests_wait() -> None:
+    text = "load: {{entry: a, peak: 60/s}}\nservices: {{a: {{run: {n} x 1cpu 20ms 99.9%, kind: {kind}}}}}"
+    (hot,) = found(text.format(n=2, kind="service"), "hot")
+    assert "one replica is lost" in hot.what and hot.mend == "run: 3 x 1cpu 20ms 99.9%"
+    assert found(text.format(n=2, kind="worker"), "hot") == []
+    assert found(text.format(n=3, kind="service"), "hot") == []
+
+
+def test_the_share_that_is_too_much_is_a_setting() -> None:
+    text = (
+        "load: {entry: a, peak: 80/s}\nservices: {a: {run: 4 x 1cpu 25ms 99.9%}}\nreview: {rules: {hot: {busy: 0.4}}}"
+    )
+    (hot,) = found(text, "hot")
+    assert (hot.what, hot.mend) == ("a is 50 % busy at the peak (at most 40 %)", "run: 5 x 1cpu 25ms 99.9%")
+
+
+STRAINED = """\
+backdraft: 1
+targets: {availability: 99.9%, p95: 300ms}
+load: {entry: gw, peak: 600/s} # at noon
+services:
+  gw: {kind: gateway, run: 1 x 1cpu 1ms 99.9%, calls: [shop], guards: [rate=5000/s, tls]}
+  shop: {run: 2..3 x 1cpu 9ms 99.9% pool=2, reads: [db x2, db replica], writes: [db], emits: [sold]}
+  mailer: {kind: worker, run: 2 x 1cpu 3ms 99%, consumes: [sold within=30s]}
+stores:
+  db: {engine: postgres, run: 1 x 2cpu 2ms 99.9%, replicas: 1}
+  bus: {engine: sqs}
+events: {sold: }
+"""
+
+
+def test_mends_make_a_strained_design_one_that_bears_its_load(backdraft: Call) -> None:
+    before = json.loads(backdraft("check", "-", "--json", given=STRAINED.encode()).out)
+    rules = {f["rule"] for f in before["findings"]}
+    assert rules >= {"overload", "hot", "drain-too-slow", "budget-broken"}
+    assert before["checklists"]["architecture"]["scaling"] == "fail"
+    mended = backdraft("fix", "-", given=STRAINED.encode())
+    assert "# at noon" in mended.out
+    after = json.loads(backdraft("check", "-", "--json", given=mended.out.encode()).out)
+    assert after["problems"] == []
+    left = {(f["rule"], f["message"]) for f in after["findings"] if f["rule"] in {rule.id for rule in COUNTING}}
+    assert left == set()
+
+
+def test_check_fails_a_design_that_misses_its_targets(backdraft: Call) -> None:
+    text = b"backdraft: 1\ntargets: {availability: 99.9%%}\nload: {peak: 10/s}\nservices: {a: {run: %s}}\n"
+    said = backdraft("check", "-", given=text % b"1 x 1cpu 2ms 99.5%")
+    assert said.status == 1
+    assert "99.50 %, 99.9% is promised" in said.out
+    assert backdraft("check", "-", given=text % b"2 x 1cpu 2ms 99.5%").status == 0
