@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from tests.needs import missing, program
 
@@ -36,6 +37,12 @@ def _version(name: str) -> str:
     """The version of an installed package; empty when there is none."""
     said = _MODULES / name / "package.json"
     return str(json.loads(said.read_text(encoding="utf-8"))["version"]) if said.exists() else ""
+
+
+def package(name: str, file: str) -> Any:
+    """A JSON file of an installed package."""
+    node()
+    return json.loads((_MODULES / name / file).read_text(encoding="utf-8"))
 
 
 def run(tool: str, words: Sequence[str], folder: Path) -> subprocess.CompletedProcess[str]:

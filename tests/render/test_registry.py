@@ -85,6 +85,8 @@ def test_what_does_not_apply_is_not_offered() -> None:
         "code:curl",
         "code:fastapi",
         "code:go",
+        "code:httpie",
+        "code:nginx",
         "code:pytest",
         "code:typescript",
         "markdown",
@@ -96,6 +98,7 @@ def test_what_does_not_apply_is_not_offered() -> None:
         "sequence",
         "examples",
         "code:curl",
+        "code:httpie",
     }
 
 

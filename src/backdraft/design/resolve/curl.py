@@ -28,18 +28,19 @@ def curl(view: View, ep: Endpoint) -> str:
         words.append(["--head"])
     elif method != "GET" or ep.body is not None:
         words[0] += ["-X", method]
-    words[0].append(shlex.quote(_url(view, ep)))
+    words[0].append(shlex.quote(url_of(view, ep)))
     auth = auth_of(view, ep)
     if auth is not None:
         words.append(_AUTH.get(auth.scheme, _bearer)(auth))
-    words += [["-H", shlex.quote(header)] for header in _headers(view, ep)]
+    words += [["-H", shlex.quote(header)] for header in headers_of(view, ep)]
     words += _body(view, ep)
     if ep.stream or ep.method == "WS":
         words.append(["--no-buffer"])
     return " \\\n  ".join(" ".join(line) for line in words)
 
 
-def _url(view: View, ep: Endpoint) -> str:
+def url_of(view: View, ep: Endpoint) -> str:
+    """The address with the endpoint's keys and required parameters as their examples."""
     servers = api_of(view).servers
     path = "".join(f"/{part}" for part in _filled(view, ep))
     asked = [p for p in param_types(view, ep) if p.required]
@@ -68,10 +69,11 @@ def _coded(text: str) -> str:
     return quote(text, safe="")
 
 
-def _headers(view: View, ep: Endpoint) -> list[str]:
+def headers_of(view: View, ep: Endpoint) -> list[str]:
+    """The headers as `Name: value`, without what the caller signs in by."""
     headers: list[str] = []
     if ep.body is not None:
-        headers.append(f"Content-Type: {'application/json' if ep.body.kind == 'json' else _one_media(ep.body.media)}")
+        headers.append(f"Content-Type: {'application/json' if ep.body.kind == 'json' else one_media(ep.body.media)}")
     if ep.stream:
         headers.append("Accept: text/event-stream")
     if ep.idempotent and ep.method not in ("GET", "HEAD"):
@@ -87,7 +89,7 @@ def _headers(view: View, ep: Endpoint) -> list[str]:
     return headers
 
 
-def _one_media(media: str) -> str:
+def one_media(media: str) -> str:
     """The first of several media types; a wildcard as its most usual one."""
     first = media.split(",")[0].strip()
     return {"image/*": "image/png", "text/*": "text/plain"}.get(first, first.replace("*", "octet-stream"))
@@ -98,8 +100,13 @@ def _body(view: View, ep: Endpoint) -> list[list[str]]:
         return []
     if ep.body.kind == "json":
         return [["-d", shlex.quote(request_example(view, ep))]]
-    ending = re.sub(r"[^a-z0-9]", "", _one_media(ep.body.media).rpartition("/")[2].partition(";")[0].lower()) or "bin"
-    return [["--data-binary", f"@example.{ending}"]]
+    return [["--data-binary", f"@{file_of(ep.body.media)}"]]
+
+
+def file_of(media: str) -> str:
+    """The name of a file that may be sent: `example.png`."""
+    ending = re.sub(r"[^a-z0-9]", "", one_media(media).rpartition("/")[2].partition(";")[0].lower()) or "bin"
+    return f"example.{ending}"
 
 
 # --- signing in -----------------------------------------------------------------------------------------------------
@@ -113,13 +120,18 @@ def _basic(auth: Auth) -> list[str]:
     return ["-u", '"$USERNAME:$PASSWORD"']
 
 
-def _api_key(auth: Auth) -> list[str]:
+def key_of(auth: Auth) -> tuple[str, str]:
+    """Where an API key is sent, and what it is called there."""
     options = dict(auth.options)
     name = options.get("header") or options.get("name") or "X-API-Key"
-    name = name if re.fullmatch(r"[A-Za-z0-9_.-]+", name) else "X-API-Key"
-    if options.get("in") == "cookie":
+    return options.get("in") or "header", name if re.fullmatch(r"[A-Za-z0-9_.-]+", name) else "X-API-Key"
+
+
+def _api_key(auth: Auth) -> list[str]:
+    where, name = key_of(auth)
+    if where == "cookie":
         return ["-b", f'"{name}=$API_KEY"']
-    if options.get("in") == "query":
+    if where == "query":
         return ["-G", "--data-urlencode", f'"{name}=$API_KEY"']
     return ["-H", f'"{name}: $API_KEY"']
 

@@ -11,6 +11,7 @@ from backdraft.design.paths import Path
 from backdraft.design.view import View
 
 _API, _ONE, _STORED = frozenset(("endpoints", "services")), frozenset(("endpoints",)), frozenset(("tables", "stores"))
+_RUNS = frozenset(("services", "stores"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,11 @@ class Target:
     sections: frozenset[str]
     whole: bool = True
 
+    @property
+    def needs(self) -> frozenset[str]:
+        """The sections of which one must have an entry."""
+        return self.sections & {"endpoints"} or self.sections & {"tables"} or self.sections
+
     def render(self, view: View, focus: Path) -> Output:
         """The code; its module is imported when it is first asked for."""
         made: Callable[[View, Path], Output] = getattr(import_module(f"{__name__}.{self.name}"), self.name)
@@ -43,8 +49,11 @@ TARGETS: dict[str, Target] = {
     target.name: target
     for target in (
         Target("curl", "curl", "c", "bash", _ONE, whole=False),
+        Target("compose", "Compose file of services and stores", "d", "yaml", _RUNS),
         Target("fastapi", "FastAPI with pydantic", "f", "python", _API),
         Target("go", "Go types and handlers", "g", "go", _API),
+        Target("httpie", "HTTPie", "h", "bash", _ONE, whole=False),
+        Target("nginx", "nginx: rate limit and cache", "n", "nginx", _API),
         Target("pytest", "pytest contract test with httpx", "p", "python", _API),
         Target("sqlalchemy", "SQLAlchemy models", "s", "python", _STORED),
         Target("typescript", "TypeScript types and client", "t", "typescript", _API),

@@ -140,11 +140,10 @@ def _coded(view: View, path: Path) -> bool:
 
 def targets_of(view: View, path: Path) -> tuple[Target, ...]:
     """The targets that there is code for: of the entry, or, where it says nothing, of the whole design."""
-    made = {"endpoints": bool(view.paths("endpoints")), "tables": bool(view.paths("tables"))}
     return tuple(
         target
         for target in TARGETS.values()
-        if any(made.get(section) for section in target.sections)
+        if any(view.paths(section) for section in target.needs)
         and (target.whole or (path[:1] == ("endpoints",) and len(path) > 2))
     )
 
