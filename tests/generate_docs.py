@@ -14,6 +14,8 @@ from pathlib import Path
 import click
 
 from backdraft.cli.commands import COMMANDS
+from backdraft.compare.contract.rules import RULES as API_RULES
+from backdraft.compare.contract.rules import VERDICTS
 from backdraft.design import keys as tables
 from backdraft.design.checklists import BUILT_IN
 from backdraft.design.notation.services import BUILT_IN_ERRORS
@@ -56,6 +58,7 @@ def pages() -> dict[str, str]:
         "format.md": _filled("format.md"),
         "themes.md": _filled("themes.md"),
         "rules.md": rules(),
+        "api-changes.md": api_changes(),
         "gallery.md": gallery.page(_MADE),
     }
 
@@ -118,6 +121,35 @@ def rules() -> str:
         for entry in entries:
             found = ", ".join(f"[{rule.id}](#{rule.id})" for rule in RULES.values() if entry in rule.research)
             lines.append(f"| {entry} | {found} | {LEFT_OUT.get(entry, '')} |")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def api_changes() -> str:
+    """The page of what a change of the API means."""
+    lines = [
+        "# What a change of the API means for its clients",
+        "",
+        _MADE,
+        "```",
+        "backdraft diff HEAD:shop.yaml shop.yaml                          # what changed, and for clients of the API",
+        "backdraft diff openapi.yaml shop.yaml                            # against an OpenAPI document, 3.x",
+        "backdraft diff main:shop.yaml shop.yaml --fail-on breaking       # in CI: exit status 1 for these alone",
+        "```",
+        "",
+        "On the screen the tab **Changes** tells the same against its base (`:` *Compare with* takes an OpenAPI",
+        "document too). Compared is what goes over the wire: operations by method and path, parameters, bodies,",
+        "answers, fields, security, error codes, rates; summaries, descriptions and examples are not. What is sent and",
+        "what is answered are treated oppositely: what may be sent must not become less, what may come back must not",
+        "become more. A change of a type that several endpoints use is told once, with them.",
+        "",
+        "An endpoint that is `deprecated` with a `sunset` may go from that day on; `--on DATE` sets the day of the",
+        "change instead of today. In an OpenAPI document the sunset is `x-sunset`, one caller's rate `x-rate-limit`.",
+        "",
+    ]
+    for verdict in VERDICTS:
+        lines += [f"## {verdict.capitalize()}", "", "| change | is told as | because |", "|---|---|---|"]
+        lines += [f"| `{n}` | {r.what} | {r.why} |" for n, r in API_RULES.items() if r.verdict == verdict]
         lines.append("")
     return "\n".join(lines)
 

@@ -42,7 +42,7 @@ def test_two_files_that_say_the_same_have_no_changes(backdraft: Call) -> None:
 def test_a_file_as_git_has_it_against_the_one_here(backdraft: Call, folder: Path, revision: str) -> None:
     said = backdraft("diff", f"{revision}:designs/shop.yaml", "designs/shop.yaml")
     assert (said.status, said.err) == (1, "")
-    assert said.out.splitlines() == ["~ tables.orders.total  type: numeric(12,2) → numeric(14,2)"]
+    assert said.out.splitlines()[:2] == ["~ tables.orders.total  type: numeric(12,2) → numeric(14,2)", ""]
 
 
 def test_a_name_counts_from_the_folder_one_is_in_as_well(
@@ -142,3 +142,58 @@ def test_outside_a_repository_git_says_so(backdraft: Call, monkeypatch: pytest.M
     got = backdraft("diff", "HEAD:a.yaml", "a.yaml")
     assert got.status == 2
     assert "not a git repository" in got.err
+
+
+# --- what the clients of the API are told -----------------------------------------------------------------------------
+
+
+def test_what_changed_for_clients_stands_below_and_can_fail_a_build(backdraft: Call) -> None:
+    Path("a.yaml").write_text(SHOP, encoding="utf-8")
+    Path("b.yaml").write_text(SHOP.replace("orders(note?, status?)", "orders(note?, status!)"), encoding="utf-8")
+    said = backdraft("diff", "a.yaml", "b.yaml")
+    assert said.out.splitlines()[-3:] == [
+        "For clients of the API: 1 breaking",
+        "✗ breaking OrderPatch.status: field is required now",
+        "    · requests without it are refused: PATCH /api/v1/orders/{id}",
+    ]
+    assert backdraft("diff", "a.yaml", "b.yaml", "--fail-on", "breaking").status == 1
+    assert backdraft("diff", "b.yaml", "a.yaml", "--fail-on", "breaking").status == 0
+    assert backdraft("diff", "b.yaml", "a.yaml", "--fail-on", "risky").status == 0
+    api = json.loads(backdraft("diff", "a.yaml", "b.yaml", "--json").out)["api"]
+    assert (api["breaking"], api["risky"], api["safe"]) == (1, 0, 0)
+    assert api["changes"][0]["operations"] == ["PATCH /api/v1/orders/{id}"]
+    table = backdraft("diff", "a.yaml", "b.yaml", "--as", "markdown").out
+    assert "| breaking | `OrderPatch.status`<br>`PATCH /api/v1/orders/{id}` | field is required now |" in table
+
+
+def test_a_sunset_counts_against_the_day_that_is_said(backdraft: Call) -> None:
+    start = SHOP.index("    - endpoint: DELETE /orders/:id")
+    Path("a.yaml").write_text(SHOP, encoding="utf-8")
+    Path("b.yaml").write_text(SHOP[:start] + SHOP[SHOP.index("  catalog:\n", start) :], encoding="utf-8")
+    before, after = (backdraft("diff", "a.yaml", "b.yaml", "--fail-on", "breaking", "--on", day) for day in DAYS)
+    assert (before.status, after.status) == (1, 0)
+    assert "removed before its sunset: 2027-03-01" in before.out
+    assert "● safe DELETE /api/v1/orders/{id}: removed after its sunset: 2027-03-01" in after.out
+    assert backdraft("diff", "a.yaml", "b.yaml", "--on", "soon").status == 2
+
+
+DAYS = ("2027-02-28", "2027-03-01")
+
+
+def test_an_openapi_document_is_compared_on_either_side(backdraft: Call) -> None:
+    Path("a.yaml").write_text(SHOP, encoding="utf-8")
+    Path("b.yaml").write_text(CHANGED, encoding="utf-8")
+    for form in ("3.1", "3.0"):
+        Path("api.yaml").write_text(backdraft("show", "a.yaml", "--as", "openapi", "--openapi", form).out, "utf-8")
+        assert backdraft("diff", "api.yaml", "a.yaml").status == 0
+        said = backdraft("diff", "api.yaml", "b.yaml")
+        assert (said.status, said.out.splitlines()[1]) == (
+            1,
+            "▲ risky Order.total: a looser limit: maximum 9999999999.99 → 999999999999.99",
+        )
+    assert backdraft("diff", "api.yaml", "api.yaml", "--json").status == 0
+    assert "no tables" in backdraft("diff", "api.yaml", "b.yaml", "--as", "sql").err
+    Path("api.yaml").write_text("swagger: '2.0'\n", encoding="utf-8")
+    refused = backdraft("diff", "api.yaml", "b.yaml")
+    assert (refused.status, refused.err.count("\n")) == (2, 1)
+    assert "OpenAPI 2.0 is not compared" in refused.err

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from backdraft.design.view import Memo
+from backdraft.document.document import Document
+from backdraft.render.openapi import openapi
 from tests.tui.story import Story, opened
 
 
@@ -99,3 +102,29 @@ async def test_without_git_nothing_is_said(shop: Path) -> None:
     async with opened(shop, size=(120, 40)) as me:
         assert me.app.session.base is None
         assert "git" not in me.screen()
+
+
+async def test_what_it_means_for_clients_stands_there_and_leads_to_the_endpoint(kept: Path) -> None:
+    async with opened(kept, size=(120, 40)) as me:
+        await me.go("endpoints", "orders", "GET /orders/:id")
+        await me.press("d")
+        if me.over:
+            await me.press("x")
+        await me.press("1")
+        shown = await changes(me)
+        assert "-- For clients of the API: 1 breaking" in shown
+        assert "✗ breaking GET /api/v1/orders/{id}: removed" in shown
+
+
+async def test_an_openapi_document_may_be_the_base(kept: Path) -> None:
+    view = Memo().view(Document.read(kept.read_text(encoding="utf-8")).design)
+    other = kept.parent / "api.yaml"
+    other.write_text(openapi(view).text.replace("maximum: 100\n", "maximum: 500\n"), encoding="utf-8")
+    async with opened(kept, size=(120, 40)) as me:
+        me.app.action_do("base")
+        await me.type(str(other))
+        await me.press("enter", "1")
+        shown = await changes(me)
+        assert "-- For clients of the API: 1 breaking" in shown
+        assert "✗ breaking query limit: a tighter limit: maximum 500 → 100" in shown
+        assert me.app.session.changes == {}

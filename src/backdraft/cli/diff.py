@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from backdraft.cli.design_file import DEFAULT, expect_design, read
+from backdraft.cli.design_file import DEFAULT, expect_design, find, source_text
 from backdraft.cli.failure import CommandError
 from backdraft.cli.output import dialect_named
 from backdraft.cli.streams import remark, say_json, say_text
 
 if TYPE_CHECKING:
     from backdraft.compare.changes import Comparison
+    from backdraft.compare.contract import ApiChange
     from backdraft.design.output import Output
     from backdraft.design.view import View
-    from backdraft.document.document import Document
+
+
+_NOWHERE: tuple[str, ...] = ()
 
 
 @click.command("diff")
@@ -29,49 +34,132 @@ if TYPE_CHECKING:
 @click.option("--dialect", default="", metavar="D", help="For sql: postgres, mysql or sqlite.")
 @click.option("--online", is_flag=True, help="For sql: so that PostgreSQL keeps writers waiting as little as it can.")
 @click.option("--rollback", is_flag=True, help="For sql: the way back from NEW to OLD.")
-def command(old: str, new: str, form: str, as_json: bool, dialect: str, online: bool, rollback: bool) -> int:
+@click.option(
+    "--fail-on", type=click.Choice(["breaking", "risky"]), help="Exit with 1 for such changes of the API only."
+)
+@click.option("--on", "day", metavar="DATE", help="The day of the change, against which sunsets count; today.")
+def command(
+    old: str,
+    new: str,
+    form: str,
+    as_json: bool,
+    dialect: str,
+    online: bool,
+    rollback: bool,
+    fail_on: str | None,
+    day: str | None,
+) -> int:
     """Say what changed from OLD to NEW: two files, `-`, or a file as git has it, `HEAD:design.yaml`.
 
     Every kind of entry is compared by what it says, not by its layout. `+` was added, `−` removed, `~` changed. Only
-    `was:` makes a rename. The exit status is 1 when there are changes.
+    `was:` makes a rename. Below that stands what changed for clients of the API: breaking, risky or safe, and why.
+    The exit status is 1 when there are changes; with `--fail-on` when there are such changes of the API.
+
+    An OpenAPI document (3.x) may stand on either side: then only the API is compared.
 
     `--as sql` prints the migration of the tables, each risk told above its statement.
     """
-    from backdraft.compare.changes import compare
-    from backdraft.design.paths import where
-    from backdraft.design.view import Memo
+    from backdraft.compare.contract import VERDICTS, compare_apis
 
     if old == "-" and new == "-":
         raise CommandError("only one of the two can be standard input")
-    before, after = (Memo().view(_document(name).design) for name in (old, new))
-    found = compare(before, after)
-    if as_json or form == "json":
-        from backdraft.compare.report import plain
+    today = _day(day)
+    before, after = (_side(name) for name in (old, new))
+    api = compare_apis(before.api(), after.api(), today)
+    found = _compared(before, after)
+    if form == "sql":
+        _say_migration(before, after, dialect, online, rollback)
+    elif as_json or form == "json":
+        from backdraft.compare import report
+        from backdraft.compare.contract import report as contract
 
-        say_json(plain(found))
-    elif form == "sql":
-        script = _migration(before, after, dialect_named(dialect), online, rollback)
-        for note in script.notes:
-            remark(f"note: {where(note.path)}: {note.message}")
-        say_text(script.text)
+        say_json({**report.plain(found), "api": contract.plain(api)})
     else:
-        say_text((_markdown(found) if form == "markdown" else _text(found)).text)
+        say_text((_markdown(found, api) if form == "markdown" else _text(found, api)).text)
     for path in found.done:
+        from backdraft.design.paths import where
+
         remark(f"note: {where(path)}: its was: is done and can go")
-    return int(bool(found.changes))
+    if fail_on:
+        return int(any(VERDICTS.index(change.verdict) <= VERDICTS.index(fail_on) for change in api))
+    return int(bool(found.changes or api))
 
 
-def _text(found: Comparison) -> Output:
-    from backdraft.compare.report import lines
+def _day(said: str | None) -> date:
+    try:
+        return date.fromisoformat(said) if said else date.today()
+    except ValueError:
+        raise CommandError(f"{said!r} is no date", "such as 2027-03-01") from None
 
-    return lines(found.changes)
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """A design, or an OpenAPI document as plain data."""
+
+    view: View | None = None
+    document: dict[str, Any] | None = None
+
+    def api(self) -> dict[str, Any]:
+        """Its API as an OpenAPI document."""
+        from backdraft.render.openapi import plain
+
+        return self.document or (plain(self.view) if self.view is not None else {})
 
 
-def _markdown(found: Comparison) -> Output:
-    """A table, for a review."""
-    from backdraft.design.output import Line, Output
+def _side(name: str) -> _Side:
+    """What a name means.
+
+    Raises:
+        CommandError: There is none, or it is neither a design nor OpenAPI.
+    """
+    from backdraft.compare.contract.text import OpenApiError, is_openapi, read_openapi
+    from backdraft.design.view import Memo
+    from backdraft.document.document import Document
+    from backdraft.document.limits import LARGEST_FILE
+
+    text = _source(name)
+    if not is_openapi(text):
+        if len(text) > LARGEST_FILE:
+            raise CommandError(f"{name} is larger than {LARGEST_FILE >> 20} MiB", "a design is smaller")
+        return _Side(Memo().view(expect_design(Document.read(text), name).design))
+    try:
+        return _Side(document=read_openapi(text))
+    except OpenApiError as error:
+        raise CommandError(f"{name}: {error.message}", error.mend) from error
+
+
+def _compared(old: _Side, new: _Side) -> Comparison:
+    from backdraft.compare.changes import Comparison, compare
+
+    return compare(old.view, new.view) if old.view is not None and new.view is not None else Comparison()
+
+
+def _say_migration(old: _Side, new: _Side, dialect: str, online: bool, rollback: bool) -> None:
     from backdraft.design.paths import where
-    from backdraft.render.markdown.text import code, table
+
+    if old.view is None or new.view is None:
+        raise CommandError("an OpenAPI document has no tables", "--as sql compares two designs")
+    script = _migration(old.view, new.view, dialect_named(dialect), online, rollback)
+    for note in script.notes:
+        remark(f"note: {where(note.path)}: {note.message}")
+    say_text(script.text)
+
+
+def _text(found: Comparison, api: tuple[ApiChange, ...]) -> Output:
+    from backdraft.compare.contract import report as contract
+    from backdraft.compare.report import lines
+    from backdraft.design.output import Line, Output, join
+
+    told = (Line(contract.heading(api)), *contract.lines(api)) if api else ()
+    return Output(join((lines(found.changes).lines, told)))
+
+
+def _markdown(found: Comparison, api: tuple[ApiChange, ...]) -> Output:
+    """Tables, for a review."""
+    from backdraft.compare.contract import report as contract
+    from backdraft.design.output import Line, Output, join
+    from backdraft.design.paths import where
+    from backdraft.render.markdown.text import cell, code, table
 
     rows = []
     for change in found.changes:
@@ -80,7 +168,17 @@ def _markdown(found: Comparison) -> Output:
         if change.through:
             told.insert(0, f"from {code(where(change.through))}")
         rows.append((change.path, (code(where(change.path)), kind, "<br>".join(told))))
-    return Output(table(("Entry", "Change", "What"), rows) or (Line("Nothing changed."),), "markdown")
+    head = (Line(f"{contract.heading(api)}."),) if api else ()
+    clients = [(_NOWHERE, (change.verdict, _shown(change), cell(change.what), change.why)) for change in api]
+    entries = table(("Entry", "Change", "What"), rows)
+    blocks = join((entries, head, table(("For clients", "Where", "What", "Why"), clients)))
+    return Output(blocks or (Line("Nothing changed."),), "markdown")
+
+
+def _shown(change: ApiChange) -> str:
+    from backdraft.render.markdown.text import code, codes
+
+    return "<br>".join(filter(None, (code(change.where), codes(change.operations))))
 
 
 def _migration(old: View, new: View, dialect: str, online: bool, rollback: bool) -> Output:
@@ -92,20 +190,20 @@ def _migration(old: View, new: View, dialect: str, online: bool, rollback: bool)
     return script(old, new, dialect, lambda store: names.name("stores", store), between(names, rollback), online)
 
 
-def _document(name: str) -> Document:
-    """The design in a file, or as git has it.
+def _source(name: str) -> str:
+    """The text of a file, or as git has it.
 
     Raises:
         CommandError: There is none.
     """
     revision, colon, file = name.partition(":")
     if not colon or name == "-" or Path(name).exists():
-        return expect_design(read(name), name)
-    from backdraft.document.document import Document
+        return source_text(str(find(name)) if name != "-" else name)
     from backdraft.document.file import FileError, decode
+    from backdraft.document.limits import LARGEST_SOURCE
     from backdraft.host.git import GitError, file_at
 
     try:
-        return Document.read(decode(file_at(revision, file or DEFAULT), name))
+        return decode(file_at(revision, file or DEFAULT), name, LARGEST_SOURCE)
     except (FileError, GitError) as error:
         raise CommandError(error.message, error.mend) from error

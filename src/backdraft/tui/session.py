@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path as File
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from backdraft.design.dataclass import dataclass
 from backdraft.design.design import Design
@@ -79,11 +79,15 @@ def check(document: Document, memo: Memo | None = None) -> Checked:
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """What a design is compared with. `name` is a revision or a file; `memo` remembers its derived work."""
+    """What a design is compared with. `name` is a revision or a file; `memo` remembers its derived work.
+
+    `api` is an OpenAPI document as plain data, where it is one: then only the API is compared.
+    """
 
     name: str
     document: Document
     memo: Memo
+    api: Mapping[str, Any] | None = None
 
     def view(self) -> View:
         """Its design."""

@@ -6,9 +6,10 @@ from backdraft.design.output import Output
 from backdraft.design.paths import Path
 from backdraft.design.view import View
 from backdraft.render.openapi.document import openapi as _document
+from backdraft.render.openapi.document import places, plain
 from backdraft.render.openapi.form import Form
 
-__all__ = ["FORMS", "VERSIONS", "Form", "openapi"]
+__all__ = ["FORMS", "VERSIONS", "Form", "openapi", "places", "plain"]
 
 #: The versions of OpenAPI by what people call them.
 VERSIONS = {"3.1": "3.1.1", "3.0": "3.0.3", "3.2": "3.2.0"}

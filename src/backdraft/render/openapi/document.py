@@ -76,6 +76,32 @@ def openapi(view: View, focus: Path, form: Form) -> Output:
     return Output(tuple(lines), "json" if form.json else "yaml", tuple(notes))
 
 
+def plain(view: View) -> Made:
+    """The whole document as plain data, of 3.1. Its parts are the remembered ones: nobody may change them."""
+    form = Form()
+    paths, events = chosen(view, ())
+    operations = _operations(view, paths, [])
+    shown = [path for methods in operations.values() for path in methods.values()]
+    pieces = {path: view.ask(_piece, path, form) for path in (*shown, *events)}
+    made: Made = {"openapi": form.version, **_head(view, form)}
+    made["paths"] = {
+        url: {method.lower(): pieces[path].made for method, path in methods.items()}
+        for url, methods in operations.items()
+    }
+    made["webhooks"] = {path[1]: pieces[path].made for path in events}
+    components: Made = {"securitySchemes": {ascii_name(a.name): scheme_of(view, a) for a in auths(view, shown)}}
+    for (kind, name), piece in _reached(view, list(pieces.values()), form).items():
+        components.setdefault(kind, {})[name] = piece.made
+    return {**made, "components": components}
+
+
+def places(view: View) -> dict[str, Path]:
+    """The endpoints by what OpenAPI calls their operations, `GET /orders/{id}`; the events by name."""
+    found = _operations(view, view.paths("endpoints"), [])
+    operations = {f"{method} {url}": path for url, methods in found.items() for method, path in methods.items()}
+    return {path[1]: path for path in view.paths("events")} | operations
+
+
 def chosen(view: View, focus: Path) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
     """The endpoints and the events that the document is about."""
     if focus[:1] == ("endpoints",) and len(focus) > 2:
@@ -157,6 +183,7 @@ Ref = tuple[str, str]
 class _Piece:
     """An operation, a webhook or a component as written, and the components that it refers to."""
 
+    made: Made
     lines: tuple[Line, ...]
     refs: tuple[Ref, ...]
 
@@ -166,7 +193,7 @@ def _piece(view: View, path: Path, form: Form) -> _Piece:
         name, made, indent = path[1], _webhook(view, path, form), 2
     else:
         name, made, indent = path[2].split(" ", 1)[0].lower(), view.ask(operation, path, form), 4
-    return _Piece(_written(form, name, made, indent, path), refs_in(made))
+    return _Piece(made, _written(form, name, made, indent, path), refs_in(made))
 
 
 def _webhook(view: View, path: Path, form: Form) -> Made:
@@ -191,22 +218,27 @@ def _webhook(view: View, path: Path, form: Form) -> Made:
 
 def _components(view: View, paths: Sequence[Path], pieces: Sequence[_Piece], form: Form) -> dict[str, Tree]:
     """All that the operations and the events refer to, and nothing else."""
-    found: dict[Ref, tuple[Line, ...]] = {}
-    waiting = [ref for piece in pieces for ref in piece.refs]
-    while waiting:
-        ref = waiting.pop()
-        if ref not in found:
-            piece = view.ask(_component_piece, ref, form)
-            found[ref] = piece.lines
-            waiting.extend(piece.refs)
+    found = _reached(view, pieces, form)
     kinds: dict[str, dict[str, Tree]] = {kind: {} for kind in _KINDS}
     for kind, name in sorted(found, key=view.ask(_order).__getitem__):
-        kinds[kind][name] = found[kind, name]
+        kinds[kind][name] = found[kind, name].lines
     for auth in auths(view, paths):
         if not (auth.scheme == "mtls" and form.old):
             name = ascii_name(auth.name)
             kinds["securitySchemes"][name] = _written(form, name, scheme_of(view, auth), 4, ("api",))
     return {kind: parts for kind, parts in kinds.items() if parts}
+
+
+def _reached(view: View, pieces: Sequence[_Piece], form: Form) -> dict[Ref, _Piece]:
+    """The components that pieces refer to, and those that these refer to."""
+    found: dict[Ref, _Piece] = {}
+    waiting = [ref for piece in pieces for ref in piece.refs]
+    while waiting:
+        ref = waiting.pop()
+        if ref not in found:
+            found[ref] = view.ask(_component_piece, ref, form)
+            waiting.extend(found[ref].refs)
+    return found
 
 
 _NESTED = (dict, list)
@@ -241,7 +273,7 @@ def _order(view: View) -> Mapping[Ref, int]:
 
 def _component_piece(view: View, ref: Ref, form: Form) -> _Piece:
     made, path = _component(view, ref, form)
-    return _Piece(_written(form, ref[1], made, 4, path), refs_in(made))
+    return _Piece(made, _written(form, ref[1], made, 4, path), refs_in(made))
 
 
 def _component(view: View, ref: Ref, form: Form) -> tuple[Made, Path]:

@@ -62,7 +62,13 @@ def operation(view: View, path: Path, form: Form) -> Made:
         made["requestBody"] = body
     made["responses"] = _responses(view, ep, form)
     made["security"] = security(view, ep, form)
-    return made
+    return made | _limits_told(view, ep)
+
+
+def _limits_told(view: View, ep: Endpoint) -> Made:
+    """What OpenAPI has no place for and tools that compare documents look for: the sunset, the rate of one caller."""
+    sunset, rate = dict(ep.deprecated).get("sunset"), rate_of(view, ep)
+    return ({"x-sunset": sunset} if sunset else {}) | ({"x-rate-limit": rate.text} if rate is not None else {})
 
 
 def _humane(name: str) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from pathlib import Path as File
 from typing import Any
 
@@ -12,7 +14,7 @@ from backdraft.design.paths import Path, where
 from backdraft.design.view import Memo, View
 from backdraft.document.document import Document
 from backdraft.document.edits import Drop, Edit, EditError, Put
-from backdraft.document.file import FileError, decode, load
+from backdraft.document.file import FileError, decode, foreign_text, load
 from backdraft.document.quick.plan import plural
 from backdraft.host import folders
 from backdraft.host.git import GitError, file_at
@@ -52,20 +54,28 @@ def _base(name: str, file: File) -> Base | None:
 
     Raises:
         GitError: No revision of that name has it, and there is no file of that name.
-        FileError: It is no text.
+        FileError: It is no text, or an OpenAPI document that cannot be compared.
     """
     if name == NONE:
         return None
     other = File(name).expanduser()
-    if other.is_file():
+    if not other.is_file():
+        return Base(name, Document.read(decode(file_at(name, file.name, file.parent), name)), Memo())
+    from backdraft.compare.contract.text import OpenApiError, is_openapi, read_openapi
+
+    text = foreign_text(name)
+    if not is_openapi(text):
         return Base(name, load(other).document, Memo())
-    return Base(name, Document.read(decode(file_at(name, file.name, file.parent), name)), Memo())
+    try:
+        return Base(name, Document.read(""), Memo(), read_openapi(text))
+    except OpenApiError as error:
+        raise FileError(f"{name}: {error.message}", error.mend) from error
 
 
 def look(app: Shell) -> None:
     """Find the signs of the panes' rows anew."""
     session, document = app.session, app.session.document
-    if app.desk is None or session.base is None:
+    if app.desk is None or session.base is None or session.base.api is not None:
         if session.changes:
             session.changes = {}
             app.show_rows()
@@ -120,13 +130,17 @@ def choose(app: Shell) -> None:
 
 
 def output(base: Base | None, view: View, dialect: str) -> Output:
-    """The changes since the base, each line at its entry, and under them the migration of the tables."""
+    """The changes since the base, each line at its entry, what they mean for the API's clients, the migration."""
     if base is None:
         return Output((Line("Nothing to compare with."), Line(": base names it: HEAD, a branch, a tag, a file.")))
+    if base.api is not None:
+        told = _for_clients(base.api, view)
+        return Output(told or (Line(f"-- no change of the API since {base.name}"),), "changes")
     from backdraft.compare.changes import compare
     from backdraft.compare.renames import renames
     from backdraft.compare.report import lines
     from backdraft.compare.steps import between
+    from backdraft.render.openapi import plain
     from backdraft.render.sql.script import script
 
     old = base.view()
@@ -136,7 +150,29 @@ def output(base: Base | None, view: View, dialect: str) -> Output:
     done = tuple(Line(f"-- {where(path)}: its was: is done; f takes it out", path) for path in found.done)
     names = renames(old, view)
     migration = script(old, view, dialect, lambda store: names.name("stores", store), between(names))
-    return Output(join((head, lines(found.changes).lines, done, migration.lines)), "changes", migration.notes)
+    clients = _for_clients(old.ask(plain), view) if found.changes else ()
+    return Output(join((head, lines(found.changes).lines, done, clients, migration.lines)), "changes", migration.notes)
+
+
+def _for_clients(old: Mapping[str, Any], view: View) -> tuple[Line, ...]:
+    """What changed for the clients of the API, each line at the endpoint, type or event that it is about."""
+    from backdraft.compare.contract import ApiChange, compare_apis
+    from backdraft.compare.contract.report import heading, lines
+    from backdraft.render.openapi import places, plain
+
+    changes = compare_apis(old, view.ask(plain), date.today())
+    if not changes:
+        return ()
+    known = view.ask(places)
+
+    def place(change: ApiChange) -> Path:
+        name = change.where.split(".")[0]
+        for path in (("types", name), ("tables", name), ("types", name.removesuffix("Input"))):
+            if change.shared and view.entry(path) is not None:
+                return path
+        return next((known[one] for one in change.operations if one in known), ())
+
+    return (Line(f"-- {heading(changes)}"), *lines(changes, place))
 
 
 def drop_done(app: Shell) -> bool:
@@ -146,7 +182,7 @@ def drop_done(app: Shell) -> bool:
         EditError: It cannot be done.
     """
     session = app.session
-    if session.base is None:
+    if session.base is None or session.base.api is not None:
         return False
     from backdraft.compare.renames import renames
 

@@ -81,7 +81,7 @@ _PATTERNS: Final[dict[str, str]] = {
         r"|(?P<string>\"(?:[^\"\\]|\\.)*\"?)|(?P<number>-?\b\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)"
         r"|(?P<type>\b(?:true|false|null)\b)|(?P<operator>[{}\[\],:])"
     ),
-    "changes": r"(?P<success>^\+ .*)|(?P<error>^− .*)|(?P<warning>^~ .*)|",
+    "changes": (r"(?P<success>^\+ .*)|(?P<error>^[−✗] .*)|(?P<warning>^[~▲] .*)|(?P<info>^● .*)|(?P<text>^    · .*)|"),
     "diff": r"(?P<success>^\+.*)|(?P<error>^-.*)|(?P<info>^@@.*)",
 }
 _PATTERNS["changes"] += _PATTERNS["sql"]
