@@ -9,7 +9,7 @@ from typing import Any
 
 from backdraft.compare.contract.schemas import At, Found, Schemas
 from backdraft.compare.contract.security import security
-from backdraft.compare.contract.side import Made, Operation, Side, listed, mapping
+from backdraft.compare.contract.side import Made, Operation, Side, listed, mapping, pointers_in
 from backdraft.design.notation.quantity import parse_amount
 
 #: What says when an operation goes away, and how often one caller may ask.
@@ -137,9 +137,8 @@ class Operations:
         )
         for status, said in after.items():
             if status in before:
-                first, second = self.old.made(before[status]), self.new.made(said)
-                if first != second or not _same_reference(before[status], said, self.schemas.same):
-                    yield from self._answer(first, second, status, moved)
+                if before[status] != said or not self.schemas.same.issuperset(pointers_in(said)):
+                    yield from self._answer(self.old.made(before[status]), self.new.made(said), status, moved)
             elif not _spanned(status, before):
                 yield from self._status(_rule_for(status, "added"), status, self._codes(self.new, said), moved)
         for status, said in before.items():
@@ -293,8 +292,3 @@ def _rule_for(status: str, kind: str) -> str:
     if status == "304":
         return f"not-modified-{kind}"
     return f"answer-{kind}" if status[:1] in "123" else f"error-{kind}"
-
-
-def _same_reference(was: Any, now: Any, same: frozenset[str]) -> bool:
-    pointer = mapping(was).get("$ref")
-    return pointer == mapping(now).get("$ref") and (pointer in same or not pointer)
