@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from backdraft.capacity.answers import Capacity
 from backdraft.capacity.as_json import as_json
-from backdraft.capacity.compute import capacity
+from backdraft.capacity.compute import callers, capacity
 from backdraft.capacity.explain import explain
 from backdraft.capacity.report import report
 from backdraft.design.view import Memo, View
@@ -458,3 +458,20 @@ def test_what_is_remembered_equals_what_is_computed_anew() -> None:
     for old, new in pairwise([*states, *reversed(states)]):
         assert old is not None
         assert memo.view(new.design).ask(capacity) == capacity(View(new.design))
+
+
+def test_every_figure_of_every_thing_tells_its_inputs_and_each_is_said_or_a_default() -> None:
+    for text in (SHOP, "services: {a: {}}\ntables: {t: {}}\n"):
+        document = read(text)
+        found = answers(text)
+        for name in (*found.paths, *found.services, *found.stores, *found.tables):
+            for figure in explain(found, name, asked=View(document.design).ask(callers)):
+                if figure.name == "assumed" or figure.value == "0/s":
+                    continue
+                assert figure.inputs, (name, figure.name)
+                for put in figure.inputs:
+                    said = document.node(put.path) is not None if put.path else bool(put.note)
+                    entry = put.path[:2] if put.path[:1] != ("load",) else ()
+                    assert said or put.default or document.node(entry) is not None, (name, figure.name, put)
+                    if put.path[2:] == ("run",) and not put.default:
+                        assert said, f"{put} is not said, and not told as a default"

@@ -109,6 +109,17 @@ def test_a_design_with_extreme_figures_has_answers(seed: int) -> None:
     everything(Document.read("\n".join([*lines, ""])).design)
 
 
+def test_a_gateway_with_endpoints_of_its_own_is_passed_as_any_other() -> None:
+    text = (
+        "backdraft: 1\nload: {entry: web, peak: 10/s}\nservices:\n  web: {kind: client, calls: [gw GET /x]}\n"
+        "  gw: {kind: gateway, calls: [a]}\n  a: {}\nendpoints:\n  gw: [GET /x]\n"
+    )
+    found = capacity(View(Document.read(text).design))
+    path = found.paths["a"]
+    assert path.hops == ("web", "gw")
+    assert set(path.shares) == {"gw", "a"}
+
+
 def test_a_thousand_services_in_a_row_are_no_recursion() -> None:
     lines = [f"  s{i}: {{run: 1 x 1cpu 0.001ms 100%, calls: [s{i + 1}]}}" for i in range(1500)]
     text = "\n".join(["backdraft: 1", "load: {entry: s0, peak: 1/s}", "services:", *lines, "  s1500: {}", ""])

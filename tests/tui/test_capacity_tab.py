@@ -26,7 +26,7 @@ async def test_the_figures_follow_the_cursor_and_say_their_formula(shop: Path) -
         assert "57 %" in figures(me)
         assert "570/s x 4 ms / (4 x 1 cores)" in me.screen()
         await me.go("services", "mailer")
-        assert "✗ mailer is unstable at 30/s: needs 2 or more replicas, has 1" in figures(me)
+        assert "30/s x 40 ms / (2 x 1 cores)" in figures(me)
         await me.go("stores", "product_cache")
         await turn_to_capacity(me)
         assert "somebody else scales it, so nothing waits" in figures(me)
@@ -91,3 +91,35 @@ async def test_a_key_turns_to_the_figures_and_again_to_the_chart_of_the_load(sho
         assert "p95 of catalog GET /products" in figures(me), "of a service, the path that passes it"
         await me.press("v")
         assert "utilisation" in figures(me)
+
+
+async def test_enter_on_a_figure_shows_its_inputs_and_enter_on_an_input_goes_to_what_says_it(shop: Path) -> None:
+    async with opened(shop, size=(120, 40)) as me:
+        await me.go("services", "catalog")
+        await me.press("%", "0")
+        lines = [line.text for line in me.app.preview.output.lines]
+        me.app.preview.go(next(i for i, line in enumerate(lines) if line.startswith("▸ utilisation")))
+        await me.press("enter")
+        assert "▾ utilisation" in figures(me)
+        assert "time 4 ms services.catalog.run" in " ".join(figures(me).split())
+        await me.press("enter")
+        assert "▾" not in figures(me), "and again puts them away"
+        me.app.preview.go(next(i for i, line in enumerate(lines) if line.startswith("▸ rate")))
+        await me.press("enter", "j", "enter")
+        assert me.at[:2] == ("services", "gateway"), "its rate comes from a call of the gateway"
+        assert "[Capacity]" in me.tabs
+
+
+async def test_what_the_design_does_not_say_is_told_as_a_default(tmp_path: Path) -> None:
+    file = tmp_path / "bare.yaml"
+    file.write_text("backdraft: 1\nservices: {api: {}}\n")
+    async with opened(file, size=(120, 40)) as me:
+        await me.go("services", "api")
+        await me.press("%", "0")
+        lines = [line.text for line in me.app.preview.output.lines]
+        me.app.preview.go(next(i for i, line in enumerate(lines) if line.startswith("▸ utilisation")))
+        await me.press("enter")
+        assert "default: the design does not say services.api.run" in figures(me)
+        me.app.preview.go(me.app.preview.cursor + 2)
+        await me.press("enter")
+        assert me.at == ("services", "api"), "a key that is not there yet leads to its entry"

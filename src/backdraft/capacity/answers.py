@@ -31,6 +31,7 @@ class PathAnswer:
         misses: The targets that it misses: `availability`, `p50`, `p95`, `p99`.
         overloaded: The services and stores on the way that cannot serve the load.
         first: The service or store on the way that has nothing left first, and the load of all entries at that point.
+        spread: The deviation of the latency in seconds, and its skewness; None as above.
         bits_in: Bits a second that come in at the peak; `bits_out` that go out.
     """
 
@@ -53,6 +54,7 @@ class PathAnswer:
     first: tuple[str, float] | None
     bits_in: float
     bits_out: float
+    spread: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,7 @@ class StationAnswer:
         replica: The read replicas of a store.
         bytes: On disk now, in a year, in three years.
         assumed: What the design does not say.
+        pools: Of a database, the services that open connections, and how many.
     """
 
     station: Station
@@ -96,6 +99,7 @@ class StationAnswer:
     replica: StationAnswer | None = None
     bytes: tuple[float, float, float] | None = None
     assumed: tuple[str, ...] = ()
+    pools: tuple[tuple[str, int], ...] = ()
 
     @property
     def name(self) -> str:

@@ -37,6 +37,7 @@ from backdraft.capacity.stations import Station, read_replicas, station
 from backdraft.capacity.troubles import missed, troubles_of
 from backdraft.design.model import Service, Store, Targets
 from backdraft.design.notation.quantity import parse_amount
+from backdraft.design.paths import Path
 from backdraft.design.view import View
 
 #: What is less busy saturates beyond any load that is planned for.
@@ -84,6 +85,35 @@ class _Base:
             self.response, self.wait, self.station.replicas_for(self.rate, BUSY), self.availability,
             more.pop("in_flight", None), self.saturates_at, **more,
         )  # fmt: skip
+
+
+#: By service or store: whose requests reach it, how many a second, the first line that says so; the most first.
+Callers = Mapping[str, tuple[tuple[str, float, Path], ...]]
+
+
+def callers(view: View) -> Callers:
+    """Who makes the rates of all services and stores; nothing where the design has no traffic to tell. It is asked for
+    what one looks at alone, so it is no part of the answers. Not to be changed."""
+    flowing = view.ask(flow)
+    if isinstance(flowing, NoFlow):
+        return {}
+    found: dict[str, dict[str, tuple[float, Path]]] = {}
+
+    def asked(name: str, caller: str, rate: float, path: Path) -> None:
+        of = found.setdefault(name, {})
+        before, first = of.get(caller, (0.0, path))
+        of[caller] = before + rate, first
+
+    for node, calls in flowing.calls.items():
+        for call in calls:
+            asked(_station_name(call.target), node.name, flowing.rates[node] * call.times, call.path)
+    for arrival in flowing.arrivals:
+        for name in (arrival.entry, *arrival.hops):
+            asked(name, "a schedule" if arrival.job else "the load", arrival.peak, arrival.path)
+    return {
+        name: tuple(sorted(((who, *asks) for who, asks in of.items() if asks[0]), key=lambda each: -each[1]))
+        for name, of in found.items()
+    }
 
 
 class _Work:
@@ -204,18 +234,19 @@ class _Work:
         of = [each.bytes for each in (*self.tables.values(), *([size] if size else [])) if each.store == name]
         bytes_ = (sum(b[0] for b in of), sum(b[1] for b in of), sum(b[2] for b in of)) if of else None
         connections = most = None
+        pools: tuple[tuple[str, int], ...] = ()
         assumed = base.station.assumed
         if base.station.kind == "database":
             users = self.users.get(name, set())
-            connections = sum(
-                services[user].station.replicas * (services[user].pool or POOL) for user in users if user in services
-            )
+            opens = {user: each.station.replicas * (each.pool or POOL) for user, each in services.items()}
+            pools = tuple((user, opened) for user, opened in opens.items() if user in users)
+            connections = sum(opened for _, opened in pools)
             most = store.max_connections if store is not None and store.max_connections else MAX_CONNECTIONS
             if store is None or not store.max_connections:
                 assumed = (*assumed, f"max_connections {MAX_CONNECTIONS}")
         return base.answer( connections=connections, max_connections=most,
             pooled=bool(store and store.pooler), replica=copies.answer() if copies is not None else None,
-            bytes=bytes_, assumed=assumed,
+            bytes=bytes_, assumed=assumed, pools=pools,
         )  # fmt: skip
 
     # --- paths ----------------------------------------------------------------------------------------------------
@@ -247,16 +278,16 @@ class _Work:
             if self.stations[name].kind != "client"
         )
         up = math.prod([1 - chance * (1 - a) if chance < 1 else a for _, a, chance in each])
-        mean = p50 = p95 = p99 = None
+        mean = p50 = p95 = p99 = spread = None
         if not overloaded:
-            mean = spent.times.mean
+            mean, spread = spent.times.mean, (spent.times.deviation, spent.times.skewness)
             p50, p95, p99 = percentiles(spent.times)
         targets = self._targets(route)
         return PathAnswer(
             route.name, route.path, route.rate, route.mean, route.hops, mean, p50, p95, p99,
             _shares(shares), up, each, downtime(up, MONTH), targets,
             missed(targets, up, (p50, p95, p99)), tuple(overloaded), (first, at) if first else None,
-            route.rate * REQUEST_BYTES * 8, route.rate * ANSWER_BYTES * 8,
+            route.rate * REQUEST_BYTES * 8, route.rate * ANSWER_BYTES * 8, spread,
         )  # fmt: skip
 
     def _targets(self, route: Route) -> Targets:

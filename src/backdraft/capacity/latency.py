@@ -21,6 +21,16 @@ class Times(NamedTuple):
     variance: float = 0.0
     third: float = 0.0
 
+    @property
+    def deviation(self) -> float:
+        """The standard deviation in seconds."""
+        return math.sqrt(max(0.0, self.variance))
+
+    @property
+    def skewness(self) -> float:
+        """How long the tail is: 2 for an exponential time, 0 for what is even."""
+        return self.third / self.variance**1.5 if self.variance > 0 and self.variance**1.5 > 0 else 0.0
+
     def then(self, other: Times) -> Times:
         """One after the other, independent."""
         return Times(self.mean + other.mean, self.variance + other.variance, self.third + other.third)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import field
 
 from backdraft.capacity.answers import Capacity, PathAnswer, StationAnswer
 from backdraft.capacity.columns import Row, table
-from backdraft.capacity.compute import capacity
+from backdraft.capacity.compute import Callers, callers, capacity
 from backdraft.capacity.explain import Figure, explain
 from backdraft.capacity.words import count, percent, rate, seconds, size
+from backdraft.design.dataclass import dataclass
 from backdraft.design.output import Line, Output, join
 from backdraft.design.paths import Path
 from backdraft.design.view import View
@@ -44,16 +46,57 @@ def report(found: Capacity) -> tuple[Line, ...]:
     )  # fmt: skip
 
 
-def explanation(found: Capacity, name: str, section: str = "") -> tuple[Line, ...]:
-    """Every figure of what is called `name` (in a `section`), with its formula; empty when nothing is."""
+@dataclass(frozen=True, slots=True)
+class Figures(Output):
+    """Figures with their formulas; `explained` has, by line, those whose inputs can be shown: whose it is, its name."""
+
+    explained: Mapping[int, tuple[str, str]] = field(default_factory=dict)
+
+
+def explanation(
+    found: Capacity,
+    name: str,
+    section: str = "",
+    opened: Collection[tuple[str, str]] | None = None,
+    asked: Callers | None = None,
+) -> tuple[Line, ...]:
+    """Every figure of what is called `name` (in a `section`), with its formula; empty when nothing is.
+
+    Args:
+        found: All answers.
+        name: What is asked for.
+        section: Where it stands, as for `explain`.
+        opened: The figures whose inputs stand below them; None: all of them.
+        asked: Who makes the rates.
+    """
+    return _explained(found, name, section, opened, asked)[0]
+
+
+def _explained(
+    found: Capacity, name: str, section: str, opened: Collection[tuple[str, str]] | None, asked: Callers | None
+) -> tuple[tuple[Line, ...], dict[int, tuple[str, str]]]:
+    """The lines of an explanation, and by line the figures that have inputs."""
     path = (section, name) if section not in ("", "endpoints") else _path_of(found, name)
-    return table((name, "", ""), [(path, _figure(each)) for each in explain(found, name, section)])
+    rows: list[Row] = []
+    figures: dict[int, tuple[str, str]] = {}
+    for each in explain(found, name, section, asked):
+        key = (name, each.name)
+        open_ = opened is None or key in opened
+        sign = "" if opened is None else "  " if not each.inputs else "▾ " if open_ else "▸ "
+        called, value, formula = _figure(each)
+        rows.append((path, (f"{sign}{called}", value, formula)))
+        if each.inputs:
+            figures[len(rows)] = key
+        if open_:
+            rows += [(put.path, (f"    {put.name}", put.value, put.source)) for put in each.inputs]
+    return table((name, "", ""), rows), figures
 
 
-def about(view: View, path: Path) -> Output:
+def about(view: View, path: Path, opened: Collection[tuple[str, str]] = ()) -> Output:
     """What the preview shows at an entry: its figures with their formulas, the paths that pass it, what it cannot keep.
 
     For an endpoint, the paths that end there; for anything else than a service, a store, a table or an endpoint, all.
+    Of the figures in `opened` the inputs stand below them.
     """
     found = view.ask(capacity)
     section, name = path[0] if path else "", path[1] if len(path) > 1 else ""
@@ -72,15 +115,16 @@ def about(view: View, path: Path) -> Output:
     passing = [] if section == "endpoints" else [(each.path, _path(each)) for each in paths]
     own = path[:3] if section == "endpoints" else path[:2]
     troubles = (trouble for trouble in found.troubles if trouble.path[: len(own)] == own)
-    return Output(
-        join(
-            (
-                *(explanation(found, each, section) for each in names),
-                table(_PATH_HEAD, passing),
-                tuple(Line(f"✗ {trouble.message}", trouble.path) for trouble in troubles),
-            )
-        )
-    )
+    blocks: list[tuple[Line, ...]] = []
+    figures: dict[int, tuple[str, str]] = {}
+    at = 0
+    for each in names:
+        lines, here = _explained(found, each, section, opened, view.ask(callers))
+        figures |= {at + line: key for line, key in here.items()}
+        blocks.append(lines)
+        at += len(lines) + 1
+    blocks += [table(_PATH_HEAD, passing), tuple(Line(f"✗ {each.message}", each.path) for each in troubles)]
+    return Figures(join(blocks), explained=figures)
 
 
 def way_of(view: View, path: Path) -> str:

@@ -37,6 +37,7 @@ class Responses:
         self.circular = order is None
         self.nodes = order if order is not None else list(calls)
         self._number = {node: i for i, node in enumerate(self.nodes)}
+        self._by_name = {node.name: i for node, i in self._number.items()}
         self._station = [at_station.get(node) or NONE for node in self.nodes]
         self._times: list[Times] = list(self._station)
         #: Of each node, whom it asks: number, times, need, whether its answer hangs on that one.
@@ -64,7 +65,7 @@ class Responses:
         else:
             times = self._spend(route, weights, needs, visits)
         for hop in route.hops:
-            i = self._number[Node(hop)]
+            i = self._number.get(Node(hop), self._by_name[hop])
             times = times.then(self._station[i])
             weights[i] += 1.0
             visits[i] += 1.0

@@ -30,6 +30,7 @@ class Station:
         standby: Replicas that take over and serve nothing before.
         limit: Requests a second that it accepts, where it says so.
         assumed: What the design does not say, as it would be written.
+        unsaid: The same by name: `replicas` (with their cores), `time`, `availability`.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Station:
     standby: int = 0
     limit: float | None = None
     assumed: tuple[str, ...] = ()
+    unsaid: frozenset[str] = frozenset()
 
     @property
     def servers(self) -> int:
@@ -117,22 +119,34 @@ def read_replicas(view: View, name: str) -> Station | None:
 def _station(name: str, path: Path, kind: str, run: Run | None, standby: int, limit: float | None) -> Station:
     standard = STANDARDS.get(kind) or STANDARDS["service"]
     run = run or Run()
-    replicas, cores, assumed = standard.replicas, standard.cores, []
+    replicas, cores = standard.replicas, standard.cores
+    assumed: dict[str, str] = {}
     bounded = standard.bounded
     # Nonsense such as 0 replicas is a problem at its line; here it counts as not said.
     if run.replicas is not None and run.replicas[1] > 0 and run.cores:
         replicas, cores, bounded = run.replicas[1], run.cores, True
-    elif bounded:
-        assumed.append(f"{replicas} x {number_text(cores)}cpu")
+    else:
+        assumed["replicas"] = f"{replicas} x {number_text(cores)}cpu" if bounded else ""
     time, availability = standard.time, standard.availability
     if run.time is not None:
         time = run.time.value
-    elif kind != "client":
-        assumed.append(f"{number_text(round(time * 1e3, 6))}ms")
+    else:
+        assumed["time"] = f"{number_text(round(time * 1e3, 6))}ms"
     if run.availability is not None:
         availability = run.availability.value
-    elif kind != "client":
-        assumed.append(f"{number_text(round(availability * 100, 6))}%")
+    else:
+        assumed["availability"] = f"{number_text(round(availability * 100, 6))}%"
     return Station(
-        name, path, kind, replicas, cores, time, availability, bounded, max(0, standby), limit, tuple(assumed)
+        name,
+        path,
+        kind,
+        replicas,
+        cores,
+        time,
+        availability,
+        bounded,
+        max(0, standby),
+        limit,
+        () if kind == "client" else tuple(filter(None, assumed.values())),
+        frozenset(assumed),
     )

@@ -46,7 +46,7 @@ def command(
     """
     from backdraft.capacity.as_json import as_json as as_data
     from backdraft.capacity.compared import comparison
-    from backdraft.capacity.compute import capacity
+    from backdraft.capacity.compute import callers, capacity
     from backdraft.capacity.report import explanation, report
     from backdraft.capacity.what_if import NotUnderstood, what_if
     from backdraft.design.view import View
@@ -68,7 +68,7 @@ def command(
     elif as_json:
         say_json({**as_data(found), **({"what_if": list(changes), "before": as_data(before)} if changes else {})})
     elif name is not None:
-        lines = explanation(found, name)
+        lines = explanation(found, name, asked=View(design).ask(callers))
         if not lines:
             known = (*found.paths, *found.services, *found.stores, *found.tables)
             raise CommandError(f"no path, service, store or table {name!r}", _meant(name, known))

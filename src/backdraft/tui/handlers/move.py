@@ -69,7 +69,7 @@ def _of_actions(app: Shell, where_: str, without: Collection[str] = ()) -> list[
         "what-if": tab.name == "capacity",
         "zoom": in_preview,
     }
-    hints = [("enter", "go to entry")] if in_preview else []
+    hints = [("enter", "explain" if tab.name == "capacity" else "go to entry")] if in_preview else []
     for name in HINTS:
         action, keys = BY_NAME[name], app.keys[name][:1]
         if name == "next-tab":

@@ -58,6 +58,8 @@ def show(app: Shell) -> None:
     if sight:
         look = Look(width=app.preview.room or None, height=app.preview.view_height)
     ask = tabs.Ask(_group(app, tab) or path if around_it else (), made_for, hops, look, what_if, sight)
+    if tab.name == "capacity":
+        ask = replace(ask, opened=session.opened)
     base = session.base if tab.name == "changes" else None
     if tab.name == "changes":
         ask = replace(ask, path=())
@@ -96,8 +98,11 @@ def _group(app: Shell, tab: tabs.Tab) -> Path:
 
 def chosen(app: Shell, event: LineChosen) -> None:
     """Go to the entry that a line, or a box, came from; into a group."""
-    path = event.path
-    if tabs.current(app.session.tabs, app.path) == "yaml":
+    path, tab = event.path, tabs.current(app.session.tabs, app.path)
+    if tab == "capacity":
+        explain(app, event.line)
+        return
+    if tab == "yaml":
         path = app.session.document.path_at(event.line + 1)
     if path[:1] == ("groups",):
         enter_group(app, path)
@@ -257,6 +262,23 @@ def view(app: Shell) -> None:
     session.look = tab.views[wanted](session.look)
     show(app)
     app.say(SAID[wanted])
+
+
+def explain(app: Shell, line: int) -> None:
+    """Of a line of figures: show the inputs of its figure, or put them away; else go to its entry, to its figures."""
+    from backdraft.capacity.report import Figures
+
+    session, output = app.session, app.preview.output
+    figure = output.explained.get(line) if isinstance(output, Figures) else None
+    path = output.lines[line].path
+    if figure is not None:
+        session.opened ^= {figure}
+        show(app)
+    elif path:
+        while path and session.document.node(path) is None:
+            path = path[:-1]  # a key that is not said has no place yet: its entry has
+        session.tabs[tabs.kind(path)] = "capacity"
+        app.go(path)
 
 
 def figures(app: Shell) -> None:

@@ -32,6 +32,7 @@ class Ask:
     look: Look = AS_IS
     what_if: str | None = None
     sight: str = ""
+    opened: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ def _queries(view: View, ask: Ask) -> Output:
 def _capacity(view: View, ask: Ask) -> Output:
     from backdraft.capacity.report import about
 
-    return about(view, ask.path)
+    return about(view, ask.path, ask.opened)
 
 
 def _load(view: View, ask: Ask) -> Output:
