@@ -14,7 +14,7 @@ from typing import Any
 from tests.needs import missing, program
 
 HERE = Path(__file__).parent
-_MODULES = HERE / "node_modules"
+MODULES = HERE / "node_modules"
 
 
 @cache
@@ -35,19 +35,27 @@ def node() -> tuple[str, dict[str, str]]:
 
 def _version(name: str) -> str:
     """The version of an installed package; empty when there is none."""
-    said = _MODULES / name / "package.json"
+    said = MODULES / name / "package.json"
     return str(json.loads(said.read_text(encoding="utf-8"))["version"]) if said.exists() else ""
 
 
 def package(name: str, file: str) -> Any:
     """A JSON file of an installed package."""
     node()
-    return json.loads((_MODULES / name / file).read_text(encoding="utf-8"))
+    return json.loads((MODULES / name / file).read_text(encoding="utf-8"))
 
 
 def run(tool: str, words: Sequence[str], folder: Path) -> subprocess.CompletedProcess[str]:
     """One run of an installed program of node, in `folder`."""
     where, env = node()
-    script = (_MODULES / ".bin" / tool).resolve()
+    script = (MODULES / ".bin" / tool).resolve()
     asked = [where, str(script), *words]
     return subprocess.run(asked, cwd=folder, env=env, capture_output=True, text=True, encoding="utf-8", check=False)
+
+
+def run_script(script: str, folder: Path) -> str:
+    """What a script of `folder` prints."""
+    where, env = node()
+    done = subprocess.run([where, script], cwd=folder, env=env, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -10,10 +11,11 @@ import httpx
 import pytest
 
 from backdraft.render.code import TARGETS
+from backdraft.render.code.contract import contract, example_of_content
 from backdraft.render.openapi import FORMS, openapi
 from tests.judges.contract import free_port, kept, running, uvicorn
 from tests.judges.golang import go, together
-from tests.judges.node import run
+from tests.judges.node import MODULES, run, run_script
 from tests.render.random_apis import apis
 from tests.render.random_designs import DESIGNS, read
 from tests.render.test_mermaid import some
@@ -95,17 +97,50 @@ def test_a_planted_fault_is_found(tmp_path: Path) -> None:
     assert not fine and "author_email" in said
 
 
-def test_typescript_passes_tsc_strict_whatever_the_names(tmp_path: Path) -> None:
+def test_typescript_passes_tsc_strict_and_zod_takes_the_examples_whatever_the_names(tmp_path: Path) -> None:
     views = [*READ.values(), *some(12, apis())]
+    (tmp_path / "node_modules").symlink_to(MODULES, target_is_directory=True)
+    (tmp_path / "package.json").write_text('{"type": "module"}')
+    asked = []
     for i, view in enumerate(views):
         text = TARGETS["typescript"].render(view, ()).text
         (tmp_path / f"api{i}.ts").write_text(text if "export" in text else "export {};\n", "utf-8")
+        (tmp_path / f"zod{i}.ts").write_text(TARGETS["zod"].render(view, ()).text, "utf-8")
+        for one in contract(view, ()).operations:
+            for part, (media, content) in (("body", one.body), ("answer", one.answer)):
+                if media == "application/json":
+                    asked.append([f"./out/zod{i}.js", one.method, one.url, part, example_of_content(content)])
     (tmp_path / "tsconfig.json").write_text(
-        '{"compilerOptions": {"strict": true, "noEmit": true, "target": "es2022", "module": "esnext", "types": [],'
-        ' "lib": ["es2022", "dom", "dom.iterable"]}}'
+        '{"compilerOptions": {"strict": true, "outDir": "out", "target": "es2022", "module": "esnext", "types": [],'
+        ' "moduleResolution": "bundler", "skipLibCheck": true, "lib": ["es2022", "dom", "dom.iterable"]}}'
     )
     done = run("tsc", ["-p", "."], tmp_path)
     assert done.stdout == "" and done.returncode == 0, done.stdout[:3000]
+    (tmp_path / "asked.json").write_text(json.dumps(asked), "utf-8")
+    (tmp_path / "check.js").write_text(_ZOD)
+    counted = json.loads(run_script("check.js", tmp_path))
+    assert counted["wrong"] == [] and counted["taken"] == len(asked) and counted["refused"] > 30
+
+
+#: Each example is parsed; one without its first field, or with one more, is refused where the contract says so.
+_ZOD = """\
+import { readFileSync } from "node:fs";
+let taken = 0, refused = 0;
+const wrong = [];
+for (const [file, method, path, part, value] of JSON.parse(readFileSync("asked.json", "utf8"))) {
+  const known = Object.values(await import(file));
+  const schema = known.find((one) => one.method === method && one.path === path)[part];
+  const said = schema.safeParse(value);
+  if (said.success) taken += 1;
+  else wrong.push([file, method, path, part, said.error.issues]);
+  if (part === "answer" && value.success) {
+    const { success, ...rest } = value;
+    if (schema.safeParse(rest).success) wrong.push([path, "took an answer without success"]);
+    else refused += 1;
+  }
+}
+console.log(JSON.stringify({ taken, refused, wrong }));
+"""
 
 
 def test_go_is_as_gofmt_sets_it_builds_and_keeps_the_contract(tmp_path: Path) -> None:

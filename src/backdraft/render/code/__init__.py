@@ -57,5 +57,6 @@ TARGETS: dict[str, Target] = {
         Target("pytest", "pytest contract test with httpx", "p", "python", _API),
         Target("sqlalchemy", "SQLAlchemy models", "s", "python", _STORED),
         Target("typescript", "TypeScript types and client", "t", "typescript", _API),
+        Target("zod", "zod schemas", "z", "typescript", _API),
     )
 }

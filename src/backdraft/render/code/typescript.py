@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from backdraft.design.output import Line, Output
@@ -71,9 +72,7 @@ async function send<T>(
 def typescript(view: View, focus: Path = ()) -> Output:
     """The file as text; its lines lead to the types and endpoints."""
     made = contract(view, focus)
-    names: dict[str, str] = {}
-    for said in made.schemas:
-        names[said] = numbered(_type_name(said), (*_TAKEN, *names.values()))
+    names = type_names(made.schemas)
     parts = [
         (schema_of(view, said, FORM)[1], _definition(names[said], schema, names))
         for said, schema in made.schemas.items()
@@ -85,6 +84,14 @@ def typescript(view: View, focus: Path = ()) -> Output:
         lines += [Line("")] if lines else []
         lines += [Line(line, path) for line in part.split("\n")]
     return Output(tuple(lines), "typescript")
+
+
+def type_names(schemas: Iterable[str]) -> dict[str, str]:
+    """What the schemas are called in TypeScript."""
+    names: dict[str, str] = {}
+    for said in schemas:
+        names[said] = numbered(_type_name(said), (*_TAKEN, *names.values()))
+    return names
 
 
 def _type_name(said: str) -> str:
@@ -102,24 +109,26 @@ def _escaped(found: re.Match[str]) -> str:
     return f"\\u{ord(found[0]):04x}"
 
 
-def _comment(text: str, indent: str = "") -> str:
+def comment(text: str, indent: str = "") -> str:
+    """A text as a comment of one line; nothing where it is empty."""
     words = " ".join(text.split()).replace("*/", "* /")
     return f"{indent}/** {words} */\n" if words else ""
 
 
 def _definition(name: str, schema: Made, names: dict[str, str]) -> str:
-    note = _comment(schema.get("description", ""))
+    note = comment(schema.get("description", ""))
     if schema.get("type") != "object":
         return f"{note}export type {name} = {type_of(schema, names)};"
     required = set(schema.get("required", ()))
     lines = [f"{note}export interface {name} {{"]
     for field, inner in schema.get("properties", {}).items():
         mark = "" if field in required else "?"
-        lines.append(f"{_comment(inner.get('description', ''), '  ')}  {_key(field)}{mark}: {type_of(inner, names)};")
+        lines.append(f"{comment(inner.get('description', ''), '  ')}  {key(field)}{mark}: {type_of(inner, names)};")
     return "\n".join((*lines, "}"))
 
 
-def _key(name: str) -> str:
+def key(name: str) -> str:
+    """A field's name in a type or an object."""
     return name if _IDENTIFIER.match(name) else string(name)
 
 
@@ -144,7 +153,7 @@ def type_of(schema: Made, names: dict[str, str]) -> str:
     if kind == "object" and "properties" in schema:
         required = set(schema.get("required", ()))
         fields = (
-            f"{_key(k)}{'' if k in required else '?'}: {type_of(v, names)}" for k, v in schema["properties"].items()
+            f"{key(k)}{'' if k in required else '?'}: {type_of(v, names)}" for k, v in schema["properties"].items()
         )
         return f"{{ {'; '.join(fields)} }}"
     return _PLAIN.get(kind, "unknown")
@@ -158,7 +167,7 @@ _PLAIN = {
     "null": "null",
     "object": "Record<string, unknown>",
 }
-_RESERVED = frozenset(
+RESERVED = frozenset(
     (
         *("break", "case", "catch", "class", "const", "continue", "debugger", "default", "delete", "do", "else"),
         *("enum", "export", "extends", "false", "finally", "for", "function", "if", "import", "in", "instanceof"),
@@ -169,20 +178,20 @@ _RESERVED = frozenset(
 
 
 def _function(one: Operation, names: dict[str, str]) -> str:
-    own = f"{one.id}_" if one.id in _RESERVED else one.id
+    own = f"{one.id}_" if one.id in RESERVED else one.id
     keys = [p for p in one.parameters if p["in"] == "path"]
     taken: dict[str, str] = {}
-    for key in keys:
-        made = re.sub(r"[^A-Za-z0-9_]", "_", key["name"])
-        taken[key["name"]] = f"{made}_" if made in _RESERVED or made[:1].isdigit() else made
-    arguments = ["api: Api", *(f"{taken[key['name']]}: {type_of(key['schema'], names)}" for key in keys)]
+    for one_key in keys:
+        made = re.sub(r"[^A-Za-z0-9_]", "_", one_key["name"])
+        taken[one_key["name"]] = f"{made}_" if made in RESERVED or made[:1].isdigit() else made
+    arguments = ["api: Api", *(f"{taken[p['name']]}: {type_of(p['schema'], names)}" for p in keys)]
     media, content = one.body
     if media:
         arguments.append(f"body: {type_of(content['schema'], names) if media == 'application/json' else 'string'}")
     for where in ("query", "headers"):
         said = [p for p in one.parameters if p["in"] == where.removesuffix("s")]
         if said:
-            fields = (f"{_key(p['name'])}{'' if p['required'] else '?'}: {type_of(p['schema'], names)}" for p in said)
+            fields = (f"{key(p['name'])}{'' if p['required'] else '?'}: {type_of(p['schema'], names)}" for p in said)
             free = " = {}" if not any(p["required"] for p in said) else ""
             arguments.append(f"{where}: {{ {'; '.join(fields)} }}{free}")
     given = {argument.split(":")[0] for argument in arguments}
@@ -193,7 +202,7 @@ def _function(one: Operation, names: dict[str, str]) -> str:
     )
     call = ["api", string(one.method), f"`{path}`", "query" if "query" in given else "{}"]
     call += ["headers" if "headers" in given else "{}"] + (["body"] if "body" in given else [])
-    note = _comment(one.made["summary"] + (" @deprecated" if one.made.get("deprecated") else ""))
+    note = comment(one.made["summary"] + (" @deprecated" if one.made.get("deprecated") else ""))
     body = f"  return send<{answer}>({', '.join(call)});"
     lines = "".join(f"\n  {argument}," for argument in arguments)
     return f"{note}export async function {own}({lines}\n): Promise<{answer}> {{\n{body}\n}}"
