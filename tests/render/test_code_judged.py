@@ -17,7 +17,7 @@ from tests.judges.contract import free_port, kept, running, uvicorn
 from tests.judges.golang import go, together
 from tests.judges.node import MODULES, run, run_script
 from tests.render.random_apis import apis
-from tests.render.random_designs import DESIGNS, read
+from tests.render.random_designs import DESIGNS, designs, read
 from tests.render.test_mermaid import some
 from tests.soak import SOAKING
 
@@ -49,11 +49,16 @@ def test_python_is_as_ruff_formats_it_and_mypy_and_ruff_find_nothing(tmp_path: P
     assert tool("mypy", "--strict", ".", folder=tmp_path) == ""
 
 
-def test_no_word_of_a_design_breaks_out_of_the_fastapi_application(tmp_path: Path) -> None:
-    for i, view in enumerate(some(12, apis())):
-        (tmp_path / f"app{i}.py").write_text(TARGETS["fastapi"].render(view, ()).text, "utf-8")
+def test_no_word_of_a_design_breaks_out_of_python(tmp_path: Path) -> None:
+    """Each module is read and run; what it would do beyond defining something would be seen."""
+    targets = [target for target in TARGETS.values() if target.language == "python"]
+    views = [*some(12, apis()), *some(12, designs())]
+    for target in targets:
+        for i, view in enumerate(views):
+            (tmp_path / f"{target.name}_{i}.py").write_text(target.render(view, ()).text, "utf-8")
     assert tool("ruff", "check", "--isolated", "--select", "E9,F", ".", folder=tmp_path) == ""
-    modules = ", ".join(f"app{i}" for i in range(12))
+    imported = [target.name for target in targets if target.name != "locust"]  # which changes all that runs beside it
+    modules = ", ".join(f"{name}_{i}" for name in imported for i in range(len(views)))
     assert tool("python", "-W", "error", "-c", f"import {modules}", folder=tmp_path) == ""
     assert not (tmp_path / "pwned").exists()
 
@@ -98,7 +103,7 @@ def test_a_planted_fault_is_found(tmp_path: Path) -> None:
 
 
 def test_typescript_passes_tsc_strict_and_zod_takes_the_examples_whatever_the_names(tmp_path: Path) -> None:
-    views = [*READ.values(), *some(12, apis())]
+    views = [*READ.values(), *some(8, apis()), *some(8, designs())]
     (tmp_path / "node_modules").symlink_to(MODULES, target_is_directory=True)
     (tmp_path / "package.json").write_text('{"type": "module"}')
     asked = []
@@ -145,9 +150,9 @@ console.log(JSON.stringify({ taken, refused, wrong }));
 
 def test_go_is_as_gofmt_sets_it_builds_and_keeps_the_contract(tmp_path: Path) -> None:
     (tmp_path / "all").mkdir()
-    designs = {name.replace("-", ""): view for name, view in READ.items()}
-    random = {f"random{i}": view for i, view in enumerate(some(12, apis()))}
-    programs = {name: TARGETS["go"].render(view, ()).text for name, view in (designs | random).items()}
+    shipped = {name.replace("-", ""): view for name, view in READ.items()}
+    random = {f"random{i}": view for i, view in enumerate((*some(8, apis()), *some(8, designs())))}
+    programs = {name: TARGETS["go"].render(view, ()).text for name, view in (shipped | random).items()}
     for name, text in programs.items():
         (tmp_path / f"{name}.go").write_text(text, encoding="utf-8")
     assert go("gofmt", ["-l", "."], tmp_path) == ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import re
@@ -24,9 +25,10 @@ from tests.judges.contract import TOKEN, free_port, running, uvicorn
 from tests.judges.node import package
 from tests.needs import program
 from tests.render.random_apis import apis
-from tests.render.random_designs import designs
+from tests.render.random_designs import DESIGNS, designs
 from tests.render.test_code_judged import READ
 from tests.render.test_mermaid import some
+from tests.render.test_mock_judged import words as mock
 
 pytestmark = pytest.mark.judges
 
@@ -90,7 +92,7 @@ def test_no_word_of_a_design_breaks_out_of_a_command(tmp_path: Path) -> None:
 
 
 def test_nginx_takes_every_design_whatever_the_names(tmp_path: Path) -> None:
-    for i, view in enumerate((*READ.values(), *some(12, apis()))):
+    for i, view in enumerate((*READ.values(), *some(12, apis()), *some(12, designs()))):
         text = TARGETS["nginx"].render(view, ()).text
         assert nginx.refused(text, tmp_path / str(i)) == "", text
     assert not list(tmp_path.rglob("pwned"))
@@ -136,3 +138,69 @@ def test_every_compose_file_is_one_and_all_that_it_names_is_there() -> None:
                 started = [path for path in view.paths("services") if view.ask(node_kind, path[1]) in RUN_HERE]
                 assert set(services) >= {ascii_name(path[1]) for path in started if path[1].isidentifier()}
     assert not list(validator.iter_errors({"services": {}})) and list(validator.iter_errors({"services": {"a": []}}))
+
+
+def test_what_redis_keeps_is_read_once_until_it_is_forgotten(tmp_path: Path) -> None:
+    """Against a real server: also with many callers at once, and when the server is gone."""
+    server = program("redis-server", "/usr/bin", "/usr/local/bin")
+    port = free_port()
+    words = [server, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(tmp_path)]
+    (tmp_path / "keeping.py").write_text(TARGETS["redis"].render(SHOP, ()).text, "utf-8")
+    (tmp_path / "asked.py").write_text(_KEPT, "utf-8")
+    with subprocess.Popen(words, stdout=subprocess.DEVNULL) as running_server:
+        try:
+            said = shell(f"PRODUCT_CACHE_URL=redis://127.0.0.1:{port}/0 python asked.py {running_server.pid}", tmp_path)
+        finally:
+            running_server.kill()
+    assert said.split() == ["loaded:3", "together:1", "gone:2"]
+
+
+_KEPT = """\
+import os, signal, sys, threading, time
+import keeping
+for _ in range(500):
+    try:
+        keeping.PRODUCT_CACHE.ping()
+        break
+    except keeping.redis.ConnectionError:
+        time.sleep(0.02)
+loads = []
+def load():
+    loads.append(1)
+    time.sleep(0.1)
+    return {"sku": "a", "price": 1.5}
+for _ in range(3):
+    assert keeping.get_product("a", load) == {"sku": "a", "price": 1.5}
+keeping.get_product("b", load)
+(key,) = [key for key in keeping.PRODUCT_CACHE.keys() if '"a"' in key]
+assert 270 <= keeping.PRODUCT_CACHE.ttl(key) <= 330
+keeping.forget_products()
+keeping.get_product("a", load)
+print(f"loaded:{len(loads)}")
+loads.clear()
+callers = [threading.Thread(target=keeping.list_products, args=(load,), kwargs={"title": "x"}) for _ in range(8)]
+[one.start() for one in callers]
+[one.join() for one in callers]
+print(f"together:{len(loads)}")
+loads.clear()
+os.kill(int(sys.argv[1]), signal.SIGKILL)
+time.sleep(0.2)
+keeping.get_product("a", load)
+keeping.get_product("a", load)
+print(f"gone:{len(loads)}")
+"""
+
+
+def test_locust_calls_every_endpoint_of_the_mock_and_none_fails(tmp_path: Path) -> None:
+    """Each as often as the design says: what is called often is called more often."""
+    file, port = DESIGNS[0].parent / "corner-shop.yaml", free_port()
+    text = TARGETS["locust"].render(SHOP, ()).text
+    (tmp_path / "locustfile.py").write_text(text.replace("between(1, 3)", "between(0, 0.01)"), "utf-8")
+    with running(mock(file, port), tmp_path, port) as url:
+        shell(f"locust --headless -u 8 -r 8 -t 3s --host {url} --csv load --only-summary", tmp_path)
+    with (tmp_path / "load_stats.csv").open() as told:
+        rows = {row["Name"]: row for row in csv.DictReader(told)}
+    assert rows["Aggregated"]["Failure Count"] == "0", (tmp_path / "load_failures.csv").read_text()
+    counts = {name: int(row["Request Count"]) for name, row in rows.items()}
+    assert set(counts) <= {f"{one.method} {one.url}" for one in contract(SHOP, ()).operations} | {"Aggregated"}
+    assert counts["GET /api/v1/products"] > 5 * counts["POST /api/v1/orders"] > 0

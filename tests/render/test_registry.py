@@ -86,9 +86,12 @@ def test_what_does_not_apply_is_not_offered() -> None:
         "code:fastapi",
         "code:go",
         "code:httpie",
+        "code:locust",
         "code:nginx",
         "code:pytest",
+        "code:redis",
         "code:typescript",
+        "code:zod",
         "markdown",
         "json",
     }

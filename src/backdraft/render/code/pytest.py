@@ -48,7 +48,7 @@ def pytest(view: View, focus: Path = ()) -> Output:
     imports = "from __future__ import annotations\n\nimport os\nfrom typing import Any\n\nimport httpx"
     parts: list[tuple[Path, str]] = [
         ((), f'"""The contract of {title}: `API_URL=… API_TOKEN=… pytest` asks a running server."""\n\n{imports}'),
-        (("api",), _FRAME.replace("{HEADERS}", fit(_headers(made), 4, 8, 1))),
+        (("api",), _FRAME.replace("{HEADERS}", fit(signed(made), 4, 8, 1))),
     ]
     # What is deleted cannot be asked for afterwards.
     parts += [(one.path, _test(one)) for one in sorted(made.operations, key=lambda one: one.method == "DELETE")]
@@ -60,7 +60,8 @@ def pytest(view: View, focus: Path = ()) -> Output:
     return Output(tuple(lines), "python")
 
 
-def _headers(made: Contract) -> str:
+def signed(made: Contract) -> str:
+    """The headers of a caller who has signed in, with the token of the environment, as an expression."""
     token = "os.environ.get('API_TOKEN', 'example-token')"
     said = {}
     for scheme in made.schemes.values():
@@ -72,11 +73,16 @@ def _headers(made: Contract) -> str:
     return "{" + ", ".join(f"{text(k)}: {v}" for k, v in said.items()) + "}"
 
 
-def _test(one: Operation) -> str:
+def asked_for(one: Operation) -> tuple[str, dict[str, str], dict[str, str]]:
+    """The path with its keys, the query and the headers that a request must have, as its examples."""
     values = {(p["in"], p["name"]): p.get("example") for p in one.parameters if p["required"]}
     path = re.sub(r"\{([^}]*)\}", lambda m: _coded(values.get(("path", m[1]))), unquote(one.url))
     query = {name_: _plain(value) for (where, name_), value in values.items() if where == "query"}
-    sent = {name_: _plain(value) for (where, name_), value in values.items() if where == "header"}
+    return path, query, {name_: _plain(value) for (where, name_), value in values.items() if where == "header"}
+
+
+def _test(one: Operation) -> str:
+    path, query, sent = asked_for(one)
     media, content = one.body
     lines = [f"def test_{name(one.id)}() -> None:"]
     asked = [text(one.method), text(path)]
