@@ -1,0 +1,253 @@
+"""Trees of statements to tables and types: CREATE TYPE, TABLE and INDEX, ALTER TABLE, COMMENT ON."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Literal, Protocol
+
+from backdraft.design.model import Column, Split
+from backdraft.intake import sql_beside
+from backdraft.intake.sql_dialect import SHAPES, Source
+from backdraft.intake.sql_expressions import is_sequence, renamed, take_default
+from backdraft.intake.sql_names import column_name, table_name, type_name
+from backdraft.intake.sql_parts import COLUMN_PARTS, SAYS_NOTHING, TABLE_PARTS, add_index
+from backdraft.intake.sql_split import excerpt
+from backdraft.intake.sql_tables import Growing
+from backdraft.intake.sql_types import take_type
+
+_WAYS: dict[str, Literal["hash", "range", "list"]] = {"hash": "hash", "range": "range", "list": "list"}
+_SHAPES = re.compile(SHAPES, re.I)
+_SPLIT = re.compile(r"\)[^()]*\bPARTITION\s+BY\b", re.I)
+
+
+class Reader(sql_beside.Reader, Protocol):
+    """What a step needs of the reader."""
+
+    source: Source
+
+
+def create_type(reader: Reader, tree: Any) -> None:
+    """A type that is an enum."""
+    from sqlglot import exp
+
+    body = tree.args.get("expression")
+    if not isinstance(body, exp.DataType) or body.this != exp.DataType.Type.ENUM:
+        reader.lose("only types that are enums are read")
+        return
+    found = tuple(dict.fromkeys(e.name for e in body.expressions if e.name))
+    said = tree.this.name
+    taken = {name for name, _ in reader.types.values()}
+    reader.types[said.lower()] = (type_name(said, taken), found)
+
+
+def create_table(reader: Reader, tree: Any) -> None:
+    """A table with all that its statement says."""
+    from sqlglot import exp
+
+    schema = tree.this
+    if re.match(r"create\s+table\b[^(]*?\spartition\s+of\s", reader.statement.text[:400], re.I):
+        _part(reader, tree)
+        return
+    if not isinstance(schema, exp.Schema):
+        reader.lose("the table lists no columns")
+        return
+    table = _new_table(reader, schema.this)
+    late: list[Any] = []
+    for part in schema.expressions:
+        if isinstance(part, exp.Identifier):  # SQLite wants no type
+            add_column(reader, table, exp.ColumnDef(this=part), late)
+        elif isinstance(part, exp.ColumnDef):
+            add_column(reader, table, part, late)
+        else:
+            late.append(part)
+    for part in late:
+        add_constraint(reader, table, part, "")
+    _properties(reader, table, tree)
+    if reader.source.dialect == "mysql" and _SHAPES.search(reader.statement.text):
+        reader.lose("the kind of a geometry is not read", table.name)
+    if reader.source.dialect == "mysql" and _SPLIT.search(reader.statement.text):
+        reader.lose("how it is partitioned is not read", table.name)
+
+
+def _new_table(reader: Reader, node: Any) -> Growing:
+    name = table_name(node.text("db"), node.name)
+    key = _key(reader, node)
+    if key in reader.tables:
+        reader.lose(f"the table {name} comes a second time; the later one is taken")
+    reader.tables[key] = Growing(name, reader.statement.line)
+    return reader.tables[key]
+
+
+def _key(reader: Reader, node: Any) -> str:
+    return table_name(node.text("db"), node.name).lower()
+
+
+def add_column(reader: Reader, table: Growing, part: Any, late: list[Any]) -> None:
+    """A column of a table. Conditions may speak of columns to come, so they are left in `late`."""
+    from sqlglot import exp
+
+    said = part.name
+    name = column_name(said)
+    while name in table.columns:
+        name += "_2"
+    if name != said:
+        reader.lose(f"the column is called {name} in the design", said)
+    names = {key: n for key, (n, _) in reader.types.items()}
+    taken = take_type(part.args.get("kind"), reader.source.dialect, reader.source.own, names)
+    if taken.lost:
+        reader.lose(taken.lost, said)
+    table.names[said.lower()] = name
+    table.types[said.lower()] = taken.type
+    table.columns[name] = Column(name, taken.type, nullable="auto" not in taken.flags, flags=taken.flags)
+    for constraint in part.args.get("constraints") or []:
+        kind = constraint.args.get("kind")
+        step = COLUMN_PARTS.get(type(kind).__name__)
+        if step is not None:
+            step(reader, table, name, kind)
+        elif isinstance(kind, exp.CheckColumnConstraint):
+            late.append(constraint if constraint.args.get("this") else kind)
+        elif type(kind).__name__ not in SAYS_NOTHING:
+            reader.lose("this word about a column is not read", f"{said} {kind.sql(reader.source.dialect)[:60]}")
+
+
+def add_constraint(reader: Reader, table: Growing, part: Any, name: str) -> None:
+    """A constraint of a table, under its name if it has one."""
+    from sqlglot import exp
+
+    if isinstance(part, exp.Constraint):
+        for inner in part.expressions:
+            add_constraint(reader, table, inner, part.name)
+        return
+    if isinstance(part, exp.ColumnConstraint):
+        add_constraint(reader, table, part.args["kind"], part.name)
+        return
+    step = TABLE_PARTS.get(type(part).__name__)
+    if step is None:
+        reader.lose("this constraint is not read", excerpt(part.sql(reader.source.dialect)))
+    else:
+        step(reader, table, part, name)
+
+
+def _properties(reader: Reader, table: Growing, tree: Any) -> None:
+    from sqlglot import exp
+
+    found = tree.args.get("properties")
+    for item in found.expressions if found else []:
+        if isinstance(item, exp.SchemaCommentProperty):
+            table.note = " ".join(item.this.name.split())
+        elif isinstance(item, exp.EngineProperty):
+            if item.this.name.lower() != "innodb":
+                table.native = {"mysql": {"engine": item.this.name}}
+        elif isinstance(item, exp.PartitionedByProperty):
+            _partition(reader, table, item.this)
+
+
+def _partition(reader: Reader, table: Growing, how: Any) -> None:
+    """`PARTITION BY RANGE (at)`."""
+    by = _WAYS.get(how.name.lower() if hasattr(how, "name") else "")
+    columns = table.columns_named(how.expressions) if by else ()
+    if by and columns and all(c in table.columns for c in columns):
+        table.partition = Split(by, columns)
+    else:
+        reader.lose("how it is partitioned is not read", table.name)
+
+
+def _part(reader: Reader, tree: Any) -> None:
+    """`CREATE TABLE … PARTITION OF …`: a piece of a table; of a hash, one of so many."""
+    found = re.search(r"\bMODULUS\s+(\d{1,5})\b", reader.statement.text, re.I)
+    said = re.search(r"\bPARTITION\s+OF\s+(?:ONLY\s+)?(\S+)", reader.statement.text, re.I)
+    name = said[1].replace('"', "") if said else ""
+    schema, _, bare = name.rpartition(".")
+    table = reader.tables.get(table_name(schema, bare).lower())
+    if table is None or table.partition is None:
+        reader.lose("a piece of a table that is not there")
+    elif found:
+        table.split_into(int(found[1]))
+
+
+def _find(reader: Reader, node: Any) -> Growing | None:
+    table = reader.tables.get(_key(reader, node))
+    if table is None:
+        reader.lose(f"there is no table {node.name}")
+    return table
+
+
+def create_index(reader: Reader, tree: Any) -> None:
+    """An index of a table that is there."""
+    index = tree.this
+    table = _find(reader, index.args["table"])
+    params = index.args.get("params")
+    if table is None or params is None:
+        return
+    parts = params.args.get("columns") or []
+    where = params.args.get("where")
+    using = params.args.get("using")
+    include = tuple(table.columns_named(params.args.get("include") or []))
+    condition = renamed(where.this.unnest(), table.names) if where is not None else ""
+    method = using.name.lower() if using is not None else ""
+    unique = bool(tree.args.get("unique"))
+    add_index(reader, table, parts, unique, index.name, "" if method == "btree" else method, condition, include)
+
+
+def alter(reader: Reader, tree: Any) -> None:
+    """What is added to a table, or changed in it."""
+    from sqlglot import exp
+
+    table = _find(reader, tree.this)
+    for action in (tree.args.get("actions") or []) if table else []:
+        assert table is not None
+        if isinstance(action, exp.AddConstraint):
+            for part in action.expressions:
+                add_constraint(reader, table, part, "")
+        elif isinstance(action, exp.ColumnDef):
+            late: list[Any] = []
+            add_column(reader, table, action, late)
+            for part in late:
+                add_constraint(reader, table, part, "")
+        elif isinstance(action, exp.AlterColumn):
+            _alter_column(reader, table, action)
+        elif isinstance(action, exp.ModifyColumn) and action.this.name.lower() in table.names:
+            _modify(reader, table, action.this)
+        else:
+            reader.lose("this change of a table is not read", excerpt(action.sql(reader.source.dialect)))
+
+
+def _alter_column(reader: Reader, table: Growing, action: Any) -> None:
+    name = table.names.get(action.name.lower())
+    default = action.args.get("default")
+    if name is None or default is None:
+        reader.lose("this change of a column is not read", excerpt(action.sql(reader.source.dialect)))
+    elif is_sequence(default):
+        table.flag(name, "auto")
+    else:
+        table.change(name, default=take_default(default, table.types[action.name.lower()]))
+
+
+def _modify(reader: Reader, table: Growing, part: Any) -> None:
+    """MySQL's MODIFY says a whole column again; its dumps add the identity so."""
+    name = table.names[part.name.lower()]
+    for constraint in part.args.get("constraints") or []:
+        step = COLUMN_PARTS.get(type(constraint.args.get("kind")).__name__)
+        if step is not None:
+            step(reader, table, name, constraint.args["kind"])
+
+
+def comment(reader: Reader, tree: Any) -> None:
+    """A note on a table or a column."""
+    text = " ".join(tree.args["expression"].name.split()) if tree.args.get("expression") is not None else ""
+    kind = str(tree.args.get("kind")).lower()
+    node = tree.this
+    if kind == "table":
+        table = _find(reader, node)
+        if table:
+            table.note = text
+    elif kind == "column":
+        key = table_name(node.text("db"), node.text("table")).lower()
+        found = reader.tables.get(key)
+        name = found.names.get(node.name.lower()) if found else None
+        if found and name:
+            found.change(name, note=text)
+        else:
+            reader.lose("there is no such column")
+    elif kind != "index":
+        reader.lose("a comment on something that is not read")
