@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -181,6 +182,8 @@ def test_every_command_of_the_readme_runs(
     monkeypatch.setenv("BACKDRAFT_CLIPBOARD", "file")
     (tmp_path / "architecture.md").write_text("```mermaid\nflowchart LR\n  web --> orders\n```\n")
     (tmp_path / "schema.sql").write_text("CREATE TABLE orders (id int PRIMARY KEY);\n")
+    with sqlite3.connect(tmp_path / "shop.db") as database:
+        database.execute("CREATE TABLE orders (id int PRIMARY KEY)")
     commands = [line.split("  #")[0].split(" | ")[0] for line in blocks(shell, "")[0].splitlines()]
     assert len(commands) > 3
     for command in commands:

@@ -158,7 +158,7 @@ COMMIT;
     assert found["b"] == {
         "columns": {"a_id": "-> a.id delete=cascade", "k": "text"},
         "key": "a_id, k",
-        "indexes": ["unique k name=b_k where NOT k IS NULL"],
+        "indexes": ["unique k name=b_k where k IS NOT NULL"],
     }
     assert read_sql(script).losses == []
 

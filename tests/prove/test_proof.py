@@ -12,7 +12,8 @@ from backdraft.design.output import Line, Output
 from backdraft.design.patience import GivenUpError, while_wanted
 from backdraft.design.view import Memo, View
 from backdraft.document.document import Document
-from backdraft.prove.engines import Database, Engine, at, engines, without_password
+from backdraft.intake.database.address import without_password
+from backdraft.prove.engines import Database, Engine, at, engines
 from backdraft.prove.proof import Proof, prove
 from backdraft.render.sql import sql
 

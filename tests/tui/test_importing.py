@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -50,6 +52,47 @@ async def test_a_text_is_pasted_where_its_file_is_asked_for(shop: Path) -> None:
         me.app.action_do("import")
         await me.paste(FLOW)
         await me.until(lambda: me.over == "DiffView")
+
+
+async def test_a_database_is_asked_for_read_and_offered_and_its_password_is_kept_nowhere(shop: Path) -> None:
+    file = shop.parent / "live.db"
+    with sqlite3.connect(file) as database:
+        database.executescript("CREATE TABLE visits (id INTEGER PRIMARY KEY, at DATE); CREATE VIEW v AS SELECT 1;")
+    async with opened(shop) as me:
+        await me.press(":")
+        await me.type("import from a database")
+        await me.press("enter")
+        await me.type(f"sqlite:///{file}")
+        await me.press("enter")
+        await me.until(lambda: me.over == "DiffView")
+        assert "view v: a view is not read" in me.screen()
+        await me.press("y")
+        assert me.at == ("tables", "visits")
+        assert me.app.session.design.entry(("tables", "visits")) is not None
+        me.app.action_do("import-database")
+        await me.type("postgresql://me:s3cret@127.0.0.1:1/shop")
+        assert not await _kept(me, "s3cret")
+        await me.press("enter")
+        await me.until(lambda: "cannot be read" in me.said)
+        assert "postgresql://me@127.0.0.1:1/shop" in me.said
+        assert "s3cret" not in me.screen()
+        for action in ("import", "add"):
+            me.app.action_do(action)
+            await me.type("mysql://me:s3cret@127.0.0.1:1/shop")
+            assert not await _kept(me, "s3cret")
+            await me.press("escape")
+        me.app.action_do("add")
+        await me.type("visits.pages int")
+        assert await _kept(me, "visits.pages"), "where an ordinary line is kept"
+
+
+async def _kept(me: Story, word: str) -> list[Path]:
+    """The files of this person that hold a word, once everything is written."""
+    await me.rest()
+    me.app.session.keep()
+    await asyncio.sleep(0.3)
+    home = Path(os.environ["BACKDRAFT_HOME"])
+    return [p for p in home.rglob("*") if p.is_file() and word.encode() in p.read_bytes()]
 
 
 async def begin(me: Story, text: str, holds: Callable[[], bool]) -> None:

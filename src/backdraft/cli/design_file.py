@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from backdraft.cli.failure import CommandError
+from backdraft.cli.live import is_database, shown
 
 if TYPE_CHECKING:
     from backdraft.document.document import Document
@@ -21,6 +22,8 @@ def find(name: str) -> Path:
     Raises:
         CommandError: there is no such file.
     """
+    if is_database(name):
+        raise CommandError(f"{shown(name)} is a database", "`backdraft import URL -o design.yaml` reads it")
     path = Path(name)
     try:
         if path.is_dir():

@@ -11,6 +11,7 @@ import click
 
 from backdraft.cli.design_file import DEFAULT, expect_design, find, source_text
 from backdraft.cli.failure import CommandError
+from backdraft.cli.live import beside, is_database
 from backdraft.cli.output import dialect_named
 from backdraft.cli.streams import remark, say_json, say_text
 
@@ -38,6 +39,7 @@ _NOWHERE: tuple[str, ...] = ()
     "--fail-on", type=click.Choice(["breaking", "risky"]), help="Exit with 1 for such changes of the API only."
 )
 @click.option("--on", "day", metavar="DATE", help="The day of the change, against which sunsets count; today.")
+@click.option("--store", default="", metavar="NAME", help="Beside a database: which of the design's it is.")
 def command(
     old: str,
     new: str,
@@ -48,8 +50,13 @@ def command(
     rollback: bool,
     fail_on: str | None,
     day: str | None,
+    store: str,
 ) -> int:
     """Say what changed from OLD to NEW: two files, `-`, or a file as git has it, `HEAD:design.yaml`.
+
+    One of them, or both, may be a database that runs, `postgresql://user@host/name`, `mysql://user@host/name` or
+    `sqlite:///file.db`, which is only read: then the tables alone are compared, as the database has them and as the
+    design would make them. The migration is for that database.
 
     Every kind of entry is compared by what it says, not by its layout. `+` was added, `−` removed, `~` changed. Only
     `was:` makes a rename. Below that stands what changed for clients of the API: breaking, risky or safe, and why.
@@ -64,7 +71,11 @@ def command(
     if old == "-" and new == "-":
         raise CommandError("only one of the two can be standard input")
     today = _day(day)
-    before, after = (_side(name) for name in (old, new))
+    if is_database(old) or is_database(new):
+        dialect, *sides = beside(old, new, dialect_named(dialect) if dialect else "", store, _view)
+        before, after = map(_Side, sides)
+    else:
+        before, after = (_side(name) for name in (old, new))
     api = compare_apis(before.api(), after.api(), today)
     found = _compared(before, after)
     if form == "sql":
@@ -126,6 +137,18 @@ def _side(name: str) -> _Side:
         return _Side(document=read_openapi(text))
     except OpenApiError as error:
         raise CommandError(f"{name}: {error.message}", error.mend) from error
+
+
+def _view(name: str) -> View:
+    """The design that a name means.
+
+    Raises:
+        CommandError: It is none.
+    """
+    view = _side(name).view
+    if view is None:
+        raise CommandError(f"{name} has no tables", "a database is compared with a design")
+    return view
 
 
 def _compared(old: _Side, new: _Side) -> Comparison:

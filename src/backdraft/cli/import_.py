@@ -12,10 +12,13 @@ import click
 
 from backdraft.cli.design_file import opened, source_text
 from backdraft.cli.failure import CommandError
+from backdraft.cli.live import imported as from_database
+from backdraft.cli.live import is_database, shown
 from backdraft.cli.streams import remark, say, say_json, say_text, table
 
 if TYPE_CHECKING:
     from backdraft.document.document import Document
+    from backdraft.intake.imported import Imported, Loss
 
 _NEW = "backdraft: 1\n"
 #: What several of a section are called, where it is not the section's name.
@@ -48,6 +51,9 @@ def command(
     sources: tuple[str, ...], kind: str | None, into: str | None, target: str | None, service: str, as_json: bool
 ) -> int:
     """Read each SOURCE (`-`: standard input) into a design: Mermaid, SQL, endpoint lines, or Markdown that holds them.
+
+    A SOURCE may be a database that runs, `postgresql://user@host/name`, `mysql://user@host/name`, `sqlite:///file.db`:
+    it is only read, and a password in it is neither shown nor kept.
 
     What each is is recognised by its text. The design is printed, or goes to the file of -o or --into. What cannot be
     kept as it was written is listed on stderr with its line. Exit status: 0 all was taken, 1 something was left out or
@@ -101,18 +107,22 @@ def _add(document: Document, source: str, kind: str, service: str, taken: dict[s
     from backdraft.document.importing import as_lines, take
     from backdraft.intake.recognise import KINDS, QUICK, read, recognise
 
-    text = source_text(source)
-    name = "<stdin>" if source == "-" else source
-    found_kind = kind or recognise(text)
-    if found_kind is None:
-        raise CommandError(f"{name}: nothing in it is known", f"say what it is: --as {', '.join(KINDS)}")
-    imported = read(text, found_kind) if found_kind != QUICK else None
+    name = "<stdin>" if source == "-" else shown(source)
+    imported: Imported | None
+    if is_database(source):
+        text, found_kind, imported = "", "a database", from_database(source)
+    else:
+        text = source_text(source)
+        found_kind = kind or recognise(text) or ""
+        if not found_kind:
+            raise CommandError(f"{name}: nothing in it is known", f"say what it is: --as {', '.join(KINDS)}")
+        imported = read(text, found_kind) if found_kind != QUICK else None
     found = take(document, imported.entries, service) if imported else as_lines(document, text)
     if found is None:
         raise CommandError(f"{name}: not every line is one that the entry bar takes", "try it in the entry bar")
     losses = imported.losses if imported else []
     if not found.edits and not found.clashes and not found.same:
-        first = f"line {losses[0].line}: {losses[0].reason}" if losses else "it holds nothing to import"
+        first = _first(losses[0]) if losses else "it holds nothing to import"
         raise CommandError(f"{name}: read as {found_kind}, there is nothing to take: {first}")
     left += [Left(name, loss.line, loss.excerpt, loss.reason) for loss in losses]
     left += [Left(name, 0, where(path), found.kept(path)) for path in found.clashes]
@@ -122,6 +132,10 @@ def _add(document: Document, source: str, kind: str, service: str, taken: dict[s
         is_line = imported is not None and edit.path[0] == "services" and edit.path != entry
         taken[where(edit.path if is_line else entry)] = "line" if is_line else entry[0]
     return found.document
+
+
+def _first(loss: Loss) -> str:
+    return f"line {loss.line}: {loss.reason}" if loss.line else f"{loss.excerpt}: {loss.reason}"
 
 
 def _write(document: Document, loaded: Any, target: str | None, as_json: bool) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import sys
 from typing import Any, TextIO
 
@@ -27,8 +28,14 @@ def say_json(value: Any) -> None:
 
 
 def complain(message: str) -> None:
-    """Print one line to stderr."""
+    """Print one line to stderr. A password that a person gave in a URL is not said back."""
+    message = _SECRET.sub("", _PASSWORD.sub(r"\1@", message))
     _write(sys.stderr, f"backdraft: {visible_line(message)}\n")
+
+
+#: The password of a URL's account, and what its query may hold.
+_PASSWORD = re.compile(r"(\b[a-z][a-z0-9+.-]{0,30}://[^\s:/@]{0,200}):[^\s]{0,1000}@", re.I)
+_SECRET = re.compile(r"(?<=[?&])[\w.-]{0,40}(?:password|passwd|pwd)[\w.-]{0,40}=[^&\s]*", re.I)
 
 
 def remark(message: str) -> None:

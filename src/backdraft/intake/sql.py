@@ -95,7 +95,7 @@ class _Reader:
         for statement, step in self.later:
             self.statement = statement
             step(self)
-        self.entries, losses = entries(self.tables, self.types, self.domains)
+        self.entries, losses = entries(self.tables, self.types, self.domains, self.source.dialect)
         self.losses.extend(losses)
 
     def _parse(self, statements: tuple[Statement, ...]) -> list[tuple[Statement, exp.Expr]]:

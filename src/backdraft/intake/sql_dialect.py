@@ -35,10 +35,17 @@ _MYSQL_OWN = re.compile(r"`|\bENGINE\s*=|\bAUTO_INCREMENT\b|\bUNSIGNED\b|/\*!\d"
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The grammar to read with, and whether the text is that engine's own (not a mixture, as templates are)."""
+    """The grammar to read with.
+
+    Attributes:
+        dialect: What sqlglot calls it.
+        own: Whether the text is that engine's own (not a mixture, as templates are).
+        restricts: Whether RESTRICT is told from saying nothing.
+    """
 
     dialect: str
     own: bool = True
+    restricts: bool = True
 
 
 def _bare(statements: Iterable[Statement]) -> str:

@@ -36,9 +36,13 @@ _GIVEN_UP: tuple[tuple[str, dict[str, object]], ...] = (
 
 
 def entries(
-    tables: dict[str, Growing], types: dict[str, tuple[str, tuple[str, ...]]], domains: dict[str, Column]
+    tables: dict[str, Growing],
+    types: dict[str, tuple[str, tuple[str, ...]]],
+    domains: dict[str, Column],
+    dialect: str = "postgres",
 ) -> tuple[list[tuple[Path, Plain]], list[Loss]]:
-    """The entries, types first, and what could not be written. A type is an enum with members, or one of `domains`."""
+    """The entries, types first, and what could not be written. A type is an enum with members, or one of `domains`;
+    `dialect` is whose words they were."""
     losses: list[Loss] = []
     out: list[tuple[Path, Plain]] = []
     for name, members in types.values():
@@ -50,7 +54,8 @@ def entries(
             losses.append(Loss(1, name, "an enum without members is left out"))
     for table in tables.values():
         _settle_keys(table)
-        _leave_implied(table, tables)
+        _leave_implied(table, tables, dialect)
+    _share_uuids(tables)
     types = _inlined(tables, types)
     for table in tables.values():
         columns = {c.name: _without_type(c, tables) for c in table.columns.values()}
@@ -89,13 +94,33 @@ def _settle_keys(table: Growing) -> None:
         table.change(found.name, flags=("pk", *(f for f in found.flags if f not in ("pk", "unique"))))
 
 
-def _leave_implied(table: Growing, tables: dict[str, Growing]) -> None:
-    """Without the plain indexes under their usual names that every foreign key gets anyway."""
+def _share_uuids(tables: dict[str, Growing]) -> None:
+    """Columns of composite foreign keys are UUIDs where those that they point to turned out to be."""
+    again = True
+    while again:
+        again = False
+        for table in tables.values():
+            for foreign in table.foreign:
+                there = tables.get(foreign.table.lower())
+                for name, target in zip(foreign.columns, foreign.target_columns if there else (), strict=False):
+                    pointed = there.columns.get(target) if there else None
+                    if pointed and pointed.type == _UUID and table.columns[name].type in _UUIDS:
+                        table.change(name, type=_UUID)
+                        again = True
+
+
+def _leave_implied(table: Growing, tables: dict[str, Growing], dialect: str) -> None:
+    """Without the plain indexes that every foreign key gets anyway: those under our usual names, or the key's own name
+    where the engine makes them (MySQL)."""
     own = [f for f in table.foreign if f.table.lower() in tables]
     keys = {f.columns for f in own} | {(c.name,) for c in table.columns.values() if _leads(c, tables)}
-    table.indexes = [
-        i for i in table.indexes if i != Index(tuple(IndexPart(p.column) for p in i.parts)) or _columns(i) not in keys
-    ]
+
+    def is_implied(index: Index) -> bool:
+        name = index.name if dialect == "mysql" else ""
+        plain = index == Index(tuple(IndexPart(p.column) for p in index.parts), name=name)
+        return plain and (table.keyed.get(name) == _columns(index) if dialect == "mysql" else _columns(index) in keys)
+
+    table.indexes = [i for i in table.indexes if not is_implied(i)]
 
 
 def _leads(column: Column, tables: dict[str, Growing]) -> bool:

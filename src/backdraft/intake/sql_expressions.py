@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from backdraft.design.model import Default, IndexPart, SqlType
 from backdraft.design.notation.sqltypes import NUMBERS
+from backdraft.render.sql.keywords import POSTGRES
 from backdraft.render.sql.words import words
 
 if TYPE_CHECKING:
@@ -29,13 +31,27 @@ def renamed(node: exp.Expr, names: Mapping[str, str]) -> str:
     tree = node.copy().transform(_simpler)
     for column in list(tree.find_all(exp.Column)):
         name = names.get(column.name.lower(), column.name)
-        plain = re.fullmatch(r"[a-z_][a-z0-9_]*", name) is not None and not column.this.args.get("quoted")
-        new = exp.Column(this=exp.Identifier(this=name, quoted=not plain))
+        new = exp.Column(this=exp.Identifier(this=name, quoted=not _is_plain(name)))
         if column is tree:
             tree = new
         else:
             column.replace(new)
     return tree.sql("postgres", comments=False).replace("\n", " ")
+
+
+@lru_cache(maxsize=4096)
+def _is_plain(name: str) -> bool:
+    """Whether a column's name needs no quotes in an expression."""
+    if re.fullmatch(r"[a-z_][a-z0-9_]*", name) is None or name in POSTGRES:
+        return False
+    import sqlglot
+    from sqlglot import exp
+
+    try:
+        tree = sqlglot.parse_one(f"{name} > 1 AND -{name} IS NULL", read="postgres")
+    except Exception:  # a word of the grammar
+        return False
+    return [column.name for column in tree.find_all(exp.Column)] == [name, name]
 
 
 def plain_texts(tree: exp.Expr) -> exp.Expr:
@@ -58,6 +74,9 @@ def _simpler(node: exp.Expr) -> exp.Expr:
 
     if isinstance(node, exp.Paren) and isinstance(node.this, (exp.Literal, exp.Column, exp.Paren, exp.Func)):
         return node.this if not isinstance(node.this, (exp.Connector, exp.Case)) else node
+    if isinstance(node, exp.Not) and isinstance(node.this, exp.Is) and not node.this.args.get("negate"):
+        node.this.set("negate", True)  # `a IS NOT NULL`, of which some grammars make `NOT a IS NULL`
+        return node.this
     if isinstance(node, exp.Cast):
         inner = node.this.unnest()
         kind = getattr(node.to.this, "name", "")

@@ -160,7 +160,8 @@ def _point(reader: Reader, table: Growing, columns: tuple[str, ...], reference: 
         found = re.match(r"on\s+(delete|update)\s+(.+)", str(option), re.I)
         if found:
             said = found[2].lower().strip().replace(" ", "_")
-            actions[found[1].lower()] = "" if said == "no_action" else said
+            says_nothing = said == "no_action" or (said == "restrict" and not reader.source.restricts)
+            actions[found[1].lower()] = "" if says_nothing else said
     only = table.columns.get(columns[0]) if len(columns) == 1 else None
     if only is not None and only.target is None and len(targets) < 2 and not only.update:
         table.change(columns[0], target=(target, targets[0] if targets else ""), **actions)
@@ -190,6 +191,8 @@ def _table_foreign(reader: Reader, table: Growing, part: Any, name: str) -> None
     reference = part.args.get("reference")
     columns = table.columns_named(part.expressions)
     if reference is not None and all(c in table.columns for c in columns):
+        if name:
+            table.keyed[column_name(name)] = columns
         _point(reader, table, columns, reference)
     else:
         reader.lose("a foreign key of unknown columns", name)

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Growing:
-    """A table. `names` leads from a column's name in small letters to the design's name; `types` likewise."""
+    """A table. `names` leads from a column's name in small letters to the design's name; `types` likewise. `keyed` are
+    the columns of foreign keys, by their constraints' names."""
 
     name: str
     line: int
@@ -22,6 +23,7 @@ class Growing:
     types: dict[str, SqlType] = field(default_factory=dict)
     key: tuple[str, ...] = ()
     foreign: list[ForeignKey] = field(default_factory=list)
+    keyed: dict[str, tuple[str, ...]] = field(default_factory=dict)
     indexes: list[Index] = field(default_factory=list)
     checks: dict[str, str] = field(default_factory=dict)
     note: str = ""

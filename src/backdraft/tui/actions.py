@@ -85,15 +85,13 @@ ACTIONS: tuple[Action, ...] = (
     Action("conflicts", (), "Conflicts: choose between versions", topic="Do"),
     Action("theme", (), "Choose a theme", topic="Do"),
     Action("import", (), "Import a file, or a text that is pasted", topic="Do"),
+    Action("import-database", (), "Import from a database that runs, by its URL", topic="Do"),
     Action("quit", ("q",), "Quit", hint="quit", topic="Do"),
 )
 
 #: What a session that only reads does not do.
 CHANGING = frozenset(action.name for action in ACTIONS if action.topic == "Change") | {
-    "import",
-    "step",
-    "conflicts",
-    "what-if-write",
+    *("import", "import-database", "step", "conflicts", "what-if-write")
 }
 
 #: Keys that people bring along from elsewhere; nothing needs them.

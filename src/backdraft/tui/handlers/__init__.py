@@ -49,7 +49,7 @@ ACTIONS_OF = {
     "proving": "prove",
     "screens": "jump palette help theme",
     "supposing": "what-if what-if-write",
-    "typing": "add add-child filter import",
+    "typing": "add add-child filter import import-database",
     "versions": "history take-over",
 }
 #: The module that does each action.

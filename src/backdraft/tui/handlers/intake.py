@@ -14,12 +14,13 @@ from backdraft.document.edits import EditError
 from backdraft.document.file import FileError, foreign_text
 from backdraft.document.importing import Taken, as_lines, take
 from backdraft.document.quick.plan import Place, plural
+from backdraft.intake.database.address import DatabaseError
 from backdraft.tui.handlers import errands
 from backdraft.tui.screens.diff import difference
 from backdraft.tui.shell import Shell
 
 if TYPE_CHECKING:
-    from backdraft.intake.imported import Imported
+    from backdraft.intake.imported import Imported, Loss
 #: What a paste is called.
 PASTED = "what was pasted"
 
@@ -71,6 +72,22 @@ def offer_file(app: Shell, name: str) -> None:
     _read(app, File(name).name, lambda: foreign_text(name))
 
 
+def offer_database(app: Shell, url: str) -> None:
+    """Read a database that runs and offer to take it. Raises as `offer`."""
+    from backdraft.intake.database.address import without_password
+
+    app.session.refuse_reading()
+    source = _Source(without_password(url), str, Place(app.pane, app.path), _service(app))
+    document = app.session.document
+
+    def work() -> _Found:
+        from backdraft.intake.database.reading import read_database
+
+        return _held_against(document, "", "database", read_database(url), source)
+
+    errands.run(app, f"reading {source.name}", work, lambda found: _offer(app, source, found))
+
+
 def _read(app: Shell, name: str, load: Callable[[], str]) -> None:
     app.session.refuse_reading()
     source = _Source(name, load, Place(app.pane, app.path), _service(app))
@@ -88,8 +105,8 @@ def _read(app: Shell, name: str, load: Callable[[], str]) -> None:
 
 def _held_against(document: Document, text: str, kind: str, imported: Imported | None, source: _Source) -> _Found:
     """What a text that was read would do to a design."""
-    losses = [f"line {loss.line}: {loss.excerpt}: {loss.reason}" for loss in imported.losses] if imported else []
-    if imported is None or not imported.entries:
+    losses = [_told(loss) for loss in imported.losses] if imported else []
+    if imported is None or (not imported.entries and text):
         taken = as_lines(document, text, source.place)
         losses = losses if taken is None else []
     else:
@@ -101,8 +118,13 @@ def _held_against(document: Document, text: str, kind: str, imported: Imported |
     return _Found(text, kind, imported, document, taken, tuple(losses), lines)
 
 
+def _told(loss: Loss) -> str:
+    place = f"line {loss.line}: " if loss.line else ""
+    return f"{place}{loss.excerpt}: {loss.reason}"
+
+
 def _offer(app: Shell, source: _Source, found: Any) -> None:
-    if isinstance(found, FileError):
+    if isinstance(found, FileError | DatabaseError):
         app.say(f"{found.message}; {found.mend}" if found.mend else found.message, "error")
         return
     if isinstance(found, Exception):
@@ -110,7 +132,7 @@ def _offer(app: Shell, source: _Source, found: Any) -> None:
         return
     assert isinstance(found, _Found)
     title = "Pasted" if source.name == PASTED else source.name
-    kept = ["", "The text is kept here:", found.text]
+    kept = ["", "The text is kept here:", found.text] if found.text else []
     taken = found.taken
     if taken is None:
         app.read_text(f"{title}, not recognised", "\n".join([*found.losses, *kept]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 
 from textual.message import Message
@@ -15,7 +16,7 @@ from backdraft.document.quick.complete import complete
 from backdraft.document.quick.plan import Plan, listed
 from backdraft.tui.bar_messages import Completion, Entered, Left, Offered, Pasted, Typed
 from backdraft.tui.handlers.errands import give_up
-from backdraft.tui.handlers.intake import offer, offer_file
+from backdraft.tui.handlers.intake import offer, offer_database, offer_file
 from backdraft.tui.panes.content import pane_of
 from backdraft.tui.safe_text import clean
 from backdraft.tui.shell import Asking, Shell
@@ -56,7 +57,7 @@ def heard(app: Shell, event: Message) -> None:
     """Do what the entry bar says, at once: the next key may be there already."""
     match event:
         case Typed(text=text):
-            app.session.line = text if app.asking is LINE else ""
+            app.session.line = text if app.asking is LINE and not _SECRET.search(text) else ""
             app.session.form = _answer(app.asking, text)
             app.asking.typed(app, text)
             app.hint()
@@ -74,9 +75,13 @@ def heard(app: Shell, event: Message) -> None:
                 app.asking.left(app)
 
 
+#: The URL of a database with an account in it may hold a password, which is kept nowhere.
+_SECRET = re.compile(r"://[^\s/]*[:@]|://\S*password", re.I)
+
+
 def _answer(asking: Asking, text: str) -> Plain:
     """What is typed into a prompt, as a form of one field: the journal has it, and `ask_again` puts it back."""
-    if not asking.action or not text:
+    if not asking.action or not text or _SECRET.search(text):
         return None
     return {"asked": asking.action, "path": list(asking.path), "fields": {asking.prompt.strip(): text}}
 
@@ -296,6 +301,27 @@ def _file_entered(app: Shell, text: str) -> None:
         offer_file(app, text.strip())
 
 
+def _database_typed(app: Shell, text: str) -> None:
+    app.bar.say("" if text else "it is only read; a password in it is not kept")
+
+
+def _database_entered(app: Shell, text: str) -> None:
+    rest(app)
+    if text.strip():
+        offer_database(app, text.strip())
+
+
+#: It has no `action`: what is typed here is in no journal.
+DATABASE = Asking(
+    " database ", "postgresql://user@host/name   sqlite:///file.db", _database_typed, _database_entered, rest
+)
+
+
+def import_database(app: Shell) -> None:
+    """Ask for the URL of a database to import."""
+    ask(app, DATABASE)
+
+
 FILE = Asking(" import ", "a file: Mermaid, SQL, Markdown…", _file_typed, _file_entered, rest, action="import")
 
 
@@ -304,4 +330,10 @@ def import_file(app: Shell) -> None:
     ask(app, FILE)
 
 
-HANDLERS = {"add": add, "add-child": add_child, "filter": filter_pane, "import": import_file}
+HANDLERS = {
+    "add": add,
+    "add-child": add_child,
+    "filter": filter_pane,
+    "import": import_file,
+    "import-database": import_database,
+}
