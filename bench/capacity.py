@@ -12,6 +12,7 @@ from bench import designs
 def measure() -> dict[str, Any]:
     """Milliseconds of processor time for all answers: cold, when nothing is known, and after one changed line."""
     from backdraft.capacity.compute import capacity
+    from backdraft.capacity.heat import heat
     from backdraft.design.view import Memo
     from backdraft.document.document import Document
     from backdraft.document.edits import Put
@@ -19,7 +20,7 @@ def measure() -> dict[str, Any]:
     found: dict[str, Any] = {}
     for services, calls in ((60, 240), (200, 800)):
         document = Document.read(designs.mesh(services, calls))
-        cold, warm = [], []
+        cold, warm, marks = [], [], []
         for i in range(15):
             memo = Memo()
             start = time.process_time()
@@ -31,7 +32,11 @@ def measure() -> dict[str, Any]:
             start = time.process_time()
             memo.view(edited.design).ask(capacity)
             warm.append(time.process_time() - start)
+            start = time.process_time()
+            memo.view(edited.design).ask(heat)
+            marks.append(time.process_time() - start)
         name = f"{services}_services_{calls}_calls"
         found[f"{name}_ms"] = round(statistics.median(cold) * 1000, 2)
         found[f"{name}_after_one_edit_ms"] = round(statistics.median(warm) * 1000, 2)
+        found[f"{name}_marks_for_the_map_ms"] = round(statistics.median(marks) * 1000, 2)
     return found

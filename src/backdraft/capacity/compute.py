@@ -87,6 +87,14 @@ class _Base:
         )  # fmt: skip
 
 
+def busiest(found: Capacity, of: Iterable[str] | None = None) -> str:
+    """The path (one `of` these) that a design is most about: where most requests are under way (rate x latency), or
+    that has no time at all; empty when there is none."""
+    paths = found.paths
+    ways = paths if of is None else of
+    return max(ways, key=lambda name: paths[name].rate * (paths[name].mean_latency or math.inf), default="")
+
+
 #: By service or store: whose requests reach it, how many a second, the first line that says so; the most first.
 Callers = Mapping[str, tuple[tuple[str, float, Path], ...]]
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import field
 
 from backdraft.capacity.answers import Capacity, PathAnswer, StationAnswer
 from backdraft.capacity.columns import Row, table
-from backdraft.capacity.compute import Callers, callers, capacity
+from backdraft.capacity.compute import Callers, busiest, callers, capacity
 from backdraft.capacity.explain import Figure, explain
 from backdraft.capacity.words import count, percent, rate, seconds, size
 from backdraft.design.dataclass import dataclass
@@ -137,7 +136,7 @@ def way_of(view: View, path: Path) -> str:
         ways = [name for name, each in found.paths.items() if path[1] in each.shares or _needs(each, path[1])]
     else:
         ways = list(found.paths)
-    return max(ways, key=lambda name: found.paths[name].rate * (found.paths[name].mean_latency or math.inf), default="")
+    return busiest(found, ways)
 
 
 def _needs(each: PathAnswer, name: str) -> bool:

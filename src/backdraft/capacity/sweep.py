@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from backdraft.capacity.answers import Capacity
-from backdraft.capacity.compute import capacity
+from backdraft.capacity.compute import busiest, capacity
 from backdraft.capacity.what_if import at_load
 from backdraft.design.design import Design
 from backdraft.design.paths import Path
@@ -62,7 +62,7 @@ def sweep(design: Design, steps: int = STEPS, path: str = "") -> Sweep:
     found = memo.view(design).ask(capacity)
     saturations = _saturations(found)
     now = found.entry_rate
-    name = path if path in found.paths else _busiest(found)
+    name = path if path in found.paths else busiest(found)
     of = found.paths.get(name)
     first = of.first[1] if of is not None and of.first is not None else math.inf
     if math.isinf(first):
@@ -81,12 +81,6 @@ def sweep(design: Design, steps: int = STEPS, path: str = "") -> Sweep:
     targets = {way: each.targets.p95.value for way, each in found.paths.items() if each.targets.p95 is not None}
     p95 = {way: tuple(series) for way, series in times.items()}
     return Sweep(name, now, until, loads, p95, saturations, targets, found)
-
-
-def _busiest(found: Capacity) -> str:
-    """The path that a design is most about: what has no time at the peak, else where most requests are under way."""
-    paths = found.paths
-    return max(paths, key=lambda name: paths[name].rate * (paths[name].mean_latency or math.inf), default="")
 
 
 def _saturations(found: Capacity) -> tuple[tuple[str, float, Path], ...]:

@@ -9,7 +9,7 @@ from backdraft.design.output import Line
 from backdraft.design.paths import Path
 from backdraft.draw.canvas import Canvas
 from backdraft.draw.drawing import Drawing, Drawn, Framed, Placed
-from backdraft.draw.picture import NOTHING, Picture, Region
+from backdraft.draw.picture import NOTHING, Picture, Region, Track
 from backdraft.draw.shapes import ASCII, BOXES, Glyphs
 from backdraft.draw.text import width
 
@@ -32,7 +32,8 @@ def picture(drawing: Drawing, *, ascii: bool = False) -> Picture:
     regions += [Region(d.arrow.path, x, y, width(text), 1) for d in drawing.arrows for x, y, text in label_lines(d)]
     rows = canvas.rows() or [NOTHING]
     lines = tuple(map(Line, rows, _paths(drawing.boxes, len(rows))))
-    return Picture(lines, "text", (), tuple(regions), drawing.w or len(NOTHING))
+    tracks = tuple(Track(each.arrow.source, each.arrow.target, tuple(each.way)) for each in drawing.arrows)
+    return Picture(lines, "text", (), tuple(regions), drawing.w or len(NOTHING), tracks=tracks)
 
 
 def _paths(boxes: Iterable[Placed], height: int) -> list[Path]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import field
+
 from backdraft.design.dataclass import dataclass
 from backdraft.design.output import Output
 from backdraft.design.paths import Path
@@ -24,6 +27,32 @@ class Region:
 
 
 @dataclass(frozen=True, slots=True)
+class Track:
+    """An arrow on the grid: the keys of its ends, and its corners."""
+
+    source: str
+    target: str
+    way: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """What is laid over a picture by whoever shows it; no cell of the picture moves for it.
+
+    Attributes:
+        words: By entry, a short word for the border of its box, and its role (`dim warning error`).
+        faint: Entries whose boxes are to step back.
+        hot: Arrows to be seen at once, by the keys of their ends.
+        caption: What is to be said of it below the picture.
+    """
+
+    words: Mapping[Path, tuple[str, str]] = field(default_factory=dict)
+    faint: frozenset[Path] = frozenset()
+    hot: frozenset[tuple[str, str]] = frozenset()
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Picture(Output):
     """An output that is a picture.
 
@@ -32,6 +61,8 @@ class Picture(Output):
         width: Its cells from left to right.
         by_line: Whether it is read line by line, as a sequence is, and not from box to box.
         scope: How much of the design it shows, as the picture of services and that of tables call it.
+        tracks: Its arrows on the grid.
+        over: What is laid over it.
         pinned: The rows that are to stay in sight, from above: who the columns of a sequence are.
     """
 
@@ -40,6 +71,8 @@ class Picture(Output):
     by_line: bool = False
     scope: str = ""
     pinned: tuple[int, ...] = ()
+    tracks: tuple[Track, ...] = ()
+    over: Overlay | None = None
 
     def at(self, x: int, y: int) -> Path:
         """The entry under a cell, or `()`."""

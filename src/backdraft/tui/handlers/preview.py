@@ -53,7 +53,7 @@ def show(app: Shell) -> None:
         look = replace(session.look, width=app.preview.room or None, height=height)
     around_it = tab.by != "scope" or look.scope in ("auto", "near")
     made_for = tabs.target_of(tab, session.dialect, session.targets)
-    what_if = session.what_if if tab.name == "capacity" else None
+    what_if = session.what_if if tab.name in ("capacity", "diagram") else None
     sight = session.sight if session.sight in tabs.sights_of(tab, path) else ""
     if sight:
         look = Look(width=app.preview.room or None, height=app.preview.view_height)
@@ -78,7 +78,7 @@ def show(app: Shell) -> None:
     elif tab.name == "changes":
         work = lambda: comparing.output(base, session.preview_memo.view(document.design), ask.dialect)  # noqa: E731
     elif what_if is not None:
-        work = lambda: tabs.supposed(session.preview_memo.view(document.design), session.what_if_memo, ask)  # noqa: E731
+        work = lambda: tabs.supposed(tab, session.preview_memo.view(document.design), session.what_if_memo, ask)  # noqa: E731
     elif sight:
         work = lambda: tab.sights[sight].render(session.preview_memo.view(document.design), ask)  # noqa: E731
     else:
@@ -179,6 +179,7 @@ def _foot(app: Shell) -> None:
         said.append(_group(app, tab)[1] if output.scope == "near" and _group(app, tab) else VIEWS[output.scope])
         said += [plural(app.session.hops, "hop")] if near else []
         said += [] if app.session.look.labels or tab.by != "scope" else ["no words"]
+        said += [output.over.caption] if output.over is not None and output.over.caption else []
     elif tab.hops and len(subject(app)) > 1:
         said.append(plural(app.session.hops, "hop"))
     count = len(output.lines)

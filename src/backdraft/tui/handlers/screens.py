@@ -82,6 +82,7 @@ _PICTURES = (
     ("╒═╕ ┏━┓", "a queue or stream; a group, in the view of groups"),
     ("─▶ ┄▷", "waits for an answer; does not"),
     ("▌ ✗ ▲ in a box", "the entry under the cursor; its errors, its warnings"),
+    ("57% »57% 120%!", "on a box: how busy at the peak; » on the hot path, as its arrows are; ! overloaded"),
     ("╪ ○ ∧", "at a table: exactly one; none or one; many"),
     ("PK FK U I", "in a table: primary key, foreign key, unique, indexed"),
     ("hjkl, enter", "from box to box; to its entry; the mouse drags"),

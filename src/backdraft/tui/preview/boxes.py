@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import Literal
 
 from backdraft.design.output import Line, Output
 from backdraft.design.paths import Path
-from backdraft.draw.picture import Picture, Region
+from backdraft.draw.picture import Overlay, Picture, Region, Track
 from backdraft.tui.preview.line import letters_before
 
 Way = Literal["up", "down", "left", "right"]
@@ -61,6 +62,8 @@ def _gap(a: int, size: int, b: int, other: int) -> int:
 
 #: A box on a row: its number, the cells where it begins and ends.
 Span = tuple[int, int, int]
+#: A letter that is put on a row: its cell, the letter, its style.
+Sign = tuple[int, str, str]
 
 
 def spans(boxes: Sequence[Region]) -> dict[int, list[Span]]:
@@ -120,6 +123,66 @@ def signs(
         if wrong:
             found.append((end - 2, wrong, "error" if wrong == "✗" else "warning"))
     return [each for each in found if _glyph(lines[row].text, each[0]) == " "]
+
+
+#: What the lower edge of a box is made of.
+_EDGE = frozenset("─═━╌┈-=~.")
+
+
+def words(lines: Sequence[Line], boxes: Iterable[Region], over: Overlay) -> dict[int, list[Sign]]:
+    """The words of boxes in the free parts of their edges, by row: cell, letter, style.
+
+    A word stands at the right of the lower edge, else wherever both edges have room, else without its mark (`»`).
+    """
+    found: dict[int, list[Sign]] = {}
+    for box in boxes:
+        word, role = _word(box, over)
+        for text in dict.fromkeys((word, word.lstrip("»"))) if word else ():
+            place = _free(lines, box, len(text))
+            if place is not None:
+                row, cell = place
+                found.setdefault(row, []).extend((cell + n, letter, role) for n, letter in enumerate(text))
+                break
+    return found
+
+
+def _free(lines: Sequence[Line], box: Region, size: int) -> tuple[int, int] | None:
+    """So many free cells of an edge of a box: row and first cell; arrows end in the middle, so from the right."""
+    for row in (box.y + box.h - 1, box.y):
+        edge = [_glyph(lines[row].text, cell) in _EDGE for cell in range(box.x, box.x + box.w)]
+        for apart in (1, 0):  # a cell of the edge on both sides, where there are as many
+            for at in range(box.w - 1 - size - apart, apart, -1):
+                if all(edge[at - apart : at + size + apart]):
+                    return row, box.x + at
+    return None
+
+
+def _word(box: Region, over: Overlay) -> tuple[str, str]:
+    own = over.words.get(box.path)
+    if own is not None or not box.inside:
+        return own or ("", "")
+    inside = [over.words[path] for path in box.inside if path in over.words]
+    return max(inside, key=lambda word: (_RANK.get(word[1], 0), word[0]), default=("", ""))
+
+
+_RANK = {"warning": 1, "error": 2}
+
+
+def faint(box: Region, over: Overlay) -> bool:
+    """Whether a box steps back: that of a group when all inside does."""
+    return box.path in over.faint or (bool(box.inside) and all(path in over.faint for path in box.inside))
+
+
+def hot_cells(tracks: Iterable[Track], over: Overlay) -> dict[int, list[tuple[int, int]]]:
+    """The cells of the arrows to be seen at once, by row: where each piece begins and ends."""
+    found: dict[int, list[tuple[int, int]]] = {}
+    for track in tracks:
+        if (track.source, track.target) not in over.hot:
+            continue
+        for (x0, y0), (x1, y1) in pairwise(track.way):
+            for row in range(min(y0, y1), max(y0, y1) + 1):
+                found.setdefault(row, []).append((min(x0, x1), max(x0, x1) + 1))
+    return found
 
 
 def _glyph(text: str, cell: int) -> str:

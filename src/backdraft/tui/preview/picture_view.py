@@ -27,6 +27,8 @@ class PictureView(LineView):
         super().__init__(id=id, classes=classes)
         self._boxes: tuple[Region, ...] = ()
         self._spans: dict[int, list[boxes.Span]] = {}
+        self._hot: dict[int, list[tuple[int, int]]] = {}
+        self._words: dict[int, list[boxes.Sign]] = {}
         self._map: tuple[minimap.Window, int, list[list[minimap.Cell]]] | None = None
         self._box = -1
         self._marks: Mapping[Path, str] = {}
@@ -65,6 +67,10 @@ class PictureView(LineView):
         here = self._boxes[self._box].path if self._boxes and same else ()
         self._boxes = boxes.boxes_of(self.output)
         self._spans = boxes.spans(self._boxes)
+        self._hot, self._words = {}, {}
+        if isinstance(self.output, Picture) and self.output.over is not None:
+            self._hot = boxes.hot_cells(self.output.tracks, self.output.over)
+            self._words = boxes.words(self.output.lines, self._boxes, self.output.over)
         self._map = None
         self._box = boxes.start(self._boxes, here or self.lit)
         if self._boxes and not self.has_focus:
@@ -74,13 +80,21 @@ class PictureView(LineView):
         """The boxes of a line: which is under the cursor, which is chosen, what is wrong with each."""
         if not self._boxes:
             return (), ()
-        parts = []
+        parts: list[tuple[int, int, str]] = []
         here = self._spans.get(index, ())
+        over = self.output.over if isinstance(self.output, Picture) else None
+        if over is not None:
+            parts += [(begin, end, "warning") for begin, end in self._hot.get(index, ())]
         for box, begin, end in here:
+            if over is not None and boxes.faint(self._boxes[box], over):
+                parts.append((begin, end, "dim"))
             under = self.has_focus and box == self._box
             if under or boxes.chosen(self._boxes[box], self.lit):
                 parts.append((begin, end, "selection" if under else "accent"))
-        return tuple(parts), tuple(boxes.signs(self.output.lines, self._boxes, index, here, self.lit, self._marks))
+        signs = boxes.signs(self.output.lines, self._boxes, index, here, self.lit, self._marks)
+        if over is not None:
+            signs += self._words.get(index, ())
+        return tuple(parts), tuple(signs)
 
     def pinned(self) -> tuple[int, ...]:
         """Who the columns of a sequence are, where that leaves most of the rows for what happens."""

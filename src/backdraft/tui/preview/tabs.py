@@ -12,6 +12,7 @@ from backdraft.design.output import Line, Output
 from backdraft.design.paths import HEADS, SECTIONS, Path
 from backdraft.design.view import Memo, View
 from backdraft.document.document import Document
+from backdraft.draw.picture import Overlay, Picture
 from backdraft.render.code import TARGETS
 from backdraft.render.look import Look
 from backdraft.render.registry import OUTPUTS
@@ -20,6 +21,8 @@ from backdraft.render.registry import OUTPUTS
 DIALECTS = ("postgres", "mysql", "sqlite", "duckdb", "mssql", "oracle")
 
 AS_IS = Look()
+#: How busy something is at most, before it is marked.
+_HIGH = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,25 @@ def _of(name: str) -> Callable[[View, Ask], Output]:
     return render
 
 
+def _diagram(view: View, ask: Ask) -> Output:
+    """The map, with how busy its boxes are and the hot path laid over it."""
+    from backdraft.capacity.heat import heat
+
+    output = _of("diagram")(view, ask)
+    hot = view.ask(heat)
+    if not isinstance(output, Picture) or not hot.busy:
+        return output
+    on_way = {name for arrow in hot.arrows for name in arrow}
+    words = {path: _busy(share, path[1] in on_way) for path, share in hot.busy.items()}
+    return replace(output, over=Overlay(words, hot=hot.arrows, caption=f"» {hot.path}" if hot.path else ""))
+
+
+def _busy(share: float, hot: bool) -> tuple[str, str]:
+    """A utilisation as a word for a box: `»` on the hot path, `!` for what is overloaded."""
+    text = f"{'»' if hot else ''}{min(share, 99.99):.0%}{'!' if share >= 1 else ''}"
+    return text, "error" if share >= 1 else "warning" if share > _HIGH or hot else "dim"
+
+
 def table_behind(view: View, path: Path) -> str:
     """The table that the entry at `path` is about, or empty."""
     if path[:1] == ("tables",) and len(path) > 1:
@@ -126,19 +148,19 @@ def _load(view: View, ask: Ask) -> Output:
     return sweep_output(sweep(view.design, path=way_of(view, ask.path)), ask.look.width or 80, high)
 
 
-def supposed(view: View, memo: Memo, ask: Ask) -> Output:
-    """The figures as they are and as a what-if line would make them; `memo` remembers the latter.
+def supposed(tab: Tab, view: View, memo: Memo, ask: Ask) -> Output:
+    """The figures as they are and as a what-if line would make them; of anything else, what it would be then.
 
-    Another sight than that of the figures is that of the supposed design.
+    `memo` remembers what the supposed design answers.
     """
-    tab = BY_NAME["capacity"]
-    if ask.sight in tab.sights:
-        from backdraft.capacity.what_if import suppose
+    if tab.name == "capacity" and not ask.sight:
+        from backdraft.capacity.compared import supposed as compared
 
-        return tab.sights[ask.sight].render(memo.view(suppose(view.design, ask.what_if or "").design), ask)
-    from backdraft.capacity.compared import supposed as compared
+        return compared(view, memo, ask.what_if or "", ask.path)
+    from backdraft.capacity.what_if import suppose
 
-    return compared(view, memo, ask.what_if or "", ask.path)
+    render = tab.sights[ask.sight].render if ask.sight else tab.render
+    return render(memo.view(suppose(view.design, ask.what_if or "").design), ask)
 
 
 _ENDPOINT = frozenset({"endpoint"})
@@ -162,7 +184,7 @@ _SIGHTS: Mapping[str, Sight] = {
 _TABLES = frozenset({"tables", "mixins", "stores"})
 TABS: tuple[Tab, ...] = (
     Tab("story", "Sequence", _of("sequence"), _ENDPOINT, picture=True),
-    Tab("diagram", "Diagram", _of("diagram"), hops=True, picture=True, views=_SCOPES),
+    Tab("diagram", "Diagram", _diagram, hops=True, picture=True, views=_SCOPES),
     Tab("relations", "Relations", _of("er"), _TABLES, (), True, True, _DETAILS, "detail"),
     Tab("examples", "Examples", _of("examples"), _ENDPOINT),
     Tab("openapi", "OpenAPI", _of("openapi"), _API, targets=OUTPUTS["openapi"].targets),
