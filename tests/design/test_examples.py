@@ -24,6 +24,7 @@ from backdraft.design.resolve.endpoints import errors_of, key_types, param_types
 from backdraft.design.resolve.examples import error_example, example_of, request_example, response_example
 from backdraft.design.view import Memo, View
 from backdraft.document.document import Document
+from backdraft.render.examples import examples as shown
 from tests.soak import examples
 from tests.strategies import schema
 from tests.strategies import services as some
@@ -424,3 +425,38 @@ def test_circles_and_loose_ends_break_nothing(case: tuple[Design, Endpoint]) -> 
     assert curl(view, ep).startswith("curl")
     for one in (*key_types(view, ep), *param_types(view, ep)):
         assert one.type.name != "named"
+
+
+@pytest.mark.parametrize(
+    ("said", "envelope", "body"),
+    [
+        ("sold: None left", "", {"success": False, "error": {"code": "sold", "message": "None left", "details": []}}),
+        ("409: {message: Gone}", "", {"success": False, "error": {"code": "sold", "message": "Gone", "details": []}}),
+        ("409: {code: other}", "bare", {"code": "sold", "message": "Sold out", "details": []}),
+        ("sold: [{field: sku, message: has 0 left}]", "bare",
+         {"code": "sold", "message": "Sold out", "details": [{"field": "sku", "message": "has 0 left"}]}),
+        ("sold: {message: None left}", "problem",
+         {"type": "/errors/sold", "title": "Sold out", "status": 409, "instance": "/buy", "code": "sold",
+          "detail": "None left"}),
+        ("sold: {oops: 1}", "", {"oops": "1"}),
+    ],
+)  # fmt: skip
+def test_an_error_of_ones_own_comes_in_the_envelope(said: str, envelope: str, body: object) -> None:
+    text = "api: {envelope: %s}\n" % (envelope or "standard")
+    text += "errors: {sold: 409 Sold out}\nservices: {a: }\nendpoints:\n  a:\n    - endpoint: POST /buy !sold\n"
+    view = view_of(f"{text}      examples: {{{said}}}\n")
+    ep = view.all(Endpoint, "endpoints")[0]
+    assert json.loads(error_example(view, ep, errors_of(view, ep)[0])) == body
+
+
+def test_the_examples_of_an_error_are_its_body_and_where_it_is_answered() -> None:
+    view = view_of(
+        "errors: {sold: 409 Sold out}\nservices: {a: }\nendpoints:\n  a:\n    - endpoint: POST /buy !sold\n"
+        "      examples: {sold: None left}\n    - GET /x !sold\n    - GET /y\n"
+    )
+    output = shown(view, ("errors", "sold"))
+    assert output.text.splitlines()[0] == "409 Conflict (sold)"
+    assert {line.path for line in output.lines if line.text} == {
+        ("errors", "sold"), ("endpoints", "a", "POST /buy"), ("endpoints", "a", "GET /x")}  # fmt: skip
+    assert '"message": "None left"' in output.text
+    assert output.text.splitlines()[-1] == "GET /x"

@@ -53,6 +53,8 @@ def rename(document: Document, path: Path, new: str, state_was: bool = False) ->
         return Renaming((), 0, path)
     if not (is_column_name(new) if column else is_name(new)):
         raise EditError(f'"{new}" is no name', "begin with a letter or _; then letters, digits, _ and -")
+    if path[0] == "errors" and document.node(path) is None:
+        raise EditError(f'the catalogue does not list "{old}"', "enter lists it")
     target = (*path[:-1], new)
     taken = [target] if path[0] not in ("services", "stores") else [("services", new), ("stores", new)]
     for there in taken:
@@ -62,10 +64,13 @@ def rename(document: Document, path: Path, new: str, state_was: bool = False) ->
     edits = list(_rewritten(document, refs, new))
     if path[0] == "services" and document.node(("endpoints", old)) is not None:
         edits.append(Rename(("endpoints", old), new))
+    said = [(*at, "examples", old) for at in document.design.paths("endpoints")] if path[0] == "errors" else []
+    examples = [Rename(at, new) for at in said if document.node(at) is not None]
+    edits += examples
     if state_was:
         edits.append(_was(document, path, old))
     edits.append(Rename(path, new))
-    return Renaming(tuple(edits), len(refs), target)
+    return Renaming(tuple(edits), len(refs) + len(examples), target)
 
 
 def _was(document: Document, path: Path, old: str) -> Edit:

@@ -7,15 +7,27 @@ from http import HTTPStatus
 from backdraft.design.model import Endpoint
 from backdraft.design.output import Line, Output, join, lines_of
 from backdraft.design.paths import Path
-from backdraft.design.resolve.endpoints import answers_of, errors_of, full_path
-from backdraft.design.resolve.examples import error_example, request_example, response_example
+from backdraft.design.resolve.endpoints import answering, answers_of, error_named, errors_of, full_path
+from backdraft.design.resolve.examples import (
+    error_example,
+    error_value,
+    example_text,
+    has_own_words,
+    request_example,
+    response_example,
+)
 from backdraft.design.view import View
 
 Block = tuple[Line, ...]
 
 
 def examples(view: View, focus: Path) -> Output:
-    """The examples of the endpoint at `focus`; what an answer has no example for is told by its media type."""
+    """The examples of the endpoint at `focus`; what an answer has no example for is told by its media type.
+
+    Of an error: its body, and the endpoints that answer with it.
+    """
+    if focus[:1] == ("errors",) and len(focus) > 1:
+        return Output(view.ask(_error, focus[:2]), "http")
     ep = view.get(Endpoint, *focus[:3])
     return Output(view.ask(_blocks, focus[:3]) if ep is not None else (), "http")
 
@@ -39,6 +51,24 @@ def _blocks(view: View, path: Path) -> Block:
         origin = where if view.entry(where) is not None else path
         blocks.append(_message(f"{_status(error.status)} ({error.name})", error_example(view, ep, error), origin))
     return join(blocks)
+
+
+def _error(view: View, path: Path) -> Block:
+    """An error as any endpoint answers it, then where it says more, then all others that answer with it."""
+    error = error_named(view, path[1])
+    head = f"{_status(error.status)} ({error.name})"
+    blocks = [_message(head, example_text(error_value(view, None, error)), path)]
+    plainly: list[Line] = []
+    for at in view.ask(answering).get(path[1], ()):
+        ep = view.get(Endpoint, *at)
+        if ep is None:
+            continue
+        asked = f"{ep.method} {full_path(view, ep)}"
+        if has_own_words(view, ep, error):
+            blocks.append(_message(asked, error_example(view, ep, error), at))
+        else:
+            plainly.append(Line(asked, at))
+    return join((*blocks, tuple(plainly)))
 
 
 def _message(first: str, body: str, path: Path) -> Block:

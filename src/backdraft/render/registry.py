@@ -247,7 +247,7 @@ OUTPUTS: dict[str, OutputKind] = {
         OutputKind("mermaid-sequence", "Mermaid sequence", "mermaid", _sequence, _ENDPOINTS, whole=False),
         OutputKind("sql", "SQL", "sql", _sql, frozenset(("tables",)), dialects=True),
         OutputKind("queries", "Queries", "sql", _queries, _ENDPOINTS, dialects=True),
-        OutputKind("examples", "Examples", "http", _examples, _ENDPOINTS, whole=False),
+        OutputKind("examples", "Examples", "http", _examples, _ENDPOINTS | {"errors"}, whole=False),
         OutputKind("openapi", "OpenAPI", "yaml", _openapi, _ENDPOINTS | {"services"}, targets=OPENAPI),
         OutputKind("markdown", "Document", "markdown", _markdown, _DOCUMENTED),
         OutputKind("madr", "Decision records", "markdown", _madr, frozenset(("decisions",))),

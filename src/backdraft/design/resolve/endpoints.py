@@ -5,7 +5,7 @@ parameters, the errors that follow, its whole path.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -20,6 +20,7 @@ from backdraft.design.view import View
 
 __all__ = [
     "Input",
+    "answering",
     "answers_of",
     "api_of",
     "auth_of",
@@ -300,6 +301,20 @@ def _errors_of(view: View, ep: Endpoint) -> tuple[Error, ...]:
         if follows.get(status, False) and (status not in stated or status == 409):
             found.setdefault(code, error_named(view, code))
     return tuple(sorted(found.values(), key=lambda error: error.status))
+
+
+def answering(view: View) -> Mapping[str, tuple[Path, ...]]:
+    """The endpoints that answer with each error, by its code, in the order of the file."""
+    found: dict[str, list[Path]] = {}
+    for path in view.paths("endpoints"):
+        for code in view.ask(_codes_at, path):
+            found.setdefault(code, []).append(path)
+    return {code: tuple(paths) for code, paths in found.items()}
+
+
+def _codes_at(view: View, path: Path) -> tuple[str, ...]:
+    ep = view.get(Endpoint, *path)
+    return tuple(error.name for error in errors_of(view, ep)) if ep is not None else ()
 
 
 def _may_clash(view: View, ep: Endpoint) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 from urllib.parse import quote
 
 from backdraft.design.model import Body, Column, Endpoint, Error, Page, SqlType, Table, TypeDef
@@ -263,12 +263,18 @@ def error_example(view: View, ep: Endpoint, error: Error) -> str:
 
 
 def error_value(view: View, ep: Endpoint | None, error: Error) -> Plain:
-    """The body of an error: the envelope's, a problem of RFC 9457, or the bare error; `ep` None: of any endpoint."""
-    said = said_example(ep, error.name) if ep is not None else None
-    if said is not None:
-        own: Plain = said
+    """The body of an error: the envelope's, a problem of RFC 9457, or the bare error; `ep` None: of any endpoint.
+
+    The endpoint's own example may be some of the error's fields (`code message details`), its message alone, its list
+    of details; a mapping with anything else is the whole body.
+    """
+    own = _own_error(ep, error)
+    if isinstance(own, dict) and not own.keys() <= _OF_AN_ERROR:
         return own
     details = _details(view, ep, error) if ep is not None else []
+    fields: dict[str, Any] = own if isinstance(own, dict) else {}
+    if isinstance(own, str | list):
+        fields = {"message" if isinstance(own, str) else "details": own}
     if api_of(view).envelope == "problem":
         problem: dict[str, Plain] = {
             "type": f"/errors/{quote(error.name)}",
@@ -277,16 +283,34 @@ def error_value(view: View, ep: Endpoint | None, error: Error) -> Plain:
             **({"instance": _instance(view, ep)} if ep is not None else {}),
             "code": error.name,
         }
-        return {**problem, "errors": details} if details else problem
-    body: dict[str, Plain] = {"code": error.name, "message": error.message, "details": details}
+        if details:
+            problem["errors"] = details
+        return problem | {_IN_A_PROBLEM.get(key, key): value for key, value in fields.items()}
+    body: dict[str, Any] = {"code": error.name, "message": error.message, "details": details} | fields
     if api_of(view).envelope == "bare":
         return body
     return {"success": False, "error": body}
 
 
+_OF_AN_ERROR = frozenset(("code", "message", "details"))
+#: What a problem of RFC 9457 calls what an error has.
+_IN_A_PROBLEM = {"message": "detail", "details": "errors"}
+
+
+def _own_error(ep: Endpoint | None, error: Error) -> Any:
+    """The endpoint's own example of an error: under its code, else under its status where that is for this code."""
+    if ep is None:
+        return None
+    said = said_example(ep, error.name)
+    if said is None:
+        by_status = said_example(ep, str(error.status))
+        said = by_status if isinstance(by_status, dict) and by_status.get("code", error.name) == error.name else None
+    return said
+
+
 def has_own_words(view: View, ep: Endpoint, error: Error) -> bool:
     """Whether an error says more at this endpoint than at any other."""
-    return said_example(ep, error.name) is not None or bool(_details(view, ep, error))
+    return _own_error(ep, error) is not None or bool(_details(view, ep, error))
 
 
 def _instance(view: View, ep: Endpoint) -> str:

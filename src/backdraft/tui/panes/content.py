@@ -29,7 +29,7 @@ from backdraft.design.model import (
     Unread,
 )
 from backdraft.design.notation.schema import format_column, format_foreign, format_index, format_type
-from backdraft.design.notation.services import format_dependency, format_event
+from backdraft.design.notation.services import BUILT_IN_ERRORS, format_dependency, format_event
 from backdraft.design.paths import Path
 from backdraft.design.view import View
 from backdraft.tui.panes.rows import Cell, Row
@@ -172,10 +172,10 @@ def _endpoints(view: View) -> tuple[Row, ...]:
     for service, paths in by_service.items():
         out.append(_head(("endpoints", service), service, len(paths)))
         out.extend(view.ask(_endpoint, path) for path in paths)
-    errors = view.paths("errors")
-    if errors:
-        out.append(_head(("errors",), "Errors", len(errors), folded=True))
-        out.extend(view.ask(_error, path) for path in errors)
+    listed = view.paths("errors")
+    if listed or out:
+        out.append(_head(("errors",), "Errors", len(listed), folded=True))
+        out.extend(view.ask(_error, path) for path in (*listed, *(("errors", code) for code in view.ask(_unlisted))))
     api = view.get(Api, "api")
     if out or api is not None:
         base = api.base if api else ""
@@ -209,11 +209,48 @@ def _marks(entry: Endpoint) -> str:
     return " ".join(marks)
 
 
+def _named_errors(view: View) -> Mapping[str, int]:
+    """How many endpoints name each error; what `every` names, all of them may answer (-1)."""
+    found: dict[str, int] = {}
+    for endpoint in view.all(Endpoint, "endpoints"):
+        for code in dict.fromkeys(endpoint.errors):
+            found[code] = found.get(code, 0) + 1
+    api = view.get(Api, "api")
+    return found | dict.fromkeys(api.every.errors if api else (), -1)
+
+
+def _unlisted(view: View) -> tuple[str, ...]:
+    """The codes that the catalogue does not list: those that are named all the same, those that are built in."""
+    codes = dict.fromkeys((*view.ask(_named_errors), *BUILT_IN_ERRORS))
+    return tuple(code for code in codes if view.entry(("errors", code)) is None)
+
+
 def _error(view: View, path: Path) -> Row:
-    entry = view.entry(path)
+    """An error: its status, its code, how many endpoints name it, its message; what is unused or doubled is told."""
+    entry, code = view.entry(path), path[1]
+    built_in = BUILT_IN_ERRORS.get(code)
+    if entry is None:
+        status, message = built_in or (400, "")
+        uses = Cell("built in", "dim") if built_in else Cell("unlisted", "warning")
+        return Row(path, (Cell(str(status), "accent"), Cell(code, "dim"), uses, Cell(message, "dim")), level=1)
     if not isinstance(entry, Error):
         return _unread(path)
-    return Row(path, (Cell(str(entry.status), "accent"), Cell(entry.name), Cell(entry.message, "dim")), level=1)
+    count = view.ask(_named_errors).get(code, 0)
+    first = view.ask(_first_to_say, entry.status, entry.message) if entry.message else code
+    if first != code:
+        uses = Cell(f"as {first}", "warning")
+    elif count:
+        uses = Cell("every" if count < 0 else f"{count} use{'s' * (count > 1)}", "dim")
+    else:
+        uses = Cell("built in", "dim") if built_in else Cell("unused", "warning")
+    cells = (Cell(str(entry.status), "accent"), Cell(entry.name), uses, Cell(entry.message, "dim"))
+    return Row(path, cells, level=1)
+
+
+def _first_to_say(view: View, status: int, message: str) -> str:
+    """The code that says that first: a later one that says the same is doubled."""
+    said = ((error.status, error.message, error.name) for error in view.all(Error, "errors"))
+    return next((name for *what, name in said if what == [status, message]), "")
 
 
 def _schema(view: View) -> tuple[Row, ...]:

@@ -186,7 +186,7 @@ TABS: tuple[Tab, ...] = (
     Tab("story", "Sequence", _of("sequence"), _ENDPOINT, picture=True),
     Tab("diagram", "Diagram", _diagram, hops=True, picture=True, views=_SCOPES),
     Tab("relations", "Relations", _of("er"), _TABLES, (), True, True, _DETAILS, "detail"),
-    Tab("examples", "Examples", _of("examples"), _ENDPOINT),
+    Tab("examples", "Examples", _of("examples"), _ENDPOINT | {"errors"}),
     Tab("openapi", "OpenAPI", _of("openapi"), _API, targets=OUTPUTS["openapi"].targets),
     Tab("code", "Code", _code, _CODED, targets=tuple(TARGETS)),
     Tab("flow", "Mermaid", _of("mermaid"), hops=True),
@@ -202,7 +202,7 @@ TABS: tuple[Tab, ...] = (
 BY_NAME = {tab.name: tab for tab in TABS}
 
 #: The tab that an entry opens with, until another is chosen for its kind.
-_FIRST = {"endpoint": "story", "tables": "sql", "types": "yaml", "mixins": "sql"}
+_FIRST = {"endpoint": "story", "errors": "examples", "tables": "sql", "types": "yaml", "mixins": "sql"}
 
 
 #: What `kind` tells apart.
