@@ -110,7 +110,7 @@ def test_the_registry_imports_no_renderer() -> None:
         "import sys, backdraft.render.registry; print([m for m in sys.modules if 'render.' in m or m == 'sqlglot'])"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "['backdraft.render.code', 'backdraft.render.registry']"
+    assert done.stdout.strip() == "['backdraft.render.code', 'backdraft.render.look', 'backdraft.render.registry']"
 
 
 # --- JSON -----------------------------------------------------------------------------------------------------------

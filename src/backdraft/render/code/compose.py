@@ -148,7 +148,7 @@ def compose(view: View, focus: Path = ()) -> Output:
         if service is not None and service.kind in _ELSEWHERE:
             continue
         engine = _engine(view, store, notes) if store is not None else None
-        if store is not None and engine is None:
+        if path[0] == "stores" and engine is None:  # no image is known, or the entry cannot be read
             continue
         if engine is not None:
             engines[path[1]] = engine
