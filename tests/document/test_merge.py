@@ -200,6 +200,9 @@ def _asks(base: Document, ours: Document, theirs: Document) -> bool:
 @example(1474, 1)  # one decision with two new titles
 @example(48209, 2)  # comments of nobody around an entry that one side moved and the other put a new one behind
 @example(534875, 3)  # two new sections below the comment that a file without a last line end ends with
+@example(741482604, 2)  # a comment that one side put a new entry behind and the other a new section
+@example(1644902162, 3)  # a comment at the end of an entry, whose neighbour the other side renamed
+@example(666575720, 3)  # comments left behind where an entry went
 def test_random_changes_merge_as_if_made_one_after_the_other_or_are_asked_about(seed: int, steps: int) -> None:
     rng = random.Random(seed)
     base = Document.read(yaml_text.design_text(seed))

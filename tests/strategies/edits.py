@@ -281,21 +281,20 @@ def _drop(data: Any, path: Path) -> None:
             path = path[:-1]
             continue
         break
+    holder = at(data, path[:-2]) if len(path) > 1 else None
+    # An item is perhaps known by what goes: its place is asked for before.
+    place = item_names(path[:-2], holder).index(path[-2]) if isinstance(holder, list) else -1
     if isinstance(parent, dict):
         del parent[path[-1]]
     else:
         del parent[item_names(path[:-1], parent).index(path[-1])]
-    if not parent and len(path) > 1:
-        _blank(data, path[:-1])
-
-
-def _blank(data: Any, path: Path) -> None:
-    """An empty collection and nothing are the same to a reader of the format."""
-    holder = at(data, path[:-1])
+    if parent or holder is None:
+        return
+    # An empty collection and nothing are the same to a reader of the format.
     if isinstance(holder, dict):
-        holder[path[-1]] = type(holder[path[-1]])()
+        holder[path[-2]] = type(holder[path[-2]])()
     else:
-        holder[item_names(path[:-1], holder).index(path[-1])] = {}
+        holder[place] = {}
 
 
 def _move(data: Any, path: Path, by: int) -> None:

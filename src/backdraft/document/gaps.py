@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
 from backdraft.document.units import Id, Leaf
 
+_LINE = re.compile(r"^[ \t]*#.*\n?", re.M)
 #: Before the first unit, and behind the last one.
 _EDGE: Id = (("edge", "", 0),)
 
@@ -19,6 +21,7 @@ class Gaps:
 
     behind: dict[Id, tuple[Id, str]]
     before: dict[Id, str]
+    own: Counter[str] = field(default_factory=Counter)  # the lines of the comments in the units themselves
 
     @classmethod
     def of(cls, leaves: Sequence[Leaf]) -> Gaps:
@@ -29,7 +32,7 @@ class Gaps:
             following = leaves[i + 1].id if i + 1 < len(leaves) else _EDGE
             behind[leaf.id] = following, leaf.gap
             before[following] = leaf.gap
-        return cls(behind, before)
+        return cls(behind, before, _owned(leaves))
 
     def comments(self) -> Counter[str]:
         """How often each comment of nobody stands here."""
@@ -61,7 +64,7 @@ def joined(leaves: Sequence[Leaf], base: Gaps | None, ours: Gaps, theirs: Gaps) 
             recent.clear()
         recent.update(_comments(gap))
         out.append(gap)
-    return _settled(leaves, out, ours, theirs)
+    return _settled(leaves, out, base, ours, theirs)
 
 
 def adopted_once(leaves: Sequence[Leaf], base: Gaps, ours: Gaps, theirs: Gaps) -> list[Leaf]:
@@ -71,19 +74,24 @@ def adopted_once(leaves: Sequence[Leaf], base: Gaps, ours: Gaps, theirs: Gaps) -
         return list(leaves)
     out, seen = [], set[str]()
     for leaf in leaves:
-        lines = leaf.own.splitlines(keepends=True) if leaf.id not in base.behind else []
-        above = list(takewhile(lambda line: line.lstrip().startswith("#"), lines))
+        above = _above(leaf) if leaf.id not in base.behind else []
         kept = [line for line in above if line not in seen]
         seen.update(line for line in above if line in adopted)
-        out.append(replace(leaf, own="".join((*kept, *lines[len(above) :]))) if len(kept) < len(above) else leaf)
+        if len(kept) < len(above):
+            leaf = replace(leaf, own="".join(kept) + leaf.own[len("".join(above)) :])
+        out.append(leaf)
     return out
 
 
-def _settled(leaves: Sequence[Leaf], gaps: list[str], ours: Gaps, theirs: Gaps) -> list[str]:
+def _settled(leaves: Sequence[Leaf], gaps: list[str], base: Gaps | None, ours: Gaps, theirs: Gaps) -> list[str]:
     """`gaps` with every comment that both sides have, and none more often than a side has it."""
     here, there = ours.comments(), theirs.comments()
     out: list[str] = []
     got: Counter[str] = Counter()
+    if base is not None and (nobodys := base.comments()):
+        # A new unit that was put behind a comment of nobody has it for its own.
+        new = (line for leaf in leaves if leaf.id not in base.behind for line in _above(leaf))
+        got.update(line for line in new if line in nobodys)
     for gap in gaps:
         lines = []
         for line in gap.splitlines(keepends=True):
@@ -91,18 +99,30 @@ def _settled(leaves: Sequence[Leaf], gaps: list[str], ours: Gaps, theirs: Gaps) 
                 lines.append(line)
                 got[line] += bool(line.strip())
         out.append("".join(lines))
-    lost = (here & there) - got
+    either = here | there
+    lost = (((here + ours.own) & (there + theirs.own)) - got) if either else None
     if not lost:
         return out
-    own = Counter(line for leaf in leaves for line in leaf.own.splitlines(keepends=True))
+    own = _owned(leaves)
     places = {leaf.id: i for i, leaf in enumerate(leaves)}
-    for id_, (_, gap) in ours.behind.items():
-        for line in _comments(gap):
-            if lost[line] > own[line] and leaves:
-                lost[line] -= 1
-                at = places.get(id_, len(leaves) - 1)
-                out[at] = _beside(line, out[at])
+    for side in (ours, theirs):
+        for id_, (_, gap) in side.behind.items():
+            for line in _comments(gap):
+                if lost[line] > own[line] and leaves:
+                    lost[line] -= 1
+                    at = places.get(id_, len(leaves) - 1)
+                    out[at] = _beside(line, out[at])
     return out
+
+
+def _owned(leaves: Sequence[Leaf]) -> Counter[str]:
+    """How often each line that is a comment stands in the units themselves."""
+    return Counter(line for leaf in leaves if "#" in leaf.own for line in _LINE.findall(leaf.own))
+
+
+def _above(leaf: Leaf) -> list[str]:
+    """The lines of comments that a unit begins with."""
+    return list(takewhile(lambda line: line.lstrip().startswith("#"), leaf.own.splitlines(keepends=True)))
 
 
 def _beside(comment: str, gap: str) -> str:
