@@ -11,10 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from backdraft.design.output import Output
+from backdraft.design.view import Memo
 from backdraft.document.edits import EditError
 from backdraft.document.file import FileError, load
 from backdraft.document.problems import problems_of
 from backdraft.document.verify import verify
+from backdraft.render.look import Look
 from backdraft.tui.actions import ACTIONS, MOTIONS
 from backdraft.tui.handlers import comparing
 from backdraft.tui.panes.content import PANES
@@ -89,9 +92,22 @@ def consistent(me: Story) -> None:
         elif tab.name == "changes":
             assert me.shown == comparing.output(session.base, view, made_for).text
         elif not tab.picture:
-            assert me.shown == tab.render(view, tabs.Ask(path, made_for, session.hops)).text
+            assert me.shown == figures(me, tab, made_for).text
     assert session.checked.document is session.document
     assert session.checked.problems == problems_of(session.document)
+
+
+def figures(me: Story, tab: tabs.Tab, made_for: str) -> Output:
+    """What a tab is to show, from nothing: as it is or as a what-if line would have it, in the sight that was chosen."""
+    session, preview, path = me.app.session, me.app.preview, me.app.path
+    sight = session.sight if session.sight in tabs.sights_of(tab, path) else ""
+    look = Look(width=preview.room or None, height=preview.view_height) if sight else Look()
+    what_if = session.what_if if tab.name == "capacity" else None
+    ask = tabs.Ask(path, made_for, session.hops, look, what_if, sight)
+    view = session.preview_memo.view(session.design)
+    if what_if is not None:
+        return tabs.supposed(view, Memo(), ask)
+    return tab.sights[sight].render(view, ask) if sight else tab.render(view, ask)
 
 
 @pytest.mark.hypothesis
