@@ -98,7 +98,7 @@ def consistent(me: Story) -> None:
 
 
 def figures(me: Story, tab: tabs.Tab, made_for: str) -> Output:
-    """What a tab is to show, from nothing: as it is or as a what-if line would have it, in the sight that was chosen."""
+    """What a tab is to show, made from nothing: as it is, or as a what-if line would have it, in the chosen sight."""
     session, preview, path = me.app.session, me.app.preview, me.app.path
     sight = session.sight if session.sight in tabs.sights_of(tab, path) else ""
     look = Look(width=preview.room or None, height=preview.view_height) if sight else Look()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -85,11 +86,11 @@ def review(name: str, document: Document) -> FileReview:
     from backdraft.cli.pack_files import packs
     from backdraft.design.paths import where
     from backdraft.design.view import Memo
-    from backdraft.document.problems import judged_by_rules, problems_of
+    from backdraft.document.problems import judged_by_rules
     from backdraft.review.checklists import standings
     from backdraft.review.judging import judged
 
-    view = Memo().view(judged_by_rules(document, problems_of(document)))
+    view = Memo().view(judged_by_rules(document, _problems(document)))
     found = [
         {
             "file": name,
@@ -131,9 +132,14 @@ def _tell(found: list[dict[str, Any]], level: str) -> None:
 
 def findings(name: str, document: Document) -> list[dict[str, Any]]:
     """The problems and dangling references of a document, in the order of the file."""
+    return [_finding(name, document.place(problem), problem) for problem in _problems(document)]
+
+
+@lru_cache(maxsize=64)
+def _problems(document: Document) -> tuple[Problem, ...]:
     from backdraft.document.problems import problems_of
 
-    return [_finding(name, document.place(problem), problem) for problem in problems_of(document)]
+    return problems_of(document)
 
 
 def line(finding: dict[str, Any]) -> str:

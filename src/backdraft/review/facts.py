@@ -123,7 +123,14 @@ def loops(view: View) -> tuple[tuple[str, ...], ...]:
 
 
 def circles(graph: Mapping[str, tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
-    """Strongly connected components of more than one node, or of one that leads to itself (Tarjan, no recursion)."""
+    """Strongly connected components of more than one node, or of one that leads to itself."""
+    places = {name: i for i, name in enumerate(graph)}
+    found = (part for part in components(graph) if len(part) > 1 or part[0] in graph[part[0]])
+    return tuple(tuple(sorted(part, key=places.__getitem__)) for part in found)
+
+
+def components(graph: Mapping[str, tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
+    """Strongly connected components, those that others lead to first (Tarjan 1972, without recursion)."""
     index: dict[str, int] = {}
     low: dict[str, int] = {}
     on: set[str] = set()
@@ -143,15 +150,12 @@ def circles(graph: Mapping[str, tuple[str, ...]]) -> tuple[tuple[str, ...], ...]
                 if work:
                     low[work[-1][0]] = min(low[work[-1][0]], low[node])
                 if low[node] == index[node]:
-                    group = []
-                    while True:
-                        top = stack.pop()
-                        on.discard(top)
-                        group.append(top)
-                        if top == node:
-                            break
-                    if len(group) > 1 or node in graph[node]:
-                        found.append(tuple(name for name in graph if name in set(group)))
+                    at = len(stack) - 1
+                    while stack[at] != node:
+                        at -= 1
+                    found.append(tuple(reversed(stack[at:])))
+                    on.difference_update(stack[at:])
+                    del stack[at:]
             elif step not in index:
                 index[step] = low[step] = len(index)
                 stack.append(step)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from backdraft.design.model import Endpoint, Table, TypeDef
 from backdraft.design.view import View
@@ -162,7 +162,6 @@ def table_of_path(view: View, path: str) -> str:
     return ""
 
 
-def table_of_key(view: View, path: str, position: int) -> str:
-    """The table that the key at segment `position` of a path picks a row of, by the collection before it."""
-    plain = [part for part in segments(path)[:position] if not part.startswith(":")]
-    return table_named(view, plain[-1], plain[-2] if len(plain) > 1 else "") if plain else ""
+def table_of_key(view: View, before: Sequence[str]) -> str:
+    """The table that a key of a path picks a row of, by the collections `before` it: the segments that are no keys."""
+    return table_named(view, before[-1], before[-2] if len(before) > 1 else "") if before else ""

@@ -175,13 +175,19 @@ def key_types(view: View, ep: Endpoint) -> tuple[Input, ...]:
 def _key_types(view: View, ep: Endpoint) -> tuple[Input, ...]:
     said = {column_.name: column_ for column_ in ep.keys}
     found: list[Input] = []
+    before: list[str] = []
     parts = segments(ep.path)
-    keys = [(i, part[1:].split(":", 1)[0]) for i, part in enumerate(parts) if part.startswith(":")]
-    for i, name in keys:
+    left = sum(part.startswith(":") for part in parts)
+    for part in parts:
+        if not part.startswith(":"):
+            before.append(part)
+            continue
+        left -= 1
+        name = part[1:].split(":", 1)[0]
         if name in said:
             found.append(_said(view, said[name], required=True))
             continue
-        table = table_of_key(view, ep.path, i) or (view.ask(table_of, ep) if i == keys[-1][0] else "")
+        table = table_of_key(view, before) or (view.ask(table_of, ep) if not left else "")
         found.append(_from_table(view, table, name, key=True))
     return tuple(found)
 

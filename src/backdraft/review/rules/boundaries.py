@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from backdraft.design.edits import Put
 from backdraft.design.model import Service, Store, Table
@@ -11,6 +11,7 @@ from backdraft.design.view import View
 from backdraft.review.facts import (
     all_lines,
     callers,
+    components,
     database,
     endpoints_of,
     every,
@@ -230,22 +231,24 @@ def distributed_monolith(view: View, *, share: float = 0.5) -> Iterator[Verdict]
     graph = view.ask(sync_calls)
     if len(ours) < 4 or not any(graph.values()):
         return
-    reached = sorted(len(_reached(graph, name) & ours) / len(ours) for name in ours)
+    reached = sorted(count / len(ours) for count in _reached(graph, ours))
     median = reached[len(reached) // 2]
     what = f"half of the services wait for {median:.0%} of all (at most {share:.0%})"
     yield Hit(("head",), what, "draw the boundaries anew, or let services tell by events") if median > share else None
 
 
-def _reached(graph: object, start: str) -> set[str]:
-    assert isinstance(graph, dict)
-    found: set[str] = set()
-    front = [start]
-    while front:
-        for step in graph.get(front.pop(), ()):
-            if step not in found:
-                found.add(step)
-                front.append(step)
-    return found - {start}
+def _reached(graph: Mapping[str, tuple[str, ...]], ours: set[str]) -> list[int]:
+    """How many of `ours` each of `ours` leads to, itself left out: sets as bits, from those that lead nowhere up."""
+    bit = {name: 1 << i for i, name in enumerate(ours)}
+    below: dict[str, int] = {}
+    for part in components(graph):
+        bits = 0
+        for name in part:
+            bits |= bit.get(name, 0)
+            for step in graph[name]:
+                bits |= below.get(step, 0)
+        below.update(dict.fromkeys(part, bits))
+    return [below[name].bit_count() - 1 for name in ours]
 
 
 @rule(

@@ -64,7 +64,7 @@ def deep_chain(view: View, *, max: int = 4) -> Iterator[Verdict]:
 
 def _longest(graph: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     """The longest chain of a graph; of a circle, once around. Each node is finished once, without recursion."""
-    best: dict[str, tuple[str, ...]] = {}
+    best: dict[str, tuple[int, str]] = {}  # hops from a node on, and the next one
     for root in graph:
         stack = [root] if root not in best else []
         open_: set[str] = set()
@@ -73,14 +73,18 @@ def _longest(graph: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
             if node in best:
                 stack.pop()
             elif node in open_:
-                ends = [best[step] for step in graph[node] if step in best]
-                best[node] = (node, *max(ends, key=len, default=()))
+                known = [step for step in graph[node] if step in best]
+                step = max(known, key=lambda name: best[name][0], default="")
+                best[node] = (best[step][0] + 1, step) if step else (1, "")
                 open_.discard(node)
                 stack.pop()
             else:
                 open_.add(node)
                 stack.extend(step for step in graph[node] if step not in best and step not in open_)
-    return max(best.values(), key=len, default=())
+    chain = [max(best, key=lambda name: best[name][0])] if best else []
+    while chain and best[chain[-1]][1]:
+        chain.append(best[chain[-1]][1])
+    return tuple(chain)
 
 
 @rule(
