@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from backdraft.design.lexer import lex
 from backdraft.design.model import VERBS
@@ -35,6 +36,7 @@ def dependency_id(line: str) -> str:
     return words[0] if words else ""
 
 
+@lru_cache(maxsize=4096)  # the same line is asked for by reader, rules and comparisons
 def index_id(line: str) -> str:
     """The parts of the index: `customer_id, created_at desc`."""
     words = [token.text for token in lex(line).tokens]

@@ -134,19 +134,19 @@ def _reason(view: View, finding: Finding) -> str:
 
 
 def _part(entry: object, path: Path) -> object:
-    """The line of an entry that a path leads to."""
+    """The line of an entry that a path leads to, where that says what to ignore."""
     if len(path) < 4:
         return None
     kind, name = path[2], path[3]
     if isinstance(entry, Service):
         lines = getattr(entry, kind, ()) or ()
-        return next((d for d in lines if dependency_id(f"{d.target} {d.operation}".strip()) == name), None)
+        return next((d for d in lines if d.ignore and dependency_id(f"{d.target} {d.operation}".strip()) == name), None)
     if isinstance(entry, Table):
         match kind:
             case "columns":
-                return next((c for c in entry.columns if c.name == name), None)
+                return next((c for c in entry.columns if c.ignore and c.name == name), None)
             case "indexes":
-                return next((i for i in entry.indexes if index_id(format_index(i)) == name), None)
+                return next((i for i in entry.indexes if i.ignore and index_id(format_index(i)) == name), None)
             case "foreign":
-                return next((f for f in entry.foreign if foreign_id(format_foreign(f)) == name), None)
+                return next((f for f in entry.foreign if f.ignore and foreign_id(format_foreign(f)) == name), None)
     return None
