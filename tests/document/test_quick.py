@@ -1,5 +1,7 @@
 """Quick lines: what is said before Enter, and what the file holds after it."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +12,7 @@ from backdraft.document.quick.complete import complete
 from backdraft.document.quick.line import plan
 from backdraft.document.quick.plan import Place
 
+DESIGNS = Path(__file__).parents[2] / "designs"
 BLANK = Document.read("backdraft: 1\n")
 SHOP = """\
 backdraft: 1
@@ -427,3 +430,23 @@ def test_several_endpoints_on_one_line_with_commas() -> None:
     wrong = plan("GET /orders, POST /orders nonsense", design, Place("endpoints", ()))
     (slip,) = wrong.slips
     assert "GET /orders, POST /orders nonsense"[slip.start : slip.end] == "nonsense"
+
+
+@pytest.mark.parametrize(
+    ("line", "first"),
+    [
+        ("GET /orders ?cu", "?customer_id"),
+        ("GET /orders ?status,cr", "created_at"),
+        ("orders: GET /orders/:id/lines ?qu", "?quantity"),
+        ("GET /orders sort=-cr", "-created_at"),
+        ("GET /orders sort=-created_at,st", "status"),
+        ("GET /orders -> OrderC", "OrderCreate"),
+        ("POST /orders < order_", "order_lines"),
+        ("POST /orders !out", "!out_of_stock"),
+        ("GET /orders @orders:w", "@orders:write"),
+        ("GET /orders auth=", "jwt"),
+    ],
+)
+def test_an_endpoints_line_is_completed_by_what_the_design_has(line: str, first: str) -> None:
+    design = Document.read((DESIGNS / "corner-shop.yaml").read_text(encoding="utf-8")).design
+    assert complete(line, len(line), design)[0].text == first

@@ -16,7 +16,7 @@ from backdraft.design.paths import entry_path
 from backdraft.design.view import Memo, View
 from backdraft.document.document import Document
 from backdraft.document.edits import Put
-from backdraft.render.openapi import FORMS, openapi
+from backdraft.render.openapi import FORMS, openapi, places, plain
 from tests.render.random_apis import apis
 from tests.render.random_designs import DESIGNS, designs, read
 from tests.soak import examples
@@ -218,3 +218,26 @@ def test_one_edit_writes_one_operation_anew() -> None:
     written = {id(line) for line in first.lines}
     anew = {line.path for line in second.lines if line.path and line.path[0] != "api" and id(line) not in written}
     assert anew == {("endpoints", "orders", "GET /orders/:id")}
+
+
+def test_an_endpoint_that_goes_says_its_own_days() -> None:
+    view = Memo().view(Document.read(SHOP).design)
+    said = dict(operations(document(view)))["DELETE /api/v1/orders/{id}"]
+    assert (said["deprecated"], said["x-sunset"], said["x-rate-limit"]) == (True, "2027-03-01", "600/min")
+    headers = said["responses"]["204"]["headers"]
+    assert headers["Deprecation"]["example"] == "@1788220800"  # 2026-09-01
+    assert headers["Sunset"]["example"] == "Mon, 01 Mar 2027 00:00:00 GMT"
+    assert headers["RateLimit-Limit"] == {"$ref": "#/components/headers/RateLimit-Limit"}
+    odd = Memo().view(Document.read(SHOP.replace("sunset: 2027-03-01", "sunset: next spring")).design)
+    headers = dict(operations(document(odd)))["DELETE /api/v1/orders/{id}"]["responses"]["204"]["headers"]
+    assert headers["Sunset"] == {"$ref": "#/components/headers/Sunset"}
+
+
+def test_the_plain_document_is_the_one_that_is_written() -> None:
+    view = Memo().view(Document.read(SHOP).design)
+    written, made = document(view), json.loads(json.dumps(plain(view)))
+    assert made.pop("webhooks") == written.pop("webhooks")
+    assert made["components"].pop("securitySchemes") == written["components"].pop("securitySchemes")
+    written.pop("tags")
+    assert made == written
+    assert set(places(view)) == {name for name, _ in operations(written)} | {"order.placed"}

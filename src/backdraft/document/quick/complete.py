@@ -9,8 +9,9 @@ from backdraft.design.dataclass import dataclass
 from backdraft.design.design import Design
 from backdraft.design.lexer import split_list
 from backdraft.design.links import BUILT_IN_ERRORS
-from backdraft.design.model import VERBS, Endpoint
+from backdraft.design.model import VERBS, Api, Endpoint
 from backdraft.design.paths import Path
+from backdraft.design.view import View
 from backdraft.document.quick.column_words import Offer, after_name, columns, whole
 from backdraft.document.quick.plan import HERE, Place
 
@@ -138,7 +139,25 @@ def _endpoint(before: str, design: Design, path: Path) -> Offer:
         return [(f"@{scope}", "scope") for scope in dict.fromkeys((*_scopes(design), "public"))]
     if last.startswith("/"):
         return [(f"/{p[1]}", "table") for p in design.paths("tables")]
+    if last.startswith("auth="):
+        api = design.entry(("api",))
+        return [(auth.name, "sign in") for auth in api.auth] if isinstance(api, Api) else []
+    if last.startswith(("?", "sort=")):
+        return _asked_by(before, last, design)
     return [(w, "") for w in ENDPOINT_WORDS]
+
+
+def _asked_by(before: str, last: str, design: Design) -> Offer:
+    """The columns that a list is filtered and sorted by: those of the table that its path names."""
+    from backdraft.design.resolve.collections import table_of_path
+
+    path = re.search(r"(?:^|\s)(/\S*)", before)
+    table = table_of_path(View(design), path[1]) if path is not None else ""
+    mark = "?" if last.startswith("?") and "," not in last else ""
+    names = [(name, note) for name, note in columns(design, table)] if table else []
+    if last.startswith("sort="):
+        return [(f"{sign}{name}", note) for name, note in names for sign in ("-", "")]
+    return [(f"{mark}{name}", note) for name, note in names]
 
 
 def _scopes(design: Design) -> Iterable[str]:

@@ -55,7 +55,7 @@ class Operation:
     def headers(self) -> dict[str, Any]:
         """The headers of success with their example."""
         said = self.made["responses"].get(str(self.status), {}).get("headers", {})
-        return {name: HEADERS[name]["example"] for name in said}
+        return {name: one.get("example", HEADERS[name]["example"]) for name, one in said.items()}
 
     @property
     def auth(self) -> str:

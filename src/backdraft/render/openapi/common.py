@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, time
+from email.utils import format_datetime
+
 from backdraft.render.openapi.form import Made
 
 #: The request headers that marks of an endpoint bring, as components.
@@ -64,3 +67,13 @@ HEADERS: dict[str, Made] = {
         "example": "Mon, 01 Mar 2027 00:00:00 GMT",
     },
 }
+
+
+def dated(name: str, said: str) -> Made | None:
+    """The header `Deprecation` or `Sunset` with a day of the design as its example; None where it is no day."""
+    try:
+        day = datetime.combine(date.fromisoformat(said), time(), UTC)
+    except ValueError:
+        return None
+    example = f"@{int(day.timestamp())}" if name == "Deprecation" else format_datetime(day, usegmt=True)
+    return {**HEADERS[name], "example": example}

@@ -209,6 +209,7 @@ def _webhook(view: View, path: Path, form: Form) -> Made:
         "tags": ["events"],
         "summary": event.note or f"{event.name} has happened",
         "operationId": camel(f"on {event.name}"),
+        "description": prose(event.note or f"Sent when {event.name} has happened"),
         "requestBody": {"required": True, "content": {"application/json": content}},
         "responses": {"204": {"description": "Taken"}, "4XX": {"description": "Refused"}},
         "security": [],

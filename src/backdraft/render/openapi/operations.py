@@ -31,7 +31,7 @@ from backdraft.design.resolve.examples import (
     response_value,
 )
 from backdraft.design.view import View
-from backdraft.render.openapi.common import RATE
+from backdraft.render.openapi.common import RATE, dated
 from backdraft.render.openapi.form import Form, Made
 from backdraft.render.openapi.names import METHODS, ascii_name, operation_id, prose, response_name, template
 from backdraft.render.openapi.schemas import column_schema, ref, use_of
@@ -252,7 +252,7 @@ def _answer(view: View, ep: Endpoint, answer: Answer, first: bool, form: Form) -
     made: Made = {"description": phrase(status)}
     headers = _headers(view, ep, status)
     if headers:
-        made["headers"] = {name: ref("headers", name) for name in headers}
+        made["headers"] = {name: _header(ep, name) for name in headers}
     if status in (204, 205, 304) or ep.method == "HEAD":
         return made
     body = answer.result
@@ -316,6 +316,12 @@ def _headers(view: View, ep: Endpoint, status: int) -> tuple[str, ...]:
         *(("Deprecation",) if fine and ep.deprecated else ()),
         *(("Sunset",) if fine and dict(ep.deprecated).get("sunset") else ()),
     )
+
+
+def _header(ep: Endpoint, name: str) -> Made:
+    """A header of an answer: those of an endpoint that goes say its own days, the others are the same everywhere."""
+    day = dict(ep.deprecated).get({"Deprecation": "since", "Sunset": "sunset"}.get(name, ""), "")
+    return dated(name, day) or ref("headers", name)
 
 
 # --- errors ---------------------------------------------------------------------------------------------------------
