@@ -18,6 +18,7 @@ from backdraft.design.output import Output
 from backdraft.design.paths import SECTIONS, Path, entry_path
 from backdraft.design.view import Memo, View
 from backdraft.document.document import Document
+from backdraft.render.code import TARGETS
 from backdraft.render.json_text import json_text
 from backdraft.render.registry import OUTPUTS
 from tests.render.random_designs import DESIGNS, designs, read, view_of
@@ -111,6 +112,12 @@ def test_the_registry_imports_no_renderer() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "['backdraft.render.code', 'backdraft.render.look', 'backdraft.render.registry']"
+
+
+def test_every_target_of_code_has_a_letter_of_its_own_and_is_explained() -> None:
+    told = (File(__file__).parents[2] / "docs" / "code.md").read_text(encoding="utf-8")
+    assert all(f"| `code:{name}` |" in told for name in TARGETS)
+    assert len({target.letter for target in TARGETS.values()}) == len(TARGETS)
 
 
 # --- JSON -----------------------------------------------------------------------------------------------------------

@@ -47,6 +47,8 @@ async def test_y_shows_the_letters_and_a_letter_copies(shop: Path, home: Path) -
         (("services", "gateway"), "d", "design document, "),
         (("services", "gateway"), "n", "name of gateway, 1 line: "),
         (("endpoints", "orders", "GET /orders"), "cc", "curl of GET /orders, 2 lines: "),
+        (("tables", "orders"), "cs", "SQLAlchemy models of orders, "),
+        (("tables", "orders"), "cf", "FastAPI with pydantic, "),
         (("tables", "orders"), "v", "SQL of orders, "),
     ],
 )
@@ -61,6 +63,18 @@ async def test_a_copy_says_what_it_was_how_much_and_which_way_it_went(
         assert called.split(" of ")[0] in me.screen().split("\n")[-2], "what matters comes first"
         shown = "".join(line.strip() for line in me.screen().split("\n")[-2:])
         assert me.said[:140].replace(" ", "") in shown.replace(" ", ""), "and two lines of it are seen"
+
+
+async def test_code_of_the_entry_stands_before_code_of_the_whole_design(shop: Path) -> None:
+    async with opened(shop, size=(80, 24)) as me:
+        for path, first in ((("tables", "orders"), "SQLAlchemy"), (("endpoints", "orders", "GET /orders"), "curl")):
+            await me.go(*path)
+            await me.press("y", "c")
+            menu = [line for line in me.screen().split("\n") if "│" in line]
+            own = next(i for i, line in enumerate(menu) if first in line)
+            others = [i for i, line in enumerate(menu) if "of the whole design" in line]
+            assert others and own < min(others)
+            await me.press("escape")
 
 
 async def test_the_popup_names_things_as_the_panes_do(shop: Path) -> None:

@@ -90,7 +90,8 @@ def type_names(schemas: Iterable[str]) -> dict[str, str]:
     """What the schemas are called in TypeScript."""
     names: dict[str, str] = {}
     for said in schemas:
-        names[said] = numbered(_type_name(said), (*_TAKEN, *names.values()))
+        made = _type_name(said)
+        names[said] = numbered(f"{made}Body" if made in _TAKEN else made, (*_TAKEN, *names.values()))
     return names
 
 

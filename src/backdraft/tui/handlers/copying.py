@@ -22,6 +22,7 @@ from backdraft.tui.preview import tabs
 from backdraft.tui.safe_text import clean
 from backdraft.tui.shell import Shell
 
+_WHOLE = "of the whole design"
 #: So many tables are named where their SQL was copied.
 _FEW = 3
 
@@ -215,10 +216,12 @@ def take(app: Shell, letter: str) -> None:
 
 
 def _choose_code(app: Shell) -> None:
-    """Ask which code; `Y` then copies the same kind again."""
-    known = targets_of(app.session.view(), app.path)
-    choices = [(t.letter, t.title, f"code:{t.name}", True, "") for t in known]
-    of = f" of {called(app.path)}" if app.path else ""
+    """Ask which code, first what is made of the entry; `Y` then copies the same kind again."""
+    path = app.path
+    known = sorted(targets_of(app.session.view(), path), key=lambda t: not _focus(t, path))
+    some = any(_focus(target, path) for target in known)
+    choices = [(t.letter, t.title, "" if _focus(t, path) or not some else _WHOLE, True, "") for t in known]
+    of = f" of {called(path) if some else _WHOLE[3:]}"
     app.choose(f"Copy code{of}", choices, lambda letter: take(app, f"c{letter}"))
 
 
@@ -235,6 +238,7 @@ def _made(app: Shell, letter: str) -> Text:
     made = what.make(session.view(), session.document, tabs.Ask(path, made_for, session.hops, session.look))
     names = path[1:][-1:] if letter != "d" else ()
     noun = target.title if target else what.noun
+    names = () if target is not None and not _focus(target, path) else names
     if isinstance(made, Output):
         names = _tables_in(made) if letter in ("s", "S") else names
         made = made.text

@@ -169,7 +169,8 @@ def _foot(app: Shell) -> None:
     """Below the preview: its dialect or reach, and how much there is when not all is in sight."""
     tab = tabs.BY_NAME[tabs.current(app.session.tabs, subject(app))]
     output = app.preview.output
-    said = [tabs.target_of(tab, app.session.dialect, app.session.targets)] if tab.targets else []
+    made_for = tabs.target_of(tab, app.session.dialect, app.session.targets)
+    said = [tabs.called_target(tab, made_for)] if tab.targets else []
     said += proving.signs(app) if tab.name == "sql" else []
     said += ["what if"] if app.session.what_if is not None else []
     if tab.picture and not app.taken:
@@ -210,7 +211,7 @@ def target(app: Shell) -> None:
     if tab.targets and tab.targets != tabs.DIALECTS:
         session.targets[tab.name] = tabs.next_target(tab, made_for)
         show(app)
-        app.say(f"{tab.title}: {session.targets[tab.name]}")
+        app.say(f"{tab.title}: {tabs.called_target(tab, session.targets[tab.name])}")
         return
     if not tab.targets:
         session.tabs[tabs.kind(subject(app))] = "sql"

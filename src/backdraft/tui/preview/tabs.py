@@ -263,6 +263,11 @@ def target_of(tab: Tab, dialect: str, chosen: Mapping[str, str]) -> str:
     return dialect if not tab.targets or tab.targets == DIALECTS else chosen.get(tab.name, tab.targets[0])
 
 
+def called_target(tab: Tab, target: str) -> str:
+    """What people call it."""
+    return TARGETS[target].title if tab.name == "code" else target
+
+
 def next_target(tab: Tab, here: str) -> str:
     """What `t` comes to after `here`."""
     return tab.targets[(tab.targets.index(here) + 1) % len(tab.targets)]
