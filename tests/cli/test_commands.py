@@ -258,7 +258,7 @@ def test_yaml_is_the_file_to_the_byte(backdraft: Call) -> None:
         (("--as", "mermiad"), "did you mean mermaid?"),
         (("--as", "sql", "--only", "order_line"), "did you mean order_lines?"),
         (("--as", "sql", "--dialect", "postgers"), "did you mean postgres?"),
-        (("--as", "sql", "--dialect", "dbase"), "there are postgres, mysql, sqlite, duckdb, mssql, oracle"),
+        (("--as", "sql", "--dialect", "dbase"), "there are postgres, mysql, mariadb, sqlite, duckdb, mssql, oracle"),
     ],
 )
 def test_a_slip_is_answered_with_what_was_meant(backdraft: Call, words: tuple[str, ...], mend: str) -> None:
@@ -268,8 +268,9 @@ def test_a_slip_is_answered_with_what_was_meant(backdraft: Call, words: tuple[st
 
 
 def test_each_dialect_is_its_own_sql(backdraft: Call) -> None:
-    texts = {backdraft("show", SHOP, "--as", "sql", "--dialect", d).out for d in ("postgres", "mysql", "sqlite")}
-    assert len(texts) == 3
+    names = ("postgres", "mysql", "mariadb", "sqlite")
+    texts = {backdraft("show", SHOP, "--as", "sql", "--dialect", d).out for d in names}
+    assert len(texts) == 4
     assert backdraft("show", SHOP, "--as", "sql", "--dialect", "MariaDB").out in texts
 
 

@@ -100,4 +100,4 @@ def _mariadb(database: Database) -> Catalog:
     return out
 
 
-_READERS = {"sqlite": _sqlite, "postgres": _postgres, "mysql": _mariadb}
+_READERS = {"sqlite": _sqlite, "postgres": _postgres, "mariadb": _mariadb}

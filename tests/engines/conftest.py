@@ -83,4 +83,4 @@ def empty(request: pytest.FixtureRequest) -> Empty:
 @pytest.fixture(scope="session")
 def every(postgres16: PostgresServer, mariadb: MariaDbServer) -> dict[str, Empty]:
     """Makes empty databases, by dialect."""
-    return {"sqlite": _sqlite, "duckdb": _duckdb, "postgres": postgres16.database, "mysql": mariadb.database}
+    return {"sqlite": _sqlite, "duckdb": _duckdb, "postgres": postgres16.database, "mariadb": mariadb.database}

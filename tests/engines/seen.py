@@ -212,7 +212,7 @@ def _duckdb(database: Database, table: str) -> Seen:
 
 _READERS: dict[str, Callable[[Any, str], Seen]] = {
     "postgres": _postgres,
-    "mysql": _mariadb,
+    "mariadb": _mariadb,
     "sqlite": _sqlite,
     "duckdb": _duckdb,
 }

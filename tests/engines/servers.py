@@ -98,7 +98,7 @@ class Postgres:
 class MariaDb:
     """A database of a MariaDB server."""
 
-    dialect = "mysql"
+    dialect = "mariadb"
 
     def __init__(self, socket: str, name: str) -> None:
         import pymysql

@@ -35,7 +35,7 @@ TYPES = {
         "timestamp": "timestamp without time zone", "timestamp(3)": "timestamp(3) without time zone",
         "timestamptz": "timestamp with time zone", "uuid": "uuid", "json": "jsonb", "inet": "inet",
     },
-    "mysql": {
+    "mariadb": {
         "smallint": "smallint(6)", "int": "int(11)", "bigint": "bigint(20)", "numeric": "decimal({})", "real": "float",
         "double": "double", "bool": "tinyint(1)", "char": "char({})", "varchar": "varchar({})", "text": "text",
         "bytes": "longblob", "date": "date", "time": "time", "timestamp": "datetime(6)",
@@ -61,7 +61,7 @@ TYPES = {
 _NOTHING = {
     "postgres": ("no_action",),
     "sqlite": ("no_action",),
-    "mysql": ("no_action", "restrict"),
+    "mariadb": ("no_action", "restrict"),
     "duckdb": ("no_action", "restrict"),
 }
 
@@ -70,7 +70,7 @@ def _type(type_: SqlType, dialect: str) -> str:
     known = TYPES[dialect]
     if type_.name == "enum" and "enum" not in known:
         members = ["'" + m.replace("'", "''") + "'" for m in type_.members]
-        said = {"mysql": f"enum({','.join(members)})", "duckdb": f"ENUM({', '.join(members)})"}
+        said = {"mariadb": f"enum({','.join(members)})", "duckdb": f"ENUM({', '.join(members)})"}
         return said.get(dialect, f"enum{type_.members}")
     whole = f"{type_.name}({type_.args[0]})" if type_.name == "timestamp" and type_.args else type_.name
     comma = ", " if dialect == "sqlite" else ","

@@ -25,7 +25,7 @@ from backdraft.intake.database import reading
 from backdraft.intake.database.address import DatabaseError
 from backdraft.intake.database.reading import read_database
 from backdraft.intake.imported import Imported
-from backdraft.render.sql import sql
+from backdraft.render.sql import DIALECTS, sql
 from tests.cli.conftest import Call, backdraft, real
 from tests.engines.catalogs import catalog
 from tests.engines.servers import Database, MariaDbServer, Postgres, PostgresServer, Sqlite, run_script
@@ -85,7 +85,7 @@ def live(request: pytest.FixtureRequest) -> Live:
     if request.param == "mariadb":
         # To refuse a delete is what it does when nothing is said.
         lost = ((r" ON DELETE (?:NO ACTION|RESTRICT)", ""),)
-        return Live("mysql", server.database, lambda database: _url_of_mariadb(server, database), lost)
+        return Live("mariadb", server.database, lambda database: _url_of_mariadb(server, database), lost)
     return Live("postgres", server.database, _url_of_postgres)
 
 
@@ -166,7 +166,7 @@ BESIDE = {
             "function done: a function is not read",
         ),
     ),
-    "mysql": (
+    "mariadb": (
         """
         CREATE TABLE t (id int PRIMARY KEY, `100%` int);
         CREATE VIEW seen AS SELECT 1 AS a;
@@ -212,7 +212,8 @@ def test_what_is_there_beside_tables_is_told(live: Live) -> None:
 def test_a_connection_that_reads_cannot_write(live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
     from sqlalchemy import text
 
-    way = next(w for w in reading._WAYS.values() if w.dialect == live.dialect)
+    words = DIALECTS[live.dialect].name
+    way = next(w for w in reading._WAYS.values() if w.dialect == words)
     with live.empty() as database:
         database.run("CREATE TABLE t (id int)")
         for statement in ("CREATE TABLE written (a int)", "INSERT INTO t VALUES (1)", "DROP TABLE t"):

@@ -91,7 +91,7 @@ def postgres(postgres16: PostgresServer) -> Iterator[Postgres]:
 @given(design=designs())
 def test_mariadb_takes_every_statement(mariadb: MariaDbServer, design: Design) -> None:
     with mariadb.database() as database:
-        run_script(database, sql(_view(design), "mysql").text)
+        run_script(database, sql(_view(design), "mariadb").text)
 
 
 @settings(max_examples=25)
@@ -104,7 +104,7 @@ def test_any_table_with_its_needs_runs_on_an_empty_sqlite_and_mariadb(
     table = paths[pick % len(paths)][1]
     run_script(Sqlite(), table_sql(view, table, "sqlite", needs=True).text)
     with mariadb.database() as database:
-        run_script(database, table_sql(view, table, "mysql", needs=True).text)
+        run_script(database, table_sql(view, table, "mariadb", needs=True).text)
 
 
 # --- keywords: what we leave without quotes must be a name to the engine ---

@@ -19,7 +19,7 @@ from tests.soak import examples
 
 #: What is read back otherwise in the first round, because the engine does not hold it: SQLite has one kind of float,
 #: and counts by no other type than INTEGER; a type that is an engine's text comes back as that text.
-LOSSLESS = ("postgres", "duckdb", "mysql")
+LOSSLESS = ("postgres", "duckdb", "mysql", "mariadb")
 #: What may be told when our own SQL is read: SQL Server's generated columns have no type of their own, and where an
 #: index of some rows is one of all rows there may be two alike.
 TOLD = ("the column has no type; text stands for it", "a second index of the same columns")

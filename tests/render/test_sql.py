@@ -99,8 +99,8 @@ ALTER TABLE customers ADD CONSTRAINT customers_favourite_fkey FOREIGN KEY (favou
     )
 
 
-def test_the_same_design_reads_well_in_mysql() -> None:
-    text = _sql(SHOP, "mysql").text
+def test_the_same_design_reads_well_in_mariadb() -> None:
+    text = _sql(SHOP, "mariadb").text
     assert "    id        BIGINT       NOT NULL AUTO_INCREMENT,\n" in text
     assert "    status      ENUM('pending', 'paid') NOT NULL DEFAULT 'pending',\n" in text
     assert "    total       DECIMAL(12, 2)          NOT NULL COMMENT 'in euro',\n" in text
@@ -149,7 +149,7 @@ def test_the_same_design_gives_the_same_bytes() -> None:
 
 def test_an_unknown_dialect_is_refused_by_name() -> None:
     with pytest.raises(
-        ValueError, match='no SQL dialect "dbase"; there are postgres, mysql, sqlite, duckdb, mssql, oracle'
+        ValueError, match='no SQL dialect "dbase"; there are postgres, mysql, mariadb, sqlite, duckdb, mssql, oracle'
     ):
         _sql(SHOP, "dbase")
 
@@ -234,9 +234,9 @@ def test_what_a_dialect_cannot_hold_is_a_note(columns: str, dialect: str, where:
 @pytest.mark.parametrize(
     ("index", "dialect", "reason"),
     [
-        ("lower(a)", "mysql", "MariaDB has no indexes on expressions"),
+        ("lower(a)", "mariadb", "MariaDB has no indexes on expressions"),
         ("a where b > 0", "mysql", "of all rows"),
-        ("unique a where b > 0", "mysql", "a unique key of some rows only"),
+        ("unique a where b > 0", "mariadb", "a unique key of some rows only"),
         ("a using gin", "postgres", "gin on text (a) needs an operator class"),
         ("a using gin", "sqlite", "SQLite has no method gin"),
         ("lower(b)", "postgres", "number is no text"),

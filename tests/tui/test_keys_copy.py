@@ -240,7 +240,7 @@ async def test_t_changes_the_dialect_which_the_design_remembers(shop: Path) -> N
     async with opened(shop) as me:
         await me.go("tables", "orders")
         assert me.app.session.dialect == "mysql"
-        await me.press("t", "t")
+        await me.press("t", "t", "t")
         assert me.app.session.dialect == "duckdb"
         await me.press("t", "t", "t")
         assert me.app.session.dialect == "postgres"

@@ -32,7 +32,7 @@ _NOWHERE: tuple[str, ...] = ()
     "--as", "form", type=click.Choice(["text", "json", "markdown", "sql"]), default="text", help="How to print."
 )
 @click.option("--json", "as_json", is_flag=True, help="The same as --as json.")
-@click.option("--dialect", default="", metavar="D", help="For sql: postgres, mysql or sqlite.")
+@click.option("--dialect", default="", metavar="D", help="For sql: postgres, mysql, mariadb or sqlite.")
 @click.option("--online", is_flag=True, help="For sql: so that PostgreSQL keeps writers waiting as little as it can.")
 @click.option("--rollback", is_flag=True, help="For sql: the way back from NEW to OLD.")
 @click.option(

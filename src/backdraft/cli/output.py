@@ -47,7 +47,10 @@ def options(command: F) -> F:
                 "service and a table have is the table's for sql, er, mermaid-er and svg-er, else the service's.",
             ),
             click.option(
-                "--dialect", default="", metavar="D", help="For sql: postgres, mysql, sqlite, duckdb, mssql, oracle."
+                "--dialect",
+                default="",
+                metavar="D",
+                help="For sql: postgres, mysql, mariadb, sqlite, duckdb, mssql, oracle.",
             ),
             click.option(
                 "--openapi",

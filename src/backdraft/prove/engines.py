@@ -198,8 +198,7 @@ def _postgres_of_the_wheel(folder: File) -> Iterator[_Postgres]:
 class _MySql:
     def __init__(self, connection: Any) -> None:
         self.connection = connection
-        maker = "MariaDB" if "MariaDB" in connection.server_version else "MySQL"
-        self.version = f"{maker} {connection.server_version.split('-')[0]}"
+        self.version = f"{clients.maker(connection)} {connection.server_version.split('-')[0]}"
 
     def run(self, statement: str) -> list[tuple[Any, ...]]:
         import pymysql
@@ -219,6 +218,10 @@ def _mysql_at(url: str) -> Iterator[_MySql]:
     name = f"backdraft_proof_{secrets.token_hex(4)}"
     try:
         connection = clients.mysql(url)
+        if clients.maker(connection).lower() != url.partition("://")[0]:
+            connection.close()
+            maker = clients.maker(connection)
+            raise UnreachableError(f"is a {maker}, which has SQL of its own: name it {maker.lower()}://…")
         with connection.cursor() as cursor:
             cursor.execute(f"CREATE DATABASE {name}")
     except (pymysql.MySQLError, ValueError) as error:
@@ -264,5 +267,5 @@ def at(url: str) -> Engine | None:
         lacking = _needs("psycopg", mend=_EXTRA)
         return Engine(without_password(url), "postgres", partial(_postgres_at, url), lacking)
     if scheme in ("mysql", "mariadb"):
-        return Engine(without_password(url), "mysql", partial(_mysql_at, url), _needs("pymysql", mend=_EXTRA))
+        return Engine(without_password(url), scheme, partial(_mysql_at, url), _needs("pymysql", mend=_EXTRA))
     return None

@@ -37,6 +37,11 @@ def mysql(url: str, database: str | None = None) -> Any:
     )
 
 
+def maker(connection: Any) -> str:
+    """`MariaDB` or `MySQL`: who made the server behind a connection of PyMySQL."""
+    return "MariaDB" if "MariaDB" in connection.server_version else "MySQL"
+
+
 def words_of(error: BaseException) -> str:
     """What a client says of what went wrong, in a line: PyMySQL gives `(1045, "Access denied …")`."""
     said = error.args[1] if len(error.args) > 1 and isinstance(error.args[0], int) else error

@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path as File
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
 
 from backdraft.design.patience import GivenUpError, so_far
@@ -20,10 +20,12 @@ from backdraft.intake.database.clients import PATIENCE, words_of
 from backdraft.intake.database.definitions import Definition, Definitions
 from backdraft.intake.imported import Imported, Loss
 from backdraft.intake.sql_dialect import Source
+from backdraft.render.sql.dialects import DIALECTS
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection, Engine
 
+_AnswerT = TypeVar("_AnswerT")
 _EXTRA = "pip install 'backdraft[live]'"
 #: What is told of things that are no tables, at most.
 _MOST_LEFT = 200
@@ -31,8 +33,8 @@ _MOST_LEFT = 200
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """How one kind of engine is read: our dialect, how its words are read, what makes a connection read only, and what
-    collects its definitions."""
+    """How one kind of engine is read: whose words it speaks, how they are read, what makes a connection read only, and
+    what collects its definitions."""
 
     dialect: str
     source: Source
@@ -74,13 +76,19 @@ _WAYS = {
 
 
 def dialect_of(url: str) -> str:
-    """The dialect of the database at `url`. Raises `DatabaseError`."""
-    return _way(address(url)).dialect
+    """The dialect of the database at `url`; MySQL or MariaDB, the server is asked. Raises `DatabaseError`."""
+    at = address(url)
+    way = _way(at)
+    return _asked(at, way, _maker) if way.dialect == "mysql" else way.dialect
+
+
+def _maker(connection: Connection) -> str:
+    return clients.maker(connection.connection.dbapi_connection).lower()
 
 
 def source_of(dialect: str) -> Source:
     """How the words of a database of `dialect` are read."""
-    return next(way.source for way in _WAYS.values() if way.dialect == dialect)
+    return next(way.source for way in _WAYS.values() if way.dialect == DIALECTS[dialect].name)
 
 
 def _way(at: Address) -> _Way:
@@ -97,7 +105,7 @@ def read_database(url: str) -> Imported:
     """
     at = address(url)
     way = _way(at)
-    found = _definitions(at, way)
+    found = _asked(at, way, way.collect)
     from backdraft.intake.sql import read_sql
 
     script, starts = _script(found.statements)
@@ -109,7 +117,7 @@ def read_database(url: str) -> Imported:
     return Imported(read.entries, losses + left)
 
 
-def _definitions(at: Address, way: _Way) -> Definitions:
+def _asked(at: Address, way: _Way, ask: Callable[[Connection], _AnswerT]) -> _AnswerT:
     for module in ("sqlalchemy", at.module):
         if importlib.util.find_spec(module) is None:
             raise DatabaseError(f"{module} is not installed", _EXTRA)
@@ -125,7 +133,7 @@ def _definitions(at: Address, way: _Way) -> Definitions:
             for statement in way.quiet:
                 connection.execute(text(statement))
             so_far("steps", 0, 1)
-            found = way.collect(connection)
+            found = ask(connection)
             connection.rollback()
             return found
     except SQLAlchemyError as error:

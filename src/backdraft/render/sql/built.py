@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from backdraft.design.built import Built, BuiltTable, ForeignKeyText
 from backdraft.design.view import View
+from backdraft.render.sql.dialects import DIALECTS
 from backdraft.render.sql.order import Step, order
 from backdraft.render.sql.statements import built_table, built_type, enums
 from backdraft.render.sql.table import plan
@@ -19,7 +20,7 @@ def built(view: View, store: str, dialect: str) -> Built:
     types = {t.name: t for name in names for enum in enums(view, name, dialect) for t in (built_type(enum, dialect),)}
     plans = [view.ask(plan, name, dialect) for name in names]
     return Built(
-        dialect,
+        DIALECTS[dialect].name,
         tuple(
             _as_created(table, step, names)
             for step, (table, _) in zip(created, tables, strict=True)

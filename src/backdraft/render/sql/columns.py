@@ -135,7 +135,7 @@ _AUTO = {
 
 
 def _is_required(draft: Draft, field: Field) -> bool:
-    if draft.dialect.name in ("mysql", "duckdb") and field.name in draft.generated:
+    if draft.dialect.name in ("mysql", "duckdb") and field.name in draft.generated and not draft.keeps(field.name):
         return False  # it knows no NOT NULL there; what is computed from required columns is never null
     # What an engine numbers is never null, whatever the column says.
     return not field.shape.nullable or field.name in draft.key or field.name in draft.autos
@@ -166,7 +166,8 @@ def _type(draft: Draft, field: Field) -> Spelled:
     """The type's words. PostgreSQL's enums become types of their own."""
     dialect, shape = draft.dialect.name, field.shape
     use = Use(draft.caps.get(field.name, 0), field.name in draft.autos)
-    own = next((value for key, value in field.column.native if key == dialect), None)
+    stated = dict(field.column.native)
+    own = stated.get(draft.dialect.key, stated.get(dialect))
     if own is not None:
         text = native(str(own), dialect)
         if text:
@@ -302,9 +303,9 @@ def unchecked(draft: Draft, columns: tuple[str, ...]) -> str:
     if not draft.is_mysql:
         return ""
     if draft.auto in columns:
-        return "MySQL/MariaDB checks no identity"
+        return f"{draft.dialect.title} checks no identity"
     changed = draft.changed.intersection(columns)
-    return f"MySQL/MariaDB checks no column that a foreign key changes ({min(changed)})" if changed else ""
+    return f"{draft.dialect.title} checks no column that a foreign key changes ({min(changed)})" if changed else ""
 
 
 def stated_checks(draft: Draft) -> None:

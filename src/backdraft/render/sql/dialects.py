@@ -17,6 +17,8 @@ class Dialect:
     """A dialect. `same` folds a name to what the engine takes for equal; `longest` is the longest name in bytes.
 
     Attributes:
+        name: Whose words it writes; two dialects may share them.
+        key: What tells it from those that share its words; empty: the name does.
         grammar: What sqlglot calls it.
         proven: Whether the tests run what is written for it on the real engine.
         comments: How a note reaches the database: as a statement, as a word of the definition, or as a mere remark.
@@ -25,6 +27,9 @@ class Dialect:
         expression_indexes: Whether an index may be on an expression.
         partial_indexes: Whether an index may be of some rows.
         covering_indexes: Whether an index may include columns.
+        keeps_generated: Whether generated columns that are stored may be required, in primary and in foreign keys,
+            where `name` alone does not say it.
+        collation: The collation of tables, where it is said.
     """
 
     name: Name
@@ -43,6 +48,9 @@ class Dialect:
     expression_indexes: bool = True
     partial_indexes: bool = True
     covering_indexes: bool = False
+    keeps_generated: bool = False
+    collation: str = ""
+    key: str = ""
 
 
 def _exactly(name: str) -> str:
@@ -75,7 +83,20 @@ _ALL = (
     ),
     Dialect(
         "mysql",
-        "MySQL/MariaDB",
+        "MySQL",
+        keywords.MYSQL,
+        _without_accents,
+        63,
+        "mysql",
+        proven=False,
+        comments="inline",
+        partial_indexes=False,
+        keeps_generated=True,
+        collation="utf8mb4_0900_ai_ci",
+    ),
+    Dialect(
+        "mysql",
+        "MariaDB",
         keywords.MYSQL,
         _without_accents,
         63,
@@ -83,6 +104,7 @@ _ALL = (
         comments="inline",
         expression_indexes=False,
         partial_indexes=False,
+        key="mariadb",
     ),
     Dialect("sqlite", "SQLite", keywords.SQLITE, _ascii_lower, 63, "sqlite", later_keys=False, circles=True),
     Dialect(
@@ -125,13 +147,14 @@ _ALL = (
 )
 
 #: Every dialect by name, in the order in which the program offers them.
-DIALECTS: dict[str, Dialect] = {d.name: d for d in _ALL}
+DIALECTS: dict[str, Dialect] = {d.key or d.name: d for d in _ALL}
 
 #: Other names of the dialects.
 ALIASES = {
     "postgresql": "postgres",
     "pg": "postgres",
-    "mariadb": "mysql",
+    "mysql8": "mysql",
+    "maria": "mariadb",
     "sqlite3": "sqlite",
     "duck": "duckdb",
     "sqlserver": "mssql",

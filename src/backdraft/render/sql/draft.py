@@ -129,6 +129,10 @@ class Draft:
         """Whether MySQL and MariaDB are the target."""
         return self.dialect.name == "mysql"
 
+    def keeps(self, column: str) -> bool:
+        """Whether a generated column is kept like any other, so that keys may hold it and it may be required."""
+        return self.dialect.keeps_generated and not self.field(column).column.has("virtual")
+
     def note(self, path: Path, message: str) -> None:
         """Record something that the dialect cannot have."""
         self.notes.append(Note(path, message))
@@ -150,7 +154,7 @@ class Draft:
 
     def expression(self, text: str, place: Place, target: Shape | None = None) -> Expression:
         """A person's expression over the columns of this table, for a column of the type `target`."""
-        return write_expression(text, self.dialect.name, place, self.scope, target)
+        return write_expression(text, self.dialect.key or self.dialect.name, place, self.scope, target)
 
     def parts(self, columns: tuple[str, ...]) -> tuple[str, ...]:
         """The words that a constraint over `columns` is named by."""

@@ -187,7 +187,7 @@ def _write(tree: exp.Expression, dialect: str, place: Place, scope: Scope, targe
     from sqlglot import exp
 
     columns, table = scope.names, scope.table
-    title = DIALECTS[dialect].title
+    title, dialect = DIALECTS[dialect].title, DIALECTS[dialect].name
     nodes = list(tree.walk())
     used: list[str] = []
     for node in nodes:
@@ -201,7 +201,7 @@ def _write(tree: exp.Expression, dialect: str, place: Place, scope: Scope, targe
     if used and place == "default":
         return Expression(refused="a default cannot read other columns")
     mistyped, kind = _typed(tree, dialect, place, scope, target)
-    refused = _refused(nodes, tree, dialect, place) or mistyped
+    refused = _refused(nodes, tree, dialect, place, title) or mistyped
     if refused:
         return Expression(refused=refused)
     for node in nodes:
@@ -249,11 +249,10 @@ def _column(node: exp.Column, columns: Mapping[str, str], table: str) -> str | N
     return next((known for known in columns if known.lower() == name.lower()), None)
 
 
-def _refused(nodes: list[Any], tree: exp.Expression, dialect: str, place: Place) -> str:
+def _refused(nodes: list[Any], tree: exp.Expression, dialect: str, place: Place, title: str) -> str:
     """Why `dialect` cannot have it at `place`, or nothing."""
     from sqlglot import exp
 
-    title = DIALECTS[dialect].title
     stored = place in ("generated", "index", "where")
     for node in nodes:
         kind = type(node).__name__

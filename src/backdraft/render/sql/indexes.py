@@ -8,6 +8,7 @@ from itertools import accumulate, compress
 from backdraft.design.model import Index, IndexPart
 from backdraft.design.paths import Path
 from backdraft.render.sql.draft import Draft, ForeignText, IndexText
+from backdraft.render.sql.expressions import Expression
 from backdraft.render.sql.keys import is_keyable
 from backdraft.render.sql.naming import Wanted, stated, wanted
 from backdraft.render.sql.spelling import spell
@@ -126,7 +127,7 @@ def _name(draft: Draft, index: Index) -> Wanted:
 
 
 _NO_EXPRESSIONS = {
-    "mysql": "MariaDB has no indexes on expressions (MySQL 8 has)",
+    "mysql": "MariaDB has no indexes on expressions (MySQL 8 has; --dialect mysql)",
     "mssql": "SQL Server has no indexes on expressions; index a generated column",
 }
 
@@ -134,6 +135,13 @@ _NO_EXPRESSIONS = {
 def _emulated(draft: Draft, index: Index) -> bool:
     """Whether an expression that is null for the other rows makes a unique index one of some rows."""
     return bool(index.unique and index.where and draft.dialect.expression_indexes and not draft.dialect.partial_indexes)
+
+
+def _gives_text(draft: Draft, expression: Expression) -> bool:
+    """Whether MySQL takes the value for a TEXT or JSON, of which no index holds the whole."""
+    if expression.kind.split(":")[0] in ("number", "bool", "date", "timestamp", "timestamptz", "time"):
+        return False
+    return any(_letters(draft, c) > _LETTERS or draft.field(c).shape.type.name == "json" for c in expression.columns)
 
 
 def _only_where(draft: Draft, index: Index, text: str) -> tuple[str, str]:
@@ -159,7 +167,7 @@ def _refused(draft: Draft, index: Index, method: str) -> str:
     if len(index.parts) + len(index.include) > (16 if draft.is_mysql else 32):
         return "it has too many parts"
     if index.unique and index.where and draft.is_mysql and not _emulated(draft, index):
-        return "a unique key of some rows only is beyond MySQL/MariaDB"
+        return f"a unique key of some rows only is beyond {draft.dialect.title}"
     return ""
 
 
@@ -192,9 +200,13 @@ def _part(draft: Draft, index: Index, part: IndexPart, method: str, path: Path) 
             return "", f"DuckDB has no index on {expression.kind.split(':')[0]}"
         if method not in ("", "btree") and expression.kind not in _SCALARS:
             return "", f"{method} on {expression.kind.split(':')[0]} needs an operator class"
-        text = expression.text if expression.is_call else f"({expression.text})"
+        if draft.is_mysql and _gives_text(draft, expression):
+            return "", "MySQL has no index on an expression that gives TEXT or JSON"
+        text = expression.text if expression.is_call and not draft.is_mysql else f"({expression.text})"
         is_text = expression.is_call and expression.kind == "text"
     if _emulated(draft, index):
+        if draft.is_mysql and part.column and _letters(draft, part.column) > _LETTERS:
+            return "", f"{part.column} is too long to be unique"
         text, refused = _only_where(draft, index, text)
         if refused:
             return "", refused

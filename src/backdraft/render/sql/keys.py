@@ -91,7 +91,8 @@ def primary(draft: Draft) -> None:
         path = draft.facts.path
     columns = draft.idents(draft.key)
     name = wanted((draft.name.name,), "pkey", draft.table)
-    if draft.dialect.name not in ("postgres", "mssql") and any(c in draft.generated for c in draft.key):
+    unkept = any(c in draft.generated and not draft.keeps(c) for c in draft.key)
+    if draft.dialect.name not in ("postgres", "mssql") and unkept:
         draft.note(path, f"{draft.dialect.title} has no primary key of generated columns; a unique key stands for it")
         name = wanted(draft.parts(draft.key), "key", draft.table)
         draft.constraints.append(Constraint(name, f"UNIQUE ({columns})", path, "unique"))
@@ -215,8 +216,8 @@ def _misfit(draft: Draft, foreign: Foreign) -> str:
         parents = table_name(draft.view, foreign.table, dialect, draft.facts.store)
         if dialect == "duckdb" and parents.schema != draft.name.schema:
             return "DuckDB has no foreign keys from one schema to another"
-        if draft.is_mysql and name in draft.generated:
-            return "MariaDB takes no foreign key of a generated column"
+        if draft.is_mysql and name in draft.generated and not draft.keeps(name):
+            return f"{draft.dialect.title} takes no foreign key of such a generated column"
     if draft.is_mysql and len(foreign.columns) > _COLUMNS:
         return f"MySQL takes {_COLUMNS} columns in a key"
     return ""

@@ -162,7 +162,7 @@ def _options(draft: Draft, partitioned: bool) -> str:
     dialect = draft.dialect.name
     known: list[tuple[str, str]] = []
     for which, options in draft.facts.table.native:
-        if which != dialect:
+        if which not in (dialect, draft.dialect.key):
             continue
         path = (*draft.facts.path, "native", which)
         for key, value in _pairs(options):
@@ -185,6 +185,7 @@ def _options(draft: Draft, partitioned: bool) -> str:
     if "engine" not in said:
         known.insert(0, ("engine", "InnoDB"))
     out = " " + " ".join(f"{k.upper()}={v}" for k, v in known) + " DEFAULT CHARSET=utf8mb4"
+    out += f" COLLATE={draft.dialect.collation}" if draft.dialect.collation else ""
     note = draft.facts.table.note
     return out + (f" COMMENT={literal(cut(note, _LONGEST_COMMENT), 'mysql')}" if note else "")
 
@@ -298,8 +299,9 @@ _TAKEN = {"mysql": ("primary", "gen_clust_index")}
 
 def clashes(view: View, store: str, dialect: str) -> frozenset[str]:
     """The names in a store that several things want, folded as the engine folds them."""
-    same = dialect_of(dialect).same
-    seen = {same(n) for n in _TAKEN.get(dialect, ())}
+    target = dialect_of(dialect)
+    same = target.same
+    seen = {same(n) for n in _TAKEN.get(target.name, ())}
     seen.update(same(n.name) for _, n in view.ask(table_names, store, dialect))
     seen.update(same(n) for _, n in view.ask(enum_names, store, dialect))
     out: set[str] = set()

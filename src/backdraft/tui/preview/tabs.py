@@ -18,7 +18,7 @@ from backdraft.render.look import Look
 from backdraft.render.registry import OUTPUTS
 
 #: What `t` steps through.
-DIALECTS = ("postgres", "mysql", "sqlite", "duckdb", "mssql", "oracle")
+DIALECTS = ("postgres", "mysql", "mariadb", "sqlite", "duckdb", "mssql", "oracle")
 
 AS_IS = Look()
 #: How busy something is at most, before it is marked.
