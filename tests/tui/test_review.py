@@ -131,3 +131,67 @@ async def test_a_further_checklist_is_switched_on_from_the_palette(home: Path) -
         assert me.at == ("checklists", "owasp-api")
         await me.until(lambda: any("OWASP API Top 10" in row for row in me.listed))
         assert me.app.session.document.problems == ()
+
+
+CALLS = """\
+backdraft: 1
+services:
+  a: {calls: [b]}
+  b: {calls: [c]}
+  c: {}
+stores: {db: postgres}
+"""
+
+
+async def test_an_error_that_the_line_being_typed_would_bring_is_told_counted_and_marked_at_once(home: Path) -> None:
+    file = home / "calls.yaml"
+    file.write_text(CALLS)
+    async with opened(file, size=(120, 40)) as me:
+        await me.until(lambda: me.app.session.checked.lists)
+        assert "✗" not in me.screen().splitlines()[0]
+        await me.press("a")
+        await me.type("c -> a")
+        await me.until(lambda: me.app.session.foreseen)
+        assert "a → b → c → a wait for one another; let c tell by an event" in me.screen()
+        assert "✗ 1" in me.screen().splitlines()[0]
+        assert me.app.session.signs()["services", "a"] == "✗1"
+        await me.press("backspace", "d")
+        await me.until(lambda: me.app.session.foreseen and not me.app.session.foreseen.new)
+        assert "wait for one another" not in me.screen()
+        assert "✗" not in me.screen().splitlines()[0]
+        await me.press("backspace", "a")
+        await me.until(lambda: "✗ 1" in me.screen().splitlines()[0])
+        await me.press("escape")
+        assert "✗" not in me.screen().splitlines()[0], "what was not added is not counted"
+        assert me.app.session.signs() == {}
+        assert me.text == CALLS
+
+
+async def test_a_sketch_is_not_nagged_while_it_is_typed(home: Path) -> None:
+    file = home / "new.yaml"
+    file.write_text("backdraft: 1\n")
+    async with opened(file, size=(120, 40)) as me:
+        await me.until(lambda: me.app.session.checked.lists)
+        for line in (
+            "web -> api -> orders, stock",
+            "orders -> orders_db",
+            "orders(id uuid pk, user_id uuid, total double)",
+        ):
+            await me.press("a")
+            for letter in line:
+                await me.type(letter)
+                assert not (me.app.session.foreseen and me.app.session.foreseen.new)
+            await me.press("enter", "escape")
+
+
+async def test_a_form_counts_what_it_would_make(home: Path) -> None:
+    file = home / "calls.yaml"
+    file.write_text(CALLS)
+    async with opened(file, size=(120, 40)) as me:
+        await me.until(lambda: me.app.session.checked.lists)
+        await me.go("services", "c")
+        await me.press("enter")
+        me.put("calls", "a")
+        await me.until(lambda: me.app.session.count("error") == 1)
+        me.put("calls", "")
+        await me.until(lambda: me.app.session.count("error") == 0)

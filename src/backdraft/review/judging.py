@@ -15,6 +15,7 @@ from backdraft.design.identity import dependency_id, foreign_id, index_id
 from backdraft.design.model import Service, Table, Unread
 from backdraft.design.notation.schema import format_foreign, format_index
 from backdraft.design.paths import Path, entry_path
+from backdraft.design.patience import still_wanted
 from backdraft.design.problems import Severity
 from backdraft.design.view import View
 from backdraft.review.facts import grown
@@ -64,6 +65,7 @@ def judged(view: View) -> Judged:
     ignored: list[Finding] = []
     looked: set[str] = set()
     for part in _parts(view):
+        still_wanted()
         looked |= part.looked
         findings += part.findings
         ignored += part.ignored

@@ -151,7 +151,7 @@ class Backdraft(Shell):
         view = session.view()
         progress = tuple(Progress(*part) for part in handlers.move.standing(session))
         name = session.file.name if session.file else "new design"
-        errors, warnings = session.checked.count("error"), session.checked.count("warning")
+        errors, warnings = session.count("error"), session.count("warning")
         title, reads = handlers.move.title_of(view), bool(session.read_only)
         self.heading.show(Standing(name, title, session.unsaved, errors, warnings, progress, reads))
         self.hint()
@@ -170,13 +170,15 @@ class Backdraft(Shell):
                 or before.advice != found.advice
             ):
                 self.show_rows()
-                self.preview.mark(found.marks or {})
+                self.preview.mark(self.session.marks)
             self.show_heading()
 
     def show_preview(self) -> None:
         """What the current tab shows of the entry under the cursor, or of the line being typed."""
         if self.desk is not None:
             handlers.preview.show(self)
+            if self.session.draft is not None or self.session.foreseen is not None:
+                handlers.foreseeing.watch(self)
 
     on_room_changed = show_preview
 

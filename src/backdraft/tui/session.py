@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path as File
 from typing import TYPE_CHECKING, Any
 
@@ -55,6 +56,39 @@ class Checked:
         return sum(each.severity == severity for each in self.all())
 
 
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What the rules find in the design with the line being typed, without new warnings: it is not finished yet.
+
+    `new` are the errors that the line would bring.
+    """
+
+    document: Document
+    findings: tuple[Finding, ...]
+    marks: dict[Path, str]
+    new: tuple[Finding, ...]
+
+
+def foresee(draft: Document, checked: Checked, memo: Memo) -> Foreseen:
+    """Judge a draft beside what is known of the design; names that are typed half are no problems yet."""
+    from backdraft.review.judging import judged
+
+    findings = memo.view(judged_by_rules(draft, checked.problems)).ask(judged).findings
+    known = {(finding.rule, finding.path, finding.what) for finding in checked.findings}
+    new = tuple(f for f in findings if f.severity == "error" and (f.rule, f.path, f.what) not in known)
+    findings = tuple(f for f in findings if f.severity == "error" or (f.rule, f.path, f.what) in known)
+    return Foreseen(draft, findings, _marks(Checked(draft, checked.problems, None, findings).stops()), new)
+
+
+def _marks(stops: Iterable[Problem | Finding]) -> dict[Path, str]:
+    counts: dict[Path, list[int]] = {}
+    for each in stops:
+        for path in {entry_path(each.path), each.path, each.path[:4]}:
+            errors, warnings = counts.setdefault(path, [0, 0])
+            counts[path] = [errors + (each.severity == "error"), warnings + (each.severity != "error")]
+    return {path: f"✗{e}" if e else f"▲{w}" for path, (e, w) in counts.items()}
+
+
 def check(document: Document, memo: Memo | None = None) -> Checked:
     """All problems and findings of a document; costs in proportion to it at first, so it is done off the key path.
 
@@ -68,12 +102,7 @@ def check(document: Document, memo: Memo | None = None) -> Checked:
     problems = problems_of(document)
     view = (memo or Memo()).view(judged_by_rules(document, problems))
     findings = view.ask(judged).findings
-    counts: dict[Path, list[int]] = {}
-    for each in Checked(document, problems, None, findings).stops():
-        for path in {entry_path(each.path), each.path, each.path[:4]}:
-            errors, warnings = counts.setdefault(path, [0, 0])
-            counts[path] = [errors + (each.severity == "error"), warnings + (each.severity != "error")]
-    marks = {path: f"✗{e}" if e else f"▲{w}" for path, (e, w) in counts.items()}
+    marks = _marks(Checked(document, problems, None, findings).stops())
     return Checked(document, problems, marks, findings, view.ask(standings, packs()), view.ask(advice))
 
 
@@ -130,6 +159,7 @@ class Session(Filed):
         self.tabs_before: dict[str, str] = {}
         self.last_copy = ""
         self.checked = Checked(document)
+        self.foreseen: Foreseen | None = None
         self.problem_at: tuple[Path, str] = (), ""
         self.base: Base | None = None
         self.changes: dict[Path, str] = {}
@@ -146,9 +176,19 @@ class Session(Filed):
         """The design with the line being typed."""
         return self.draft if self.draft is not None else self.document
 
+    @property
+    def marks(self) -> dict[Path, str]:
+        """The signs of what is wrong, with the line being typed."""
+        return (self.foreseen.marks if self.foreseen is not None else self.checked.marks) or {}
+
+    def count(self, severity: str) -> int:
+        """How many problems, and findings with the line being typed, are that severe."""
+        found = self.checked if self.foreseen is None else replace(self.checked, findings=self.foreseen.findings)
+        return found.count(severity)
+
     def signs(self) -> dict[Path, str]:
         """The signs of the panes' rows: of what is wrong, behind it of what changed since the base."""
-        marks = self.checked.marks or {}
+        marks = self.marks
         both = {path: f"{marks[path]} {sign}" for path, sign in self.changes.items() if path in marks}
         return {**self.changes, **marks, **both}
 

@@ -272,6 +272,11 @@ def is_constraint(view: View, table: str, fk: ForeignKey) -> bool:
     return same and own.issuperset(fk.columns) and there.issuperset(fk.target_columns)
 
 
+def constraints_of(view: View, table: str) -> tuple[ForeignKey, ...]:
+    """The references of a table that the database can keep. Asked through the view: orders of tables need all."""
+    return tuple(fk for fk in view.ask(foreign_keys, table) if is_constraint(view, table, fk))
+
+
 def column_store(view: View, table: str, name: str) -> str:
     """The store that holds what a column points at; its own table's when it points at nothing."""
     found = column(view, table, name)
@@ -287,7 +292,7 @@ def creation_order(view: View, tables: Iterable[str]) -> tuple[tuple[str, ...], 
         when both stand. A table's reference to itself is none of them.
     """
     wanted = dict.fromkeys(tables)
-    keys = {t: tuple(fk for fk in view.ask(foreign_keys, t) if is_constraint(view, t, fk)) for t in wanted}
+    keys = {t: view.ask(constraints_of, t) for t in wanted}
     order: dict[str, None] = {}
     entered: set[str] = set()
     for first in wanted:

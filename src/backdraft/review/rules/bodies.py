@@ -201,8 +201,12 @@ def _used_types(view: View) -> frozenset[str]:
         found |= {type_.base, *type_.options, *(part.type.rstrip("?[]") for part in type_.add)}
         found |= _named((*type_.fields, *((type_.column,) if type_.column else ())))
     for path in view.paths("tables"):
-        found |= _named(view.ask(columns_of, path[1]))
+        found |= view.ask(_named_by, path[1])
     return frozenset(found)
+
+
+def _named_by(view: View, table: str) -> frozenset[str]:
+    return frozenset(_named(view.ask(columns_of, table)))
 
 
 def _named(columns: tuple[Column, ...]) -> set[str]:

@@ -243,8 +243,13 @@ def field_case(view: View, type_: TypeDef) -> Iterator[Verdict]:
 
 def _field_cases(view: View) -> dict[str, int]:
     names = [f.name for t in view.ask(every, TypeDef, "types") for f in t.fields]
-    names += [c.name for path in view.paths("tables") for c in view.ask(columns_of, path[1])]
+    names += [name for path in view.paths("tables") for name in view.ask(_words, path[1])]
     return dict(Counter(case for name in dict.fromkeys(names) if (case := _case(name))))
+
+
+def _words(view: View, table: str) -> tuple[str, ...]:
+    """The names of a table's columns that are several words."""
+    return tuple(c.name for c in view.ask(columns_of, table) if _case(c.name))
 
 
 @rule(

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from backdraft.design.edits import Insert
-from backdraft.design.model import Table
+from backdraft.design.model import ForeignKey, Table
 from backdraft.design.problems import Severity
 from backdraft.design.resolve.collections import table_named
 from backdraft.design.resolve.relations import unique_sets
 from backdraft.design.resolve.tables import (
     all_indexes,
     columns_of,
+    constraints_of,
     creation_order,
     foreign_keys,
     is_constraint,
@@ -190,28 +191,27 @@ def fk_cycle(view: View) -> Iterator[Verdict]:
 def _needed_circles(view: View) -> tuple[tuple[str, str], ...]:
     """The references that close a circle in which every one must have a value."""
     _, late = creation_order(view, [path[1] for path in view.paths("tables")])
-    needs: dict[str, set[str]] = {}
-    for path in view.paths("tables"):
-        columns = {c.name: c for c in view.ask(columns_of, path[1])}
-        needs[path[1]] = {
-            k.table
-            for k in view.ask(foreign_keys, path[1])
-            if k.table != path[1]
-            and is_constraint(view, path[1], k)
-            and not any(columns[c].nullable for c in k.columns)
-        }
     found = []
     for name, key in late:
-        columns = {c.name: c for c in view.ask(columns_of, name)}
         back, front = {key.table}, [key.table]
         while front:
-            for step in needs.get(front.pop(), ()):
+            for step in view.ask(_needs, front.pop()):
                 if step not in back:
                     back.add(step)
                     front.append(step)
-        if name in back and not any(columns[c].nullable for c in key.columns):
+        if name in back and _must(view, name, key):
             found.append((name, key.columns[0]))
     return tuple(found)
+
+
+def _needs(view: View, table: str) -> frozenset[str]:
+    """The other tables that must have a row before this one can."""
+    keys = view.ask(constraints_of, table)
+    return frozenset(key.table for key in keys if key.table != table and _must(view, table, key))
+
+
+def _must(view: View, table: str, key: ForeignKey) -> bool:
+    return not any(c.nullable for c in view.ask(columns_of, table) if c.name in key.columns)
 
 
 @rule(

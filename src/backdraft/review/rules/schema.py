@@ -231,10 +231,12 @@ def no_timestamps(view: View, table: Table) -> Iterator[Verdict]:
 
 def _timed(view: View) -> dict[str, bool]:
     """By table of its own rows: whether a column is a moment."""
-    found = {}
-    for path in view.paths("tables"):
-        columns = view.ask(columns_of, path[1])
-        if len(columns) > 1:
-            moments = ("timestamp", "timestamptz", "date")
-            found[path[1]] = any(view.ask(type_of_column, c).name in moments for c in columns)
-    return found
+    found = {path[1]: view.ask(_has_moment, path[1]) for path in view.paths("tables")}
+    return {table: timed for table, timed in found.items() if timed is not None}
+
+
+def _has_moment(view: View, table: str) -> bool | None:
+    """Whether a column is a moment; None for a table of one column."""
+    columns = view.ask(columns_of, table)
+    moments = ("timestamp", "timestamptz", "date")
+    return any(view.ask(type_of_column, c).name in moments for c in columns) if len(columns) > 1 else None

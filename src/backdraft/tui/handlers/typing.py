@@ -110,17 +110,11 @@ def _line_typed(app: Shell, text: str) -> None:
         return  # what is typed ahead is understood as a whole
     had = app.session.draft is not None
     try:
-        plan = app.session.type(text, app.place)
+        app.session.type(text, app.place)
     except EditError as error:
         tell(app, error.message, "error")
         return
-    slip = next((s for s in plan.slips if s.severity == "error"), None)
-    if not plan.edits and (kind := _foreign(text)):
-        tell(app, f"{kind}: enter reads it and offers what it makes")
-    elif slip is not None and not _still_typing(text, slip.start, slip.end):
-        tell(app, _said(slip), "error")
-    else:
-        tell(app, plan.says)
+    tell_plan(app)
     if had or app.session.draft is not None:
         app.show_preview()
 
@@ -143,6 +137,26 @@ def tell(app: Shell, text: str, role: str = "dim") -> None:
     if text and len(app.bar.prompt) + len(app.bar.text) + len(text) + 4 > app.size.width:
         app.status.offer(())
         app.say(text, role if role == "error" else "text")
+
+
+def tell_plan(app: Shell) -> None:
+    """Say what is wrong with the line, or the first error that it would bring, or what it will do.
+
+    What may follow is not hidden by what the line would bring.
+    """
+    session, plan, text = app.session, app.session.plan, app.bar.text
+    slip = next((s for s in plan.slips if s.severity == "error"), None)
+    new = session.foreseen.new if session.draft is not None and session.foreseen is not None else ()
+    if not plan.edits and (kind := _foreign(text)):
+        tell(app, f"{kind}: enter reads it and offers what it makes")
+    elif slip is not None and not _still_typing(text, slip.start, slip.end):
+        tell(app, _said(slip), "error")
+    elif not new:
+        tell(app, plan.says)
+    elif app.bar.offers:
+        app.bar.say(f"{new[0].what}; {new[0].mend}", "error")
+    else:
+        tell(app, f"{new[0].what}; {new[0].mend}", "error")
 
 
 def _still_typing(text: str, start: int, end: int) -> bool:
