@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import subprocess
+import threading
 from pathlib import Path
 
 import pytest
 
 from backdraft.document.conflicts import has_markers
 from backdraft.document.document import Document
+from backdraft.document.edits import Put
 from backdraft.document.verify import verify
-from backdraft.tui.handlers import merging
+from backdraft.tui.handlers import files, merging
 from backdraft.tui.preview.view import LineView
 from tests.tui.story import Story, opened
 from tests.tui.test_keys_file import editor, suspended
@@ -58,11 +60,48 @@ async def test_what_comes_in_while_a_key_is_pressed_waits_and_comes_in_with_it(
         assert not me.app.session.coming and not me.app.session.faults
 
 
+async def test_a_large_design_is_proved_beside_the_keys_and_saved_as_it_was_at_w(
+    shop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(merging, "_SMALL", 0)
+    monkeypatch.setattr(files, "LARGE", 0)
+    async with opened(shop) as me:
+        await own(me)
+        mine, session = me.text, me.app.session
+        turn = threading.Event()
+        prove, proved = session.prove, Document.read(mine)
+
+        def slowly(document: Document) -> str:
+            turn.wait(10)
+            return prove(document)
+
+        monkeypatch.setattr(session, "prove", slowly)
+        await me.pilot.press("w")
+        await me.pilot.pause()
+        assert session.saving is session.document and me.said == "saving …" and me.disk != mine
+        me.app.session.apply("more", Put(("services", "orders", "tech"), "Ada"))
+        turn.set()
+        await me.until(lambda: me.said == "saved shop.yaml")
+        assert me.disk == mine == proved.text and session.unsaved and "tech: Ada" in me.text
+        # What another program wrote meanwhile comes in before what is written; q waits for all of it.
+        turn.clear()
+        await me.pilot.press("w")
+        await me.pilot.pause()
+        theirs(shop, EDGE)
+        await me.pilot.press("q")
+        await me.pilot.pause()
+        assert me.said == "saving, then leaving …" and me.running
+        turn.set()
+        await me.until(lambda: not me.running)
+    assert "owner: web" in me.disk and "tech: Ada" in me.disk
+
+
 @pytest.mark.parametrize("small", [True, False])
 async def test_changes_of_other_entries_come_in_by_themselves(
     shop: Path, small: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(merging, "_SMALL", 1_000_000 if small else 0)
+    monkeypatch.setattr(files, "LARGE", 1_000_000 if small else 0)
     async with opened(shop) as me:
         await own(me)
         mine = me.text

@@ -54,6 +54,9 @@ class Filed:
         holder: The process of the session that had the design when this one began.
         recovered: What the person has not decided on yet.
         coming: Whether what another program wrote is being read.
+        proved: The last design whose text was read anew and found to be it.
+        saving: The design that is being read anew before it is saved.
+        leaving: Whether to leave once it is saved.
         said: What went wrong before there was a screen to say it on.
     """
 
@@ -67,6 +70,9 @@ class Filed:
         self.holder = 0
         self.recovered: Recovered | None = None
         self.coming = False
+        self.proved: Document | None = None
+        self.saving: Document | None = None
+        self.leaving = False
         self.said: list[str] = []
         self._journal: Journal | None = None
         self._opened = document
@@ -87,14 +93,14 @@ class Filed:
         """Whether the design differs from the file, or the file is not there (any more)."""
         return self.history.dirty or (self.file is not None and self.stamp == Stamp())
 
-    def save(self) -> str:
-        """Write the design to its file, unless another program changed that since it was read."""
+    def save(self, document: Document | None = None) -> str:
+        """Write the design, or `document`, to its file, unless another program changed that since it was read."""
         assert self.file is not None
-        return self._written(self.file, self.stamp)
+        return self._written(self.file, self.stamp, document or self.document)
 
     def save_as(self, file: Path) -> str:
         """Write the design to a file that is not there yet, and go on with that one."""
-        slip = self._written(file, Stamp(), moves=True)
+        slip = self._written(file, Stamp(), self.document, moves=True)
         if slip:
             return slip
         if self._journal is not None:
@@ -104,18 +110,21 @@ class Filed:
         self.begin_journal()
         return ""
 
-    def _written(self, file: Path, stamp: Stamp | None, moves: bool = False) -> str:
+    def _written(self, file: Path, stamp: Stamp | None, document: Document, moves: bool = False) -> str:
         if not moves:
             self._look_whether_lost()
             if self.read_only:
                 return f"not saved, {self.read_only}; {HELD_MEND}"
-        document = self.document
-        differences = verify(document)
-        if differences:
-            return f"not saved, the text does not read back as the design: {differences[0]}; the work is in : History"
+        wrong = self.prove(document)
+        if wrong:
+            return f"not saved, the text does not read back as the design: {wrong}; the work is in : History"
+        # Whatever happens to the program now, the journal knows what the file may hold.
+        if self._journal is not None and document is not self.document:
+            self._journal.record(document, self.line, self.form)
+            self._journal.write()
         self.keep()
         if self._journal is not None:
-            self._journal.write()  # whatever happens to the program now, the journal knows what the file may hold
+            self._journal.write()
         try:
             self.stamp = save(file, document.text, stamp)
         except FileError as error:
@@ -125,6 +134,16 @@ class Filed:
         self.history = self.history.wrote(document)
         if self._journal is not None and not moves:
             self._journal.saved(document, self.stamp.digest)
+        return ""
+
+    def prove(self, document: Document) -> str:
+        """Read the text of a design anew, once; what differs from it, in words. Any thread may ask."""
+        if document is self.proved:
+            return ""
+        differences = verify(document)
+        if differences:
+            return differences[0]
+        self.proved = document
         return ""
 
     def changed_on_disk(self) -> bool:

@@ -6,8 +6,11 @@ import asyncio
 import os
 import signal
 import threading
+from collections.abc import Callable
 from pathlib import Path as File
 
+from backdraft.document.document import Document
+from backdraft.document.file import Loaded
 from backdraft.document.problems import problems_of
 from backdraft.document.quick.plan import plural
 from backdraft.host import folders
@@ -79,6 +82,8 @@ def greet(app: Shell) -> None:
     comparing.begin(app)
 
 
+#: Letters of a design that is read anew between two keys, without anybody noticing.
+LARGE = 20_000
 #: How often a save begins anew when the file changes between the last look and the writing.
 AGAIN = 5
 
@@ -96,13 +101,16 @@ def reload(app: Shell) -> None:
         app.say("this design has no file yet: w saves it", "warning")
         return
     if not session.unsaved:
-        merging.bring_in(app)
+        merging.bring(app)
         return
-    found, slip = session.on_disk()
+    merging.fetch(app, lambda found, slip: _compare(app, found, slip))
+
+
+def _compare(app: Shell, found: Loaded | None, slip: str) -> None:
     if found is None:
         app.say(slip, "error")
         return
-    disk = found
+    session, disk = app.session, found
 
     def answered(yes: bool | None) -> None:
         if yes:
@@ -115,6 +123,7 @@ def reload(app: Shell) -> None:
 
 def save(app: Shell) -> None:
     """Write the design to its file; a new one is asked for its name."""
+    app.session.leaving = False
     if app.session.file is None:
         save_as(app)
         return
@@ -124,19 +133,54 @@ def save(app: Shell) -> None:
 def _save(app: Shell, then_quit: bool = False, came_in: str = "", again: int = AGAIN) -> None:
     session = app.session
     if session.changed_on_disk():
-        merging.bring_in(app, lambda label: _save(app, then_quit, label, again))
+        merging.bring(app, lambda label: _save(app, then_quit, label, again))
         return
-    slip = session.save()
-    if slip and again and session.changed_on_disk():
-        # Another program was faster: what it wrote comes in, too.
-        _save(app, then_quit, came_in, again - 1)
+    document, stamp = session.document, session.stamp
+
+    def proved() -> None:
+        if session.stamp != stamp:
+            _save(app, then_quit, came_in, again)  # what another program wrote came in meanwhile
+            return
+        slip = session.save(document)
+        if slip and again and session.changed_on_disk():
+            # Another program was faster: what it wrote comes in, too.
+            _save(app, then_quit, came_in, again - 1)
+            return
+        _told(app, slip, then_quit, came_in)
+
+    _prove(app, document, proved)
+
+
+def _prove(app: Shell, document: Document, then: Callable[[], None]) -> None:
+    """Read the text anew before it is written: of a large design at the desk, and keys do not wait for it."""
+    session = app.session
+    if app.desk is None or len(document.text) < LARGE or document is session.proved:
+        then()
         return
-    _told(app, slip, then_quit, came_in)
+    session.saving = document
+
+    def arrived(result: object) -> None:
+        if session.saving is not document or app.session is not session:
+            return
+        session.saving = None
+        if isinstance(result, Exception):
+            raise result
+        then()
+
+    app.say("saving …")
+    desk = app.desk
+    desk.ask(
+        "save",
+        lambda: session.prove(document),
+        lambda result: app.call_from_thread(app.attempt, lambda: arrived(result)),
+    )
 
 
 def _told(app: Shell, slip: str, then_quit: bool, came_in: str = "") -> None:
     """Say how saving went; what has no room in the last line can be read whole."""
     app.show_heading()
+    session = app.session
+    then_quit, session.leaving = then_quit or session.leaving, False
     if slip:
         app.say(slip, "error")
         if len(slip) > app.size.width - 4:
@@ -178,7 +222,8 @@ def save_as(app: Shell, then_quit: bool = False) -> None:
             app.bar.say(f"{path.name} is there already: choose another name", "error")
             return
         rest(app)
-        _told(app, app.session.save_as(path), then_quit)
+        document = app.session.document
+        _prove(app, document, lambda: _told(app, app.session.save_as(path), then_quit))
 
     ask(app, Asking(" save as ", "design.yaml", typed, entered, rest, action="save-as"))
 
@@ -186,12 +231,17 @@ def save_as(app: Shell, then_quit: bool = False) -> None:
 def quit_(app: Shell) -> None:
     """Leave; asks only when something is unsaved."""
     session = app.session
+    if session.saving is session.document:
+        session.leaving = True
+        app.say("saving, then leaving …")
+        return
     if not session.unsaved:
         leave(app)
         return
 
     def chosen(letter: str) -> None:
         if letter == "y":
+            session.leaving = False
             if session.file is None:
                 save_as(app, then_quit=True)
             else:

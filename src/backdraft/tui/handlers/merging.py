@@ -51,14 +51,48 @@ def notice(app: Shell) -> None:
     if not session.changed_on_disk():
         return
     if session.put_off is None or changed(session.file, session.put_off):
-        if app.desk is None or len(session.document.text) < _SMALL:
+        if _is_small(app):
             bring_in(app)
         elif not session.coming:
             _prepare(app)
 
 
-def _prepare(app: Shell) -> None:
-    """Have the desk read and merge what another program wrote to a large file: keys do not wait for it."""
+def _is_small(app: Shell) -> bool:
+    return app.desk is None or len(app.session.document.text) < _SMALL
+
+
+def bring(app: Shell, then: Callable[[str], None] | None = None) -> None:
+    """Take what another program wrote, by wish; of a large file it is read and merged at the desk."""
+    if _is_small(app) or app.session.vanished():
+        bring_in(app, then)
+    else:
+        app.say("reading what is on disk …")
+        _prepare(app, then, wished=True)
+
+
+def fetch(app: Shell, done: Callable[[Loaded | None, str], None]) -> None:
+    """Give `done` what is on disk, or why it cannot be read; a large file is read at the desk."""
+    session = app.session
+    if _is_small(app):
+        done(*session.on_disk())
+        return
+
+    def arrived(result: tuple[Loaded | None, str] | Exception) -> None:
+        if isinstance(result, Exception):
+            raise result
+        if app.session is session and len(app.screen_stack) == 1:
+            done(*result)
+
+    assert app.desk is not None
+    app.say("reading what is on disk …")
+    app.desk.ask("fetch", session.on_disk, lambda result: app.call_from_thread(app.attempt, lambda: arrived(result)))
+
+
+def _prepare(app: Shell, then: Callable[[str], None] | None = None, wished: bool = False) -> None:
+    """Have the desk read and merge what another program wrote to a large file: keys do not wait for it.
+
+    Whoever types on meanwhile gets it a second later; where it was `wished`, it is read once more instead.
+    """
     session = app.session
     mine, base = session.document, session.history.saved if session.unsaved else None
     stamp = session.stamp
@@ -78,8 +112,12 @@ def _prepare(app: Shell) -> None:
             raise result
         # Whoever typed on, saved, or opened something, gets it a second later.
         same = app.session is session and session.document is mine and session.stamp is stamp
-        if same and len(app.screen_stack) == 1 and not app.bar.text:
-            bring_in(app, prepared=result)
+        if same and (wished or (len(app.screen_stack) == 1 and not app.bar.text)):
+            bring_in(app, then, prepared=result)
+        elif wished and app.session is session and session.changed_on_disk():
+            bring(app, then)
+        elif wished and app.session is session and then is not None:
+            then("")
 
     assert app.desk is not None
     app.desk.ask("disk", work, lambda result: app.call_from_thread(app.attempt, lambda: arrived(result)))
@@ -224,7 +262,7 @@ def conflicts(app: Shell) -> None:
     session = app.session
     if not _marked(session.document):
         if session.changed_on_disk():
-            bring_in(app)
+            bring(app)
         else:
             app.say("there are no conflicts: nothing holds git's markers, and the file is as it was read")
         return
