@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from backdraft.design.model import Endpoint, Table, TypeDef
 from backdraft.design.view import View
@@ -25,11 +26,13 @@ _IRREGULAR = {
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
+@lru_cache(maxsize=4096)
 def snake(text: str) -> str:
     """`orderLines`, `Order-Lines` and `order_lines` alike."""
     return _HUMP.sub("_", text).replace("-", "_").replace(".", "_").lower()
 
 
+@lru_cache(maxsize=4096)
 def forms(noun: str) -> tuple[str, ...]:
     """A (snake-case) noun and what its singular may be: two nouns that share a form are taken for one.
 

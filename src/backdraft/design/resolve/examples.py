@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -310,7 +311,8 @@ def _own_error(ep: Endpoint | None, error: Error) -> Any:
 
 def has_own_words(view: View, ep: Endpoint, error: Error) -> bool:
     """Whether an error says more at this endpoint than at any other."""
-    return _own_error(ep, error) is not None or bool(_details(view, ep, error))
+    paged = error.status in (400, 422) and paging_of(view, ep) is not None
+    return paged or _own_error(ep, error) is not None or bool(_wrong(view, ep, error))
 
 
 def _instance(view: View, ep: Endpoint) -> str:
@@ -341,16 +343,22 @@ def input_value(view: View, one: Input) -> Plain:
 
 def _details(view: View, ep: Endpoint, error: Error) -> list[Plain]:
     """What exactly is wrong: for an invalid request its first fields, for a conflict the unique one."""
-    if error.status in (400, 422):
-        fields = [*fields_of_body(view, ep), *(p.column for p in param_types(view, ep))]
-        wrong = [f for f in fields if not _set_by_server(f)][:2]
-        paging = paging_of(view, ep)
-        if paging is not None and not wrong:
-            return [{"field": "limit", "message": f"must be at most {paging.max}"}]
-        return [{"field": f.name, "message": _complaint(view, f)} for f in wrong]
+    wrong = _wrong(view, ep, error)
     if error.status == 409:
-        fields = [f for f in fields_of_body(view, ep) if f.has("unique")]
-        return [{"field": f.name, "message": "is taken already"} for f in fields[:1]]
+        return [{"field": f.name, "message": "is taken already"} for f in wrong]
+    paging = paging_of(view, ep) if error.status in (400, 422) else None
+    if paging is not None and not wrong:
+        return [{"field": "limit", "message": f"must be at most {paging.max}"}]
+    return [{"field": f.name, "message": _complaint(view, f)} for f in wrong]
+
+
+def _wrong(view: View, ep: Endpoint, error: Error) -> list[Column]:
+    """The fields that an example of an error names."""
+    if error.status in (400, 422):
+        fields = (*fields_of_body(view, ep), *(p.column for p in param_types(view, ep)))
+        return list(islice((f for f in fields if not _set_by_server(f)), 2))
+    if error.status == 409:
+        return list(islice((f for f in fields_of_body(view, ep) if f.has("unique")), 1))
     return []
 
 

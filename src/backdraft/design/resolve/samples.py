@@ -7,6 +7,7 @@ RFC 5737, the 555-01xx numbers).
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from zlib import crc32
 
 from backdraft.design.resolve.collections import forms, singular, snake
@@ -312,6 +313,7 @@ OFF = frozenset(("deleted", "archived", "blocked", "banned", "disabled", "hidden
 NOT_YET = OFF | {"cancelled", "canceled", "closed", "revoked", "rejected", "refunded", "failed"}
 
 
+@lru_cache(maxsize=4096)
 def words_of(name: str) -> tuple[str, ...]:
     """A name in its endings, the longest first: `billing_email_address`, `email_address`, `address`."""
     parts = [part for part in snake(name).split("_") if part]
