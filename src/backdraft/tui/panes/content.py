@@ -203,8 +203,10 @@ def _marks(entry: Endpoint) -> str:
     elif entry.scopes:
         marks.append("@" + entry.scopes[0])
     marks += [entry.paging] if entry.paging else []
-    marks += [word for word in ("etag", "idempotent") if getattr(entry, word)]
+    words = ("stream", "job", "etag", "if_match", "idempotent")
+    marks += [word.replace("_", "-") for word in words if getattr(entry, word)]
     marks += [f"cache {entry.cache.text}"] if entry.cache else []
+    marks += [f"rate {entry.rate.text}"] if entry.rate else []
     marks += ["deprecated"] if entry.deprecated else []
     return " ".join(marks)
 
