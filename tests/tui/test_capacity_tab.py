@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.capacity.designs import strained_shop
 from tests.tui.story import Story, opened
 
 
@@ -21,7 +20,6 @@ async def turn_to_capacity(me: Story) -> None:
 
 
 async def test_the_figures_follow_the_cursor_and_say_their_formula(shop: Path) -> None:
-    shop.write_text(f"backdraft: 1\n{strained_shop()}", encoding="utf-8")
     async with opened(shop, size=(120, 40)) as me:
         await me.go("services", "catalog")
         await turn_to_capacity(me)
