@@ -84,7 +84,7 @@ def consistent(me: Story) -> None:
         return
     if session.draft is None:
         path = me.app.path
-        assert not path or path[0] in (*session.design.sections, "head", "checklists") or len(path) == 1
+        assert not path or path[0] in (*session.design.sections, "head", "checklists", "advice") or len(path) == 1
         tab = tabs.BY_NAME[tabs.current(session.tabs, path)]
         made_for = tabs.target_of(tab, session.dialect, session.targets)
         view = session.preview_memo.view(session.design)
@@ -107,10 +107,7 @@ def figures(me: Story, tab: tabs.Tab, made_for: str) -> Output:
     ask = tabs.Ask(path, made_for, session.hops, look, what_if, sight)
     if tab.name == "capacity":
         ask = replace(ask, opened=session.opened)
-    view = session.preview_memo.view(session.design)
-    if what_if is not None:
-        return tabs.supposed(tab, view, Memo(), ask)
-    return tab.sights[sight].render(view, ask) if sight else tab.render(view, ask)
+    return tabs.made(tab, session.preview_memo.view(session.design), Memo(), ask)
 
 
 @pytest.mark.hypothesis

@@ -19,14 +19,13 @@ from backdraft.capacity.answers import (
 from backdraft.capacity.defaults import (
     ANSWER_BYTES,
     BUSY,
-    HIT,
     MAX_CONNECTIONS,
     MONTH,
     OUTAGE,
     POOL,
     REQUEST_BYTES,
 )
-from backdraft.capacity.graph import REPLICAS, Node
+from backdraft.capacity.graph import REPLICAS, Node, hit_of
 from backdraft.capacity.latency import NONE, Times
 from backdraft.capacity.load import Flow, NoFlow, flow, no_flow
 from backdraft.capacity.models import Unstable, downtime
@@ -337,8 +336,7 @@ class _Work:
             for call in calls:
                 if not call.via or "writes" in call.path[-2:-1]:
                     continue
-                cache = self.view.get(Store, "stores", call.via)
-                hit = cache.hit.value if cache is not None and cache.hit is not None else HIT
+                hit = hit_of(self.view, call.via)
                 missing = self.flow.rates[node] * call.times
                 asked = missing / (1 - hit) if hit < 1 else self.rates.get(call.via, 0.0)
                 name = _station_name(call.target)

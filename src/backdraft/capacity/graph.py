@@ -116,12 +116,17 @@ def _access(view: View, dep: Dependency, path: Path) -> Iterable[Call]:
     between = cache.strategy in _BETWEEN
     yield _made(dep, Node(via), path, dep.times, hard=between)
     if path[-2] != "writes":
-        hit = cache.hit.value if cache.hit is not None else HIT
-        yield _made(dep, node, path, times * (1 - hit), via=via)
+        yield _made(dep, node, path, times * (1 - hit_of(view, via)), via=via)
     elif cache.strategy == "behind":
         yield Call(node, times, 0.0, False, False, path, via)
     else:
         yield _made(dep, node, path, times, via=via)
+
+
+def hit_of(view: View, cache: str) -> float:
+    """The share of reads that a cache answers."""
+    store = view.get(Store, "stores", cache)
+    return store.hit.value if store is not None and store.hit is not None else HIT
 
 
 def _emit(view: View, dep: Dependency, path: Path) -> Iterable[Call]:

@@ -17,6 +17,7 @@ from backdraft.cli.streams import remark, say, say_json
 if TYPE_CHECKING:
     from backdraft.capacity.answers import Capacity
     from backdraft.design.design import Design
+    from backdraft.design.view import View
 
 
 @click.command("capacity")
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 @click.option("--explain", "name", metavar="NAME", help="The formulas and inputs of one path, service, store or table.")
 @click.option("--sweep", "swept", is_flag=True, help="A chart: p95 while the load grows, and who saturates where.")
 @click.option("--only", "path", metavar="NAME", default="", help="With --sweep: the path to draw.")
+@click.option("--walk", "endpoint", metavar="NAME", help="One request, step by step: `orders POST /orders`.")
+@click.option("--without", "missing", metavar="NAME", help="What is lost with a service or store.")
 @click.option("--ascii", "plain", is_flag=True, help="With --sweep: ASCII characters alone.")
 @click.option("--check", "strict", is_flag=True, help="Exit with 1 when something is overloaded or misses a target.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON: seconds, requests a second, bytes, fractions.")
@@ -37,6 +40,8 @@ def command(
     swept: bool,
     path: str,
     plain: bool,
+    endpoint: str | None,
+    missing: str | None,
 ) -> int:
     """Compute the load, latency, availability and storage of FILE (`-`: standard input).
 
@@ -65,6 +70,10 @@ def command(
         remark(f"note: the design has {count} problem{'s' * (count != 1)}; `backdraft check {file}` lists them")
     if swept:
         _sweep(design, found, path, plain, as_json)
+    elif endpoint is not None:
+        _walk(View(design), endpoint, as_json)
+    elif missing is not None:
+        _without(View(design), missing, as_json)
     elif as_json:
         say_json({**as_data(found), **({"what_if": list(changes), "before": as_data(before)} if changes else {})})
     elif name is not None:
@@ -98,3 +107,33 @@ def _sweep(design: Design, found: Capacity, path: str, plain: bool, as_json: boo
     else:
         width = min(120, shutil.get_terminal_size((80, 24)).columns) if sys.stdout.isatty() else 80
         say("\n".join(line.text for line in sweep_output(points, width, ascii=plain).lines))
+
+
+def _walk(view: View, name: str, as_json: bool) -> None:
+    """One request to an endpoint, where caches hit and, when there are any, where they miss."""
+    from backdraft.capacity.walk import walk
+    from backdraft.capacity.walk_lines import walk_json, walk_lines
+
+    known = {" ".join(path[1:3]): path for path in view.paths("endpoints")}
+    if name not in known:
+        raise CommandError(f"no endpoint {name!r}", _meant(name, known) or "write it as `orders POST /orders`")
+    both = [found for hit in (True, False) if (found := walk(view, known[name], hit)) is not None]
+    walks = both if both[0].caches else both[:1]
+    if as_json:
+        say_json([walk_json(each) for each in walks])
+    else:
+        say("\n\n".join("\n".join(line.text for line in walk_lines(each, known[name]).lines) for each in walks))
+
+
+def _without(view: View, name: str, as_json: bool) -> None:
+    """What is lost with a service or store."""
+    from backdraft.capacity.blast import blast, blast_json, blast_lines
+
+    found = blast(view, name)
+    if found is None:
+        known = [path[1] for section in ("services", "stores") for path in view.paths(section)]
+        raise CommandError(f"no service or store {name!r}", _meant(name, known))
+    if as_json:
+        say_json(blast_json(found))
+    else:
+        say("\n".join(line.text for line in blast_lines(found)))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import field, replace
 
 from backdraft.design.dataclass import dataclass
-from backdraft.design.output import Output
+from backdraft.design.output import Line, Output
 from backdraft.design.paths import Path
 
 #: What stands where there is nothing to draw.
@@ -73,6 +73,18 @@ class Picture(Output):
     pinned: tuple[int, ...] = ()
     tracks: tuple[Track, ...] = ()
     over: Overlay | None = None
+
+    def under(self, head: tuple[Line, ...], over: Overlay) -> Picture:
+        """The picture below a few lines, which stay in sight, with something laid over it."""
+        down = len(head) + 1
+        return replace(
+            self,
+            lines=(*head, Line(""), *self.lines),
+            regions=tuple(replace(region, y=region.y + down) for region in self.regions),
+            tracks=tuple(replace(each, way=tuple((x, y + down) for x, y in each.way)) for each in self.tracks),
+            pinned=tuple(range(down)),
+            over=over,
+        )
 
     def at(self, x: int, y: int) -> Path:
         """The entry under a cell, or `()`."""

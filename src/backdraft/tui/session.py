@@ -154,6 +154,7 @@ class Session(Filed):
         #: The what-if line while one is supposed, perhaps empty; the tabs as they were chosen before it.
         self.what_if: str | None = None
         self.what_if_memo = Memo()
+        self.without: Path = ()  # the service or store whose loss the map shows
         self.opened: frozenset[tuple[str, str]] = frozenset()  # the figures whose inputs are shown
         self.sight = ""  # what of the tab's sights is shown, empty for its own
         self.tabs_before: dict[str, str] = {}

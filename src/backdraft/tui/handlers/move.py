@@ -12,7 +12,7 @@ from backdraft.design.view import View
 from backdraft.document.quick.plan import plural
 from backdraft.review.workflow import Step, next_step
 from backdraft.tui.actions import BY_NAME, HINTS, shown
-from backdraft.tui.handlers import supposing, typing
+from backdraft.tui.handlers import typing
 from backdraft.tui.handlers.errands import give_up
 from backdraft.tui.panes.content import PANES
 from backdraft.tui.preview import tabs
@@ -141,7 +141,14 @@ def back_out(app: Shell) -> None:
     """One step back: out of what is being read, the preview, the filter, the zoom. Never out of the program."""
     if give_up(app):
         return
+    if app.session.without:
+        from backdraft.tui.handlers import stepping
+
+        stepping.leave(app)
+        return
     if app.session.what_if is not None:
+        from backdraft.tui.handlers import supposing
+
         supposing.leave(app)
         return
     if app.focused is app.preview:

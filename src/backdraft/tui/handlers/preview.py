@@ -51,6 +51,8 @@ def show(app: Shell) -> None:
     if tab.picture:
         height = app.preview.view_height if session.look.scope == "auto" else None  # else any height will do
         look = replace(session.look, width=app.preview.room or None, height=height)
+    if session.without and tab.name == "diagram":
+        look = replace(look, scope="whole", height=app.preview.view_height)
     around_it = tab.by != "scope" or look.scope in ("auto", "near")
     made_for = tabs.target_of(tab, session.dialect, session.targets)
     what_if = session.what_if if tab.name in ("capacity", "diagram") else None
@@ -60,6 +62,8 @@ def show(app: Shell) -> None:
     ask = tabs.Ask(_group(app, tab) or path if around_it else (), made_for, hops, look, what_if, sight)
     if tab.name == "capacity":
         ask = replace(ask, opened=session.opened)
+    elif tab.name == "diagram":
+        ask = replace(ask, without=session.without)
     base = session.base if tab.name == "changes" else None
     if tab.name == "changes":
         ask = replace(ask, path=())
@@ -77,12 +81,8 @@ def show(app: Shell) -> None:
         work = lambda: tabs.yaml_output(document)  # noqa: E731  # one expression for the desk
     elif tab.name == "changes":
         work = lambda: comparing.output(base, session.preview_memo.view(document.design), ask.dialect)  # noqa: E731
-    elif what_if is not None:
-        work = lambda: tabs.supposed(tab, session.preview_memo.view(document.design), session.what_if_memo, ask)  # noqa: E731
-    elif sight:
-        work = lambda: tab.sights[sight].render(session.preview_memo.view(document.design), ask)  # noqa: E731
     else:
-        work = lambda: tab.render(session.preview_memo.view(document.design), ask)  # noqa: E731
+        work = lambda: tabs.made(tab, session.preview_memo.view(document.design), session.what_if_memo, ask)  # noqa: E731
     app.taken = False
     app.desk.ask("preview", work, lambda output: app.call_from_thread(app.previewed, key, output))
     if tab.picture:

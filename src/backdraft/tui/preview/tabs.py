@@ -36,6 +36,7 @@ class Ask:
     what_if: str | None = None
     sight: str = ""
     opened: frozenset[tuple[str, str]] = frozenset()
+    without: Path = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +91,31 @@ def _diagram(view: View, ask: Ask) -> Output:
     from backdraft.capacity.heat import heat
 
     output = _of("diagram")(view, ask)
+    if ask.without and isinstance(output, Picture):
+        return _without(view, output, ask)
     hot = view.ask(heat)
     if not isinstance(output, Picture) or not hot.busy:
         return output
     on_way = {name for arrow in hot.arrows for name in arrow}
     words = {path: _busy(share, path[1] in on_way) for path, share in hot.busy.items()}
     return replace(output, over=Overlay(words, hot=hot.arrows, caption=f"» {hot.path}" if hot.path else ""))
+
+
+def _without(view: View, picture: Picture, ask: Ask) -> Output:
+    """The map without one of its boxes: what survives steps back, what is lost is told on it and above it."""
+    from backdraft.capacity.blast import blast, blast_lines
+
+    found = blast(view, ask.without[1])
+    if found is None:
+        return picture
+    entries = {*view.paths("services"), *view.paths("stores")}
+    waits: set[Path] = {("services", consumer) for _, consumer in found.silent}
+    words: dict[Path, tuple[str, str]] = dict.fromkeys(waits, ("no events", "warning"))
+    for path, share in found.lost.items():
+        words[path] = ("lost", "error") if share >= 1 else (f"{share:.0%} lost", "warning")
+    survives = frozenset(entries - waits - set(found.lost))
+    head = blast_lines(found, max(3, ((ask.look.height or 24) - 1) // 2 - 1))
+    return picture.under(head, Overlay(words, survives, caption=f"without {found.name}"))
 
 
 def _busy(share: float, hot: bool) -> tuple[str, str]:
@@ -148,19 +168,33 @@ def _load(view: View, ask: Ask) -> Output:
     return sweep_output(sweep(view.design, path=way_of(view, ask.path)), ask.look.width or 80, high)
 
 
-def supposed(tab: Tab, view: View, memo: Memo, ask: Ask) -> Output:
-    """The figures as they are and as a what-if line would make them; of anything else, what it would be then.
+def _walk(hit: bool) -> Callable[[View, Ask], Output]:
+    def render(view: View, ask: Ask) -> Output:
+        from backdraft.capacity.walk import walk
+        from backdraft.capacity.walk_lines import walk_lines
 
-    `memo` remembers what the supposed design answers.
+        found = walk(view, ask.path, hit)
+        return walk_lines(found, ask.path[:3], ask.look.width or 80) if found is not None else Output()
+
+    return render
+
+
+def made(tab: Tab, view: View, memo: Memo, ask: Ask) -> Output:
+    """What a tab shows: of the design as it is, or of the one that a what-if line supposes; in the sight asked for.
+
+    The figures stand as they are and as they would be beside one another. `memo` remembers what the supposed design
+    answers.
     """
+    render = tab.sights[ask.sight].render if ask.sight else tab.render
+    if ask.what_if is None:
+        return render(view, ask)
     if tab.name == "capacity" and not ask.sight:
         from backdraft.capacity.compared import supposed as compared
 
-        return compared(view, memo, ask.what_if or "", ask.path)
+        return compared(view, memo, ask.what_if, ask.path)
     from backdraft.capacity.what_if import suppose
 
-    render = tab.sights[ask.sight].render if ask.sight else tab.render
-    return render(memo.view(suppose(view.design, ask.what_if or "").design), ask)
+    return render(memo.view(suppose(view.design, ask.what_if).design), ask)
 
 
 _ENDPOINT = frozenset({"endpoint"})
@@ -179,6 +213,8 @@ _DETAILS: Mapping[str, Callable[[Look], Look]] = {
 #: The lines of a chart's plot, and what stands around it.
 _LEAST_HIGH, _MOST_HIGH, _AROUND_CHART = 6, 18, 12
 _SIGHTS: Mapping[str, Sight] = {
+    "walk": Sight(_walk(True), "one request, step by step, where caches hit; v: where they miss", _ENDPOINT),
+    "walk-miss": Sight(_walk(False), "one request, step by step, where caches miss", _ENDPOINT),
     "load": Sight(_load, "how p95 grows with the load, and who has nothing left where"),
 }
 _TABLES = frozenset({"tables", "mixins", "stores"})

@@ -1,0 +1,179 @@
+"""What is lost with one service or store: followed up from it over all lines that need what they call."""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from backdraft.capacity.graph import Call, Node, calls_of, hit_of, node_of
+from backdraft.capacity.words import percent
+from backdraft.design.model import Endpoint, Service
+from backdraft.design.output import Line
+from backdraft.design.paths import Path, where
+from backdraft.design.resolve.services import store_of_event
+from backdraft.design.view import View
+
+#: A smaller part of the requests is none.
+_NONE = 1e-6
+#: So much of all requests is all.
+_ALL = 1 - 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """An endpoint that is lost: `share` of its requests, the one that it asks for what is lost (or for something that
+    needs it)."""
+
+    path: Path
+    share: float
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Blast:
+    """What the loss of one thing does.
+
+    Attributes:
+        name: What is lost.
+        path: Its entry.
+        lost: By entry of a service or store, the part of its requests that fail; what is not named survives.
+        endpoints: The endpoints that fail, in the order of the file, and how often.
+        of: How many endpoints the design has.
+        silent: Events that nobody sends, or nothing carries, any more, each with a service that waits for it in vain.
+    """
+
+    name: str
+    path: Path
+    lost: Mapping[Path, float]
+    endpoints: tuple[Loss, ...]
+    of: int
+    silent: tuple[tuple[str, str], ...]
+
+
+def blast(view: View, name: str) -> Blast | None:
+    """What is lost with the service or store called `name`, all its replicas and standbys; None when there is none.
+
+    A line is followed up when its owner fails with what it asks: not `soft`, `async`, `fallback`, events; a read
+    through a cache fails where the cache misses.
+    """
+    path = next((p for p in (("services", name), ("stores", name)) if view.entry(p) is not None), None)
+    if path is None:
+        return None
+    endpoints = view.paths("endpoints")
+    nodes = {node_of(view, p[1], p[2]): p for p in endpoints}
+    share = _shares(view, name, [Node(p[1]) for p in view.paths("services")] + list(nodes))
+    losses = [
+        Loss(where, part, _by(view, node, share) if node.name != name else name)
+        for node, where in nodes.items()
+        if (part := share.get(node, 0.0)) > _NONE
+    ]
+    lost: dict[Path, float] = {path: 1.0}
+    for entry in view.paths("services"):
+        own = [node for node in nodes if node.name == entry[1]] or [Node(entry[1])]
+        part = math.fsum(share.get(node, 0.0) for node in own) / len(own)
+        if part > _NONE:
+            lost[entry] = part
+    lost[path] = 1.0
+    return Blast(name, path, lost, tuple(losses), len(endpoints), tuple(_silent(view, name, share)))
+
+
+def _by(view: View, node: Node, share: Mapping[Node, float]) -> str:
+    """Whom a node asks that fails it the most."""
+    calls = view.ask(calls_of, node)
+    return max(calls, key=lambda call: _weight(view, call) * share.get(call.target, 0.0)).target.name
+
+
+def _shares(view: View, name: str, nodes: list[Node]) -> dict[Node, float]:
+    """The part of the requests to each node that fail."""
+    callers: dict[Node, list[Node]] = {}
+    calls: dict[Node, tuple[Call, ...]] = {}
+    todo = list(nodes)
+    while todo:
+        node = todo.pop()
+        if node in calls:
+            continue
+        calls[node] = view.ask(calls_of, node)
+        for call in calls[node]:
+            callers.setdefault(call.target, []).append(node)
+            todo.append(call.target)
+    share = {node: 1.0 for node in calls if node.name == name}
+    queue = deque(share)
+    while queue:
+        for owner in callers.get(queue.popleft(), ()):
+            if owner.name == name:
+                continue
+            part = min(1.0, math.fsum(_weight(view, call) * share.get(call.target, 0.0) for call in calls[owner]))
+            if part > share.get(owner, 0.0) + _NONE:
+                share[owner] = part if part < _ALL else 1.0
+                queue.append(owner)
+    return share
+
+
+def _weight(view: View, call: Call) -> float:
+    """How much of its owner's requests a call takes down when it fails."""
+    if call.via and "writes" not in call.path[-2:-1]:
+        return call.need * (1 - hit_of(view, call.via))
+    return call.need
+
+
+def _silent(view: View, name: str, share: Mapping[Node, float]) -> list[tuple[str, str]]:
+    """Events whose every sender is lost, or whose carrier is, with each consumer."""
+    senders: dict[str, list[bool]] = {}
+    said = [(service.name, Node(service.name), service.emits) for service in view.all(Service, "services")]
+    said += [
+        (each.service, node_of(view, each.service, f"{each.method} {each.path}"), each.emits or ())
+        for each in view.all(Endpoint, "endpoints")
+    ]
+    for sender, node, emits in said:
+        for dep in emits:
+            carrier = dep.setting("to") or view.ask(store_of_event, dep.target)
+            down = name in (carrier, sender) or share.get(node, 0.0) >= _ALL
+            senders.setdefault(dep.target, []).append(down)
+    silent = {event for event, downs in senders.items() if all(downs)}
+    return [
+        (dep.target, service.name)
+        for service in view.all(Service, "services")
+        for dep in service.consumes
+        if service.name != name and dep.target in silent
+    ]
+
+
+def blast_lines(found: Blast, most: int | None = None) -> tuple[Line, ...]:
+    """What is lost, as lines that know their entries: how much in all, each endpoint, events.
+
+    Of more than `most` lines the last tells how many more there are.
+    """
+    gone = [loss for loss in found.endpoints if loss.share >= 1]
+    part = len(found.endpoints) - len(gone)
+    others = len(found.lost) - 1
+    head = f"Without {found.name}: {len(gone)} of {found.of} endpoints lost"
+    head += f", {part} in part" if part else ""
+    head += f", {others} more service{'s' if others > 1 else ''} hurt" if others else ""
+    if not found.endpoints and not others and not found.silent:
+        head = f"Without {found.name} all {found.of} endpoints answer: none needs it"
+    lines = [Line(head, found.path)]
+    lines += [Line(f"  {_said(loss, found.name)}", loss.path) for loss in found.endpoints]
+    lines += [Line(f"  ▲ {who} gets no {event} any more", ("services", who)) for event, who in found.silent]
+    if most is not None and len(lines) > most:
+        lines[most - 1 :] = [Line(f"  … and {len(lines) - most + 1} more", found.path)]
+    return tuple(lines)
+
+
+def _said(loss: Loss, name: str) -> str:
+    by = "" if loss.by == name else f": needs {loss.by}"
+    often = "" if loss.share >= 1 else f" in {percent(loss.share)} of its requests"
+    return f"{'✗' if loss.share >= 1 else '▲'} {' '.join(loss.path[1:3])}{often}{by}"
+
+
+def blast_json(found: Blast) -> dict[str, Any]:
+    """A loss as plain data; shares are fractions of one."""
+    return {
+        "without": found.name,
+        "endpoints": [{"where": where(each.path), "share": each.share, "by": each.by} for each in found.endpoints],
+        "endpoints_of": found.of,
+        "lost": {where(path): share for path, share in found.lost.items()},
+        "silent": [{"event": event, "consumer": consumer} for event, consumer in found.silent],
+    }

@@ -1,0 +1,132 @@
+"""One request step by step, and what is lost with a box: each against figures that are computed in another way."""
+
+from __future__ import annotations
+
+import json
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+
+from backdraft.capacity.blast import blast, blast_json, blast_lines
+from backdraft.capacity.compute import capacity
+from backdraft.capacity.walk import walk
+from backdraft.capacity.walk_lines import walk_json, walk_lines
+from backdraft.capacity.what_if import what_if
+from backdraft.design.view import View
+from tests.capacity.designs import answers, read, shipped
+from tests.render.random_designs import designs
+from tests.soak import examples
+
+SHOP = shipped("corner-shop")
+BROWSE, CHECKOUT = ("endpoints", "catalog", "GET /products"), ("endpoints", "orders", "POST /orders")
+
+
+def test_a_walk_tells_the_doors_the_work_the_caches_the_queries_and_what_comes_after() -> None:
+    view = View(read(SHOP).design)
+    hit, miss, checkout = walk(view, BROWSE), walk(view, BROWSE, hit=False), walk(view, CHECKOUT)
+    assert hit and miss and checkout
+    assert [step.kind for step in hit.steps] == ["work", "guard", "work", "query", "hit"]
+    assert [step.kind for step in miss.steps] == ["work", "guard", "work", "query", "miss"]
+    kinds = [(step.kind, step.who) for step in checkout.steps if step.kind not in ("work", "guard")]
+    assert kinds == [("query", "orders_db"), ("write", "orders_db"), ("event", "bus"), ("consumer", "mailer")]
+    for one, after in pairwise(step for step in checkout.steps if step.waits):
+        assert one.start is not None
+        assert one.takes is not None
+        assert after.start == pytest.approx(one.start + one.takes), "one after the other"
+    consumer = checkout.steps[-1]
+    assert not consumer.waits
+    assert consumer.start is not None
+    assert checkout.total is not None
+    assert consumer.start > checkout.total, "after the answer, and after the queue"
+
+
+@pytest.mark.parametrize("path", [BROWSE, CHECKOUT], ids=["browse", "checkout"])
+@pytest.mark.parametrize("change", ["x1", "x1.5", "product_cache hit=50%", "catalog replicas=8"])
+def test_requests_that_hit_and_that_miss_make_the_mean_of_the_path(path: tuple[str, ...], change: str) -> None:
+    view = View(what_if(read(SHOP).design, [change]))
+    mean = view.ask(capacity).paths[" ".join(path[1:])].mean_latency
+    hit, miss = walk(view, path), walk(view, path, hit=False)
+    assert hit and miss and hit.total and miss.total and mean
+    share = hit.caches[0][1] if hit.caches else 1.0
+    assert share * hit.total + (1 - share) * miss.total == pytest.approx(mean, rel=1e-9)
+
+
+def test_at_the_same_time_is_as_long_as_the_slowest_and_a_part_counts_as_a_part() -> None:
+    text = (
+        "load: {entry: a, peak: 10/s}\nservices:\n"
+        "  a: {run: 2 x 1cpu 1ms 99%, calls: [b x0.5, c, d par]}\n  b: {run: 2 x 1cpu 8ms 99%}\n"
+        "  c: {kind: external, run: 20ms 99%}\n  d: {kind: external, run: 20ms 99%}\nendpoints: {a: [GET /x]}\n"
+    )
+    view = View(read(text.replace("load: {entry: a,", "load: {entry: a GET /x,")).design)
+    found = walk(view, ("endpoints", "a", "GET /x"))
+    path = next(iter(view.ask(capacity).paths.values()))
+    assert found
+    assert found.total == pytest.approx(path.mean_latency)
+    starts = {step.who: step.start for step in found.steps}
+    assert starts["c"] == starts["d"]
+    assert 0.020 < (found.total or 0) < 0.041
+
+
+def test_what_is_overloaded_has_no_time_in_a_walk() -> None:
+    found = walk(View(what_if(read(SHOP).design, ["x10"])), CHECKOUT)
+    assert found
+    assert found.total is None
+    assert "overloaded" in walk_lines(found, CHECKOUT).text
+
+
+def test_what_is_lost_is_what_has_no_availability_when_it_is_down() -> None:
+    design = read(SHOP).design
+    view = View(design)
+    names = [path[1] for section in ("services", "stores") for path in design.paths(section)]
+    for name in names:
+        found = blast(view, name)
+        assert found
+        share = {" ".join(loss.path[1:3]): loss.share for loss in found.endpoints}
+        for path, answer in answers(SHOP, f"{name} down").paths.items():
+            if name == "catalog_db":
+                assert share[path] == pytest.approx(0.1) if path.startswith("catalog") else path not in share
+            elif name in ("web", "gateway"):  # doors: the endpoint behind them is there, and nobody gets to it
+                assert path not in share
+            else:
+                assert (answer.availability == 0) == (share.get(path, 0) == 1), (name, path)
+
+
+def test_the_loss_of_a_queue_silences_events_and_fails_nobody() -> None:
+    found = blast(View(read(SHOP).design), "bus")
+    assert found
+    assert (found.endpoints, found.silent) == ((), (("order.placed", "mailer"),))
+    assert "mailer gets no order.placed any more" in "\n".join(line.text for line in blast_lines(found))
+    assert blast(View(read(SHOP).design), "nobody") is None
+
+
+def test_a_circle_of_calls_ends_and_fallbacks_survive() -> None:
+    text = (
+        "services:\n  a: {calls: [b x0.5]}\n  b: {calls: [a x0.5, c]}\n  c: {calls: [d fallback]}\n  d: {}\n"
+        "endpoints: {a: [GET /a], c: [GET /c]}\n"
+    )
+    view = View(read(text).design)
+    lost = blast(view, "c")
+    soft = blast(view, "d")
+    assert lost and soft
+    assert dict(lost.lost)["services", "b"] == 1
+    assert 0.4 < dict(lost.lost)["services", "a"] <= 1
+    assert not soft.endpoints
+
+
+@given(designs())
+@examples(10)
+def test_any_design_can_be_walked_through_and_lose_anything(view: View) -> None:
+    for path in view.paths("endpoints")[:4]:
+        for hit in (True, False):
+            found = walk(view, path, hit)
+            assert found
+            json.dumps(walk_json(found), allow_nan=False)
+            walk_lines(found, path, 80)
+            assert found.total is None or found.total >= 0
+    for path in (*view.paths("services")[:3], *view.paths("stores")[:3]):
+        lost = blast(view, path[1])
+        assert lost
+        json.dumps(blast_json(lost), allow_nan=False)
+        assert all(0 < share <= 1 for share in lost.lost.values())
+        assert len(blast_lines(lost, 4)) <= 4
