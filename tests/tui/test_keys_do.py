@@ -159,10 +159,10 @@ async def test_keys_can_be_ones_own_and_a_clash_is_said(shop: Path) -> None:
 
 
 async def test_the_cursor_can_move_by_keys_of_ones_own(shop: Path) -> None:
-    app = Backdraft(open_session(shop), keys={"down": "down x", "half-up": "b"})
+    app = Backdraft(open_session(shop), keys={"down": "down m", "half-up": "b"})
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause(0.2)
-        await pilot.press("3", "x", "x")
+        await pilot.press("3", "m", "m")
         await pilot.pause()
         assert app.path == ("tables", "orders")
         await pilot.press("j")
@@ -178,7 +178,7 @@ async def test_the_cursor_can_move_by_keys_of_ones_own(shop: Path) -> None:
         await pilot.pause()
         assert app.preview.has_focus
         line = app.preview.cursor
-        await pilot.press("x")
+        await pilot.press("m")
         await pilot.pause()
         assert app.preview.cursor == line + 1
 

@@ -24,7 +24,7 @@ from backdraft.tui.panes.rows import RowChosen, RowHighlighted, RowList
 from backdraft.tui.preview.picture_view import PictureView
 from backdraft.tui.preview.view import LineChosen
 from backdraft.tui.session import Checked, Session, check
-from backdraft.tui.shell import LARGE, Shell
+from backdraft.tui.shell import BETWEEN, LARGE, Shell
 from backdraft.tui.status import Progress, Standing, StatusLine, TitleLine
 
 #: How long the desk may keep the screen from a key, in seconds (Python's own is 5 ms).
@@ -82,20 +82,27 @@ class Backdraft(Shell):
         self.call_after_refresh(self._awake)
 
     async def _awake(self) -> None:
-        """What the first frame need not wait for."""
+        """What the first frame need not wait for, and a key does."""
         sys.setswitchinterval(SWITCH)
         self.asking = handlers.typing.LINE
         self.bar.history[:0] = handlers.files.typed_before()
         self.desk, self.errands = Desk(), Desk()
-        self.changed()
-        handlers.preview.warm(self)
+        self.show_preview()
+        self.show_heading()
         handlers.files.begin(self)
         # A line that was being typed when the program ended is in the bar again: one goes on with it.
         if self.at_start and self.session.recovered is None and self.focused is not self.bar:
             handlers.start.open_start(self)
+        self.set_timer(BETWEEN, self._settle)
+        await self.let_keys_go()
+
+    def _settle(self) -> None:
+        """What no key waits for."""
+        self.show_other_panes()
+        self.look_through()
+        handlers.preview.warm(self)
         gc.freeze()
         gc.enable()  # it was off while all this was loaded
-        await self.let_keys_go()
 
     def take_session(self, session: Session) -> None:
         """Show another design."""
@@ -116,8 +123,7 @@ class Backdraft(Shell):
     def _resized(self) -> None:
         self.lay_out()
         if self.desk is not None and not self.narrow:
-            for pane in PANES:  # those that a narrow screen did not show
-                self.show_pane(pane)
+            self.show_other_panes()  # those that a narrow screen did not show
 
     def lay_out(self) -> None:
         """Give each part its room: by the terminal's width, the pane in focus, and whether a line is typed."""
@@ -138,6 +144,10 @@ class Backdraft(Shell):
         self.show_rows(select)
         self.show_preview()
         self.show_heading()
+        self.look_through()
+
+    def look_through(self) -> None:
+        """See what is wrong with the document and what differs from its base, at the desk."""
         handlers.comparing.look(self)
         if self.desk is not None:
             document, memo = self.session.document, self.session.review_memo
@@ -164,6 +174,8 @@ class Backdraft(Shell):
     def _checked(self, found: Any) -> None:
         if isinstance(found, Checked) and found.document is self.session.document:
             before, self.session.checked = self.session.checked, found
+            if before.lists is None:
+                handlers.files.tell_errors(self, found)
             if (
                 (before.marks or {}) != (found.marks or {})
                 or before.lists != found.lists

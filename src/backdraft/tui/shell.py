@@ -36,6 +36,8 @@ NARROW = 100
 _AROUND = 7
 #: A text longer than this, in characters, shows the pane in focus first and its other panes after it.
 LARGE = 200_000
+#: Between two steps of such work, so that a key comes first, in seconds. (`call_later` would let none come between.)
+BETWEEN = 0.01
 
 
 Completes = Callable[["Shell", str, int], Sequence[Completion]]
@@ -146,16 +148,26 @@ class Shell(KeyedApp):
         Of a large design the pane in focus comes first, and keys may come between the others.
         """
         self.stale = set(PANES)
-        large = len(self.session.document.text) > LARGE
-        for pane in PANES:
-            if pane == self.pane or (select and pane_of(select) == pane):
-                self.show_pane(pane)
-            elif not self.narrow and large:
-                self.call_later(self.show_pane, pane)
-            elif not self.narrow:
-                self.show_pane(pane)
+        for pane in {self.pane, pane_of(select) if select else self.pane}:
+            self.show_pane(pane)
+        self.show_other_panes()
         if select:
             self.lists[pane_of(select)].select(select)
+
+    def show_other_panes(self) -> None:
+        """The rows of the panes that are in sight without the focus; of a large design keys come between them."""
+        waiting = [pane for pane in PANES if pane in self.stale and not self.narrow]
+        if waiting and len(self.session.document.text) > LARGE:
+            self.set_timer(BETWEEN, self._show_next_pane)
+            return
+        for pane in waiting:
+            self.show_pane(pane)
+
+    def _show_next_pane(self) -> None:
+        waiting = [pane for pane in PANES if pane in self.stale and not self.narrow]
+        for pane in waiting[:1]:
+            self.show_pane(pane)
+            self.show_other_panes()
 
     def show_pane(self, pane: str) -> None:
         """The rows of one pane."""

@@ -11,12 +11,12 @@ from pathlib import Path as File
 
 from backdraft.document.document import Document
 from backdraft.document.file import Loaded
-from backdraft.document.problems import problems_of
 from backdraft.document.quick.plan import plural
 from backdraft.host import folders
 from backdraft.tui.handlers import comparing, merging, versions
 from backdraft.tui.handlers.preview import remember_target
 from backdraft.tui.handlers.typing import ask, rest
+from backdraft.tui.session import Checked
 from backdraft.tui.shell import Asking, Shell
 
 #: The signals by which a machine or a terminal says that we are to go, and how long we take at most. Seconds.
@@ -73,13 +73,18 @@ def greet(app: Shell) -> None:
             app.show_preview()
     slips = [*app.theme_slips, *app.key_slips, *session.said]
     session.said.clear()
-    errors = sum(problem.severity == "error" for problem in problems_of(session.document))
-    if errors:
-        slips.append(f"{plural(errors, 'error')} in the file: n goes to the first, ! lists them")
     if slips:
         app.say("; ".join(slips), "warning")
     versions.begin(app)
     comparing.begin(app)
+
+
+def tell_errors(app: Shell, found: Checked) -> None:
+    """Say that the file has errors, the first time that somebody has looked."""
+    errors = sum(problem.severity == "error" for problem in found.problems)
+    if errors:
+        told = f"{plural(errors, 'error')} in the file: n goes to the first, ! lists them"
+        app.say(f"{app.said}; {told}" if app.said else told, "warning")
 
 
 #: Letters of a design that is read anew between two keys, without anybody noticing.
