@@ -97,20 +97,23 @@ import dataclasses, gc, json, pathlib, sys
 from backdraft.tui import app
 from backdraft.cli import main
 
-awake = app.Backdraft._awake
+awake, settle, told = app.Backdraft._awake, app.Backdraft._settle, {}
 
 async def wakes(self):
     modules = [module for name, module in sorted(sys.modules.items()) if name.startswith("backdraft.")]
     classes = {each for module in modules for each in vars(module).values() if isinstance(each, type)}
     classes = {each for each in classes if dataclasses.is_dataclass(each) and each.__dataclass_params__.frozen}
     made = {f"{each.__module__}.{each.__qualname__}" for each in classes if "__slots__" in vars(each)}
-    told = {"modules": sorted(sys.modules), "frozen": sorted(made), "collects": [gc.isenabled()]}
+    told.update(modules=sorted(sys.modules), frozen=sorted(made), collects=[gc.isenabled()])
     await awake(self)
+
+def settles(self):
+    settle(self)
     told["collects"].append(gc.isenabled())
     pathlib.Path(sys.argv[2]).write_text(json.dumps(told))
     self.exit()
 
-app.Backdraft._awake = wakes
+app.Backdraft._awake, app.Backdraft._settle = wakes, settles
 main(sys.argv[1:2])
 """
 
