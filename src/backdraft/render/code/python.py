@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import keyword
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -48,12 +49,17 @@ def snake(said: str) -> str:
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", said).lower()
 
 
+def width(code: str) -> int:
+    """How many columns a text takes, as `ruff format` counts them: wide letters take two."""
+    return len(code) if code.isascii() else sum(1 + (unicodedata.east_asian_width(sign) in "WF") for sign in code)
+
+
 def literal(value: Any, indent: int, before: int = 0, after: int = 1) -> str:
     """Plain data as a literal; `before` letters stand before it on its line and `after` behind it."""
     if isinstance(value, dict | list | tuple):
         opening, closing = ("{", "}") if isinstance(value, dict) else ("[", "]")
         flat = _flat(value)
-        if indent + before + len(flat) + after <= WIDTH or not value:
+        if indent + before + width(flat) + after <= WIDTH or not value:
             return flat
         pad = " " * (indent + 4)
         if isinstance(value, dict):
@@ -79,7 +85,7 @@ def _flat(value: Any) -> str:
 
 def fit(expression: str, indent: int, before: int = 0, after: int = 0) -> str:
     """An expression on one line where it fits, else its last brackets opened, one item a line."""
-    if indent + before + len(expression) + after <= WIDTH or expression[-1:] not in (")", "]", "}"):
+    if indent + before + width(expression) + after <= WIDTH or expression[-1:] not in (")", "]", "}"):
         return expression
     at = _opening(expression)
     inner = expression[at + 1 : -1]

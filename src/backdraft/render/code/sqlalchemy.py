@@ -18,7 +18,7 @@ from backdraft.design.paths import Path
 from backdraft.design.resolve.collections import singular
 from backdraft.design.resolve.tables import store_of
 from backdraft.design.view import View
-from backdraft.render.code.python import docstring, fit, name, text
+from backdraft.render.code.python import WIDTH, docstring, fit, name, text, width
 from backdraft.render.code.sqlalchemy_parts import (
     CONVENTION,
     HELPERS,
@@ -213,8 +213,8 @@ def _model(view: View, made: _Store, table: BuiltTable) -> list[tuple[Path, str]
     if not key_columns:
         # A model needs something to be known by; the table has no key.
         first = ", ".join(f'"{a}"' for a in attributes.values())
-        said = fit(f"[{first}]", 4, 38, 1)
-        lines.append(f'    __mapper_args__ = {{"primary_key": {said}}}  # noqa: RUF012')
+        said = fit(f'{{"primary_key": [{first}]}}', 4, 18)
+        lines.append(f"    __mapper_args__ = {said}  # noqa: RUF012")
     found: list[tuple[Path, str]] = [(table.path, "\n".join((*lines, "")))]
     singles = {f.columns[0]: f for f in table.foreigns if len(f.columns) == 1 and f.target in made.classes}
     for column in table.columns:
@@ -348,6 +348,8 @@ def _column(
     head = f"{attribute}: Mapped[{type_.python}{optional}]"
     items += [f"nullable={not column.required}"] if type_.python == "Any" and its not in key else []
     joined = ", ".join(items)
+    if 4 + width(head) + len(" = mapped_column(") > WIDTH:
+        return f"{head} = (\n        {fit(f'mapped_column({joined})', 8)}\n    )"
     return f"{head} = {fit(f'mapped_column({joined})', 4, len(head) + 3)}"
 
 
