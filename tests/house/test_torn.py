@@ -133,6 +133,8 @@ FORMS: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = {
             "checklists:\n  l:\n    items:\n      i: @\n      j: Text\n",
             "checklists:\n  l:\n    items:\n      i: {text: @, done: 2026-01-01}\n",
             "checklists:\n  architecture: {caching: {skip: @}}\n",
+            REST + "endpoints:\n  b:\n    - endpoint: GET /a\n      examples:\n        request:\n          note: @\n",
+            TABLES + "      k:\n        column: int\n        native:\n          mysql: @\n",
         ),
         PROSE,
         (),

@@ -239,6 +239,8 @@ def _untorn(r: Reading, path: Path, node: Node) -> Node:
             return Mapping(tuple((k, _untorn(r, (*path, k.text), v)) for k, v in items), start, end, flow)
         case Sequence(items, start, end, flow):
             return Sequence(tuple(_untorn(r, (*path, str(i)), v) for i, v in enumerate(items)), start, end, flow)
+        case Scalar(comment=comment) if comment:
+            r.cut(path, node)
     return node
 
 
