@@ -1,16 +1,18 @@
-"""The two shapes that only the head of a file has: where load arrives, and the ways to sign in."""
+"""Shapes that one key alone has: where load arrives, the ways to sign in, when a job runs."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
+from backdraft.design.dataclass import dataclass
 from backdraft.design.model import Auth
 from backdraft.design.names import did_you_mean, is_item
 from backdraft.design.nodes import Mapping, Node, Scalar
 from backdraft.design.paths import Path
 from backdraft.design.problems import Word
 from backdraft.design.reads import Reading
-from backdraft.design.scalars import Shape
+from backdraft.design.scalars import Shape, Text
 from backdraft.design.schema_pieces import SCALAR
 from backdraft.design.torn import Held, anything, whole
 
@@ -42,6 +44,21 @@ def _known(r: Reading, path: Path, node: Scalar) -> None:
     if node.text not in SCHEMES:
         mend = did_you_mean(node.text, SCHEMES) or "one of: " + ", ".join(SCHEMES)
         r.slip(path, node, f'"{node.text}" is no way to sign in that is known here', mend, "warning")
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule(Text):
+    """When a job runs, as written; an interval that never passes, or lasts no time, is told."""
+
+    def read(self, r: Reading, path: Path, node: Node) -> Any:
+        text = self.text(r, path, node) or ""
+        if _NO_INTERVAL.match(text):
+            r.slip(path, node, f'"{text}" is no interval', "write it like every 15m")
+        return text
+
+
+#: `every -15m`, `every 0m`.
+_NO_INTERVAL = re.compile(r"\s*every\s*(?:-|0+(?:\.0*)?\s*[A-Za-z]*\s*\Z)")
 
 
 class Arrival(Shape):

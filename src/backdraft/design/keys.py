@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from backdraft.design.head_shapes import SCHEMES, Arrival, AuthShape
+from backdraft.design.head_shapes import SCHEMES, Arrival, AuthShape, Schedule
 from backdraft.design.identity import item_key
 from backdraft.design.model import (
     VERBS,
@@ -188,7 +188,7 @@ SERVICE: Keys = {
     "owner": Key(TEXT, "The team that answers for it", "checkout"),
     "tech": Key(TEXT, "Language, framework, product", "Go"),
     "run": _RUN,
-    "schedule": Key(TEXT, "When a job runs", "every 15m"),
+    "schedule": Key(Schedule(), "When a job runs", "every 15m"),
     "state": Key(Choice(choices=("none", "session", "disk")), "What it keeps itself between requests", "none"),
     "targets": Key(_TARGETS, "What it promises", "{availability: 99.95%, p95: 120ms}"),
     "base": Key(BASE, "The path before its endpoints, when it is not `api.base`", "/internal/v1"),
@@ -375,8 +375,13 @@ CHECK_ITEM: Keys = {
 
 
 def read_load(r: Reading, path: Path, node: Mapping) -> Load:
-    """One load."""
-    return Load(**read_keys(r, path, node, LOAD))
+    """One load; a mean above its peak is told."""
+    load = Load(**read_keys(r, path, node, LOAD))
+    said = node.get("mean")
+    if said is not None and load.peak is not None and load.mean is not None and load.mean.value > load.peak.value:
+        mend = "the peak is the busiest time: exchange them"
+        r.slip((*path, "mean"), said, f"a mean of {load.mean.text} is above the peak of {load.peak.text}", mend)
+    return load
 
 
 def line_of(value: Plain, kind: str) -> str:

@@ -140,6 +140,8 @@ def _extras(tokens: tuple[Token, ...], notes: Notes) -> tuple[float, tuple[tuple
                 notes.slip(token, f"{shown(token.text)} is too large", "write it like x0.05 or x3")
             else:
                 times = number
+                if not number:
+                    notes.slip(token, "x0 never happens", "leave the line out, or write it like x0.05", "warning")
         else:
             notes.slip(token, f"{shown(token.text)} is not understood here", _guess(token.text, notes))
     return 1.0 if times is None else times, tuple(settings.items()), tuple(flags)
