@@ -133,7 +133,7 @@ def api_changes() -> str:
         _MADE,
         "```",
         "backdraft diff HEAD:shop.yaml shop.yaml                          # what changed, and for clients of the API",
-        "backdraft diff openapi.yaml shop.yaml                            # against an OpenAPI document, 3.x",
+        "backdraft diff openapi.yaml shop.yaml                            # against an OpenAPI document, 2.0 or 3.x",
         "backdraft diff main:shop.yaml shop.yaml --fail-on breaking       # in CI: exit status 1 for these alone",
         "```",
         "",

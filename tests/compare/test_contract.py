@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from backdraft.compare.contract import RULES, ApiChange, compare_apis
+from backdraft.compare.contract.older import upgraded
 from backdraft.compare.contract.report import heading, lines, plain
 from backdraft.compare.contract.text import OpenApiError, is_openapi, read_openapi
 from backdraft.design.view import Memo, View
@@ -336,11 +338,111 @@ def test_documents_of_any_origin(rule: str, old: dict[str, Any], new: dict[str, 
     assert compare_apis(new, copy.deepcopy(new), TODAY) == ()
 
 
+def test_a_media_type_is_one_with_its_charset_too() -> None:
+    one, other = _op(**_body()), _op(**_body("application/json; charset=utf-8"))
+    assert compare_apis(one, other, TODAY) == ()
+
+
 def test_where_an_api_is_may_be_said_by_server_or_path() -> None:
     paths = {"/orders": {"get": {"responses": {}}}}
     one = {"openapi": "3.1.0", "servers": [{"url": "https://a.example/v1/"}], "paths": paths}
     other = {"openapi": "3.1.0", "servers": [{"url": "https://a.example"}], "paths": {"/v1/orders": paths["/orders"]}}
     assert compare_apis(one, other, TODAY) == ()
+
+
+OLDER = """\
+swagger: "2.0"
+host: api.example.org
+basePath: /v1
+consumes: [application/json]
+securityDefinitions: {key: {type: apiKey, in: header, name: X-Key}, who: {type: basic}}
+security: [{key: []}]
+parameters:
+  id: {name: id, in: path, required: true, type: string, format: uuid}
+paths:
+  /orders/{id}:
+    parameters: [{$ref: "#/parameters/id"}]
+    put:
+      parameters:
+        - {name: tags, in: query, type: array, items: {type: string}}
+        - {name: order, in: body, required: true, schema: {$ref: "#/definitions/Order"}}
+      responses:
+        200: {description: "", schema: {$ref: "#/definitions/Order"}, headers: {ETag: {type: string}}}
+        409: {$ref: "#/responses/Sold"}
+  /file:
+    post:
+      consumes: [multipart/form-data]
+      security: [{who: []}]
+      parameters:
+        - {name: file, in: formData, type: file, required: true}
+        - {name: note, in: formData, type: string}
+      responses: {204: {description: ""}}
+responses:
+  Sold: {description: "", schema: {type: object}, examples: {application/json: {code: sold}}}
+definitions:
+  Order:
+    type: object
+    required: [total]
+    properties: {total: {type: integer, maximum: 9}, note: {type: string}}
+"""
+NEWER = """\
+openapi: 3.1.0
+servers: [{url: "https://api.example.org/v1"}]
+security: [{k: []}]
+paths:
+  /orders/{order}:
+    put:
+      parameters:
+        - {name: order, in: path, required: true, schema: {type: string, format: uuid}}
+        - {name: tags, in: query, explode: false, schema: {type: array, items: {type: string}}}
+      requestBody: {required: true, content: {application/json: {schema: {$ref: "#/components/schemas/Order"}}}}
+      responses:
+        "200":
+          content: {application/json: {schema: {$ref: "#/components/schemas/Order"}}}
+          headers: {ETag: {schema: {type: string}}}
+        "409": {content: {application/json: {schema: {type: object}, example: {code: sold}}}}
+  /file:
+    post:
+      security: [{w: []}]
+      requestBody:
+        required: true
+        content:
+          multipart/form-data:
+            schema:
+              type: object
+              required: [file]
+              properties: {file: {type: string, format: binary}, note: {type: string}}
+      responses: {"204": {description: ""}}
+components:
+  securitySchemes: {k: {type: apiKey, in: header, name: X-Key}, w: {type: http, scheme: basic}}
+  schemas:
+    Order:
+      type: object
+      required: [total]
+      properties: {total: {type: integer, maximum: 9}, note: {type: string}}
+"""
+
+
+def test_the_same_api_in_2_0_and_3_1_is_one() -> None:
+    assert compare_apis(read_openapi(OLDER), read_openapi(NEWER), TODAY) == ()
+    assert compare_apis(read_openapi(NEWER), read_openapi(OLDER), TODAY) == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ("maximum: 9", "maximum: 5", {"sent-limit-tightened Order.total", "answered-limit-tightened Order.total"}),
+        ("type: file, required: true", "type: file", {"sent-field-optional body.file", "body-optional body"}),
+        ("collectionFormat", "", set()),
+        ("items: {type: string}}", "items: {type: string}, collectionFormat: multi}", {"parameter-style query tags"}),
+        ("name: X-Key}", "name: X-Other}", {"auth-changed "}),
+        ("code: sold", "code: gone", {"error-added answer 409", "error-removed answer 409"}),
+        ("basePath: /v1", "basePath: /v2", {"operation-added ", "operation-removed "}),
+    ],
+)
+def test_what_changed_between_two_documents_of_2_0(before: str, after: str, told: set[str]) -> None:
+    new = read_openapi(OLDER.replace(before, after))
+    assert {f"{c.rule} {c.where}" for c in compare_apis(read_openapi(OLDER), new, TODAY)} == told
 
 
 # --- random ones ----------------------------------------------------------------------------------------------------
@@ -433,7 +535,7 @@ BOMB = "openapi: 3.1.0\nx: &a0 [x, x]\n" + "".join(f"y{i}: &a{i} [*a{i - 1}, *a{
         ("openapi: 3.1.0\npaths: [", "no YAML in line"),
         ('{"openapi": "3.1.0"', "no JSON"),
         ('{"openapi": ' + "[" * 100_000, "nested too deeply"),
-        ("swagger: '2.0'\n", "2.0 is not compared"),
+        ("swagger: '1.2'\n", "1.2 is not known"),
         ("openapi: !!python/object/apply:os.system [id]\n", "no YAML"),
     ],
 )
@@ -460,3 +562,37 @@ def test_nothing_raises_or_hangs_on_a_document_that_is_none(odd: dict[str, Any])
     assert compare_apis(made, json.loads(json.dumps(made)), TODAY) == ()
     compare_apis(made, api(TEXT, TEXT), TODAY)
     compare_apis(api(TEXT, TEXT), made, TODAY)
+
+
+def _places(value: Any, at: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [(*at, key) for key, _ in parts] + [place for key, part in parts for place in _places(part, (*at, key))]
+
+
+NOW = json.loads(json.dumps(document(DESIGN)))
+OLD = json.loads(json.dumps(yaml.safe_load(OLDER)))
+PLACES = [(made, place) for made in (NOW, OLD) for place in _places(made)]
+ANYTHING = st.sampled_from((None, True, 0, -1.5, "", "x", [], {}, [1], {"a": 1}, ["a", {}], _LOOP, {"$ref": 3}))
+
+
+@given(st.lists(st.tuples(st.sampled_from(PLACES), ANYTHING), min_size=1, max_size=6))
+@examples(80)
+def test_a_document_with_anything_anywhere_is_compared(wrong: list[tuple[tuple[Any, tuple[Any, ...]], Any]]) -> None:
+    (some, _), _ = wrong[0]
+    broken = json.loads(json.dumps(some))
+    for (root, place), value in wrong:
+        here = broken if root is some else None
+        for key in place[:-1]:
+            here = here[key] if _has(here, key) else None
+        if _has(here, place[-1]):
+            here[place[-1]] = value
+    made, sound = (upgraded(one) if some is OLD else one for one in (broken, some))
+    compare_apis(sound, made, TODAY)
+    compare_apis(made, sound, TODAY)
+    assert compare_apis(made, json.loads(json.dumps(made)), TODAY) == ()
+
+
+def _has(here: Any, key: Any) -> bool:
+    return (
+        key in here if isinstance(here, dict) else isinstance(here, list) and isinstance(key, int) and key < len(here)
+    )

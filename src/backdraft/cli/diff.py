@@ -62,7 +62,7 @@ def command(
     `was:` makes a rename. Below that stands what changed for clients of the API: breaking, risky or safe, and why.
     The exit status is 1 when there are changes; with `--fail-on` when there are such changes of the API.
 
-    An OpenAPI document (3.x) may stand on either side: then only the API is compared.
+    An OpenAPI document (2.0, 3.x) may stand on either side: then only the API is compared.
 
     `--as sql` prints the migration of the tables, each risk told above its statement.
     """

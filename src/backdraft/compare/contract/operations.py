@@ -109,6 +109,7 @@ class Operations:
     def _content(self, before: Made, after: Made, where: str, sent: bool) -> Iterator[Found]:
         """The media types of one body, and what is said in each."""
         direction = "sent" if sent else "answered"
+        before, after = _by_media(before), _by_media(after)
         for media, said in after.items():
             was = before.get(media)
             if was is not None:
@@ -276,6 +277,11 @@ def _style(said: Made) -> tuple[str, bool]:
 
 def _responses(one: Operation) -> dict[str, Any]:
     return {str(status).upper(): said for status, said in mapping(one.said.get("responses")).items()}
+
+
+def _by_media(content: Made) -> Made:
+    """What is said by media type; parameters such as the charset aside."""
+    return {str(media).partition(";")[0].strip().lower(): said for media, said in content.items()}
 
 
 def _covers(known: Any, media: Any) -> bool:

@@ -7,6 +7,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from backdraft.compare.contract.older import upgraded
+
 _SAYS_SO = re.compile(r"""^["']?(?:openapi|swagger)["']?[ \t]*:""", re.MULTILINE)
 _IN_JSON = re.compile(r'"(?:openapi|swagger)"\s*:')
 #: So many values a document has at most, each alias counted as all that it stands for.
@@ -30,10 +32,10 @@ def is_openapi(text: str) -> bool:
 
 
 def read_openapi(text: str) -> dict[str, Any]:
-    """The document as plain data.
+    """The document as plain data; one of 2.0 in the words of 3.0.
 
     Raises:
-        OpenApiError: It is neither JSON nor YAML, is too large, or is of another version than 3.
+        OpenApiError: It is neither JSON nor YAML, is too large, or is of no version that is known.
     """
     try:
         value = _parsed(text)
@@ -42,11 +44,11 @@ def read_openapi(text: str) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise OpenApiError("it is no OpenAPI document")
     version = str(value.get("openapi", value.get("swagger", "")))
-    if not version.startswith("3."):
-        raise OpenApiError(f"OpenAPI {version or 'without a version'} is not compared", "convert it to 3.0 or later")
+    if not version.startswith(("2.", "3.")):
+        raise OpenApiError(f"OpenAPI {version or 'without a version'} is not known", "2.0 and 3.x are compared")
     if _size(value) > _MOST:
         raise OpenApiError("it is too large to be compared, or refers to itself by aliases")
-    return value
+    return upgraded(value) if version.startswith("2.") else value
 
 
 def _parsed(text: str) -> Any:
