@@ -15,10 +15,10 @@ from backdraft.capacity.explain import explain
 from backdraft.capacity.report import about, report
 from backdraft.capacity.sweep import sweep, sweep_json
 from backdraft.capacity.what_if import NotUnderstood, what_if
-from backdraft.cli.sweep_chart import sweep_output
 from backdraft.design.design import Design
 from backdraft.design.view import View
 from backdraft.document.document import Document
+from backdraft.reports.sweep_chart import sweep_output
 from tests.render.random_designs import designs
 from tests.soak import examples
 

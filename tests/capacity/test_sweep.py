@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from backdraft.capacity.sweep import sweep
-from backdraft.cli.sweep_chart import sweep_output
+from backdraft.reports.sweep_chart import sweep_output
 from tests.capacity.designs import answers, read, shipped
 
 SHOP = shipped("corner-shop")

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from backdraft.cli.pack_files import packs, read_packs
 from backdraft.design.view import Memo
 from backdraft.document.document import Document
+from backdraft.reports.packs import packs, read_packs
 from backdraft.review.checklists import ListStanding, standings
 from backdraft.review.packs import NoPackError, pack_of
 from backdraft.review.registry import RULES

@@ -97,7 +97,7 @@ def _meant(name: str, known: Iterable[str]) -> str:
 def _sweep(design: Design, found: Capacity, path: str, plain: bool, as_json: bool) -> None:
     """The chart of one path, or all points as JSON."""
     from backdraft.capacity.sweep import sweep, sweep_json
-    from backdraft.cli.sweep_chart import sweep_output
+    from backdraft.reports.sweep_chart import sweep_output
 
     if path and path not in found.paths:
         raise CommandError(f"no path {path!r}", _meant(path, found.paths) or f"there are {', '.join(found.paths)}")

@@ -92,10 +92,10 @@ class FileReview:
 
 def review(name: str, document: Document) -> FileReview:
     """A document judged by the rules that its profile wants."""
-    from backdraft.cli.pack_files import packs
     from backdraft.design.paths import where
     from backdraft.design.view import Memo
     from backdraft.document.problems import judged_by_rules
+    from backdraft.reports.packs import packs
     from backdraft.review.checklists import standings
     from backdraft.review.judging import judged
 

@@ -17,7 +17,7 @@ def command(names: tuple[str, ...], as_json: bool) -> int:
     `checklists` of the config folder (`backdraft doctor` says where).
     """
     from backdraft.cli.failure import CommandError
-    from backdraft.cli.pack_files import read_packs
+    from backdraft.reports.packs import read_packs
 
     found, slips = read_packs()
     for slip in slips:

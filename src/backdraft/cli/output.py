@@ -145,7 +145,7 @@ def make(
             look = replace(look, scope="near")  # who names an entry means it and its neighbours
         output = kind.draw(view, focus, hops, look) if kind.draw else kind.render(view, focus, wanted, hops)
         if what == "markdown" and not focus:
-            from backdraft.cli.reviewed import reviewed
+            from backdraft.reports.reviewed import reviewed
 
             output = reviewed(view, output)
     _tell_too_wide(output, look, focus)

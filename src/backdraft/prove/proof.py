@@ -43,6 +43,7 @@ class Proof:
         seconds: How long it took, starting the engine included.
         refusals: What it did not take; none: all of it.
         unasked: Why it could not be asked, and what helps; empty when it was.
+        dialect: The SQL that it was given; empty when it could not be asked.
     """
 
     engine: str
@@ -51,6 +52,7 @@ class Proof:
     seconds: float = 0.0
     refusals: tuple[Refusal, ...] = ()
     unasked: str = ""
+    dialect: str = ""
 
     @property
     def holds(self) -> bool:
@@ -73,7 +75,7 @@ def prove(output: Output, engine: Engine) -> Proof:
             version = database.version
     except UnreachableError as error:
         return Proof(engine.name, unasked=str(error))
-    return Proof(engine.name, version, count, perf_counter() - begun, refusals)
+    return Proof(engine.name, version, count, perf_counter() - begun, refusals, dialect=engine.dialect)
 
 
 def _run(output: Output, database: Database, name: str) -> tuple[int, tuple[Refusal, ...]]:

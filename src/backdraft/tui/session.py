@@ -94,7 +94,7 @@ def check(document: Document, memo: Memo | None = None) -> Checked:
 
     `memo` remembers what the rules have read, for the next time; it is used by one thread at a time.
     """
-    from backdraft.cli.pack_files import packs
+    from backdraft.reports.packs import packs
     from backdraft.review.advice import advice
     from backdraft.review.checklists import standings
     from backdraft.review.judging import judged

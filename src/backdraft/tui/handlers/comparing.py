@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 from pathlib import Path as File
 from typing import Any
 
 from backdraft.design.model import Column
-from backdraft.design.output import Line, Output, join
 from backdraft.design.paths import Path, where
-from backdraft.design.view import Memo, View
+from backdraft.design.view import Memo
 from backdraft.document.document import Document
 from backdraft.document.edits import Drop, Edit, EditError, Put
 from backdraft.document.file import FileError, decode, foreign_text, load
 from backdraft.document.quick.plan import plural
 from backdraft.host import folders
 from backdraft.host.git import GitError, file_at
+from backdraft.tui.handlers import errands
 from backdraft.tui.handlers.typing import ask, rest
 from backdraft.tui.session import Base, Session
 from backdraft.tui.shell import Asking, Shell
@@ -111,68 +109,34 @@ def choose(app: Shell) -> None:
 
     def entered(app: Shell, text: str) -> None:
         name = text.strip() or DEFAULT
-        try:
-            base = _base(name, file)
-        except (GitError, FileError) as error:
-            app.bar.say(f"{error.message}; {error.mend}" if error.mend else error.message, "error")
-            return
+
+        def done(base: Any) -> None:
+            if isinstance(base, GitError | FileError):
+                again(f"{base.message}; {base.mend}" if base.mend else base.message, text)
+                return
+            if isinstance(base, Exception):
+                raise base
+            if app.session is not session:
+                return
+            folders.remember_choice(file, "base", name)
+            session.base = base
+            look(app)
+            app.show_preview()
+            says = f"compared with {name}: the tab Changes, and + ~ − on the rows"
+            app.say(says if base else "compared with nothing")
+
         rest(app)
-        folders.remember_choice(file, "base", name)
-        session.base = base
-        look(app)
-        app.show_preview()
-        app.say(f"compared with {name}: the tab Changes, and + ~ − on the rows" if base else "compared with nothing")
+        errands.run(app, f"reading {name}", lambda: _base(name, file), done)
+
+    def again(slip: str, text: str) -> None:
+        ask(app, asking, text)
+        app.bar.say(slip, "error")
 
     def typed(app: Shell, text: str) -> None:
         app.bar.say(f"enter compares with {text.strip() or DEFAULT}; {NONE} with nothing")
 
-    ask(app, Asking(" compare with ", "HEAD, a branch, a tag, a file", typed, entered, rest, action="base"))
-
-
-def output(base: Base | None, view: View, dialect: str) -> Output:
-    """The changes since the base, each line at its entry, what they mean for the API's clients, the migration."""
-    if base is None:
-        return Output((Line("Nothing to compare with."), Line(": base names it: HEAD, a branch, a tag, a file.")))
-    if base.api is not None:
-        told = _for_clients(base.api, view)
-        return Output(told or (Line(f"-- no change of the API since {base.name}"),), "changes")
-    from backdraft.compare.changes import compare
-    from backdraft.compare.renames import renames
-    from backdraft.compare.report import lines
-    from backdraft.compare.steps import between
-    from backdraft.render.openapi import plain
-    from backdraft.render.sql.script import script
-
-    old = base.view()
-    found = compare(old, view)
-    count = plural(len(found.changes), "change") if found.changes else "no change"
-    head = (Line(f"-- {count} since {base.name}"),)
-    done = tuple(Line(f"-- {where(path)}: its was: is done; f takes it out", path) for path in found.done)
-    names = renames(old, view)
-    migration = script(old, view, dialect, lambda store: names.name("stores", store), between(names))
-    clients = _for_clients(old.ask(plain), view) if found.changes else ()
-    return Output(join((head, lines(found.changes).lines, done, clients, migration.lines)), "changes", migration.notes)
-
-
-def _for_clients(old: Mapping[str, Any], view: View) -> tuple[Line, ...]:
-    """What changed for the clients of the API, each line at the endpoint, type or event that it is about."""
-    from backdraft.compare.contract import ApiChange, compare_apis
-    from backdraft.compare.contract.report import heading, lines
-    from backdraft.render.openapi import places, plain
-
-    changes = compare_apis(old, view.ask(plain), date.today())
-    if not changes:
-        return ()
-    known = view.ask(places)
-
-    def place(change: ApiChange) -> Path:
-        name = change.where.split(".")[0]
-        for path in (("types", name), ("tables", name), ("types", name.removesuffix("Input"))):
-            if change.shared and view.entry(path) is not None:
-                return path
-        return next((known[one] for one in change.operations if one in known), ())
-
-    return (Line(f"-- {heading(changes)}"), *lines(changes, place))
+    asking = Asking(" compare with ", "HEAD, a branch, a tag, a file", typed, entered, rest, action="base")
+    ask(app, asking)
 
 
 def drop_done(app: Shell) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from dataclasses import replace
+from typing import Any
 
 from backdraft.design.output import Line, Output
 from backdraft.design.paths import HEADS, Path
@@ -13,7 +14,7 @@ from backdraft.document.quick.plan import plural
 from backdraft.draw.picture import Picture
 from backdraft.host import folders
 from backdraft.render.look import Look
-from backdraft.tui.handlers import comparing, proving
+from backdraft.tui.handlers import proving
 from backdraft.tui.preview import tabs
 from backdraft.tui.preview.view import LineChosen
 from backdraft.tui.safe_text import content
@@ -55,19 +56,12 @@ def show(app: Shell) -> None:
         look = replace(look, scope="whole", height=app.preview.view_height)
     around_it = tab.by != "scope" or look.scope in ("auto", "near")
     made_for = tabs.target_of(tab, session.dialect, session.targets)
-    what_if = session.what_if if tab.name in ("capacity", "diagram") else None
     sight = session.sight if session.sight in tabs.sights_of(tab, path) else ""
     if sight:
         look = Look(width=app.preview.room or None, height=app.preview.view_height)
-    ask = tabs.Ask(_group(app, tab) or path if around_it else (), made_for, hops, look, what_if, sight)
-    if tab.name == "capacity":
-        ask = replace(ask, opened=session.opened)
-    elif tab.name == "diagram":
-        ask = replace(ask, without=session.without)
-    base = session.base if tab.name == "changes" else None
-    if tab.name == "changes":
-        ask = replace(ask, path=())
-    key = (document, tab.name, ask, base)
+    about = () if tab.whole else _group(app, tab) or path if around_it else ()
+    ask = replace(tabs.Ask(about, made_for, hops, look, sight=sight), **_given(session, tab))
+    key = (document, tab.name, ask)
     assert app.desk is not None
     _title(app, path, tab)
     if tab.name == "sql":
@@ -77,16 +71,23 @@ def show(app: Shell) -> None:
         _foot(app)
         return
     app.shown_for = key
-    if tab.name == "yaml":
-        work = lambda: tabs.yaml_output(document)  # noqa: E731  # one expression for the desk
-    elif tab.name == "changes":
-        work = lambda: comparing.output(base, session.preview_memo.view(document.design), ask.dialect)  # noqa: E731
-    else:
-        work = lambda: tabs.made(tab, session.preview_memo.view(document.design), session.what_if_memo, ask)  # noqa: E731
     app.taken = False
+    work = lambda: tabs.made(tab, session.preview_memo.view(document.design), session.what_if_memo, ask)  # noqa: E731
     app.desk.ask("preview", work, lambda output: app.call_from_thread(app.previewed, key, output))
     if tab.picture:
         app.set_timer(SLOW, lambda: _foot(app))
+
+
+def _given(session: Session, tab: tabs.Tab) -> dict[str, Any]:
+    """What the tab reads beside the design."""
+    known = {
+        "what_if": session.what_if,
+        "opened": session.opened,
+        "without": session.without,
+        "document": session.shown,
+        "base": session.base,
+    }
+    return {name: known[name] for name in tab.reads}
 
 
 def _group(app: Shell, tab: tabs.Tab) -> Path:
@@ -153,7 +154,7 @@ def take(app: Shell, key: tuple[object, ...], output: object) -> None:
     """Show an output, unless something else is wanted by now."""
     if key != app.shown_for:
         return
-    _, tab, ask, _ = key
+    _, tab, ask = key
     assert isinstance(ask, tabs.Ask)
     if isinstance(output, Exception):
         message = f"this could not be made: {type(output).__name__}: {output}"
@@ -171,7 +172,7 @@ def _foot(app: Shell) -> None:
     output = app.preview.output
     made_for = tabs.target_of(tab, app.session.dialect, app.session.targets)
     said = [tabs.called_target(tab, made_for)] if tab.targets else []
-    said += proving.signs(app) if tab.name == "sql" else []
+    said += proving.signs(app, made_for) if tab.name == "sql" else []
     said += ["what if"] if app.session.what_if is not None else []
     if tab.picture and not app.taken:
         said.append("drawing…")

@@ -180,7 +180,7 @@ def ignore(app: Shell) -> None:
 
 def switch_on(app: Shell) -> None:
     """Choose one of the further checklists; the design names it from then on."""
-    from backdraft.cli.pack_files import packs
+    from backdraft.reports.packs import packs
 
     there = {path[1] for path in app.session.design.paths("checklists")}
     items = [Item((pack.name,), pack.title, f"{len(pack.items)} items") for pack in packs() if pack.name not in there]

@@ -37,16 +37,23 @@ def live(app: Shell, proved: Callable[[], None]) -> None:
     app.desk.ask("prove", work, taken)
 
 
-def signs(app: Shell) -> list[str]:
-    """What the engines said of the design that is shown: `✓ runs on SQLite`."""
+def signs(app: Shell, dialect: str) -> list[str]:
+    """What the engines said of the design that is shown: `✓ runs on SQLite`, or `as SQLite` beside another's SQL.
+
+    Each was given the SQL of its own dialect; `dialect` is what one sees.
+    """
     document = app.session.shown
     found = [proof for of, proof in app.session.proofs.values() if of is document and proof.statements]
-    takes = [proof.version.partition(" ")[0] for proof in found if not proof.refusals]
-    refuse = [proof.version.partition(" ")[0] for proof in found if proof.refusals]
-    return [
-        *([f"✓ runs on {', '.join(takes)}"] if takes else []),
-        *([f"✗ refused by {', '.join(refuse)}"] if refuse else []),
-    ]
+    said = []
+    for sign, refuses in (("✓ runs", False), ("✗ refused", True)):
+        for word, own in (("by" if refuses else "on", True), ("as", False)):
+            names = [
+                proof.version.partition(" ")[0]
+                for proof in found
+                if bool(proof.refusals) == refuses and (proof.dialect == dialect) == own
+            ]
+            said += [f"{sign} {word} {', '.join(names)}"] if names else []
+    return said
 
 
 def everywhere(app: Shell) -> None:
@@ -60,7 +67,11 @@ def everywhere(app: Shell) -> None:
         from backdraft.render.sql import sql
 
         view = Memo().view(document.design)
-        return [prove(sql(view, engine.dialect), engine) for engine in engines(folders.cache()).values()]
+        known = {name: proof for name, (of, proof) in session.proofs.items() if of is document}  # SQLite was asked
+        return [
+            known.get(name) or prove(sql(view, engine.dialect), engine)
+            for name, engine in engines(folders.cache()).items()
+        ]
 
     def done(proofs: Any) -> None:
         if isinstance(proofs, Exception):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from backdraft.design.dataclass import dataclass
 from backdraft.design.model import Endpoint
@@ -17,6 +17,9 @@ from backdraft.render.code import TARGETS
 from backdraft.render.look import Look
 from backdraft.render.registry import OUTPUTS
 
+if TYPE_CHECKING:
+    from backdraft.tui.session import Base
+
 #: What `t` steps through.
 DIALECTS = ("postgres", "mysql", "mariadb", "sqlite", "duckdb", "mssql", "oracle")
 
@@ -27,7 +30,11 @@ _HIGH = 0.7
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What the preview is to show: the entry (`()`: all), the dialect or target, the hops, a picture's look."""
+    """What the preview is to show: the entry (`()`: all), the dialect or target, the hops, a picture's look.
+
+    What follows is None, or empty, unless the tab `reads` it: the line that is supposed, the figures that are opened,
+    the box that is taken away, the file's text, what the design is compared with.
+    """
 
     path: Path = ()
     dialect: str = "postgres"
@@ -37,6 +44,8 @@ class Ask:
     sight: str = ""
     opened: frozenset[tuple[str, str]] = frozenset()
     without: Path = ()
+    document: Document | None = None
+    base: Base | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +63,8 @@ class Tab:
 
     A `picture` is drawn for the width of the window; `views` is what of it `v` steps through, each with how it is
     asked for; `by` is what of a `Look` they change. `sights` are what else there is to see at a text, which `v` steps
-    through as well: the first is the tab's own.
+    through as well: the first is the tab's own. `reads` names what of an `Ask` it is given besides; what is `whole` is
+    about the whole design wherever the cursor is.
     """
 
     name: str
@@ -67,6 +77,8 @@ class Tab:
     views: Mapping[str, Callable[[Look], Look]] = field(default_factory=dict)
     by: Literal["scope", "detail"] = "scope"
     sights: Mapping[str, Sight] = field(default_factory=dict)
+    reads: frozenset[str] = frozenset()
+    whole: bool = False
 
 
 def _of(name: str) -> Callable[[View, Ask], Output]:
@@ -78,7 +90,7 @@ def _of(name: str) -> Callable[[View, Ask], Output]:
             return kind_.draw(view, entry, ask.hops, ask.look)
         output = kind_.render(view, entry, ask.dialect, ask.hops)
         if name == "markdown" and not entry:
-            from backdraft.cli.reviewed import reviewed
+            from backdraft.reports.reviewed import reviewed
 
             return reviewed(view, output)
         return output
@@ -161,7 +173,7 @@ def _capacity(view: View, ask: Ask) -> Output:
 def _load(view: View, ask: Ask) -> Output:
     from backdraft.capacity.report import way_of
     from backdraft.capacity.sweep import sweep
-    from backdraft.cli.sweep_chart import sweep_output
+    from backdraft.reports.sweep_chart import sweep_output
 
     height = ask.look.height or 0
     high = max(_LEAST_HIGH, min(_MOST_HIGH, height - _AROUND_CHART))
@@ -177,6 +189,16 @@ def _walk(hit: bool) -> Callable[[View, Ask], Output]:
         return walk_lines(found, ask.path[:3], ask.look.width or 80) if found is not None else Output()
 
     return render
+
+
+def _changes(view: View, ask: Ask) -> Output:
+    from backdraft.tui.preview.changes import changes
+
+    return changes(ask.base, view, ask.dialect)
+
+
+def _yaml(view: View, ask: Ask) -> Output:
+    return yaml_output(ask.document) if ask.document is not None else Output()
 
 
 def made(tab: Tab, view: View, memo: Memo, ask: Ask) -> Output:
@@ -218,9 +240,10 @@ _SIGHTS: Mapping[str, Sight] = {
     "load": Sight(_load, "how p95 grows with the load, and who has nothing left where"),
 }
 _TABLES = frozenset({"tables", "mixins", "stores"})
+_SUPPOSED = frozenset({"what_if"})
 TABS: tuple[Tab, ...] = (
     Tab("story", "Sequence", _of("sequence"), _ENDPOINT, picture=True),
-    Tab("diagram", "Diagram", _diagram, hops=True, picture=True, views=_SCOPES),
+    Tab("diagram", "Diagram", _diagram, hops=True, picture=True, views=_SCOPES, reads=_SUPPOSED | {"without"}),
     Tab("relations", "Relations", _of("er"), _TABLES, (), True, True, _DETAILS, "detail"),
     Tab("examples", "Examples", _of("examples"), _ENDPOINT | {"errors"}),
     Tab("openapi", "OpenAPI", _of("openapi"), _API, targets=OUTPUTS["openapi"].targets),
@@ -230,10 +253,10 @@ TABS: tuple[Tab, ...] = (
     Tab("sql", "SQL", _sql, targets=DIALECTS),
     Tab("queries", "Queries", _queries, _ENDPOINT, targets=DIALECTS),
     Tab("er", "Mermaid ER", _of("mermaid-er")),
-    Tab("capacity", "Capacity", _capacity, sights=_SIGHTS),
-    Tab("changes", "Changes", lambda view, ask: Output(), targets=DIALECTS),
+    Tab("capacity", "Capacity", _capacity, sights=_SIGHTS, reads=_SUPPOSED | {"opened"}),
+    Tab("changes", "Changes", _changes, targets=DIALECTS, reads=frozenset({"base"}), whole=True),
     Tab("document", "Document", _of("markdown")),
-    Tab("yaml", "YAML", lambda view, ask: Output()),
+    Tab("yaml", "YAML", _yaml, reads=frozenset({"document"})),
 )
 BY_NAME = {tab.name: tab for tab in TABS}
 

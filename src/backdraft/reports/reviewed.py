@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
 def reviewed(view: View, output: Output) -> Output:
     """The document of a whole design with the section of the review at its end."""
-    from backdraft.cli.pack_files import packs
     from backdraft.design.output import join
     from backdraft.render.markdown.review import Found, Recommended, Standing, review
+    from backdraft.reports.packs import packs
     from backdraft.review.advice import advice
     from backdraft.review.checklists import standings
     from backdraft.review.judging import judged

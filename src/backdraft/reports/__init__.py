@@ -1,0 +1,1 @@
+"""What several rooms make together, for the commands and for the screen."""
