@@ -195,3 +195,16 @@ async def test_a_form_counts_what_it_would_make(home: Path) -> None:
         await me.until(lambda: me.app.session.count("error") == 1)
         me.put("calls", "")
         await me.until(lambda: me.app.session.count("error") == 0)
+
+
+async def test_a_row_of_a_finding_tells_all_of_it(home: Path) -> None:
+    file = home / "bad.yaml"
+    file.write_text(BAD)
+    async with opened(file) as me:
+        await me.until(lambda: me.app.session.checked.findings)
+        await me.go("checklists", "review", "errors")
+        await me.press("l", "j", "l", "j")
+        assert me.said == "f mends it: a waits for c without a timeout; c timeout=1000ms [no-timeout]"
+        assert "c timeout=1000ms" in me.screen()
+        await me.press("k")
+        assert me.said == "", "several findings have no one mend"

@@ -214,6 +214,8 @@ class Backdraft(Shell):
     def on_row_highlighted(self, event: RowHighlighted) -> None:
         if event.rows.id == self.pane and self.lists[self.pane] is event.rows:
             self.show_preview()
+            if self.pane == "checklists":
+                handlers.problems.tell_row(self)
 
     def on_row_chosen(self, event: RowChosen) -> None:
         if event.rows is self.lists[self.pane]:

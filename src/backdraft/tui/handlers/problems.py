@@ -55,8 +55,18 @@ def look_at(app: Shell, finding: Finding) -> None:
     """Go to where a finding is and say it: what is the case, and what to do."""
     app.session.problem_at = finding.path, finding.what
     app.go(finding.path)
+    _say(app, finding)
+
+
+def _say(app: Shell, finding: Finding) -> None:
     key = "f mends it: " if finding.edits else ""
     app.say(f"{key}{finding.what}; {finding.mend} [{finding.rule}]", finding.severity)
+
+
+def tell_row(app: Shell) -> None:
+    """Say what the finding is on whose row of a checklist the cursor stands: a row has no room for all of it."""
+    if place_of(app.path) and (found := _reviewed(app)):
+        _say(app, found[0])
 
 
 def sentence(document: Document, problem: Problem, *, in_file: bool = True) -> str:
