@@ -109,3 +109,15 @@ def test_an_edit_judges_anew_what_read_it_and_the_answer_is_that_of_a_cold_start
     assert [getattr(entry, "name", "") for entry in judged_anew] == ["t7"]
     assert warm == Memo().view(Document.read(after.text).design).ask(judged)
     assert BY_SECTION["tables"]
+
+
+def test_what_asks_a_partner_for_something_can_be_sent_again() -> None:
+    text = (
+        "backdraft: 1\nservices: {{a: {{}}, pay: {{kind: external}}}}\ntypes: {{P: {{t: varchar(9)}}}}\n"
+        "endpoints: {{a: [{{endpoint: 'POST /orders < P -> P{mark}', calls: [{call} timeout=1s]}}]}}\n"
+    )
+    told = [("not-idempotent", "POST /orders sent twice asks pay twice")]
+    assert loud(Document.read(text.format(mark="", call="pay POST /charges"))) == told
+    assert loud(Document.read(text.format(mark=" idempotent", call="pay POST /charges"))) == []
+    assert loud(Document.read(text.format(mark="", call="pay GET /rates"))) == []
+    assert loud(Document.read(text.format(mark="", call="pay POST /charges idempotent"))) == []

@@ -34,7 +34,8 @@ def command(file: str, as_patterns: bool, as_json: bool) -> int:
         ]
         say_json({"advice": found, "patterns": talks})
     elif as_patterns:
-        say(table([(f"{p.source} → {p.target}", p.pattern, p.cost) for p in view.ask(patterns)]))
+        each_once = dict.fromkeys((f"{p.source} → {p.target}", p.pattern, p.cost) for p in view.ask(patterns))
+        say(table(list(each_once)))
     else:
         for each in view.ask(advice):
             say(f"{where(each.path)}: {each.because}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from backdraft.design.edits import Put
-from backdraft.design.model import Amount, Endpoint, Service, Store, Table
+from backdraft.design.model import Amount, Dependency, Endpoint, Service, Store, Table
 from backdraft.design.resolve.collections import table_of
 from backdraft.design.resolve.endpoints import is_action
 from backdraft.design.resolve.relations import unique_sets
@@ -171,7 +171,8 @@ def no_if_match(view: View, ep: Endpoint) -> Iterator[Verdict]:
 )
 def not_idempotent(view: View, ep: Endpoint) -> Iterator[Verdict]:
     marked, all_ = view.ask(_idempotent)
-    if ep.method != "POST" or is_action(ep) or ep.public or ep.job or 2 * marked <= all_:
+    outside = next((dep.target for dep in ep.calls or () if _is_outside(view, dep)), "")
+    if ep.method != "POST" or is_action(ep) or ep.public or ep.job or (2 * marked <= all_ and not outside):
         return
     table = view.ask(table_of, ep)
     key = tuple(sorted(view.ask(primary_key, table))) if table else ()
@@ -183,7 +184,15 @@ def not_idempotent(view: View, ep: Endpoint) -> Iterator[Verdict]:
         yield None
         return
     what = f"{ep.id} sent twice does it twice; {marked} of {all_} that create are idempotent"
+    what = f"{ep.id} sent twice asks {outside} twice" if outside else what
     yield mended_endpoint(ep, what, idempotent=True)
+
+
+def _is_outside(view: View, dep: Dependency) -> bool:
+    """Whether a call changes something at a partner's: money, mail."""
+    there = view.get(Service, "services", dep.target)
+    changes = not dep.operation.startswith(("GET ", "HEAD ")) and "idempotent" not in dep.flags
+    return there is not None and there.kind == "external" and changes
 
 
 def _idempotent(view: View) -> tuple[int, int]:
