@@ -99,6 +99,14 @@ SAID = {
         HEAD + "tables:\n  t:\n    indexes:\n      - " + ", ".join(f"w{i}" for i in range(30_000)) + "\n",
         ":5:9 tables.t.indexes.w0, w1",
     ),
+    "services in a row": (
+        HEAD + "services:\n" + "".join(f"  s{i}: {{calls: [s{i + 1}]}}\n" for i in range(9_900)),
+        ':9902:19 services.s9899.calls.s9900: no service "s9900"',
+    ),
+    "a path of keys": (
+        HEAD + "services:\n  s:\nendpoints:\n  s:\n    - GET /" + "/".join(f":a{i}" for i in range(20_000)) + " -> X\n",
+        ':6:148905 endpoints.s.GET /:a0/',
+    ),
     "utf-16": (HEAD.encode("utf-16"), "UTF-16"),
     "utf-16 without a mark": (HEAD.encode("utf-16-le"), ":1:2: a NUL byte"),
     "nul": (HEAD.encode() + b"name: a\0b\n", ":2:8: a NUL byte: this is no text; is it another file?"),
