@@ -437,3 +437,10 @@ async def test_enter_on_a_part_opens_the_field_it_stands_in(shop: Path) -> None:
         await me.go("tables", "orders", "columns", "created_at")
         await me.press("enter")
         assert me.form().form.path == ("mixins", "stamps", "created_at"), "a mixin's column is changed in the mixin"
+
+
+async def test_the_form_of_an_item_that_comes_with_a_list_says_what_it_is(shop: Path) -> None:
+    async with opened(shop, size=(80, 24)) as me:
+        await me.go("checklists", "architecture", "boundaries")
+        await me.press("enter")
+        assert "item boundaries: Define service boundaries" in me.screen()

@@ -209,6 +209,7 @@ async def test_r_says_how_much_follows_and_renames_all_of_it(shop: Path) -> None
         assert me.app.bar.text == "purchases", "the old name is selected"
         assert "references" in me.told and "follow" in me.told
         assert "type ' was' behind it" in me.screen(), "whole, in the last line: there is no room beside the name"
+        assert "5 paths with /orders stay" in me.screen(), "clients know them: no rename reaches them, and that is said"
         await me.press("enter")
         assert me.at == ("tables", "purchases")
         assert "  purchases:\n" in me.text
@@ -421,6 +422,23 @@ async def test_f_applies_the_mend(home: Path) -> None:
         assert me.said == "no problems"
         await me.press("f")
         assert "no problem here" in me.said
+
+
+async def test_f_takes_out_what_is_sqls_way_to_say_it(home: Path) -> None:
+    file = home / "bad.yaml"
+    file.write_text(
+        "backdraft: 1\ntables:\n  t:\n    columns:\n      id: uuid primary key # the key\n"
+        "      name: varchar(80) not null default 'x' -- what people read\n"
+    )
+    async with opened(file, size=(80, 24)) as me:
+        await me.until(lambda: me.app.session.checked.problems)
+        await me.press("n")
+        assert "f mends it" in me.screen()
+        await me.press("g", "l", "j", "escape")
+        assert me.screen().split("\n")[-1].startswith(" n next problem  f mend  "), "what is wrong comes first"
+        await me.press("n", "f", "n", "f")
+        assert "      id: uuid pk # the key\n      name: varchar(80) = 'x' -- what people read\n" in me.text
+        assert not me.app.session.document.problems
 
 
 async def test_i_ignores_with_a_reason(shop: Path) -> None:

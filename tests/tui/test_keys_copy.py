@@ -77,6 +77,15 @@ async def test_code_of_the_entry_stands_before_code_of_the_whole_design(shop: Pa
             await me.press("escape")
 
 
+async def test_what_fits_an_endpoint_is_offered_first(shop: Path) -> None:
+    async with opened(shop, size=(80, 24)) as me:
+        await me.go("endpoints", "orders", "GET /orders")
+        await me.press("y")
+        seen = me.screen()
+        order = [seen.index(label) for label in ("Code:", "Example request", "OpenAPI", "SQL of the tables")]
+        assert order == sorted(order)
+
+
 async def test_the_popup_names_things_as_the_panes_do(shop: Path) -> None:
     async with opened(shop, size=(80, 24)) as me:
         for path, name in ((("head",), "Copy Design"), (("api",), "Copy API"), (("tables",), "Copy Tables")):

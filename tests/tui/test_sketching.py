@@ -86,7 +86,7 @@ async def test_a_mixin_is_made_and_used_on_the_screen(home: Path) -> None:
     async with opened(file) as me:
         await me.press("3", "G")
         assert me.at == ("mixins",)
-        assert "No mixins yet" in me.listed[-1]
+        assert "a makes a mixin" in me.listed[-1]
         for key in ("a", "A", "enter"):
             await me.press(key)
             assert me.app.bar.text == "mixin "

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 
 from backdraft.design.declarations import declaration
 from backdraft.design.links import dangling, resolve
+from backdraft.design.notation.column_sql import SQLS_WAY
+from backdraft.design.notation.columns import format_column, parse_column
 from backdraft.design.paths import Path, entry_path
 from backdraft.design.problems import Problem, Ref
 from backdraft.design.view import View
@@ -17,7 +19,7 @@ _MEANT = re.compile(r'did you mean "([^"]+)"\?')
 
 
 def mend(document: Document, problem: Problem) -> tuple[Edit, ...]:
-    """The edits that mend a reference to nothing; none for any other problem."""
+    """The edits that mend a reference to nothing, or a column in SQL's words; none for any other problem."""
     ref = next((r for r in document.refs if r.path == problem.path and r.at == problem.start and not r.weak), None)
     return _mended(document, problem, ref)
 
@@ -26,7 +28,7 @@ def _mended(document: Document, problem: Problem, ref: Ref | None) -> tuple[Edit
     if ref is None or resolve(document.design, ref) is not None:
         if problem.path[:1] == ("endpoints",) and len(problem.path) == 2 and "no service" in problem.message:
             return (Insert(("services", problem.path[1]), None),)
-        return ()
+        return _without_sql(document, problem)
     meant = _MEANT.search(problem.mend)
     if meant:
         line = getattr(document.node(ref.path), "text", "")
@@ -34,6 +36,15 @@ def _mended(document: Document, problem: Problem, ref: Ref | None) -> tuple[Edit
     target = ref.targets[0]
     found = declaration(View(document.design), target, entry_path(ref.path))
     return (Insert(target, found[0]),) if found is not None else ()
+
+
+def _without_sql(document: Document, problem: Problem) -> tuple[Edit, ...]:
+    """A column's line without SQL's own words, where it can be read with them."""
+    line = document.value(problem.path)
+    if not problem.message.endswith(SQLS_WAY) or not isinstance(line, str):
+        return ()
+    parsed = parse_column(line, problem.path[-1], sql_words=True)
+    return () if parsed.slips else (Put(problem.path, format_column(parsed.value)),)
 
 
 def mend_all(document: Document, problems: Iterable[Problem]) -> tuple[Edit, ...]:

@@ -236,5 +236,5 @@ def _notes(view: View, graph: Graph) -> tuple[Note, ...]:
         if around.undefined(view, node.key)
     ]
     if not graph.nodes:
-        notes.append(Note((), "no service yet: type `web -> gateway -> orders` or add one under `services:`"))
+        notes.append(Note((), "no service yet: type `web -> gateway -> orders`, or write `services:`"))
     return tuple(notes)

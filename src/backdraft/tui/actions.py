@@ -51,7 +51,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("delete-all", ("D",), "Delete with what depends on it", "lists", topic="Change"),
     Action("edit-entry", ("e",), "This entry in $EDITOR", "lists", topic="Change"),
     Action("edit-file", ("E",), "The whole file in $EDITOR", topic="Change"),
-    Action("fix", ("f",), "Apply the mend of the problem here", "lists", topic="Change"),
+    Action("fix", ("f",), "Apply the mend of the problem here", "lists", "mend", topic="Change"),
     Action("switch-on", (), "Switch on a checklist", "lists", topic="Change"),
     Action("ignore", ("i",), "Ignore a finding here, with the reason", "lists", topic="Change"),
     Action("undo", ("u",), "Undo", hint="undo", topic="Change"),
@@ -116,7 +116,7 @@ MOTIONS: tuple[Action, ...] = (
 #: What the last line tells, as far as there is room, the most wanted first; the last two are always told.
 HINTS = (
     "add", "save", "copy", "edit", "tick", "undo", "redo", "next-tab", "target", "view", "what-if", "filter", "rename",
-    "delete", "next-finding", "zoom", "palette", "quit", "help",
+    "delete", "next-finding", "fix", "zoom", "palette", "quit", "help",
 )  # fmt: skip
 
 BY_NAME: Mapping[str, Action] = {action.name: action for action in ACTIONS}

@@ -11,6 +11,9 @@ from collections.abc import Callable
 from backdraft.design.lexer import Token, unquote
 from backdraft.design.notation.column_words import ACTIONS, FLAGS, ColumnWords
 
+#: How a slip ends that has words of SQL.
+SQLS_WAY = "is SQL's way to say it"
+
 _TWO_WORDS = {"set null": "set_null", "set default": "set_default", "no action": "no_action"}
 _NOW = re.compile(r"(?:now|current_timestamp|localtimestamp)(?:\(\s*\d?\s*\))?\Z")
 
@@ -35,7 +38,7 @@ class SqlColumnWords(ColumnWords):
             phrase = self.tokens[begin : self.at]
             row = " ".join(t.text for t in phrase)
             place = Token(row, token.start, phrase[-1].end)
-            self.slip(place, f'"{row}" is SQL\'s way to say it', mend)
+            self.slip(place, f'"{row}" {SQLS_WAY}', mend)
         return True
 
     def takes(self, *words: str) -> bool:

@@ -116,7 +116,7 @@ def _notes(
         if around.undefined(view, name)
     ]
     if not names:
-        notes.append(Note((), "no service yet: type `web -> gateway -> orders` or add one under `services:`"))
+        notes.append(Note((), "no service yet: type `web -> gateway -> orders`, or write `services:`"))
     notes.extend(limits(lines, len(arrows), lambda: _ways(view, focus)))
     return tuple(notes)
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from backdraft.design import keys
+from backdraft.design.checklists import BUILT_IN
 from backdraft.design.dataclass import dataclass
 from backdraft.design.identity import endpoint_id
 from backdraft.design.links import called, kind_of, label
@@ -52,7 +53,7 @@ class Form:
         if len(self.path) == 1:
             return called(self.path)
         if self.path[0] == "checklists":
-            return label(self.path)
+            return label(self.path) + (f": {self.title}" if self.title != self.path[-1] else "")
         kind = _PART_KINDS.get(self.path[2], "") if len(self.path) > 3 else ""
         return f"{kind or kind_of(self.path)} {self.title}"
 
@@ -170,8 +171,14 @@ def form_for(path: Path, value: Plain) -> Form | None:
 
 def _checklist(path: Path) -> Form:
     if len(path) > 2:
-        return Form(path, path[-1], keys.CHECK_ITEM, "text")
+        return Form(path, _own_text(path), keys.CHECK_ITEM, "text")
     return Form(path, path[1], _LIST)
+
+
+def _own_text(path: Path) -> str:
+    """What an item says that a list comes with; the name of any other."""
+    known = BUILT_IN.get(path[1])
+    return dict(known.items).get(path[2], path[2]) if known is not None else path[2]
 
 
 def held(form: Form, value: Callable[[Path], Plain]) -> Plain:

@@ -102,6 +102,12 @@ def namesakes(design: Design, path: Path) -> list[Path]:
     return [other for other in others if design.entry(other) is not None]
 
 
+def _paths_named(design: Design, name: str) -> int:
+    """How many endpoints have `name` as a part of their path: clients know those, no rename reaches them."""
+    parts = (path[2].partition(" ")[2].split("/") for path in design.paths("endpoints"))
+    return sum(name in each or name.replace("_", "-") in each for each in parts)
+
+
 def rename(app: Shell) -> None:
     """Ask for the new name; every reference follows."""
     path = app.path
@@ -119,8 +125,10 @@ def rename(app: Shell) -> None:
             tell(app, error.message, "error")
             return
         follow = f"{plural(found.references, 'reference')} {'follows' if found.references == 1 else 'follow'}"
+        stay = _paths_named(app.session.design, str(old))
+        paths = f"; {plural(stay, 'path')} with /{old} {'stays' if stay == 1 else 'stay'}" if stay else ""
         offer = "; type ' was' behind it for a migration" if path[0] in ("tables", "mixins") else ""
-        tell(app, f"{old} → {name}: {follow}{offer}" if name != old else "change the name")
+        tell(app, f"{old} → {name}: {follow}{paths}{offer}" if name != old else "change the name")
 
     def entered(app: Shell, text: str) -> None:
         name, was = text.strip().removesuffix(" was").strip(), text.strip().endswith(" was")

@@ -170,11 +170,17 @@ WHATS: tuple[What, ...] = (
 )
 
 
+#: What is offered first of an entry that is no table: the letters, the best first.
+_FITS_BEST = {"endpoint": "cxom", "endpoints": "oc", "errors": "o"}
+
+
 def copy(app: Shell) -> None:
     """Ask what to copy."""
     path = app.path
     view = app.session.view()
-    choices = [(w.letter, w.label, _said(view, path, w), w.applies(view, path), w.reason) for w in WHATS]
+    first = _FITS_BEST.get(tabs.kind(path), "")
+    whats = sorted(WHATS, key=lambda what: first.find(what.letter) % len(WHATS))
+    choices = [(w.letter, w.label, _said(view, path, w), w.applies(view, path), w.reason) for w in whats]
     choices.append(("v", "What the preview shows", "", True, ""))
     choices.append(("p", "Print it plainly, for the mouse", "", True, ""))
     choices.append(("f", "Save it to a file", "", True, ""))

@@ -53,9 +53,13 @@ def _hints(app: Shell) -> list[tuple[str, str]]:
     return [("esc", "leave, then"), *_of_actions(app, "lists", {"add", "edit", "tick", "filter", "rename", "delete"})]
 
 
+#: What comes first while something is wrong.
+_OF_ERRORS = ("next-finding", "fix")
+
+
 def _of_actions(app: Shell, where_: str, without: Collection[str] = ()) -> list[tuple[str, str]]:
     """The actions that do something now."""
-    in_preview = where_ == "preview"
+    in_preview, errors = where_ == "preview", app.session.checked.count("error")
     tab = tabs.BY_NAME[tabs.current(app.session.tabs, app.path)]
     does = {
         "save": app.session.unsaved,
@@ -64,13 +68,14 @@ def _of_actions(app: Shell, where_: str, without: Collection[str] = ()) -> list[
         "tick": app.pane == "checklists",
         "rename": app.pane != "checklists",
         "next-finding": bool(app.session.checked.problems),
+        "fix": bool(errors) and app.path in (app.session.checked.marks or {}),
         "target": bool(tab.targets),
         "view": (in_preview and bool(tab.views)) or bool(tab.sights),
         "what-if": tab.name == "capacity",
         "zoom": in_preview,
     }
     hints = [("enter", "explain" if tab.name == "capacity" else "go to entry")] if in_preview else []
-    for name in HINTS:
+    for name in (*_OF_ERRORS, *(name for name in HINTS if name not in _OF_ERRORS)) if errors else HINTS:
         action, keys = BY_NAME[name], app.keys[name][:1]
         if name == "next-tab":
             keys = (*app.keys["previous-tab"][:1], *keys)

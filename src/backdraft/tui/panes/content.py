@@ -271,7 +271,7 @@ def _schema(view: View) -> tuple[Row, ...]:
         for path in mixins:
             out.extend(view.ask(_mixin, path))
     elif out:
-        out.append(Row(("mixins",), (Cell("No mixins yet: a makes one", "dim"),)))
+        out.append(Row(("mixins",), (Cell("No shared columns: a makes a mixin", "dim"),)))
     return tuple(out)
 
 
