@@ -168,22 +168,31 @@ def test_go_is_as_gofmt_sets_it_builds_and_keeps_the_contract(tmp_path: Path) ->
     assert go("go", ["build", "-o", "all", "."], program.parent) == ""
     # No two patterns of one API are taken for the same by the mux, which would panic.
     assert subprocess.run([str(program)], capture_output=True, text=True, check=False).stderr == ""
-    (tmp_path / "test_shop.py").write_text(TARGETS["pytest"].render(READ["corner-shop"], ()).text, "utf-8")
-    port = free_port()
-    served = running([str(program), "cornershop", f"127.0.0.1:{port}"], tmp_path, port)
-    with served as url, pytest.MonkeyPatch.context() as patch:
-        patch.setenv("API_URL", url)
-        assert tool("pytest", "-q", "-p", "no:cacheprovider", "test_shop.py", folder=tmp_path) == ""
-        for path, headers, status in (
-            ("/api/v1/orders", {}, 401),
-            ("/api/v1/nothing", {}, 404),
-            ("/api/v1/orders?limit=many", {"Authorization": "Bearer example-token"}, 422),
-        ):
-            answer = httpx.get(url + path, headers=headers)
+    for name, design in (("saas", "saas"), ("cornershop", "corner-shop")):
+        (tmp_path / f"test_{name}.py").write_text(TARGETS["pytest"].render(READ[design], ()).text, "utf-8")
+        port = free_port()
+        served = running([str(program), name, f"127.0.0.1:{port}"], tmp_path, port)
+        with served as url, pytest.MonkeyPatch.context() as patch:
+            patch.setenv("API_URL", url)
+            assert tool("pytest", "-q", "-p", "no:cacheprovider", f"test_{name}.py", folder=tmp_path) == ""
+            if name == "cornershop":
+                go_refuses(url)
+
+
+def go_refuses(url: str) -> None:
+    """What the contract refuses is refused in the form of its errors."""
+    order = f"{url}/api/v1/orders/1b5c933e-6c5b-43a8-b552-f2128255c284"
+    assert httpx.get(f"{url}/api/v1/orders").status_code == 401
+    with httpx.Client(headers={"Authorization": "Bearer example-token"}, base_url=url) as client:
+        for path, status in (("nothing", 404), ("orders?limit=many", 422), ("orders?limit=1000", 422)):
+            answer = client.get(f"/api/v1/{path}")
             assert answer.status_code == status and answer.json()["success"] is False
         sent = {"customer_id": "1b5c933e-6c5b-43a8-b552-f2128255c284", "lines": [], "surprise": 1}
         for body, field in ((sent, "body"), ({"lines": []}, "customer_id")):
-            answer = httpx.post(f"{url}/api/v1/orders", json=body, headers={"Authorization": "Bearer example-token"})
+            answer = client.post("/api/v1/orders", json=body)
             assert answer.status_code == 422 and answer.json()["error"]["details"][0]["field"] == field
-        answer = httpx.delete(f"{url}/api/v1/orders")
+        assert client.get("/api/v1/orders?status=lost").status_code == 422
+        answer = client.patch(order, json={"status": "lost"})
+        assert answer.status_code == 422 and "lost" in answer.json()["error"]["details"][0]["message"]
+        answer = client.delete("/api/v1/orders")
         assert answer.status_code == 405 and answer.headers["Allow"] == "GET, HEAD, POST"

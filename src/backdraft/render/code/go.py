@@ -19,7 +19,12 @@ from backdraft.render.code.python import name
 from backdraft.render.openapi.document import schema_of
 from backdraft.render.openapi.form import Made
 
-_PACKAGES = ("bytes", "encoding/json", "errors", "io", "log", "net/http", "os", "regexp", "strconv", "strings", "time")
+_PACKAGES = (
+    *("bytes", "encoding/json", "errors", "fmt", "io", "log", "net/http", "os", "regexp", "strconv", "strings", "time"),
+    "unicode/utf8",
+)
+#: The ends of a whole number of 64 bits.
+_LEAST, _MOST = -(2**63), 2**63 - 1
 _HIDDEN = ("Error", "Problem")
 _KEY = re.compile(r"\{([^}]*)\}(.*)\Z", re.S)
 
@@ -282,6 +287,11 @@ def _check(schema: Made, types: Types) -> str:
         return _check(schema["allOf"][0], types)
     if schema.get("type") == "string" and schema.get("enum"):
         return f"oneOf({', '.join(go_string(one) for one in schema['enum'] if isinstance(one, str))})"
+    if schema.get("type") == "integer" and ("minimum" in schema or "maximum" in schema):
+        low, high = int(schema.get("minimum", _LEAST)), int(schema.get("maximum", _MOST))
+        return f"between({min(max(low, _LEAST), _MOST)}, {max(min(high, _MOST), _LEAST)})"
+    if schema.get("type") == "string" and "format" not in schema and {"minLength", "maxLength"} & schema.keys():
+        return f"sized({schema.get('minLength', 0)}, {schema.get('maxLength', _MOST)})"
     if schema.get("type") == "string":
         return {"uuid": "uuid", "date-time": "moment", "date": "day"}.get(schema.get("format", ""), "")
     return {"integer": "whole", "number": "number", "boolean": "truth"}.get(str(schema.get("type")), "")

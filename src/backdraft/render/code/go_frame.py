@@ -142,6 +142,20 @@ func whole(text string) bool {
 	_, err := strconv.ParseInt(text, 10, 64)
 	return err == nil
 }""",
+    "between": """\
+func between(low, high int64) func(string) bool {
+	return func(text string) bool {
+		value, err := strconv.ParseInt(text, 10, 64)
+		return err == nil && low <= value && value <= high
+	}
+}""",
+    "sized": """\
+func sized(low, high int) func(string) bool {
+	return func(text string) bool {
+		letters := utf8.RuneCountInString(text)
+		return low <= letters && letters <= high
+	}
+}""",
     "number": """\
 func number(text string) bool {
 	_, err := strconv.ParseFloat(text, 64)

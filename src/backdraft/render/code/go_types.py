@@ -44,6 +44,18 @@ def exported(said: str, taken: Sequence[str] = ()) -> str:
     return made
 
 
+_READ = """\
+// UnmarshalText takes what {own} may be and nothing else.
+func (v *{own}) UnmarshalText(text []byte) error {
+	switch {own}(text) {
+	case {known}:
+		*v = {own}(text)
+		return nil
+	}
+	return fmt.Errorf("%q is not known", text)
+}"""
+
+
 class Types:
     """The types of a package: those of the schemas, and of what stands inside them."""
 
@@ -95,12 +107,16 @@ class Types:
         return "\n\n".join((note + made, *more))
 
     def _enum(self, own: str, schema: Made) -> str:
-        members = [member for member in schema["enum"] if isinstance(member, str)]
+        members = list(dict.fromkeys(member for member in schema["enum"] if isinstance(member, str)))
         rows = [(self._named(f"{own}_{member}"), member) for member in members]
-        wide = max((len(label) for label, _ in rows), default=0)
+        if not rows:
+            return f"type {own} string"
+        wide = max(len(label) for label, _ in rows)
         lines = [f"\t{label:<{wide}} {own} = {go_string(member)}" for label, member in rows]
         values = "\n".join(("const (", *lines, ")"))
-        return f"type {own} string\n\n{comment(f'What {own} may be.')}\n{values}"
+        known = ", ".join(label for label, _ in rows)
+        read = _READ.replace("{own}", own).replace("{known}", known)
+        return f"type {own} string\n\n{comment(f'What {own} may be.')}\n{values}\n\n{read}"
 
     def _struct(self, own: str, schema: Made, more: list[str]) -> str:
         required = set(schema.get("required", ()))
