@@ -460,3 +460,4 @@ def test_the_examples_of_an_error_are_its_body_and_where_it_is_answered() -> Non
         ("errors", "sold"), ("endpoints", "a", "POST /buy"), ("endpoints", "a", "GET /x")}  # fmt: skip
     assert '"message": "None left"' in output.text
     assert output.text.splitlines()[-1] == "GET /x"
+    assert shown(view, ()).text == "409 Conflict (sold) Sold out\n"

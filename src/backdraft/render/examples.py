@@ -24,10 +24,12 @@ Block = tuple[Line, ...]
 def examples(view: View, focus: Path) -> Output:
     """The examples of the endpoint at `focus`; what an answer has no example for is told by its media type.
 
-    Of an error: its body, and the endpoints that answer with it.
+    Of an error: its body, and the endpoints that answer with it. Of nothing in particular: every error there is.
     """
     if focus[:1] == ("errors",) and len(focus) > 1:
         return Output(view.ask(_error, focus[:2]), "http")
+    if len(focus) < 3:
+        return Output(view.ask(_catalogue), "http")
     ep = view.get(Endpoint, *focus[:3])
     return Output(view.ask(_blocks, focus[:3]) if ep is not None else (), "http")
 
@@ -51,6 +53,14 @@ def _blocks(view: View, path: Path) -> Block:
         origin = where if view.entry(where) is not None else path
         blocks.append(_message(f"{_status(error.status)} ({error.name})", error_example(view, ep, error), origin))
     return join(blocks)
+
+
+def _catalogue(view: View) -> Block:
+    """Every error that is listed or answered, by status."""
+    listed = (path[1] for path in view.paths("errors"))
+    errors = [error_named(view, code) for code in dict.fromkeys((*listed, *view.ask(answering)))]
+    lines = ((f"{_status(e.status)} ({e.name}) {e.message}", e.name) for e in sorted(errors, key=lambda e: e.status))
+    return tuple(Line(text, ("errors", name)) for text, name in lines)
 
 
 def _error(view: View, path: Path) -> Block:
