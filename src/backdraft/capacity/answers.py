@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from backdraft.capacity.sizes import Size
 from backdraft.capacity.stations import Station
+from backdraft.design.dataclass import dataclass
 from backdraft.design.model import Targets
 from backdraft.design.paths import Path
 

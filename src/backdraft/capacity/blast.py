@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from backdraft.capacity.graph import Call, Node, calls_of, hit_of, node_of
 from backdraft.capacity.words import percent
+from backdraft.design.dataclass import dataclass
 from backdraft.design.model import Endpoint, Service
 from backdraft.design.output import Line
 from backdraft.design.paths import Path, where

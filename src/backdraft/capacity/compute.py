@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from backdraft.capacity import latency
@@ -34,6 +33,7 @@ from backdraft.capacity.routes import Route, routes_of
 from backdraft.capacity.sizes import Size, size_of_store, size_of_table
 from backdraft.capacity.stations import Station, read_replicas, station
 from backdraft.capacity.troubles import missed, troubles_of
+from backdraft.design.dataclass import dataclass
 from backdraft.design.model import Service, Store, Targets
 from backdraft.design.notation.quantity import parse_amount
 from backdraft.design.paths import Path
@@ -144,6 +144,7 @@ class _Work:
                 self.users.setdefault(_station_name(call.target), set()).add(node.name)
         self.consumers = self._consumers()
         self.stations: dict[str, Station] = {}
+        self.order = {path[1]: i for i, path in enumerate(view.paths("services"))}
         for path in (*view.paths("services"), *view.paths("stores")):
             found = view.ask(station, path[1])
             if found is not None:
@@ -245,8 +246,8 @@ class _Work:
         assumed = base.station.assumed
         if base.station.kind == "database":
             users = self.users.get(name, set())
-            opens = {user: each.station.replicas * (each.pool or POOL) for user, each in services.items()}
-            pools = tuple((user, opened) for user, opened in opens.items() if user in users)
+            asking = sorted(users & services.keys(), key=self.order.__getitem__)
+            pools = tuple((user, services[user].station.replicas * (services[user].pool or POOL)) for user in asking)
             connections = sum(opened for _, opened in pools)
             most = store.max_connections if store is not None and store.max_connections else MAX_CONNECTIONS
             if store is None or not store.max_connections:

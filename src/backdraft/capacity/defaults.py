@@ -5,7 +5,7 @@ They are figures that planners start from; docs/capacity.md lists them, and each
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from backdraft.design.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

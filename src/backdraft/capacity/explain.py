@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from backdraft.capacity.answers import CacheAnswer, Capacity, PathAnswer, QueueAnswer, StationAnswer
 from backdraft.capacity.compute import Callers
 from backdraft.capacity.defaults import ANSWER_BYTES, BUSY, FILL, MONTH, OUTAGE, REQUEST_BYTES, ROW_HEADER
 from backdraft.capacity.sizes import Size
 from backdraft.capacity.words import bits, count, percent, rate, seconds, size
+from backdraft.design.dataclass import dataclass
 from backdraft.design.notation.services import number_text
 from backdraft.design.paths import Path, where
 

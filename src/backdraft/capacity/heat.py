@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import pairwise
 
 from backdraft.capacity.compute import busiest, capacity
 from backdraft.capacity.load import NoFlow, flow
 from backdraft.capacity.routes import routes_of
+from backdraft.design.dataclass import dataclass
 from backdraft.design.model import Endpoint, Loads, Service, Store
 from backdraft.design.paths import Path
 from backdraft.design.view import View

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from backdraft.capacity.defaults import JOB_RATE, MEAN_OF_PEAK, PEAK
 from backdraft.capacity.graph import Call, Node, calls_of, node_of
 from backdraft.capacity.models import Unstable, traffic
+from backdraft.design.dataclass import dataclass
 from backdraft.design.model import Endpoint, Load, Loads, Service
 from backdraft.design.notation.quantity import parse_amount
 from backdraft.design.paths import Path

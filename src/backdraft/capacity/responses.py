@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from backdraft.capacity import latency
 from backdraft.capacity.graph import Call, Node
 from backdraft.capacity.latency import NONE, Times, often, slowest
 from backdraft.capacity.models import traffic
 from backdraft.capacity.routes import Route
+from backdraft.design.dataclass import dataclass
 
 _Ask = tuple[int, float, float, bool]
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from backdraft.capacity.graph import Call, Node, calls_of, node_of
 from backdraft.capacity.load import Arrival
+from backdraft.design.dataclass import dataclass
 from backdraft.design.model import Service
 from backdraft.design.paths import Path
 from backdraft.design.view import View

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from backdraft.capacity.defaults import FILL, INDEX_HEADER, ROW_HEADER, ROWS, YEAR
 from backdraft.capacity.models import storage
+from backdraft.design.dataclass import dataclass
 from backdraft.design.model import Amount, Growth, SqlType, Store, Table
 from backdraft.design.paths import Path
 from backdraft.design.resolve.tables import all_indexes, columns_of, primary_key, store_of, type_of_column

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 from backdraft.capacity.defaults import STANDARDS
 from backdraft.capacity.models import Queue, k_of_n, mmc
+from backdraft.design.dataclass import dataclass
 from backdraft.design.model import Run, Service, Store
 from backdraft.design.notation.services import number_text
 from backdraft.design.paths import Path

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from backdraft.capacity.answers import Capacity
 from backdraft.capacity.compute import busiest, capacity
 from backdraft.capacity.what_if import at_load
+from backdraft.design.dataclass import dataclass
 from backdraft.design.design import Design
 from backdraft.design.paths import Path
 from backdraft.design.patience import still_wanted

@@ -4,7 +4,7 @@ happens after the answer; each with the mean time that it takes at the peak."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from backdraft.capacity import latency
@@ -12,6 +12,7 @@ from backdraft.capacity.answers import Capacity, StationAnswer
 from backdraft.capacity.compute import capacity
 from backdraft.capacity.graph import REPLICAS, Call, Node, calls_of, hit_of, node_of
 from backdraft.capacity.latency import NONE, Times, often, slowest
+from backdraft.design.dataclass import dataclass
 from backdraft.design.model import Endpoint, Service, Store
 from backdraft.design.paths import Path
 from backdraft.design.resolve.story import callers_of

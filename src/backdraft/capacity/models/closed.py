@@ -7,9 +7,9 @@ Graham, Sevcik, "Quantitative System Performance" (1984), chapters 5 and 6.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from backdraft.capacity.models.unstable import not_negative, positive, whole
+from backdraft.design.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
 from backdraft.capacity.models.queues import Queue, mmc
 from backdraft.capacity.models.unstable import Unstable, fraction, not_negative, positive
+from backdraft.design.dataclass import dataclass
 
 N = TypeVar("N", bound=Hashable)
 _Links = Mapping[N, Mapping[N, float]]

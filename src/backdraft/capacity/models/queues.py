@@ -7,9 +7,9 @@ Sources: Kleinrock, "Queueing Systems", volume 1 (1975); Gross and Harris, "Fund
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 from backdraft.capacity.models.unstable import Unstable, fraction, not_negative, percentile, positive, whole
+from backdraft.design.dataclass import dataclass
 
 #: More servers than these are taken for their limit, infinitely many: the recursion takes a step for each.
 MANY = 20_000

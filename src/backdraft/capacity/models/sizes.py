@@ -7,10 +7,10 @@ domains; Gunther, "Guerrilla Capacity Planning" (2007).
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 from backdraft.capacity.models.queues import overloaded
 from backdraft.capacity.models.unstable import fraction, not_negative, positive, whole
+from backdraft.design.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)
