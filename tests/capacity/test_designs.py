@@ -17,7 +17,6 @@ from backdraft.capacity.compute import callers, capacity
 from backdraft.capacity.explain import explain
 from backdraft.capacity.report import report
 from backdraft.design.view import Memo, View
-from backdraft.document.document import Document
 from backdraft.document.edits import Put
 from tests.capacity.designs import DESIGNS, answers, read, shipped, strained_shop
 from tests.capacity.event_loop import run
@@ -289,28 +288,6 @@ def test_a_design_without_services_is_no_trouble(text: str) -> None:
     found = answers(text)
     assert not found.paths
     assert "No services yet" in report(found)[0].text
-
-
-@pytest.mark.parametrize(
-    ("line", "says"),
-    [
-        ("services: {a: {run: 0 x 1cpu}}", "nothing runs at all"),
-        ("services: {a: {run: 2 x 0cpu}}", "nothing runs at all"),
-        ("services: {a: {run: 2 x 1cpu pool=0}}", "a pool of 0"),
-        ("services: {a: {run: 2 x 1cpu 120%}}", "120%"),
-        ("services: {a: {run: -2 x 1cpu}}", "-2"),
-        ("stores: {c: {engine: redis, hit: 140%}}", "140%"),
-        ("load: {entry: a, peak: -5/s}", "-5/s"),
-        ("services: {a: {calls: [a x-1]}}", "x-1"),
-        ("stores: {d: {max_connections: 0}}", "0"),
-        ("stores: {d: {standby: -1}}", "-1"),
-    ],
-)
-def test_nonsense_is_a_problem_at_its_line_and_no_crash(line: str, says: str) -> None:
-    document = Document.read(f"backdraft: 1\n{line}\n")
-    assert any(says in problem.message for problem in document.problems), document.problems
-    assert document.place(document.problems[0])[0] == 2
-    report(capacity(View(document.design)))
 
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in DESIGNS.glob("*.yaml")))

@@ -60,12 +60,3 @@ def test_a_figure_that_means_nothing_is_a_problem_at_its_line_with_a_mend(sectio
         assert each.rate >= 0
         assert 0 <= each.availability <= 1
         assert each.station.replicas > 0
-
-
-def test_a_design_without_any_figure_answers_with_defaults_and_says_so() -> None:
-    found = View(Document.read("backdraft: 1\nservices: {web: {kind: client, calls: [api]}, api: {}}\n").design).ask(
-        capacity
-    )
-    assert found.paths["api"].mean_latency is not None
-    assert "peak 100/s" in found.assumed
-    assert found.services["api"].assumed == ("2 x 1cpu", "5ms", "99.5%")

@@ -5,11 +5,15 @@ from __future__ import annotations
 import pytest
 
 from backdraft.capacity.models import jackson_open, mg1, mm1_percentile, mmc
+from tests.capacity.design_loop import LIVES, Life, gate
+from tests.capacity.design_loop import errors as off
 from tests.capacity.event_loop import constant, hyper, run
 from tests.capacity.networks import NETWORKS, Open, errors
 
 #: Jobs of a run in CI: with this seed the means are within the three parts in a hundred, by a wide margin.
 JOBS = 60_000
+#: What a short run adds to the gates of a long one: little to means, more to its few slowest requests.
+SHORT, SHORT_TAIL = 0.01, 0.03
 
 
 @pytest.mark.parametrize("network", NETWORKS, ids=lambda network: network.name)
@@ -33,6 +37,13 @@ def test_percentiles_of_one_server_are_those_seen() -> None:
         error = seen.percentile(p) / mm1_percentile(0.7, 1.0, p) - 1
         print(f"M/M/1: p{p:.0%} {error:+.2%}")
         assert abs(error) < 0.03
+
+
+@pytest.mark.parametrize("life", LIVES, ids=lambda life: life.name)
+def test_a_design_lived_through_takes_as_long_as_its_answers_say(life: Life) -> None:
+    for what, error in off(life, JOBS, seed=2).items():
+        print(f"{life.name}: {what} {error:+.2%}")
+        assert abs(error) < gate(life, what) + (SHORT_TAIL if what.startswith("p9") else SHORT), what
 
 
 def test_the_second_opinion_can_tell_a_wrong_formula() -> None:

@@ -20,6 +20,8 @@ from backdraft.design.view import View
 
 #: Caches that stand between: without them nothing is read.
 _BETWEEN = frozenset({"through", "behind", "cdn"})
+#: What is not tried again.
+ONCE = (0.0, 1)
 #: The operation of a store that stands for its read replicas.
 REPLICAS = "replicas"
 
@@ -46,6 +48,8 @@ class Call(NamedTuple):
         path: The line that says so.
         via: The cache that was asked before, where one was.
         event: Whether it is a message that is consumed.
+        fails: The chance that a try fails and is made again; `times` counts those that follow.
+        tries: How often it is tried at the most.
     """
 
     target: Node
@@ -56,6 +60,8 @@ class Call(NamedTuple):
     path: Path
     via: str = ""
     event: bool = False
+    fails: float = 0.0
+    tries: int = 1
 
 
 def node_of(view: View, service: str, operation: str) -> Node:
@@ -91,7 +97,8 @@ def _call(view: View, dep: Dependency, path: Path) -> Iterable[Call]:
     if callee is None:
         return ()
     node = node_of(view, dep.target, dep.operation)
-    return (_made(dep, node, path, dep.times * _tries(dep, _is_down(callee))),)
+    retries = _retries(dep, _is_down(callee))
+    return (_made(dep, node, path, dep.times * _often(retries), retries=retries),)
 
 
 def _access(view: View, dep: Dependency, path: Path) -> Iterable[Call]:
@@ -102,7 +109,8 @@ def _access(view: View, dep: Dependency, path: Path) -> Iterable[Call]:
         store = view.get(Store, "stores", name)
     if store is None:
         return
-    times = dep.times * _tries(dep, _is_down(store))
+    retries = _retries(dep, _is_down(store))
+    times = dep.times * _often(retries)
     if path[-2] == "writes" and view.ask(store_kind, name) in ("queue", "stream"):
         yield Call(Node(name), times, 0.0, False, False, path)
         return
@@ -111,16 +119,16 @@ def _access(view: View, dep: Dependency, path: Path) -> Iterable[Call]:
     copies = "replica" in dep.flags and bool(store.replicas)
     node = Node(name, REPLICAS) if copies else Node(name)
     if cache is None:
-        yield _made(dep, node, path, times)
+        yield _made(dep, node, path, times, retries=retries)
         return
     between = cache.strategy in _BETWEEN
     yield _made(dep, Node(via), path, dep.times, hard=between)
     if path[-2] != "writes":
-        yield _made(dep, node, path, times * (1 - hit_of(view, via)), via=via)
+        yield _made(dep, node, path, times * (1 - hit_of(view, via)), via=via, retries=retries)
     elif cache.strategy == "behind":
         yield Call(node, times, 0.0, False, False, path, via)
     else:
-        yield _made(dep, node, path, times, via=via)
+        yield _made(dep, node, path, times, via=via, retries=retries)
 
 
 def hit_of(view: View, cache: str) -> float:
@@ -156,24 +164,41 @@ def _consumed(view: View, service: str) -> tuple[tuple[str, float], ...]:
     return tuple((dep.target, dep.times * _tries(dep, False)) for dep in entry.consumes)
 
 
-def _made(dep: Dependency, node: Node, path: Path, times: float, via: str = "", hard: bool = True) -> Call:
+def _made(
+    dep: Dependency,
+    node: Node,
+    path: Path,
+    times: float,
+    via: str = "",
+    hard: bool = True,
+    retries: tuple[float, int] = ONCE,
+) -> Call:
     flags = dep.flags
     sync = "async" not in flags
     soft = not sync or not hard or "soft" in flags or "fallback" in flags
-    return Call(node, times, 0.0 if soft else min(1.0, dep.times), sync, "par" in flags, path, via)
+    call = Call(node, times, 0.0 if soft else min(1.0, dep.times), sync, "par" in flags, path, via)
+    return call if retries == ONCE else call._replace(fails=retries[0], tries=retries[1])
 
 
 def _tries(dep: Dependency, down: bool) -> float:
-    """Tries of one call: with `retry=2 fail=10%`, 1 + 0.1 + 0.01. What is down is tried to the end, unless a breaker
-    opens."""
+    """Tries of one call: with `retry=2 fail=10%`, 1 + 0.1 + 0.01."""
+    return _often(_retries(dep, down))
+
+
+def _often(retries: tuple[float, int]) -> float:
+    return 1.0 if retries == ONCE else retry_attempts(*retries)
+
+
+def _retries(dep: Dependency, down: bool) -> tuple[float, int]:
+    """The chance that a try fails, and the most tries. What is down is tried to the end, unless a breaker opens."""
     retry = dep.setting("retry")
     attempts = 1 + int(retry) if retry.isdecimal() and len(retry) < 4 else 1
-    if attempts == 1:
-        return 1.0
+    if attempts == 1 or (down and "breaker" in dep.flags):
+        return 0.0, 1
     if down:
-        return 1.0 if "breaker" in dep.flags else float(attempts)
+        return 1.0, attempts
     fails = parse_amount(dep.setting("fail"), "share") if dep.setting("fail") else None
-    return retry_attempts(fails.value, attempts) if fails is not None else 1.0
+    return (fails.value, attempts) if fails is not None and fails.value > 0 else (0.0, 1)
 
 
 def _is_down(entry: Service | Store) -> bool:

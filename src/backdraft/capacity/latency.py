@@ -37,6 +37,8 @@ class Times(NamedTuple):
 
 
 NONE = Times()
+#: So many tries of one call tell its distribution.
+_MANY = 32
 #: From this shape on a gamma distribution is taken for what Wilson and Hilferty make of the normal one: to 1e-5.
 _NEARLY_NORMAL = 1e4
 #: From this shape on their percentiles of it are near enough: to 1e-3.
@@ -68,6 +70,17 @@ def often(number: float, times: Times) -> Times:
     whole, part = divmod(number, 1.0)
     out = Times(whole * times.mean, whole * times.variance, whole * times.third)
     return out.then(sometimes(part, times)) if part else out
+
+
+def tried(number: float, times: Times, fails: float, tries: int) -> Times:
+    """`number` times in all of what is made again when it fails, which it does with that chance, up to so many tries.
+
+    Beyond some tries only the mean is told from fewer.
+    """
+    whole = times
+    for _ in range(min(tries, _MANY) - 1):
+        whole = times.then(sometimes(fails, whole))
+    return often(number * times.mean / whole.mean, whole) if whole.mean > 0 else whole
 
 
 def slowest(branches: Sequence[Times]) -> Times:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from backdraft.capacity import latency
 from backdraft.capacity.graph import Call, Node
-from backdraft.capacity.latency import NONE, Times, often, slowest
+from backdraft.capacity.latency import NONE, Times, often, slowest, tried
 from backdraft.capacity.models import traffic
 from backdraft.capacity.routes import Route
 from backdraft.design.dataclass import dataclass
@@ -110,10 +110,10 @@ class Responses:
             if len(group) == 1:
                 call = group[0]
                 j = self._number[call.target]
-                time = often(call.times, self._times[j])
+                time = _taken(call, self._times[j])
                 asks.append((j, call.times, call.need, True))
             else:
-                branches = [often(call.times, self._times[self._number[call.target]]) for call in group]
+                branches = [_taken(call, self._times[self._number[call.target]]) for call in group]
                 time = slowest(branches)
                 last = max(range(len(group)), key=lambda i: branches[i].mean)
                 asks += [(self._number[c.target], c.times, c.need, i == last) for i, c in enumerate(group)]
@@ -140,6 +140,11 @@ class Responses:
             best[node] = chance
             todo += [(call.target, chance * call.need) for call in self._waits[node]]
         return best
+
+
+def _taken(call: Call, times: Times) -> Times:
+    """The time of a call as often as it is made, tries included."""
+    return often(call.times, times) if call.tries == 1 else tried(call.times, times, call.fails, call.tries)
 
 
 def _groups(calls: Iterable[Call]) -> list[list[Call]]:
