@@ -42,6 +42,18 @@ def _is_mermaid(text: str) -> bool:
     return is_mermaid(text)
 
 
+def _dbml(text: str) -> Imported:
+    from backdraft.intake.dbml import read_dbml
+
+    return read_dbml(text)
+
+
+def _is_dbml(text: str) -> bool:
+    from backdraft.intake.dbml import is_dbml
+
+    return is_dbml(text)
+
+
 _SQL = re.compile(
     r"(?:^|;)[ \t]*(?:create\s+(?:or\s+replace\s+)?(?:temp(?:orary)?\s+|unlogged\s+)?table\b"
     r"|create\s+(?:unique\s+)?index\b|create\s+type\b|alter\s+table\b|comment\s+on\s+(?:table|column)\b)",
@@ -63,6 +75,7 @@ IMPORTERS: dict[str, Importer] = {
     importer.name: importer
     for importer in (
         Importer("mermaid", "Mermaid: flowchart, erDiagram, sequenceDiagram", _is_mermaid, _mermaid),
+        Importer("dbml", "DBML: tables, enums, relations, groups", _is_dbml, _dbml),
         Importer("sql", "SQL: CREATE TABLE, CREATE TYPE, CREATE INDEX, ALTER TABLE, COMMENT ON", _is_sql, _sql),
         Importer("endpoints", "endpoint lines: GET /orders", are_endpoints, read_endpoints),
     )

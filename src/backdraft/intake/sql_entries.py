@@ -109,6 +109,10 @@ def _share_uuids(tables: dict[str, Growing]) -> None:
                         again = True
 
 
+#: Whose foreign keys bring no index under a name of ours.
+_SAYS_ALL = ("mysql", "dbml")
+
+
 def _leave_implied(table: Growing, tables: dict[str, Growing], dialect: str) -> None:
     """Without the plain indexes that every foreign key gets anyway: those under our usual names, or the key's own name
     where the engine makes them (MySQL)."""
@@ -116,9 +120,9 @@ def _leave_implied(table: Growing, tables: dict[str, Growing], dialect: str) -> 
     keys = {f.columns for f in own} | {(c.name,) for c in table.columns.values() if _leads(c, tables)}
 
     def is_implied(index: Index) -> bool:
-        name = index.name if dialect == "mysql" else ""
+        name = index.name if dialect in _SAYS_ALL else ""
         plain = index == Index(tuple(IndexPart(p.column) for p in index.parts), name=name)
-        return plain and (table.keyed.get(name) == _columns(index) if dialect == "mysql" else _columns(index) in keys)
+        return plain and (table.keyed.get(name) == _columns(index) if dialect in _SAYS_ALL else _columns(index) in keys)
 
     table.indexes = [i for i in table.indexes if not is_implied(i)]
 

@@ -183,6 +183,12 @@ def _madr(view: View, focus: Path, dialect: str, hops: int) -> Output:
     return madr(view, focus)
 
 
+def _dbml(view: View, focus: Path, dialect: str, hops: int) -> Output:
+    from backdraft.render.dbml import dbml
+
+    return dbml(view, focus)
+
+
 def _json(view: View, focus: Path, dialect: str, hops: int) -> Output:
     from backdraft.render.json_text import json_text
 
@@ -246,6 +252,7 @@ OUTPUTS: dict[str, OutputKind] = {
         OutputKind("mermaid-er", "Mermaid ER", "mermaid", _er, _TABLES, first="tables"),
         OutputKind("mermaid-sequence", "Mermaid sequence", "mermaid", _sequence, _ENDPOINTS, whole=False),
         OutputKind("sql", "SQL", "sql", _sql, frozenset(("tables",)), dialects=True),
+        OutputKind("dbml", "DBML", "dbml", _dbml, _TABLES - {"endpoints"}, first="tables"),
         OutputKind("queries", "Queries", "sql", _queries, _ENDPOINTS, dialects=True),
         OutputKind("examples", "Examples", "http", _examples, _ENDPOINTS | {"errors"}, whole=False),
         OutputKind("openapi", "OpenAPI", "yaml", _openapi, _ENDPOINTS | {"services"}, targets=OPENAPI),

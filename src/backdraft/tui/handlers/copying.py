@@ -100,6 +100,16 @@ def _mermaid(view: View, document: Document, ask: tabs.Ask) -> Output:
     return tabs.BY_NAME[name].render(view, ask)
 
 
+def _dbml(view: View, document: Document, ask: tabs.Ask) -> Output:
+    from backdraft.render.dbml import dbml
+
+    if len(ask.path) < 2:
+        return dbml(view)
+    if ask.path[0] in ("stores", "services", "mixins"):
+        return dbml(view, ask.path[:2])
+    return dbml(view, ("tables", _tables(view, ask.path)[0]))
+
+
 def _markdown(view: View, document: Document, ask: tabs.Ask) -> Output:
     return tabs.BY_NAME["document"].render(view, ask)
 
@@ -160,6 +170,7 @@ def _name(view: View, document: Document, ask: tabs.Ask) -> str:
 WHATS: tuple[What, ...] = (
     What("s", "SQL of the tables", "SQL", _has_tables, _sql(False), "it has no tables"),
     What("S", "SQL with all that it needs, in order", "SQL", _table, _sql(True), "on a table"),
+    What("b", "DBML of the tables", "DBML", _has_tables, _dbml, "it has no tables"),
     What("m", "Mermaid", "Mermaid", _always, _mermaid),
     What("c", "Code: curl, FastAPI …", "code", _coded, _code, "it makes no code"),
     What("x", "Example request and response", "example", _endpoint, _example, "on an endpoint"),
@@ -307,8 +318,8 @@ def _file_name(app: Shell) -> str:
 
 _LANGUAGES = {"bash": "sh", "python": "py", "typescript": "ts", "go": "go", "nginx": "conf", "yaml": "yaml"}
 _ENDINGS = {
-    "s": "sql", "S": "sql", "m": "mmd", "x": "md", "o": "yaml", "d": "md", "a": "yaml", "n": "txt",
-    "sql": "sql", "mermaid": "mmd", "markdown": "md", "yaml": "yaml", "json": "json",
+    "s": "sql", "S": "sql", "b": "dbml", "m": "mmd", "x": "md", "o": "yaml", "d": "md", "a": "yaml", "n": "txt",
+    "sql": "sql", "dbml": "dbml", "mermaid": "mmd", "markdown": "md", "yaml": "yaml", "json": "json",
 }  # fmt: skip
 
 

@@ -55,6 +55,12 @@ _PATTERNS: Final[dict[str, str]] = {
         rf"|(?P<type>(?i:{_words(_SQL_TYPES)}))|(?P<keyword>(?i:{_words(_SQL_KEYWORDS)}))"
         rf"|(?P<number>{_NUMBER})|(?P<operator>[-+*/%<>=!|:]+)"
     ),
+    "dbml": (
+        r"(?P<comment>//.*)|(?P<string>'(?:[^'\\]|\\.)*'?|`[^`]*`?)|(?P<name>\"[^\"]*\"?)"
+        rf"|(?P<keyword>(?i:{_words('project table enum ref tablegroup note indexes checks')}(?=[ :{{]|$)))"
+        rf"|(?P<type>(?i:{_words(_SQL_TYPES)}|pk|unique|increment|not null|default|check|delete|name))"
+        rf"|(?P<number>{_NUMBER})|(?P<operator>[-<>{{}}\[\](),:]+)"
+    ),
     "mermaid": (
         r"(?P<comment>%%.*)|(?P<string>\"[^\"]*\"?)"
         r"|(?P<operator>[|}][|o](?:--|\.\.)[|o][|{]|[<ox]?(?:-{2,3}|-\.{1,9}-?|={2,3})(?:>{1,2}|[ox)](?=\s))?|-?->>|-\))"
