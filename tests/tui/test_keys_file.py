@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from backdraft.tui.app import Backdraft
+from backdraft.tui.handlers import merging
 from tests.tui.story import opened
 
 
@@ -24,7 +25,11 @@ async def test_w_saves_and_says_so(shop: Path) -> None:
         assert "●" not in me.screen().split("\n")[0]
 
 
-async def test_r_takes_what_another_program_wrote_instead_after_a_look(shop: Path) -> None:
+@pytest.mark.parametrize("small", [True, False])
+async def test_r_takes_what_another_program_wrote_instead_after_a_look(
+    shop: Path, small: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(merging, "_SMALL", 1_000_000 if small else 0)
     async with opened(shop) as me:
         await me.add("orders -> extra")
         theirs = shop.read_text() + "# theirs\n"

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path as File
 
+from backdraft.design.output import Output
 from backdraft.document.document import Document
 from backdraft.document.file import Loaded
 from backdraft.document.quick.plan import plural
@@ -108,10 +109,17 @@ def reload(app: Shell) -> None:
     if not session.unsaved:
         merging.bring(app)
         return
-    merging.fetch(app, lambda found, slip: _compare(app, found, slip))
+    mine = session.document.text
+
+    def look(there: Document) -> Output:
+        from backdraft.tui.screens.diff import difference
+
+        return difference(mine, there.text)
+
+    merging.fetch(app, look, lambda found, slip, lines: _compare(app, found, slip, lines))
 
 
-def _compare(app: Shell, found: Loaded | None, slip: str) -> None:
+def _compare(app: Shell, found: Loaded | None, slip: str, lines: Output) -> None:
     if found is None:
         app.say(slip, "error")
         return
@@ -123,7 +131,7 @@ def _compare(app: Shell, found: Loaded | None, slip: str) -> None:
             app.changed()
             app.say("read from disk; u brings your work back", "warning")
 
-    app.show_difference("Take what is on disk? Your work stays in undo (u)", [], disk.document, answered)
+    app.show_lines("Take what is on disk? Your work stays in undo (u)", lines, answered)
 
 
 def save(app: Shell) -> None:

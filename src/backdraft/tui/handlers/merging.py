@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from backdraft.design.dataclass import dataclass
+from backdraft.design.output import Output
 from backdraft.design.paths import Path, where
 from backdraft.document.file import changed
 from backdraft.document.quick.plan import plural
@@ -29,11 +30,12 @@ _SMALL = 100_000
 
 @dataclass(frozen=True, slots=True)
 class _Prepared:
-    """What the desk has read, or why it cannot be; and what is unsaved merged with it."""
+    """What the desk has read, or why it cannot be; what is unsaved merged with it; what came in, in words."""
 
     loaded: Loaded | None
     slip: str
     found: Merged | None = None
+    label: str = ""
 
 
 def notice(app: Shell) -> None:
@@ -70,14 +72,19 @@ def bring(app: Shell, then: Callable[[str], None] | None = None) -> None:
         _prepare(app, then, wished=True)
 
 
-def fetch(app: Shell, done: Callable[[Loaded | None, str], None]) -> None:
-    """Give `done` what is on disk, or why it cannot be read; a large file is read at the desk."""
+def fetch(app: Shell, look: Callable[[Document], Output], done: Callable[[Loaded | None, str, Output], None]) -> None:
+    """Give `done` what is on disk and what `look` makes of it, or why it cannot be read; if large, by the desk."""
     session = app.session
+
+    def work() -> tuple[Loaded | None, str, Output]:
+        loaded, slip = session.on_disk()
+        return loaded, slip, look(loaded.document) if loaded is not None else Output(())
+
     if _is_small(app):
-        done(*session.on_disk())
+        done(*work())
         return
 
-    def arrived(result: tuple[Loaded | None, str] | Exception) -> None:
+    def arrived(result: tuple[Loaded | None, str, Output] | Exception) -> None:
         if isinstance(result, Exception):
             raise result
         if app.session is session and len(app.screen_stack) == 1:
@@ -85,7 +92,7 @@ def fetch(app: Shell, done: Callable[[Loaded | None, str], None]) -> None:
 
     assert app.desk is not None
     app.say("reading what is on disk …")
-    app.desk.ask("fetch", session.on_disk, lambda result: app.call_from_thread(app.attempt, lambda: arrived(result)))
+    app.desk.ask("fetch", work, lambda result: app.call_from_thread(app.attempt, lambda: arrived(result)))
 
 
 def _prepare(app: Shell, then: Callable[[str], None] | None = None, wished: bool = False) -> None:
@@ -100,11 +107,14 @@ def _prepare(app: Shell, then: Callable[[str], None] | None = None, wished: bool
 
     def work() -> _Prepared:
         loaded, slip = session.on_disk()
-        if loaded is None or base is None or _marked(loaded.document):
+        if loaded is None or (base is not None and _marked(loaded.document)):
             return _Prepared(loaded, slip)
+        label = _label(base or mine, loaded.document)
+        if base is None:
+            return _Prepared(loaded, slip, None, label)
         from backdraft.document.merge import merge
 
-        return _Prepared(loaded, slip, merge(base, mine, loaded.document))
+        return _Prepared(loaded, slip, merge(base, mine, loaded.document), label)
 
     def arrived(result: _Prepared | Exception) -> None:
         session.coming = False
@@ -147,12 +157,13 @@ def bring_in(app: Shell, then: Callable[[str], None] | None = None, prepared: _P
         elif document is loaded.document:
             offer(app)
 
+    label = prepared.label if prepared is not None else ""
     if not session.unsaved:
-        take(loaded.document, _label(session.document, loaded.document))
+        take(loaded.document, label or _label(session.document, loaded.document))
     elif _marked(loaded.document):
         _choose_gits(app, loaded.document.text, lambda theirs: _together(app, theirs, loaded, take), loaded)
     else:
-        _together(app, loaded.document, loaded, take, prepared.found if prepared is not None else None)
+        _together(app, loaded.document, loaded, take, prepared)
 
 
 def _together(
@@ -160,14 +171,15 @@ def _together(
     theirs: Document,
     loaded: Loaded,
     take: Callable[[Document, str], None],
-    found: Merged | None = None,
+    prepared: _Prepared | None = None,
 ) -> None:
-    """Merge what is unsaved here with `theirs`, unless that is `found` already."""
+    """Merge what is unsaved here with `theirs`, unless that is `prepared` already."""
     from backdraft.document.merge import Names, merge
 
     base = app.session.history.saved
-    found = found or merge(base, app.session.document, theirs)
-    label = _label(base, theirs)
+    done = prepared if prepared is not None and prepared.found is not None else None
+    found = (done.found if done is not None else None) or merge(base, app.session.document, theirs)
+    label = done.label if done is not None else _label(base, theirs)
     decide(app, found, Names("yours", "before", "on disk"), lambda document: take(document, label), loaded)
 
 
