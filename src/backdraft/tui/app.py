@@ -99,6 +99,8 @@ class Backdraft(Shell):
     def _settle(self) -> None:
         """What no key waits for."""
         self.show_other_panes()
+        assert self.desk is not None
+        self.desk.ask("load", handlers.load, lambda _: None)
         self.look_through()
         handlers.preview.warm(self)
         gc.freeze()

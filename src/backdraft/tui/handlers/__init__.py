@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from backdraft.document.edits import EditError
+from backdraft.tui import screens as screens_
 from backdraft.tui.actions import ACTIONS, CHANGING
 from backdraft.tui.later import modules_of
 from backdraft.tui.session import WidenedError
@@ -62,6 +63,13 @@ MODULES = {action: module for module, actions in ACTIONS_OF.items() for action i
 _OF_LISTS = frozenset(a.name for a in ACTIONS if a.where == "lists" and a.topic == "Change") - {"add", "edit"}
 
 
+def load() -> None:
+    """Import what keys will want, before they do."""
+    for module in (*(f"handlers.{name}" for name in ACTIONS_OF), *(f"screens.{name}" for name in screens_.__all__)):
+        import_module(f"backdraft.tui.{module}")
+    import_module("backdraft.tui.forms.screen")
+
+
 def do(app: Shell, name: str) -> None:
     """Do the action called `name`; what cannot be done is said, with the mend."""
     if name in _OF_LISTS and app.focused is app.preview:
@@ -103,6 +111,7 @@ __all__ = [
     "files",
     "foreseeing",
     "intake",
+    "load",
     "merging",
     "move",
     "preview",

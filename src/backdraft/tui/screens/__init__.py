@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from backdraft.tui.later import modules_of
 
 if TYPE_CHECKING:
-    from backdraft.tui.screens import confirm, diff, letters, message, picker, themes
+    from backdraft.tui.screens import confirm, diff, help, letters, message, picker, themes
 else:
     __getattr__ = modules_of(__name__)
 
-__all__ = ["confirm", "diff", "letters", "message", "picker", "themes"]
+__all__ = ["confirm", "diff", "help", "letters", "message", "picker", "themes"]
