@@ -155,17 +155,42 @@ def blast_lines(found: Blast, most: int | None = None) -> tuple[Line, ...]:
     if not found.endpoints and not others and not found.silent:
         head = f"Without {found.name} all {found.of} endpoints answer: none needs it"
     lines = [Line(head, found.path)]
-    lines += [Line(f"  {_said(loss, found.name)}", loss.path) for loss in found.endpoints]
+    many = most is not None and len(found.endpoints) + len(found.silent) >= most
+    lines += (
+        _by_service(found) if many else [Line(f"  {_said(loss, found.name)}", loss.path) for loss in found.endpoints]
+    )
     lines += [Line(f"  ▲ {who} gets no {event} any more", ("services", who)) for event, who in found.silent]
     if most is not None and len(lines) > most:
         lines[most - 1 :] = [Line(f"  … and {len(lines) - most + 1} more", found.path)]
     return tuple(lines)
 
 
+def _by_service(found: Blast) -> list[Line]:
+    """The endpoints that fail alike in one line, where there is no room for one each."""
+    alike: dict[tuple[str, float, str], list[Loss]] = {}
+    for loss in found.endpoints:
+        alike.setdefault((loss.path[1], loss.share, loss.by), []).append(loss)
+    lines = []
+    for (service, share, by), losses in alike.items():
+        said = f"{_sign(share)} {service}: {len(losses)} endpoints{_often(share)}{_needs(by, found.name)}"
+        lines.append(Line(f"  {said if len(losses) > 1 else _said(losses[0], found.name)}", losses[0].path))
+    return lines
+
+
 def _said(loss: Loss, name: str) -> str:
-    by = "" if loss.by == name else f": needs {loss.by}"
-    often = "" if loss.share >= 1 else f" in {percent(loss.share)} of its requests"
-    return f"{'✗' if loss.share >= 1 else '▲'} {' '.join(loss.path[1:3])}{often}{by}"
+    return f"{_sign(loss.share)} {' '.join(loss.path[1:3])}{_often(loss.share)}{_needs(loss.by, name)}"
+
+
+def _sign(share: float) -> str:
+    return "✗" if share >= 1 else "▲"
+
+
+def _often(share: float) -> str:
+    return "" if share >= 1 else f" in {percent(share)} of the requests"
+
+
+def _needs(by: str, name: str) -> str:
+    return "" if by == name else f": needs {by}"
 
 
 def blast_json(found: Blast) -> dict[str, Any]:

@@ -71,11 +71,11 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "view", ("v",), "Next view: near, groups, all; of tables: columns, keys, names", hint="view", topic="Preview"
     ),
-    Action("figures", ("percent_sign",), "Figures: load, latency, size; again: the next view of them", topic="Preview"),
-    Action("what-if", ("x",), "What if: x10, cache off, NAME down, NAME replicas=1 …", hint="what if", topic="Preview"),
-    Action("what-if-write", ("X",), "Write what is supposed (what if) into the design", topic="Preview"),
-    Action("walk", ("W",), "Walk through one request to this endpoint, step by step", topic="Preview"),
-    Action("blast", ("b",), "Blast: what is lost with this service or store", topic="Preview"),
+    Action("figures", ("percent_sign",), "Figures: load, latency, size; again: the next view of them", topic="Figures"),
+    Action("what-if", ("x",), "What if: x10, cache off, NAME down, NAME replicas=1 …", hint="what if", topic="Figures"),
+    Action("what-if-write", ("X",), "Write what is supposed (what if) into the design", topic="Figures"),
+    Action("walk", ("W",), "Walk through one request to this endpoint, step by step", topic="Figures"),
+    Action("blast", ("b",), "Blast: what is lost with this service or store", topic="Figures"),
     Action("labels", ("L",), "Words on arrows: on or off", topic="Preview"),
     Action("zoom", ("z",), "Zoom the pane in focus", hint="zoom", topic="Preview"),
     Action("step", ("full_stop",), "Do the offered next step", topic="Do"),
