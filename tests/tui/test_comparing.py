@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -85,6 +86,28 @@ async def test_a_base_is_chosen_and_remembered(kept: Path) -> None:
         assert me.app.session.base is None
         await me.press("3")
         assert "Nothing to compare with." in await changes(me)
+
+
+async def test_while_git_thinks_keys_act_and_escape_gives_it_up(
+    kept: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = tmp_path_factory.mktemp("bin") / "git"
+    slow.write_text("#!/bin/sh\nexec sleep 2\n")
+    slow.chmod(0o755)
+    async with opened(kept, size=(120, 40)) as me:
+        before, here = me.app.session.base, me.at
+        assert before is not None
+        monkeypatch.setenv("PATH", f"{slow.parent}{os.pathsep}{os.environ['PATH']}")
+        me.app.action_do("base")
+        await me.type("v1")
+        await me.pilot.press("enter")
+        assert me.said == "reading v1 · esc gives it up"
+        await me.pilot.press("j")
+        assert me.at != here, "the cursor moves meanwhile"
+        await me.pilot.press("escape")
+        assert me.said == "given up: nothing was changed"
+        await me.rest()
+        assert me.app.session.base is before
 
 
 async def test_a_rename_that_is_done_is_told_and_f_takes_it_out(kept: Path) -> None:
