@@ -143,7 +143,7 @@ def test_the_kind_can_be_said_and_the_kinds_are_listed(backdraft: Call) -> None:
 
 def test_what_cannot_be_done_says_why_and_writes_nothing(backdraft: Call, tmp_path: Path) -> None:
     for given, words, says in (
-        (b"Dear all", ("-",), "nothing in it is known; say what it is: --as markdown, mermaid"),
+        (b"Dear all", ("-",), "nothing in it is known; say what it is: --as openapi, markdown, mermaid"),
         (b"gantt\n title x\n", ("-",), "no gantt"),
         (b"\xff\xfe\x00", ("-",), "UTF-16"),
         (b"", ("-", "-"), "standard input can be one source"),

@@ -46,11 +46,19 @@ class Left:
 @click.option("--into", metavar="FILE", help="Add to this design; what is in it already stays as it is.")
 @click.option("-o", "--output", "target", metavar="FILE", help="Write the design to a new FILE (`-`: print it).")
 @click.option("--service", default="", metavar="NAME", help="Whose endpoints they are, where the source does not say.")
+@click.option("--tables", is_flag=True, help="Propose tables for the types of an OpenAPI document or a JSON sample.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was taken and left out, and the design, as JSON.")
 def command(
-    sources: tuple[str, ...], kind: str | None, into: str | None, target: str | None, service: str, as_json: bool
+    sources: tuple[str, ...],
+    kind: str | None,
+    into: str | None,
+    target: str | None,
+    service: str,
+    tables: bool,
+    as_json: bool,
 ) -> int:
-    """Read each SOURCE (`-`: standard input) into a design: Mermaid, SQL, endpoint lines, or Markdown that holds them.
+    """Read each SOURCE (`-`: standard input) into a design: OpenAPI, Mermaid, SQL, endpoint lines, curl commands, JSON
+    samples, or Markdown that holds any of them.
 
     A SOURCE may be a database that runs, `postgresql://user@host/name`, `mysql://user@host/name`, `sqlite:///file.db`:
     it is only read, and a password in it is neither shown nor kept.
@@ -76,7 +84,7 @@ def command(
     taken: dict[str, str] = {}
     left: list[Left] = []
     for source in sources:
-        document = _add(document, source, kind or "", service, taken, left)
+        document = _add(document, source, kind or "", service, tables, taken, left)
     _write(document, loaded, target, as_json)
     if as_json:
         _say_json(document, taken, left, printed=target == "-" or (target is None and loaded is None))
@@ -101,14 +109,20 @@ def _check_kind(kind: str | None) -> None:
         raise CommandError(f"no kind {kind!r}", f"did you mean {near[0]}?" if near else f"there are {', '.join(KINDS)}")
 
 
-def _add(document: Document, source: str, kind: str, service: str, taken: dict[str, str], left: list[Left]) -> Document:
+def _add(
+    document: Document, source: str, kind: str, service: str, tables: bool, taken: dict[str, str], left: list[Left]
+) -> Document:
     """The design with one more source in it; what was taken, with what it is, and what was not goes to the others."""
     from backdraft.design.paths import entry_path, where
-    from backdraft.document.importing import as_lines, take
+    from backdraft.document.again import take_again
+    from backdraft.document.beside import beside
+    from backdraft.document.importing import as_lines
+    from backdraft.intake.imported import Asked
     from backdraft.intake.recognise import KINDS, QUICK, read, recognise
 
     name = "<stdin>" if source == "-" else shown(source)
     imported: Imported | None
+    remembered = ""
     if is_database(source):
         text, found_kind, imported = "", "a database", from_database(source)
     else:
@@ -116,8 +130,10 @@ def _add(document: Document, source: str, kind: str, service: str, taken: dict[s
         found_kind = kind or recognise(text) or ""
         if not found_kind:
             raise CommandError(f"{name}: nothing in it is known", f"say what it is: --as {', '.join(KINDS)}")
-        imported = read(text, found_kind) if found_kind != QUICK else None
-    found = take(document, imported.entries, service) if imported else as_lines(document, text)
+        asked = Asked(tables, beside(source) if source != "-" else None)
+        imported = read(text, found_kind, asked) if found_kind != QUICK else None
+        remembered = Path(source).name if source != "-" and found_kind == "openapi" else ""
+    found = take_again(document, imported.entries, remembered, service) if imported else as_lines(document, text)
     if found is None:
         raise CommandError(f"{name}: not every line is one that the entry bar takes", "try it in the entry bar")
     losses = imported.losses if imported else []

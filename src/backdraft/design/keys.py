@@ -54,6 +54,8 @@ SHARE = Size(unit="share", high=1.0)
 TAGS = Items(item=TEXT)
 IGNORE = Pairs(item=TEXT, valid=is_item, what="rule")
 NATIVE, EXAMPLES = Options(), Free()
+_KEPT_DOC = "What an imported OpenAPI document says beyond the format; exported again"
+_KEPT = Key(Free(), _KEPT_DOC, "{operationId: listOrders}", "kept")
 
 
 def _extended(value: Any, extra: dict[str, Any]) -> Any:
@@ -117,6 +119,7 @@ API: Keys = {
     "title": Key(TEXT, "The API's name, when it is not the design's", "Shop API"),
     "version": Key(TEXT, "The version of the API's description", "1.4.0"),
     "note": _NOTE,
+    "x-openapi": _KEPT,
 }
 _API = Record(make=Api, keys=API)
 
@@ -229,7 +232,7 @@ STORE: Keys = {
     "ignore": _IGNORE,
 }
 
-EVENT: Keys = {"note": _NOTE, "ignore": _IGNORE}
+EVENT: Keys = {"note": _NOTE, "ignore": _IGNORE, "x-openapi": _KEPT}
 ERROR: Keys = {
     "status": Key(Whole(low=100), "The HTTP status", "409"),
     "message": Key(TEXT, "What the caller is told", "A line asks for more than the stock"),
@@ -247,7 +250,8 @@ FOREIGN: Keys = {"note": _NOTE, "ignore": _IGNORE}
 
 
 def _column(text: str, path: Path) -> Parsed[Any]:
-    return schema_lines.parse_column(text, path[-1], path[1] if path[0] == "tables" else "")
+    table = path[1] if path[0] == "tables" else ""
+    return schema_lines.parse_column(text, path[-1], table, marks=path[0] == "types")
 
 
 def _index(text: str, path: Path) -> Parsed[Any]:
@@ -333,6 +337,7 @@ ENDPOINT: Keys = {
         Record(make=_pairs, keys=DEPRECATED), "Since when, until when, and what instead", "{since: 2026-09-01}"
     ),
     "ignore": _IGNORE,
+    "x-openapi": _KEPT,
 }
 
 

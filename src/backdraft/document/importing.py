@@ -29,6 +29,8 @@ class Taken:
         clashes: What stands there already and says something else; what it says stays as it is.
         same: What stands there already and says the same.
         refused: What cannot be written, with the reason.
+        said: What is to be said of some of the clashes.
+        memory: What was written so that the source can be imported again; no entry.
     """
 
     document: Document
@@ -36,9 +38,14 @@ class Taken:
     clashes: tuple[Path, ...] = ()
     same: tuple[Path, ...] = ()
     refused: tuple[tuple[Path, str], ...] = ()
+    said: tuple[tuple[Path, str], ...] = ()
+    memory: tuple[Edit, ...] = ()
 
     def kept(self, path: Path) -> str:
         """What became of a clash, as a sentence about it."""
+        for about, words in self.said:
+            if about == path:
+                return words
         added = sum(edit.path[: len(path)] == path for edit in self.edits)
         if added:
             return f"is in the design already: {added} new line{'s' * (added > 1)} added, the rest stays as it is"

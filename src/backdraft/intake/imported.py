@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from backdraft.design.nodes import Plain
@@ -15,6 +16,24 @@ class Loss:
     line: int
     excerpt: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of an importer.
+
+    Attributes:
+        tables: Whether tables are proposed for types that look like rows.
+        reach: Gives the text of a file beside the one that is read, by its path from that one's folder; it raises
+            ValueError with the reason. None: there are no other files.
+    """
+
+    tables: bool = False
+    reach: Callable[[str], str] | None = None
+
+
+#: Nothing is asked.
+PLAINLY = Asked()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from backdraft.intake.imported import Imported, Loss
+from backdraft.intake.imported import PLAINLY, Asked, Imported, Loss
 from backdraft.intake.registry import IMPORTERS, Importer
 
 _FENCE = re.compile(r"[ \t]{0,12}(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[^`\n]*)\Z")
@@ -62,7 +62,7 @@ def is_markdown(text: str) -> bool:
     return ("```" in text or "~~~" in text) and any(importer_of(block) for block in blocks(text))
 
 
-def read_markdown(text: str) -> Imported:
+def read_markdown(text: str, asked: Asked = PLAINLY) -> Imported:
     """The entries of all blocks, in their order; the lines of losses count in the whole text."""
     out = Imported()
     for block in blocks(text):
@@ -72,7 +72,7 @@ def read_markdown(text: str) -> Imported:
                 said = f"```{block.info}"
                 out.losses.append(Loss(block.line, said, "nothing that is read: " + ", ".join(IMPORTERS)))
             continue
-        found = importer.read(block.text)
+        found = importer.read(block.text, Asked(asked.tables))
         known = {path for path, _ in out.entries}
         for path, value in found.entries:
             if path in known:

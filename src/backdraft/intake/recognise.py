@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from backdraft.intake.endpoints import is_endpoint, lines_of
-from backdraft.intake.imported import Imported, Loss
+from backdraft.intake.imported import PLAINLY, Asked, Imported, Loss
 from backdraft.intake.markdown import is_markdown, read_markdown
 from backdraft.intake.registry import IMPORTERS, Importer
 
@@ -16,6 +16,7 @@ QUICK = "quick lines"
 
 #: What can be read, by name; a text is tried in this order.
 KINDS: dict[str, Importer] = {
+    "openapi": IMPORTERS["openapi"],  # its descriptions may hold Markdown, and that anything
     "markdown": Importer("markdown", "Markdown: its fenced blocks, each as what it is", is_markdown, read_markdown),
     **IMPORTERS,
 }
@@ -44,17 +45,18 @@ def foreign(text: str) -> str:
     return kind if kind and kind not in (QUICK, "endpoints") else ""
 
 
-def read(text: str, kind: str = "") -> Imported:
+def read(text: str, kind: str = "", asked: Asked = PLAINLY) -> Imported:
     """The entries that a text holds, with what was lost. Quick lines have none here: the entry bar turns them to edits.
 
-    Never raises; a text beyond `LONGEST` is refused as a whole.
+    Raises nothing but `GivenUpError`; a text beyond `LONGEST` is refused as a whole.
 
     Args:
         text: The text.
         kind: One of `KINDS`; empty: what it is recognised as.
+        asked: What is asked of the importer, and what it may reach.
     """
     if len(text) > LONGEST:
         reason = f"a text of {len(text):,} characters; {LONGEST // 1_000_000} MB are the most"
         return Imported([], [Loss(1, text[:60], reason)])
     kind = kind or recognise(text) or ""
-    return KINDS[kind].read(text) if kind in KINDS else Imported()
+    return KINDS[kind].read(text, asked) if kind in KINDS else Imported()

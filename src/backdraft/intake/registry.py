@@ -10,7 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from backdraft.intake.endpoints import are_endpoints, read_endpoints
-from backdraft.intake.imported import Imported
+from backdraft.intake.imported import Asked, Imported
+from backdraft.intake.openapi import is_openapi, read_openapi
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,16 +22,16 @@ class Importer:
         name: What `--as` takes.
         title: What it is, for people.
         recognises: Whether a text is of this kind; it may look at its beginning alone.
-        read: Its entries, and what was left out. Never raises.
+        read: Its entries, and what was left out. Raises nothing but `GivenUpError`.
     """
 
     name: str
     title: str
     recognises: Callable[[str], bool]
-    read: Callable[[str], Imported]
+    read: Callable[[str, Asked], Imported]
 
 
-def _mermaid(text: str) -> Imported:
+def _mermaid(text: str, asked: Asked) -> Imported:
     from backdraft.intake.mermaid import read_mermaid
 
     return read_mermaid(text)
@@ -42,7 +43,7 @@ def _is_mermaid(text: str) -> bool:
     return is_mermaid(text)
 
 
-def _dbml(text: str) -> Imported:
+def _dbml(text: str, asked: Asked) -> Imported:
     from backdraft.intake.dbml import read_dbml
 
     return read_dbml(text)
@@ -65,18 +66,25 @@ def _is_sql(text: str) -> bool:
     return _SQL.search(text, 0, 1_000_000) is not None
 
 
-def _sql(text: str) -> Imported:
+def _sql(text: str, asked: Asked) -> Imported:
     from backdraft.intake.sql import read_sql
 
     return read_sql(text)
 
 
+def _endpoints(text: str, asked: Asked) -> Imported:
+    return read_endpoints(text)
+
+
 IMPORTERS: dict[str, Importer] = {
     importer.name: importer
     for importer in (
+        Importer(
+            "openapi", "OpenAPI 2.0, 3.0, 3.1, 3.2: YAML or JSON, with the files beside it", is_openapi, read_openapi
+        ),
         Importer("mermaid", "Mermaid: flowchart, erDiagram, sequenceDiagram", _is_mermaid, _mermaid),
         Importer("dbml", "DBML: tables, enums, relations, groups", _is_dbml, _dbml),
         Importer("sql", "SQL: CREATE TABLE, CREATE TYPE, CREATE INDEX, ALTER TABLE, COMMENT ON", _is_sql, _sql),
-        Importer("endpoints", "endpoint lines: GET /orders", are_endpoints, read_endpoints),
+        Importer("endpoints", "endpoint lines: GET /orders", are_endpoints, _endpoints),
     )
 }

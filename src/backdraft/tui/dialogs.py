@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual.await_complete import AwaitComplete
 
@@ -104,9 +104,15 @@ class AskingApp(ThemedApp):
         lines = screens.diff.difference(self.session.document.text, after.text, notes)
         self.show_lines(title, lines, answered)
 
-    def show_lines(self, title: str, lines: Output, answered: Callable[[bool | None], None]) -> None:
-        """Show a difference, and ask whether to take it."""
-        self.push_screen(screens.diff.DiffView(title, lines), lambda yes: self.attempt(lambda: answered(yes)))
+    def show_lines(
+        self,
+        title: str,
+        lines: Output,
+        answered: Callable[[Any], None],
+        further: tuple[str, str] = ("", ""),
+    ) -> None:
+        """Show a difference, and ask whether to take it; `further` is another letter to answer, and what it does."""
+        self.push_screen(screens.diff.DiffView(title, lines, further), lambda yes: self.attempt(lambda: answered(yes)))
 
     def look_first(self, wide: WidenedError) -> None:
         """Show what an edit would write anew beside what it means, and ask."""

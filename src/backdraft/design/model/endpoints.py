@@ -45,7 +45,7 @@ class Endpoint:
     """`GET /orders/:id -> Order !not_found @orders:read etag -- Fetch one order`, and its long keys.
 
     `status` and `result` are the first `->`; `more` are the others, in order. Its own `reads writes calls emits`,
-    when not None, replace its service's for this endpoint.
+    when not None, replace its service's for this endpoint. `kept` is `x-openapi` (`design/kept.py`).
     """
 
     service: str
@@ -85,6 +85,7 @@ class Endpoint:
     deprecated: tuple[tuple[str, str], ...] = ()
     ignore: tuple[tuple[str, str], ...] = ()
     more: tuple[Answer, ...] = ()
+    kept: Plain = None
 
     def __hash__(self) -> int:
         # What mostly tells two apart: derived work is looked up by endpoints, thousands of times for one edit.

@@ -80,7 +80,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Api:
-    """The API's defaults."""
+    """The API's defaults. `kept` is `x-openapi` (`design/kept.py`)."""
 
     base: str = ""
     servers: tuple[str, ...] = ()
@@ -91,6 +91,7 @@ class Api:
     title: str = ""
     version: str = ""
     note: str = ""
+    kept: Plain = None
 
 
 @dataclass(frozen=True, slots=True)

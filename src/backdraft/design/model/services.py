@@ -7,6 +7,7 @@ from typing import Literal
 from backdraft.design.dataclass import dataclass
 from backdraft.design.model.head import Targets
 from backdraft.design.model.values import Amount, Growth
+from backdraft.design.nodes import Plain
 
 ServiceKind = Literal["service", "client", "gateway", "worker", "job", "function", "external"]
 StoreKind = Literal["database", "cache", "queue", "stream", "search", "blob", "cdn"]
@@ -130,6 +131,7 @@ class Event:
     keep: Amount | None = None
     note: str = ""
     ignore: tuple[tuple[str, str], ...] = ()
+    kept: Plain = None
 
 
 @dataclass(frozen=True, slots=True)

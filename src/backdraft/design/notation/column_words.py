@@ -19,6 +19,8 @@ from backdraft.design.reads import MOST_SLIPS
 #: Flags of a column, in the order of the format; the last four say what a text is.
 FLAGS = ("pk", "unique", "index", "auto", "unsigned", "soft", "virtual", "pii", "secret")
 FORMATS = ("email", "uri", "hostname", "phone")
+#: What a field of a type may be besides: left out though never null, or never left out.
+MARKS = ("optional", "required")
 KEYS = ("delete", "update", "was")
 ACTIONS = ("cascade", "restrict", "set_null", "set_default", "no_action")
 
@@ -50,6 +52,7 @@ class ColumnWords:
         "generated",
         "high",
         "low",
+        "marks",
         "nullable",
         "slips",
         "sql",
@@ -71,7 +74,7 @@ class ColumnWords:
         self.words: list[Word] = []
         self.type: SqlType | None = None
         self.target: tuple[str, str] | None = None
-        self.nullable = False
+        self.nullable = self.marks = False
         self.flags: list[str] = []
         self.low = self.high = self.delete = self.update = self.was = ""
         self.default: Default | None = None
@@ -214,7 +217,9 @@ class ColumnWords:
     def other(self, token: Token) -> None:
         """Bounds, a key with its value, SQL's own words, or something unknown."""
         text = token.text
-        if ".." in text and (bounds := _BOUNDS.match(text)):
+        if self.marks and text in MARKS and text not in self.flags:
+            self.flags.append(text)
+        elif ".." in text and (bounds := _BOUNDS.match(text)):
             self.bound(token, bounds[1] or "", bounds[2] or "")
         elif "=" in text and text[0] not in "'`\"([{":
             self.setting(token)

@@ -15,7 +15,9 @@ from backdraft.design.problems import Parsed
 __all__ = ["FLAGS", "KEYS", "format_column", "parse_column"]
 
 
-def parse_column(text: str, name: str = "", table: str = "", sql_words: bool = False) -> Parsed[Column]:
+def parse_column(
+    text: str, name: str = "", table: str = "", sql_words: bool = False, marks: bool = False
+) -> Parsed[Column]:
     """One column (or field, or alias type) from its line.
 
     Args:
@@ -24,16 +26,18 @@ def parse_column(text: str, name: str = "", table: str = "", sql_words: bool = F
         table: The table it stands in; with it, columns named in a generated expression are (weak) words.
         sql_words: Read SQL's own words (`not null`, `primary key`, `references t(c)`, `default x`) as quick lines
             may have them; otherwise each is understood, and a slip with the format's way to say it.
+        marks: It is a field of a type, which may be `optional` (left out though never null) or `required`.
     """
     if len(text) > SHORT or sql_words:
-        return _read(text, name, table, sql_words)
+        return _read(text, name, table, sql_words, marks)
     # Only an expression, in back-quotes, speaks of the table.
-    return _short(text, name, table if "`" in text else "", sql_words)
+    return _short(text, name, table if "`" in text else "", sql_words, marks)
 
 
-def _read(text: str, name: str, table: str, sql_words: bool) -> Parsed[Column]:
+def _read(text: str, name: str, table: str, sql_words: bool, marks: bool) -> Parsed[Column]:
     lexed = lex(text)
     read = SqlColumnWords(lexed.tokens, lexed.slips, table, sql_words)
+    read.marks = marks
     read.all(len(text))
     column = Column(
         name,

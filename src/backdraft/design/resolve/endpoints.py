@@ -7,10 +7,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from backdraft.design.model import Answer, Api, Auth, Body, Column, Endpoint, Error, Page, Service, SqlType
 from backdraft.design.model.values import Amount
+from backdraft.design.nodes import Plain
 from backdraft.design.notation.schema import parse_column
 from backdraft.design.notation.services import BUILT_IN_ERRORS
 from backdraft.design.paths import Path
@@ -50,7 +51,7 @@ class Input:
 
     `type` is resolved, never named; `column` is the column line behind it with all that its named types and target
     say (bounds, flags, note). `ops` are the operators in brackets. `source` is the path of the table's column that it
-    takes its type from; `()` when it says its type itself or nothing is known.
+    takes its type from; `()` when it says its type itself or nothing is known. `example` is the endpoint's own of it.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Input:
     ops: tuple[str, ...] = ()
     required: bool = True
     source: Path = ()
+    example: Plain = None
 
 
 def api_of(view: View) -> Api:
@@ -189,7 +191,7 @@ def _key_types(view: View, ep: Endpoint) -> tuple[Input, ...]:
             continue
         table = table_of_key(view, before) or (view.ask(table_of, ep) if not left else "")
         found.append(_from_table(view, table, name, key=True))
-    return tuple(found)
+    return _exemplified(ep, found)
 
 
 def param_types(view: View, ep: Endpoint) -> tuple[Input, ...]:
@@ -212,12 +214,26 @@ def _param_types(view: View, ep: Endpoint) -> tuple[Input, ...]:
             one = replace(one, ops=param.ops, required=param.required)
         found.append(one)
     found += [_said(view, column_, required=not _may_lack(column_)) for column_ in said.values()]
-    return tuple(found)
+    return _exemplified(ep, found)
 
 
 def header_types(view: View, ep: Endpoint) -> tuple[Input, ...]:
     """The request headers of the long form's `headers`."""
-    return tuple(_said(view, column_, required=not _may_lack(column_)) for column_ in ep.headers)
+    return _exemplified(ep, [_said(view, column_, required=not _may_lack(column_)) for column_ in ep.headers])
+
+
+def _exemplified(ep: Endpoint, inputs: list[Input]) -> tuple[Input, ...]:
+    """The inputs with the endpoint's own examples of them: `examples: {inputs: {id: 42}}`."""
+    own: Any = ep.examples
+    examples = dict(own).get("inputs") if isinstance(own, tuple) and all(map(_is_pair, own)) else None
+    if not isinstance(examples, tuple) or not all(map(_is_pair, examples)):
+        return tuple(inputs)
+    known = dict(examples)
+    return tuple(replace(one, example=known[one.name]) if one.name in known else one for one in inputs)
+
+
+def _is_pair(item: object) -> bool:
+    return isinstance(item, tuple) and len(item) == 2 and isinstance(item[0], str)
 
 
 def _may_lack(column_: Column) -> bool:

@@ -42,6 +42,11 @@ def as_typed(view: View, value: Any, type_name: str) -> Any:
     return value
 
 
+def as_input(view: View, value: Any, column: Column) -> Any:
+    """The own example of a key, a parameter or a header, as its column wants it; `value` is as a model holds it."""
+    return _field(view, as_typed(view, _thawed(value), ""), column)
+
+
 def _field(view: View, value: Any, field: Column | None) -> Any:
     if field is None:
         return value

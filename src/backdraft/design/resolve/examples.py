@@ -2,7 +2,8 @@
 
 Each comes as a value (`request_value`) and as text (`request_example`: JSON with an indent of two, or empty when
 nothing is sent or answered). The endpoint's `examples` win over what is generated: `request` and `response` (the data
-alone, or the whole body when it has the envelope's keys), and the codes of errors.
+alone, or the whole body when it has the envelope's keys), and the codes of errors; `inputs` holds those of keys,
+parameters and headers. A list under an error's code is its details. A text that is JSON of a mapping or a list is that.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from backdraft.design.resolve.endpoints import (
     paging_of,
     param_types,
 )
-from backdraft.design.resolve.example_said import as_typed, said_example
+from backdraft.design.resolve.example_said import as_input, as_typed, said_example
 from backdraft.design.resolve.example_values import Place, is_null, resolved, scalar
 from backdraft.design.resolve.tables import fields_of, type_of_column
 from backdraft.design.view import View
@@ -269,7 +270,7 @@ def error_value(view: View, ep: Endpoint | None, error: Error) -> Plain:
     The endpoint's own example may be some of the error's fields (`code message details`), its message alone, its list
     of details; a mapping with anything else is the whole body.
     """
-    own = _own_error(ep, error)
+    own = as_typed(view, _own_error(ep, error), "")
     if isinstance(own, dict) and not own.keys() <= _OF_AN_ERROR:
         return own
     details = _details(view, ep, error) if ep is not None else []
@@ -332,6 +333,9 @@ def input_example(view: View, one: Input) -> str:
 
 def input_value(view: View, one: Input) -> Plain:
     """The example of a path key, a parameter or a header; a key's is that of the row that is answered."""
+    if one.example is not None:
+        own: Plain = as_input(view, one.example, one.column)
+        return own
     name = one.source[-1] if one.source else one.name
     noun = one.source[1] if one.source else one.name
     column = one.column

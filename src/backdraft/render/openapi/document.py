@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from backdraft.design.kept import laid_over, said
 from backdraft.design.model import Endpoint, Error, Event, Head, Service
 from backdraft.design.output import Line, Note, Output, lines_from
 from backdraft.design.paths import Path
@@ -33,7 +34,7 @@ from backdraft.render.openapi.operations import (
     operation,
     tag_of,
 )
-from backdraft.render.openapi.schemas import component, use_of
+from backdraft.render.openapi.schemas import component, kept_of, use_of
 from backdraft.render.openapi.security import auths, first_server, scheme_of
 from backdraft.render.openapi.text import json_lines, quoted, text, yaml_lines
 
@@ -149,7 +150,10 @@ def _head(view: View, form: Form) -> Made:
         info["license"]["url"] = first_server(view)
     else:
         info["license"]["identifier"] = "LicenseRef-Proprietary"
-    return {"info": info, "servers": [{"url": server.rstrip("/") or "/"} for server in dict.fromkeys(servers)]}
+    kept = kept_of(view)
+    made: Made = {"info": laid_over(info, kept.get("info"))}
+    made["servers"] = [{"url": server.rstrip("/") or "/"} for server in dict.fromkeys(servers)]
+    return made | {key: value for key, value in kept.items() if key.startswith("x-") or key == "externalDocs"}
 
 
 def _owner(view: View) -> str:
@@ -214,14 +218,15 @@ def _webhook(view: View, path: Path, form: Form) -> Made:
         "responses": {"204": {"description": "Taken"}, "4XX": {"description": "Refused"}},
         "security": [],
     }
-    return {"post": post}
+    return {"post": laid_over(post, said(event.kept))}
 
 
 def _components(view: View, paths: Sequence[Path], pieces: Sequence[_Piece], form: Form) -> dict[str, Tree]:
     """All that the operations and the events refer to, and nothing else."""
     found = _reached(view, pieces, form)
     kinds: dict[str, dict[str, Tree]] = {kind: {} for kind in _KINDS}
-    for kind, name in sorted(found, key=view.ask(_order).__getitem__):
+    order = view.ask(_order)
+    for kind, name in sorted(found, key=lambda ref: order.get(ref, -1)):
         kinds[kind][name] = found[kind, name].lines
     for auth in auths(view, paths):
         if not (auth.scheme == "mtls" and form.old):
@@ -233,12 +238,12 @@ def _components(view: View, paths: Sequence[Path], pieces: Sequence[_Piece], for
 def _reached(view: View, pieces: Sequence[_Piece], form: Form) -> dict[Ref, _Piece]:
     """The components that pieces refer to, and those that these refer to."""
     found: dict[Ref, _Piece] = {}
-    waiting = [ref for piece in pieces for ref in piece.refs]
+    waiting = [ref for piece in pieces for ref in piece.refs][::-1]
     while waiting:
         ref = waiting.pop()
         if ref not in found:
             found[ref] = view.ask(_component_piece, ref, form)
-            waiting.extend(found[ref].refs)
+            waiting.extend(reversed(found[ref].refs))
     return found
 
 
@@ -252,21 +257,20 @@ def refs_in(value: Any) -> tuple[Ref, ...]:
     while waiting:
         here = waiting.pop()
         if isinstance(here, list):
-            waiting += [item for item in here if isinstance(item, _NESTED)]
+            waiting += [item for item in reversed(here) if isinstance(item, _NESTED)]
             continue
         named = here.get("$ref")
         if isinstance(named, str):
             kind, _, name = named.removeprefix("#/components/").partition("/")
             found[kind, name] = None
-        waiting += [
-            item for key, item in here.items() if isinstance(item, _NESTED) and key not in ("examples", "example")
-        ]
+        inner = [item for key, item in here.items() if isinstance(item, _NESTED) and key not in ("examples", "example")]
+        waiting += reversed(inner)
     return tuple(found)
 
 
 def _order(view: View) -> Mapping[Ref, int]:
-    """The place of each component: schemas in the order in which they come up, the rest in that of their tables."""
-    named = [("schemas", name) for name in (*view.ask(schema_names).values(), *RESERVED)]
+    """The place of each component in its table; the schemas of the design come before, as they are first mentioned."""
+    named = [("schemas", name) for name in RESERVED]
     named += [("responses", name) for name in (*view.ask(response_names).values(), "BadRequest")]
     named += [("parameters", name) for name in PARAMETERS] + [("headers", name) for name in HEADERS]
     return {ref: i for i, ref in enumerate(named)}
@@ -292,7 +296,9 @@ def schema_of(view: View, name: str, form: Form) -> tuple[Made, Path]:
     if role is None:
         return view.ask(_envelope_schemas, form)[name], ("api",)
     section = "types" if view.entry(("types", role[0])) is not None else "tables"
-    return component(view, *role, form.old), (section, role[0])
+    schemas = kept_of(view).get("schemas")
+    more = schemas.get(role[0]) if isinstance(schemas, dict) else None
+    return component(view, *role, form.old, more if isinstance(more, dict) else {}), (section, role[0])
 
 
 def _roles_by_name(view: View) -> Mapping[str, Role]:

@@ -118,7 +118,7 @@ def roles(view: View, paths: tuple[Path, ...]) -> tuple[Role, ...]:
 
 def schema_names(view: View) -> Mapping[Role, str]:
     """The name of each schema of the whole design; a type that is sent and answered and differs is `OrderInput`."""
-    every = view.ask(roles, (*view.paths("endpoints"), *view.paths("events")))
+    every = view.ask(roles, (*view.ask(in_order), *view.paths("events")))
     known = set(every)
     names: dict[Role, str] = {}
     taken = set(RESERVED)
@@ -144,7 +144,7 @@ def operation_ids(view: View) -> Mapping[Path, str]:
     """The id of each endpoint: `listOrders`, `getOrder`, `cancelOrder`, `listOrdersV2`."""
     ids: dict[Path, str] = {}
     taken: set[str] = set()
-    for path in view.paths("endpoints"):
+    for path in view.ask(in_order):
         ids[path] = numbered(view.ask(_operation, path), taken)
         taken.add(ids[path])
     return ids
@@ -238,6 +238,14 @@ def _segment(text: str) -> str:
 
 
 _UNSAFE = re.compile(r"""[\x00-\x20"<>\\^`{|}?#/\x7f]""")
+
+
+def in_order(view: View) -> tuple[Path, ...]:
+    """The endpoints in the order of the document, where those of one path stand together."""
+    found: dict[str, list[Path]] = {}
+    for path in view.paths("endpoints"):
+        found.setdefault(template(view, path)[0], []).append(path)
+    return tuple(path for paths in found.values() for path in paths)
 
 
 def versions(view: View) -> tuple[int, ...]:

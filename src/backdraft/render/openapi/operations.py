@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from http import HTTPStatus
+from typing import Any
 
+from backdraft.design.kept import laid_over, said
 from backdraft.design.model import Answer, Body, Endpoint, Error, Page, Service
 from backdraft.design.nodes import Plain
 from backdraft.design.paths import Path
@@ -62,13 +64,28 @@ def operation(view: View, path: Path, form: Form) -> Made:
         made["requestBody"] = body
     made["responses"] = _responses(view, ep, form)
     made["security"] = security(view, ep, form)
-    return made | _limits_told(view, ep)
+    return _with_kept(made | _limits_told(view, ep), said(ep.kept))
 
 
 def _limits_told(view: View, ep: Endpoint) -> Made:
     """What OpenAPI has no place for and tools that compare documents look for: the sunset, the rate of one caller."""
     sunset, rate = dict(ep.deprecated).get("sunset"), rate_of(view, ep)
     return ({"x-sunset": sunset} if sunset else {}) | ({"x-rate-limit": rate.text} if rate is not None else {})
+
+
+def _with_kept(made: Made, kept: Any) -> Made:
+    """The operation with what an imported document said beyond the format; its parameters are known by name."""
+    if not isinstance(kept, dict):
+        return made
+    more = dict(kept)
+    said_ = more.pop("parameters", None)
+    own = dict(said_) if isinstance(said_, dict) else {}
+    if "parameters" in made:
+        made["parameters"] = [laid_over(one, own.pop(one.get("name", ""), None)) for one in made["parameters"]]
+    further = [{"name": name, **one} for name, one in own.items() if isinstance(one, dict) and "in" in one]
+    if further:
+        made["parameters"] = [*made.get("parameters", ()), *further]
+    return laid_over(made, more)
 
 
 def _humane(name: str) -> str:
@@ -92,6 +109,8 @@ def _description(view: View, ep: Endpoint) -> str:
     rate = rate_of(view, ep)
     if rate is not None:
         said.append(f"At most {rate.text} from one caller.")
+    if ep.cache is not None and ep.method in BODILESS:
+        said.append(f"May be kept for {ep.cache.text}.")
     if ep.job:
         said.append("Answers at once and goes on working.")
     old = dict(ep.deprecated)

@@ -11,8 +11,11 @@ from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from backdraft.design.kept import laid_over
+from backdraft.design.kept import said as said_again
 from backdraft.design.model import Column, SqlType, TypeDef
 from backdraft.design.notation.sqltypes import parse_sqltype
+from backdraft.design.resolve.endpoints import api_of
 from backdraft.design.resolve.examples import sent_fields
 from backdraft.design.resolve.tables import fields_of, full_column
 from backdraft.design.view import View
@@ -46,10 +49,23 @@ def use_of(view: View, type_name: str, sent: bool, old: bool, array: bool = Fals
     return {"type": "array", "items": one} if array else one
 
 
-def component(view: View, type_name: str, sent: bool, old: bool) -> Schema:
-    """The schema of a type or a table itself."""
+def kept_of(view: View) -> Schema:
+    """What an imported document says beyond the format: `x-openapi` of the API."""
+    kept = said_again(api_of(view).kept)
+    return kept if isinstance(kept, dict) else {}
+
+
+def component(view: View, type_name: str, sent: bool, old: bool, more: Schema | None = None) -> Schema:
+    """The schema of a type or a table itself, with what is kept of it beyond the format (`more`)."""
+    more = dict(more or {})
+    told = more.pop("description", "")
+    return laid_over(_component(view, type_name, sent, old, told if isinstance(told, str) else ""), more)
+
+
+def _component(view: View, type_name: str, sent: bool, old: bool, told: str) -> Schema:
     said = view.get(TypeDef, "types", type_name)
-    note = {"description": prose(said.note)} if said is not None and said.note else {}
+    note = {"description": prose((said.note if said is not None else "") or told)}
+    note = note if note["description"] else {}
     if said is not None and said.form == "enum":
         return {"type": "string", **note, "enum": list(dict.fromkeys(said.members))}
     if said is not None and said.form == "union" and len(view.ask(refers, (type_name, sent))) > 0:
@@ -187,6 +203,9 @@ def _number(column: Column, type_: SqlType) -> Schema:
         if low > high:
             low, high = least, edge
     made: Schema = {"type": "integer" if type_.name == "numeric" and type_.args and scale <= 0 else "number"}
+    if made["type"] == "integer" and low is not None and high is not None:
+        edge = max(abs(low), abs(high + 1))
+        made |= {"format": "int32"} if edge <= 2**31 else {"format": "int64"} if edge <= 2**63 else {}
     if type_.name in ("real", "double"):
         made["format"] = "float" if type_.name == "real" else "double"
     if low is not None:

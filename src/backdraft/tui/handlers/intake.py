@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path as File
 from typing import TYPE_CHECKING, Any
 
 from backdraft.design.dataclass import dataclass
 from backdraft.design.output import Output
 from backdraft.design.paths import where
+from backdraft.document.again import take_again
+from backdraft.document.beside import beside
 from backdraft.document.document import Document
 from backdraft.document.edits import EditError
 from backdraft.document.file import FileError, foreign_text
-from backdraft.document.importing import Taken, as_lines, take
+from backdraft.document.importing import Taken, as_lines
 from backdraft.document.quick.plan import Place, plural
 from backdraft.intake.database.address import DatabaseError
 from backdraft.tui.handlers import errands
@@ -23,16 +26,23 @@ if TYPE_CHECKING:
     from backdraft.intake.imported import Imported, Loss
 #: What a paste is called.
 PASTED = "what was pasted"
+#: A further letter of the question, and what it does.
+_TABLES, _NO_TABLES = ("t", "with tables"), ("t", "without tables")
 
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """Where a text comes from, and where the person was when it came."""
+    """Where a text comes from, and where the person was when it came.
+
+    `file` is the path of the file that it is, empty for what was pasted. `tables`: tables are to be proposed for types.
+    """
 
     name: str
     load: Callable[[], str]
     place: Place
     service: str
+    file: str = ""
+    tables: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +74,12 @@ def offer(app: Shell, text: str) -> None:
     Raises:
         EditError: This session only reads.
     """
-    _read(app, PASTED, lambda: text)
+    _read(app, _Source(PASTED, lambda: text, Place(app.pane, app.path), _service(app)))
 
 
 def offer_file(app: Shell, name: str) -> None:
     """Read a file and offer to take it. Raises as `offer`."""
-    _read(app, File(name).name, lambda: foreign_text(name))
+    _read(app, _Source(File(name).name, lambda: foreign_text(name), Place(app.pane, app.path), _service(app), name))
 
 
 def offer_database(app: Shell, url: str) -> None:
@@ -88,19 +98,20 @@ def offer_database(app: Shell, url: str) -> None:
     errands.run(app, f"reading {source.name}", work, lambda found: _offer(app, source, found))
 
 
-def _read(app: Shell, name: str, load: Callable[[], str]) -> None:
+def _read(app: Shell, source: _Source) -> None:
     app.session.refuse_reading()
-    source = _Source(name, load, Place(app.pane, app.path), _service(app))
     document = app.session.document
 
     def work() -> _Found:
+        from backdraft.intake.imported import Asked
         from backdraft.intake.recognise import read, recognise
 
         text = source.load()
         kind = recognise(text) or ""
-        return _held_against(document, text, kind, read(text, kind) if kind else None, source)
+        asked = Asked(source.tables, beside(source.file) if source.file else None)
+        return _held_against(document, text, kind, read(text, kind, asked) if kind else None, source)
 
-    errands.run(app, f"reading {name}", work, lambda found: _offer(app, source, found))
+    errands.run(app, f"reading {source.name}", work, lambda found: _offer(app, source, found))
 
 
 def _held_against(document: Document, text: str, kind: str, imported: Imported | None, source: _Source) -> _Found:
@@ -110,7 +121,9 @@ def _held_against(document: Document, text: str, kind: str, imported: Imported |
         taken = as_lines(document, text, source.place)
         losses = losses if taken is None else []
     else:
-        taken = take(document, imported.entries, source.service, numbered=("tables", "types"))
+        one = kind == "openapi"
+        name, numbered = (File(source.file).name if one else ""), (() if one else ("tables", "types"))
+        taken = take_again(document, imported.entries, name, source.service, numbered)
         losses += [f"{where(path)} {taken.kept(path)}" for path in taken.clashes]
         losses += [f"{where(path)}: {reason}" for path, reason in taken.refused]
     notes = [f"# {plural(len(losses), 'thing')} not as written:", *(f"# {loss}" for loss in losses), ""]
@@ -150,7 +163,10 @@ def _offer(app: Shell, source: _Source, found: Any) -> None:
     if found.imported is not None and found.imported.entries:
         says = f"{found.kind}: " + ", ".join(where(e.path) for e in edits[:6]) + ("…" if len(edits) > 6 else "")
 
-    def answered(yes: bool | None) -> None:
+    def answered(yes: bool | str | None) -> None:
+        if yes == _TABLES[0]:
+            _read(app, replace(source, load=lambda: found.text, tables=not source.tables))
+            return
         if yes and app.session.document is not found.before:
             raise EditError("the design was changed meanwhile", "import it again")
         if yes:
@@ -163,7 +179,11 @@ def _offer(app: Shell, source: _Source, found: Any) -> None:
             app.say("not imported")
 
     lost = f"; {len(found.losses)} not as written" if found.losses else ""
-    app.show_lines(f"Import {plural(len(edits), 'entry', 'entries')}{lost}?", found.lines, answered)
+    title = f"Import {plural(len(edits), 'entry', 'entries')}{lost}?"
+    if found.kind in ("openapi", "json"):
+        app.show_lines(title, found.lines, answered, _NO_TABLES if source.tables else _TABLES)
+    else:
+        app.show_lines(title, found.lines, answered)
 
 
 def _service(app: Shell) -> str:

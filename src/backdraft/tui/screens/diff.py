@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Sequence
 from typing import ClassVar
 
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
@@ -15,8 +16,8 @@ from backdraft.tui.safe_text import clean
 from backdraft.tui.screens.dialog import Dialog
 
 
-class DiffView(Dialog[bool]):
-    """Answers True when the change is taken, False when it is refused, None for Escape."""
+class DiffView(Dialog[bool | str]):
+    """Answers True when the change is taken, False when it is refused, a further letter, None for Escape."""
 
     DEFAULT_CSS = """
     DiffView > #box { width: 96%; height: 90%; }
@@ -27,8 +28,10 @@ class DiffView(Dialog[bool]):
         Binding("n", "answer(False)", "Refuse", show=False, id="diff.refuse"),
     ]
 
-    def __init__(self, title: str, lines: Output) -> None:
-        super().__init__(title, "y take it · n refuse · esc back")
+    def __init__(self, title: str, lines: Output, further: tuple[str, str] = ("", "")) -> None:
+        self._letter, what = further
+        more = f" · {self._letter} {what}" if self._letter else ""
+        super().__init__(title, f"y take it · n refuse{more} · esc back")
         self._output = lines
 
     def body(self) -> Sequence[Widget]:
@@ -36,6 +39,13 @@ class DiffView(Dialog[bool]):
         view = LineView()
         view.show(self._output)
         return [view]
+
+    def on_key(self, event: events.Key) -> None:
+        """The further letter answers as itself."""
+        if self._letter and event.character == self._letter:
+            event.stop()
+            event.prevent_default()
+            self.dismiss(self._letter)
 
     def on_line_chosen(self, event: LineChosen) -> None:
         """Enter on a line takes the change."""

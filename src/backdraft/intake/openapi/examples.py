@@ -1,0 +1,188 @@
+"""What a document shows as examples and a design would not say by itself: kept as the endpoint's own.
+
+The design that was read is asked for its examples; those that differ from the document's are written down, in the form
+that gives the very value back.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from backdraft.design.design import Design
+from backdraft.design.kept import as_json
+from backdraft.design.model import Endpoint, Event
+from backdraft.design.nodes import Plain, node_of, plain
+from backdraft.design.paths import Path
+from backdraft.design.resolve.endpoints import (
+    answers_of,
+    error_named,
+    errors_of,
+    header_types,
+    key_types,
+    param_types,
+    status_of,
+)
+from backdraft.design.resolve.examples import error_value, input_value, request_value, response_value
+from backdraft.design.scalars import freeze
+from backdraft.design.view import Memo, View
+from backdraft.intake.openapi.operations import Drafted
+from backdraft.intake.openapi.source import Source, mapping
+from backdraft.render.openapi.document import _head, _webhook
+from backdraft.render.openapi.form import Form
+from backdraft.render.openapi.names import operation_id
+
+#: The longest example that is kept, in letters of JSON.
+_LONGEST = 20_000
+
+
+def view_of(sections: dict[str, dict[Path, Any]]) -> View:
+    """A view of a design made of entries."""
+    groups = dict.fromkeys(path[1] for path in sections.get("endpoints", {}))
+    return Memo().view(Design(sections, tuple(groups)))
+
+
+def settled(view: View, path: Path, ep: Endpoint, wanted: list[str], every: tuple[str, ...]) -> Endpoint:
+    """The endpoint with the errors of its own that make it answer `wanted`, as few as do; and its status as short."""
+    short = replace(ep, status=None)
+    if ep.status == status_of(view, short) and (ep.result is not None or not ep.more):
+        ep = short
+    found = [error.name for error in errors_of(view, replace(ep, errors=()))]
+    if found == wanted:
+        return ep
+    own = tuple(code for code in wanted if code not in every)
+    for codes in (tuple(c for c in own if c not in found), own, tuple(wanted)):
+        made = replace(ep, errors=codes)
+        if [error.name for error in errors_of(view, made)] == wanted:
+            return made
+    return replace(ep, errors=tuple(code for code in wanted if code not in every and code not in found))
+
+
+def with_examples(view: View, source: Source, path: Path, draft: Drafted) -> tuple[Endpoint, dict[str, Plain]]:
+    """The endpoint with its own examples, and these as the file has them."""
+    ep = draft.endpoint
+    said: dict[str, Plain] = {}
+    inputs: dict[str, Plain] = {}
+
+    def keep(into: dict[str, Plain], key: str, wanted: Any, now: Callable[[Endpoint], Any], forms: list[Any]) -> None:
+        def tried(value: Plain) -> Endpoint:
+            known = {**said, "inputs": {**inputs, key: value}} if into is inputs else {**said, key: value}
+            return replace(ep, examples=freeze(plain(node_of(known))))
+
+        if len(json.dumps(wanted, ensure_ascii=False)) > _LONGEST:
+            source.lose(draft.at, f"the example of {key} is too long to be kept")
+            return
+        plainly = [form for form in forms if form is not None and _is_plain(form)]
+        for value in (*plainly, *(as_json(form) for form in forms)):
+            if _same(now(tried(value)), wanted):
+                into[key] = value
+                return
+        source.lose(draft.at, f"the example of {key} cannot be kept")
+
+    for name, wanted in draft.inputs.items():
+        now = _input(view, name)
+        if now(ep) is not None and not _same(now(ep), wanted):
+            keep(inputs, name, wanted, now, [wanted])
+    if inputs:
+        said["inputs"] = inputs
+    if draft.request is not None and ep.body is not None and not _same(request_value(view, ep), draft.request[0]):
+        keep(said, "request", draft.request[0], lambda made: request_value(view, made), [draft.request[0]])
+    first = answers_of(view, ep)[0].status
+    for i, (status, shown) in enumerate(draft.answers):
+        if shown is not None:
+            number = 0 if i == 0 and status == first else status
+            if not _same(response_value(view, ep, number), shown[0]):
+                data = mapping(shown[0]).get("data") if isinstance(shown[0], dict) else None
+                keep(
+                    said,
+                    "response" if number == 0 else str(status),
+                    shown[0],
+                    lambda made, number=number: response_value(view, made, number),  # type: ignore[misc]
+                    [data, shown[0]],
+                )
+    for told in draft.errors:
+        if told.has_example:
+            error = error_named(view, told.code)
+            if not _same(error_value(view, None if told.common else ep, error), told.example):
+                body = mapping(told.example)
+                details = mapping(body.get("error", body)).get("details", body.get("errors"))
+                keep(
+                    said,
+                    told.code,
+                    told.example,
+                    lambda made, error=error: error_value(view, made, error),  # type: ignore[misc]
+                    [details, told.example],
+                )
+    return (replace(ep, examples=freeze(plain(node_of(said)))) if said else ep), said
+
+
+def _input(view: View, name: str) -> Callable[[Endpoint], Any]:
+    def now(ep: Endpoint) -> Any:
+        for one in (*key_types(view, ep), *param_types(view, ep), *header_types(view, ep)):
+            if one.name == name:
+                return input_value(view, one)
+        return None
+
+    return now
+
+
+def _same(a: Any, b: Any) -> bool:
+    """Whether two values are the same JSON: `1` is neither `1.0` nor `true`."""
+    try:
+        return json.dumps(a) == json.dumps(b)
+    except (TypeError, ValueError, RecursionError):
+        return False
+
+
+def _is_plain(value: Any, depth: int = 0) -> bool:
+    """Whether the file may hold a value as YAML's own mappings and lists, readable for a person."""
+    if depth > 6:
+        return False
+    if isinstance(value, dict):
+        return bool(value) and all(k and k.isprintable() and _is_plain(v, depth + 1) for k, v in value.items())
+    if isinstance(value, list):
+        return bool(value) and all(_is_plain(item, depth + 1) for item in value)
+    return not isinstance(value, str) or (bool(value) and value.isprintable())
+
+
+def named_otherwise(view: View, path: Path, draft: Drafted) -> dict[str, Any]:
+    """The id of the operation, where a design would give it another."""
+    said = draft.operation_id
+    return {"operationId": said} if said and said != operation_id(view, path) else {}
+
+
+def info_beyond(view: View, info: dict[str, Any], form: Form) -> dict[str, Any]:
+    """What `info` says beyond the format, as a patch of what the design is exported as."""
+    now = mapping(_head(view, form)["info"])
+    known = ("title", "version", "description", "summary")
+    mine, theirs = ({k: v for k, v in one.items() if k not in known} for one in (now, info))
+    return {key: value for key, value in difference(mine, theirs).items() if key in theirs}
+
+
+def event_beyond(view: View, path: Path, post: dict[str, Any], form: Form) -> dict[str, Any]:
+    """The example of an event, where the design would show another: as a patch of its webhook."""
+    if view.get(Event, *path) is None:
+        return {}
+    content = mapping(mapping(mapping(post.get("requestBody")).get("content")).get("application/json"))
+    shown = mapping(mapping(content.get("examples")).get("event"))
+    now = mapping(_webhook(view, path, form)["post"]["requestBody"]["content"]["application/json"]).get("examples")
+    if "value" not in shown or _same(mapping(mapping(now).get("event")).get("value"), shown["value"]):
+        return {}
+    whole = {"application/json": {"examples": {"event": {"value": shown["value"]}}}}
+    return {"requestBody": {"content": whole}}
+
+
+def difference(made: dict[str, Any], wanted: dict[str, Any]) -> dict[str, Any]:
+    """The patch (RFC 7396) that makes `wanted` of `made`."""
+    patch: dict[str, Any] = {key: None for key in made if key not in wanted}
+    for key, value in wanted.items():
+        there = made.get(key)
+        if isinstance(value, dict) and isinstance(there, dict):
+            inner = difference(there, value)
+            if inner:
+                patch[key] = inner
+        elif not _same(there, value):
+            patch[key] = value
+    return patch

@@ -1,0 +1,382 @@
+"""OpenAPI in: what is exported comes back, what others write is understood, what is hostile does no harm."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backdraft.design.design import Design
+from backdraft.design.model import Endpoint
+from backdraft.design.patience import GivenUpError, while_wanted
+from backdraft.design.view import Memo, View
+from backdraft.document.again import take_again
+from backdraft.document.beside import beside
+from backdraft.document.document import Document
+from backdraft.document.edits import Put
+from backdraft.intake.imported import Asked, Imported
+from backdraft.intake.openapi import read_openapi
+from backdraft.intake.recognise import read, recognise
+from backdraft.render.openapi import FORMS, openapi
+from tests.render.random_apis import apis
+from tests.render.random_designs import DESIGNS
+from tests.render.random_designs import read as view_of
+from tests.soak import examples
+
+NEW = "backdraft: 1\n"
+SHOP = (DESIGNS[0].parent / "corner-shop.yaml").read_text(encoding="utf-8")
+
+
+def imported(text: str, before: str = NEW, source: str = "") -> Document:
+    """The design that a document makes: every entry can be written, and none has an error."""
+    found = read_openapi(text)
+    taken = take_again(Document.read(before), found.entries, source)
+    assert taken.refused == ()
+    assert [p for p in taken.document.problems if p.severity == "error"] == []
+    return taken.document
+
+
+def exported(view: View, form: str = "3.1") -> str:
+    return openapi(view, (), FORMS[form]).text
+
+
+def again(text: str, form: str) -> str:
+    """What the design that a document makes is exported as."""
+    return exported(Memo().view(imported(text).design), form)
+
+
+# --- there and back -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("form", ["3.1", "3.0", "3.2", "3.1 json"])
+@pytest.mark.parametrize("design", DESIGNS, ids=lambda file: str(file.stem))
+def test_what_a_design_is_exported_as_is_exported_again_by_what_it_is_imported_as(design: Path, form: str) -> None:
+    text = exported(view_of(design.read_text(encoding="utf-8")), form)
+    assert again(text, form) == text
+    lost = read_openapi(text).losses
+    assert [loss for loss in lost if loss.reason != "no operation has this tag"] == []  # that of events
+
+
+def _as_a_file_holds_it(view: View) -> View:
+    """The random design with its endpoints by service, without what no document shows (WS, RPC), and with errors as
+    errors alone."""
+    sections = view.design.sections
+    kept: dict[tuple[str, ...], Any] = {}
+    for path, ep in sorted(sections["endpoints"].items(), key=lambda item: item[0][1]):
+        if isinstance(ep, Endpoint) and ep.method not in ("WS", "RPC"):
+            kept[path] = replace(ep, more=tuple(a for a in ep.more if (a.status or 200) < 400))
+    return Memo().view(Design({**sections, "endpoints": kept}, view.design.groups))
+
+
+@given(apis(), st.sampled_from(("3.1", "3.0 json", "3.2")))
+@examples(12)
+def test_random_apis_come_back(view: View, form: str) -> None:
+    text = exported(_as_a_file_holds_it(view), form)
+    found = read_openapi(text)
+    taken = take_again(Document.read(NEW), found.entries, "")
+    once = exported(Memo().view(taken.document.design), form)
+    # Names that no field may have are kept behind the others: the second time all is as it was.
+    odd = any(name in text for name in ("x$y", "two words", '"3":'))
+    if odd:
+        twice = take_again(Document.read(NEW), read_openapi(once).entries, "").document
+        assert exported(Memo().view(twice.design), form) == once
+    else:
+        assert once == text
+
+
+# --- what others write ----------------------------------------------------------------------------------------------
+
+PETS = """\
+swagger: "2.0"
+info: {title: Pets, version: 1.0.7}
+host: pets.example
+basePath: /v2
+schemes: [https]
+securityDefinitions:
+  key: {type: apiKey, name: api_key, in: header}
+paths:
+  /pets/{pet-id}:
+    get:
+      tags: [pet store]
+      operationId: fetchPet
+      x-internal: true
+      security: [{key: []}]
+      parameters:
+        - {name: pet-id, in: path, required: true, type: integer, format: int64}
+        - {name: fields, in: query, type: array, items: {type: string}, collectionFormat: multi}
+      responses:
+        200: {description: OK, schema: {$ref: "#/definitions/Pet"}}
+        404: {description: There is no such pet}
+        418: {description: Short and stout}
+    post:
+      tags: [pet store]
+      consumes: [application/x-www-form-urlencoded]
+      parameters:
+        - {name: pet-id, in: path, required: true, type: integer, format: int64}
+        - {name: name, in: formData, type: string, required: true}
+      responses: {204: {description: Renamed}}
+definitions:
+  Pet:
+    type: object
+    description: An animal
+    required: [id, name]
+    properties:
+      id: {type: integer, format: int64}
+      name: {type: string, maxLength: 80, pattern: "^[A-Z]"}
+      parent: {$ref: "#/definitions/Pet"}
+      home: {type: object, properties: {city: {type: string}}}
+      born: {type: string, format: date, description: The day}
+"""
+
+
+def test_a_document_of_2_0_is_read_as_its_author_meant_it() -> None:
+    assert recognise(PETS) == "openapi"
+    found = dict(read(PETS).entries)
+    assert found["api", "base"] == "/v2" and found["api", "servers"] == ["https://pets.example"]
+    assert found["api", "auth"] == {"key": {"scheme": "apikey", "header": "api_key"}}
+    assert found["errors", "not_found"] == "404 There is no such pet" and found["errors", "im_a_teapot"]
+    assert found["services", "pet-store"] == {"title": "pet store"}
+    assert found["types", "Pet"] == {
+        "id": "bigint",
+        "name": "varchar(80)",
+        "parent": "Pet optional",
+        "home": "PetHome optional",
+        "born": "date optional -- The day",
+    }
+    assert found["types", "PetHome"] == {"city": "text optional"}
+    assert found["endpoints", "pet-store", "GET /pets/:pet_id"] == {
+        "endpoint": "GET /pets/:pet_id ?fields:text[] -> Pet !im_a_teapot",
+        "keys": {"pet_id": "bigint"},
+        "x-openapi": {
+            "parameters": {"fields": {"explode": True}},
+            "x-internal": True,
+            "operationId": "fetchPet",
+        },
+    }
+    assert found["api", "x-openapi"] == {
+        "schemas": {"Pet": {"properties": {"name": {"pattern": "^[A-Z]"}}, "description": "An animal"}}
+    }
+    assert [(loss.line, loss.excerpt, loss.reason) for loss in read(PETS).losses] == [
+        (
+            27,
+            "#/paths/~1pets~1{pet-id}/post/parameters/1/content/application~1x-www-form-urlencoded",
+            "the fields of a form are read as a body of JSON",
+        )
+    ]
+
+
+def test_what_is_kept_beyond_the_format_is_exported_again() -> None:
+    out = json.loads(exported(Memo().view(imported(PETS).design), "3.1 json"))
+    get = out["paths"]["/v2/pets/{pet_id}"]["get"]
+    assert get["operationId"] == "fetchPet" and get["x-internal"] is True
+    assert next(p for p in get["parameters"] if p["name"] == "fields")["explode"] is True
+    pet = out["components"]["schemas"]["Pet"]
+    assert pet["description"] == "An animal" and pet["properties"]["name"]["pattern"] == "^[A-Z]"
+
+
+def test_files_beside_the_document_are_read_and_nothing_else_is(tmp_path: Path) -> None:
+    folder = tmp_path / "api"
+    (folder / "parts").mkdir(parents=True)
+    (tmp_path / "secret.yaml").write_text("Key: {type: object, properties: {secret: {type: string}}}")
+    (folder / "link.yaml").symlink_to(tmp_path / "secret.yaml")
+    (folder / "parts" / "order.yaml").write_text(
+        "Order: {type: object, required: [id, line], "
+        "properties: {id: {type: integer}, line: {$ref: 'line.json#/Line'}}}"
+    )
+    (folder / "parts" / "line.json").write_text(
+        '{"Line": {"type": "object", "properties": {"of": {"$ref": "order.yaml#/Order"}}}}'
+    )
+    wrong = ("../secret.yaml#/Key", "link.yaml#/Key", "file:///etc/passwd", "http://x.example/a.yaml", "/etc/passwd")
+    wrong = (*wrong, "parts/%2e%2e/%2e%2e/secret.yaml#/Key", "none.yaml", "parts", "parts/order.yaml#/Nothing")
+    properties = {f"p{i}": {"$ref": ref} for i, ref in enumerate(wrong)}
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": "T", "version": "1"},
+        "paths": {
+            "/orders": {
+                "get": {
+                    "responses": {
+                        "200": {"content": {"application/json": {"schema": {"$ref": "parts/order.yaml#/Order"}}}}
+                    }
+                }
+            }
+        },
+        "components": {"schemas": {"Wrong": {"type": "object", "properties": properties}}},
+    }
+    name = folder / "api.json"
+    found = read(json.dumps(document), "openapi", Asked(reach=beside(str(name))))
+    entries = dict(found.entries)
+    assert entries["types", "Order"] == {"id": "int", "line": "Line"}
+    assert entries["types", "Line"] == {"of": "Order optional"}
+    assert "secret" not in str(found.entries) and "root:" not in str(found)
+    told = {loss.excerpt for loss in found.losses}
+    assert told == {f"#/components/schemas/Wrong/properties/p{i}" for i in range(len(wrong))}
+
+
+# --- once more ------------------------------------------------------------------------------------------------------
+
+
+def test_what_a_person_changed_stays_when_a_changed_source_is_imported_again() -> None:
+    source = yaml_of(exported(view_of(SHOP), "3.1 json"))
+    design = imported(json.dumps(source), source="shop.json")
+    orders = "endpoints", "orders"
+    changes: dict[tuple[str, ...], Any] = {
+        (*orders, "GET /orders"): "GET /orders -> Order[] -- Mine",
+        ("types", "OrderPatch"): {"note": "text?"},
+        ("types", "Status"): "enum(mine, paid)",
+        ("errors", "forbidden"): "403 Mine",
+        ("services", "catalog"): {"does": "Mine", "owner": "me"},
+    }
+    edited = design.apply(*(Put(path, value) for path, value in changes.items()))
+
+    for methods in source["paths"].values():
+        for operation in methods.values():
+            operation["summary"] = f"{operation['summary']}, anew"
+    schemas = source["components"]["schemas"]
+    schemas["Product"]["properties"]["brand"] = {"type": "string"}
+    schemas["Status"]["enum"].append("lost")
+    del source["paths"]["/api/v1/products/{sku}"]
+    source["paths"]["/api/v1/new"] = {"get": {"tags": ["catalog"], "responses": {"204": {"description": "x"}}}}
+    taken = take_again(edited, read_openapi(json.dumps(source)).entries, "shop.json")
+
+    for path, value in changes.items():
+        assert taken.document.value(path) == value
+    said = dict(taken.said)
+    assert set(said) == {(*orders, "GET /orders"), ("types", "Status")}  # changed there as well
+    after = taken.document
+    assert "anew" in str(after.value((*orders, "POST /orders"))) and "anew" in str(
+        after.value((*orders, "GET /orders/:id"))
+    )
+    assert "brand" in dict(after.value(("types", "Product")))  # type: ignore[arg-type]
+    assert after.value(("endpoints", "catalog", "GET /products/:sku")) is None
+    assert after.value(("endpoints", "catalog", "GET /new")) is not None
+    # A third time there is nothing to do; what was taken out of the design stays out.
+    assert take_again(after, read_openapi(json.dumps(source)).entries, "shop.json").document.text == after.text
+
+
+def yaml_of(text: str) -> dict[str, Any]:
+    data = json.loads(text)
+    assert isinstance(data, dict)
+    return data
+
+
+# --- hostile --------------------------------------------------------------------------------------------------------
+
+
+def harmless(found: Imported) -> None:
+    """The entries can be written, the file reads back as a design without errors, and nothing would move a terminal."""
+    taken = take_again(Document.read(NEW), found.entries, "x.yaml")
+    assert taken.refused == ()
+    assert [p.message for p in taken.document.problems if p.severity == "error"] == []
+    told = "".join(f"{loss.excerpt}{loss.reason}" for loss in found.losses)
+    for text in (taken.document.text, told):
+        assert not any(c in "\x1b\x07\x9b\u202e\u2066" for c in text)
+
+
+@st.composite
+def mutations(draw: st.DrawFn) -> Any:
+    """A document of ours with some of its values changed for others, moved, or taken away."""
+    data = draw(st.sampled_from(_exports()))()
+    for _ in range(draw(st.integers(1, 6))):
+        here: Any = data
+        while True:
+            keys: list[Any] = list(here) if isinstance(here, dict) else list(range(len(here)))
+            if not keys:
+                break
+            key = draw(st.sampled_from(keys))
+            inner = here[key]
+            if isinstance(inner, dict | list) and inner and draw(st.integers(0, 4)):
+                here = inner
+                continue
+            _change(draw, here, key)
+            break
+    return data
+
+
+_ODD: tuple[Any, ...] = (
+    *(None, True, 0, -1, 10**40, 1.5e300, "", "x", [], {}, [[]], {"$ref": "#"}, {"$ref": "#/components/schemas/Order"}),
+    *(
+        {"$ref": "#/paths"},
+        {"type": ["null"]},
+        {"allOf": [{"$ref": "#/components/schemas/Order"}, {}]},
+        {"oneOf": [{}, 3]},
+    ),
+    *("\x1b[31m\u202eevil", "a: b # c\n- d", "-- x -> Y @public !z", "it's `x` $(id)", "x" * 5000, "type", "$ref"),
+)
+
+
+def _change(draw: st.DrawFn, here: Any, key: Any) -> None:
+    what = draw(st.integers(0, 2))
+    if what == 0:
+        del here[key]
+    elif what == 1 or not isinstance(here, dict):
+        here[key] = draw(st.sampled_from(_ODD))
+    else:
+        here[
+            draw(st.sampled_from(("\x1b]0;x", "a b", "x-y", "1", "€", "../../x", "{id}", "/a/{b", "$ref", "type")))
+        ] = here.pop(key)
+
+
+def _exports() -> list[Callable[[], Any]]:
+    texts = [
+        exported(view_of(file.read_text(encoding="utf-8")), "3.1 json") for file in DESIGNS if file.stem != "blank"
+    ]
+    return [lambda text=text: json.loads(text) for text in (*texts, json.dumps(_plain_pets()))]  # type: ignore[misc]
+
+
+def _plain_pets() -> Any:
+    import yaml
+
+    return yaml.safe_load(PETS)
+
+
+@given(mutations())
+@examples(40)
+def test_no_changed_document_makes_it_raise(data: Any) -> None:
+    harmless(read(json.dumps(data), "openapi"))
+
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(
+            st.sampled_from(("type", "properties", "$ref", "allOf", "items", "get", "/a", "enum")), inner, max_size=4
+        )
+    ),
+    max_leaves=20,
+)
+
+
+@given(
+    st.dictionaries(st.sampled_from(("info", "paths", "components", "servers", "tags", "security", "webhooks")), _JSON)
+)
+@examples(40)
+def test_no_random_document_makes_it_raise(data: dict[str, Any]) -> None:
+    harmless(read(json.dumps({"openapi": "3.1.0", **data}), "openapi"))
+
+
+def test_circles_depths_and_bombs_end() -> None:
+    loop = {"Loop": {"$ref": "#/components/schemas/Loop"}, "All": {"allOf": [{"$ref": "#/components/schemas/All"}]}}
+    head = '{"openapi": "3.1.0", "components": {"schemas": '
+    harmless(read(head + json.dumps(loop) + "}}"))
+    harmless(read(head + '{"A": {"items": ' * 5000 + "{}" + "}}" * 5000 + "}}"))
+    harmless(read("openapi: 3.1.0\npaths: " + "[" * 100_000))
+    bomb = "openapi: 3.1.0\na: &a {x: 1}\n" + "".join(
+        f"{b}: &{b} {{properties: {{x: *{a}, y: *{a}, z: *{a}}}}}\n"
+        for a, b in zip("abcdefghijkl", "bcdefghijklm", strict=True)
+    )
+    harmless(read(bomb + "components: {schemas: {B: *m}}\n"))
+    harmless(read("openapi: 3.0.0\ninfo: !!python/object/apply:os.system ['touch /tmp/no']\n"))
+
+
+def test_it_is_given_up_between_two_steps() -> None:
+    asked = iter([True, True, True])
+    with pytest.raises(GivenUpError), while_wanted(lambda: next(asked, False)):
+        read(exported(view_of(SHOP)))
