@@ -194,5 +194,7 @@ def go_refuses(url: str) -> None:
         assert client.get("/api/v1/orders?status=lost").status_code == 422
         answer = client.patch(order, json={"status": "lost"})
         assert answer.status_code == 422 and "lost" in answer.json()["error"]["details"][0]["message"]
+        assert client.get(order).status_code == 200 and client.delete(order).status_code == 204
+        assert client.get(order).status_code == 404, "what is deleted is gone"
         answer = client.delete("/api/v1/orders")
         assert answer.status_code == 405 and answer.headers["Allow"] == "GET, HEAD, POST"

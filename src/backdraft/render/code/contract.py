@@ -108,3 +108,8 @@ def example_of_content(content: Made) -> Any:
     for one in content.get("examples", {}).values():
         return one["value"]
     return None
+
+
+def forgets_in(made: Contract) -> bool:
+    """Whether something can be deleted, so that it must not be found afterwards."""
+    return any(one.method == "DELETE" and "{" in one.url and "404" in one.made["responses"] for one in made.operations)

@@ -11,7 +11,7 @@ from backdraft.design.output import Line, Output
 from backdraft.design.paths import Path
 from backdraft.design.resolve.endpoints import api_of, error_named
 from backdraft.design.view import View
-from backdraft.render.code.contract import FORM, Contract, Operation, contract, example_of_content
+from backdraft.render.code.contract import FORM, Contract, Operation, contract, example_of_content, forgets_in
 from backdraft.render.code.pydantic import ALIASES, HELPERS, Types, alias
 from backdraft.render.code.python import fit, literal, name, text
 from backdraft.render.openapi.document import schema_of
@@ -25,7 +25,7 @@ def fastapi(view: View, focus: Path = ()) -> Output:
     made = contract(view, focus)
     schemas = {name_: schema for name_, schema in made.schemas.items() if name_ not in _HIDDEN}
     types = Types(schemas)
-    forgets = _forgets(made)
+    forgets = forgets_in(made)
     routes = [(one.path, _route(one, types, forgets)) for one in made.operations]
     models = [(_origin(view, said), types.definition(said)) for said in _ordered(schemas)]
     # Aliases stand above what uses them; a model may be used above its definition, an alias may not.
@@ -127,7 +127,7 @@ def _frame(view: View, made: Contract) -> list[str]:
     parts.append(_HANDLERS)
     if made.schemes:
         parts += [_KNOWN, *(_signed_in(said, scheme) for said, scheme in made.schemes.items())]
-    if _forgets(made):
+    if forgets_in(made):
         parts.append(_GONE)
     if any("additionalProperties" in schema for schema in made.schemas.values()):
         parts.append(_SENT)
@@ -239,11 +239,6 @@ class Sent(BaseModel):
 
 #: A field that a request has left out.
 ABSENT: Any = None'''
-
-
-def _forgets(made: Contract) -> bool:
-    """Whether something can be deleted, so that it must not be found afterwards."""
-    return any(one.method == "DELETE" and "{" in one.url and "404" in one.made["responses"] for one in made.operations)
 
 
 def _envelope(view: View, made: Contract) -> list[str]:

@@ -12,7 +12,7 @@ from backdraft.design.output import Line, Note, Output
 from backdraft.design.paths import Path
 from backdraft.design.resolve.endpoints import api_of, error_named
 from backdraft.design.view import View
-from backdraft.render.code.contract import FORM, Operation, contract, example_of_content
+from backdraft.render.code.contract import FORM, Operation, contract, example_of_content, forgets_in
 from backdraft.render.code.go_frame import CHECKS, ERRORS, FRAME, MAIN
 from backdraft.render.code.go_types import Types, comment, exported, go_string, raw
 from backdraft.render.code.python import name
@@ -20,7 +20,8 @@ from backdraft.render.openapi.document import schema_of
 from backdraft.render.openapi.form import Made
 
 _PACKAGES = (
-    *("bytes", "encoding/json", "errors", "fmt", "io", "log", "net/http", "os", "regexp", "strconv", "strings", "time"),
+    *("bytes", "encoding/json", "errors", "fmt", "io", "log", "net/http", "os", "regexp", "strconv", "strings"),
+    *("sync", "time"),
     "unicode/utf8",
 )
 #: The ends of a whole number of 64 bits.
@@ -57,12 +58,15 @@ def go(view: View, focus: Path = ()) -> Output:
     routes = _routes(made.operations, notes)
     body.append((("api",), "\n".join(("// routes says who answers what.", *_registered(routes)))))
     body += [(schema_of(view, said, FORM)[1], types.definition(said)) for said in types.schemas]
-    handlers = [(one.path, part) for one in made.operations for part in _handler(one, types)]
+    forgets = forgets_in(made)
+    handlers = [(one.path, part) for one in made.operations for part in _handler(one, types, forgets)]
     body += [(("api",), _errors(view)), (("api",), ERRORS.get(api_of(view).envelope, ERRORS["bare"]))]
     body.append((("api",), FRAME))
     body += [(("api",), _signed_in(said, scheme)) for said, scheme in made.schemes.items()]
     if made.schemes:
         body.append((("api",), _KNOWN))
+    if forgets:
+        body.append((("api",), _GONE))
     code = "\n".join(part for _, part in (*body[-len(made.schemes) - 1 :], *handlers))
     body += [(("api",), check) for call, check in CHECKS.items() if re.search(rf"\b{call}\b", code)]
     body += handlers
@@ -188,6 +192,21 @@ def _errors(view: View) -> str:
     )
 
 
+_GONE = """\
+// gone holds what was deleted, until something is made anew; a real program asks its database.
+var gone sync.Map
+
+func there(r *http.Request) bool {
+	_, deleted := gone.Load(r.URL.Path)
+	return !deleted
+}
+
+func anew() {
+	gone.Range(func(path, _ any) bool {
+		gone.Delete(path)
+		return true
+	})
+}"""
 _KNOWN = """\
 // known says whether a caller has that token. Put the real check here: this one knows one token.
 func known(token string) bool {
@@ -225,7 +244,7 @@ def _handler_name(one: Operation) -> str:
     return f"handle{exported(one.id)}"
 
 
-def _handler(one: Operation, types: Types) -> list[str]:
+def _handler(one: Operation, types: Types, forgets: bool) -> list[str]:
     """The function that answers, below the types that it alone needs."""
     own = _handler_name(one)
     more: list[str] = []
@@ -258,6 +277,11 @@ def _handler(one: Operation, types: Types) -> list[str]:
         whole = types.schemas.get(schema.get("$ref", "").rpartition("/")[2]) or schema
         required = "".join(f", {go_string(said)}" for said in whole.get("required", ()))
         lines += [f"\tif !decode(w, r, &body{required}) {{", "\t\treturn", "\t}"]
+    if forgets and "{" in one.url and "404" in one.made["responses"]:
+        lines += ["\tif !there(r) {", "\t\tfailure(w, http.StatusNotFound)", "\t\treturn", "\t}"]
+        lines += ["\tgone.Store(r.URL.Path, true)"] if one.method == "DELETE" else []
+    if forgets and one.method == "POST" and one.status == 201:
+        lines.append("\tanew()")
     for said, value in one.headers.items():
         if said in ("Location", "ETag", "Cache-Control"):
             lines.append(f"\tw.Header().Set({go_string(said)}, {go_string(str(value))})")
