@@ -458,7 +458,7 @@ def test_a_design_and_its_own_document_in_each_version_are_one_api(file: Path) -
 
 
 @given(apis())
-@examples(25)
+@examples(15)
 def test_a_random_api_has_not_changed_from_itself(view: View) -> None:
     made = openapi.plain(view)
     assert compare_apis(made, json.loads(json.dumps(made)), TODAY) == ()
@@ -505,7 +505,7 @@ def _planted(made: dict[str, Any], draw: Callable[[st.SearchStrategy[Any]], Any]
 
 
 @given(apis(), st.data())
-@examples(60)
+@examples(30)
 def test_every_planted_change_is_found(view: View, data: st.DataObject) -> None:
     old = openapi.plain(view)
     new = json.loads(json.dumps(old))
