@@ -242,11 +242,20 @@ def read_keys(r: Reading, path: Path, node: Mapping, keys: Keys, known: tuple[st
     return values
 
 
+#: What was found of a table of keys; the table stands beside it, so that nothing else ever takes its identity.
+_TABLES: dict[tuple[int, tuple[str, ...]], tuple[Keys, Held]] = {}
+
+
 def _held(keys: Keys, kinds: tuple[str, ...] = ()) -> Held:
     """What a mapping of `keys` may hold, perhaps beside the line of one of `kinds`."""
+    known = _TABLES.get((id(keys), kinds))
+    if known is not None:
+        return known[1]
     texts = frozenset(name for name, key in keys.items() if isinstance(key.shape, Text))
     lines = frozenset((*kinds, *(name for name, key in keys.items() if isinstance(key.shape, Line))))
-    return Held((*kinds, *keys), texts.__contains__, lines.__contains__)
+    held = Held((*kinds, *keys), texts.__contains__, lines.__contains__)
+    _TABLES[id(keys), kinds] = keys, held
+    return held
 
 
 def unknown_key(r: Reading, path: Path, name: Scalar, known: Iterable[str]) -> None:
