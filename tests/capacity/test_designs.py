@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from fractions import Fraction
 from itertools import pairwise
 
@@ -370,6 +371,44 @@ def test_load_is_conserved_and_grows_in_proportion(system: tuple, factor: int) -
             found.services[f"s{i}"].rate * float(calls[i][j]) for i in range(len(external))
         )
         assert found.services[f"s{j}"].rate == pytest.approx(comes, rel=1e-6, abs=1e-9)
+
+
+@given(systems(), st.sampled_from([2, 10, 1000]))
+@examples(15)
+def test_what_is_slower_and_rarer_by_the_same_factor_is_as_busy_and_slower_by_it(system: tuple, factor: int) -> None:
+    """Dimensions: times grow with the unit of time, rates shrink with it, what has no unit stays."""
+    text, _, _ = system
+    slower = re.sub(r"(\d+)ms", lambda m: f"{int(m[1]) * factor}ms", text)
+    slower = re.sub(r"peak: (\d+)/s", lambda m: f"peak: {m[1]}/{factor}s", slower)
+    before, after = answers(text), answers(slower)
+    for name, old in before.services.items():
+        assert after.services[name].rate * factor == pytest.approx(old.rate)
+        assert after.services[name].utilisation == pytest.approx(old.utilisation)
+    for name, way in before.paths.items():
+        assert after.paths[name].availability == pytest.approx(way.availability)
+        for figure in ("mean_latency", "p50", "p95", "p99"):
+            was, now = getattr(way, figure), getattr(after.paths[name], figure)
+            assert now == pytest.approx(was * factor) if was is not None else now is None
+
+
+def test_the_same_figures_in_other_units_answer_the_same() -> None:
+    others = {
+        "600/s": "36k/min",
+        "200/s}": "12000/1min}",
+        "1.5ms": "1500us",
+        "80ms": "0.08s",
+        "4ms": "4000us",
+        "3y": "36mo",
+    }
+    text = SHOP
+    for one, other in others.items():
+        assert one in text, one
+        text = text.replace(one, other)
+    said, same = as_json(answers(SHOP)), as_json(answers(text))
+    for part in ("paths", "services", "stores", "tables"):
+        for name, figures in said[part].items():
+            numbers = {key: value for key, value in figures.items() if isinstance(value, float)}
+            assert {key: same[part][name][key] for key in numbers} == pytest.approx(numbers), name
 
 
 def exact_percentile(means: list[float], p: float) -> float:
