@@ -545,6 +545,14 @@ def test_a_hostile_text_is_refused_with_a_word(text: str, said: str) -> None:
         read_openapi(text)
 
 
+def test_what_a_document_says_stays_in_its_line() -> None:
+    made = {"openapi": "3.1.0", "paths": {"/a\nrm -rf": {"get": {}}, "/" + "b" * 9999: {"get": {}}}}
+    told = lines(compare_apis(made, {"openapi": "3.1.0"}, TODAY))
+    assert len(told) == 4
+    assert told[0].text == "✗ breaking GET /a rm -rf: removed"
+    assert all(len(line.text) < 300 and "\n" not in line.text for line in told)
+
+
 _LOOP = {"$ref": "#/components/schemas/A"}
 _ODD: list[Any] = [
     {"components": {"schemas": {"A": {"allOf": [_LOOP, _LOOP]}}}},

@@ -13,6 +13,7 @@ from backdraft.design.paths import Path
 MARKS = {"breaking": "✗", "risky": "▲", "safe": "●"}
 #: So many operations are named; of more, how many there are.
 _NAMED = 2
+_LONGEST = 240
 
 
 def heading(changes: Sequence[ApiChange]) -> str:
@@ -35,9 +36,16 @@ def lines(changes: Sequence[ApiChange], place: Callable[[ApiChange], Path] = lam
         several = len(change.operations) > 1 or change.shared
         subject = change.where if several else " ".join(filter(None, (*change.operations, change.where)))
         subject = f"{subject}: " if subject else ""
-        out.append(Line(f"{MARKS[change.verdict]} {change.verdict} {subject}{change.what}", at))
-        out.append(Line(f"    · {change.why}" + (f": {_named(change.operations)}" if several else ""), at))
+        shared = f": {_named(change.operations)}" if several else ""
+        out.append(Line(_line(f"{MARKS[change.verdict]} {change.verdict} {subject}{change.what}"), at))
+        out.append(Line("    " + _line(f"· {change.why}{shared}"), at))
     return tuple(out)
+
+
+def _line(text: str) -> str:
+    """One line, whatever a document says."""
+    text = " ".join(text.split())
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 
 def _named(operations: Sequence[str]) -> str:
