@@ -66,4 +66,11 @@ async def test_all_engines_that_are_here_are_asked(home: Path, monkeypatch: pyte
         assert "function nonsense(integer) does not exist" in me.screen()
         await me.press("enter")
         assert me.at[:2] == ("tables", "orders")
+        row = next(line for line in me.screen().splitlines() if " orders " in line and "columns" in line)
+        assert "✗" in row, "the entry that was refused is marked in its pane"
+        await me.press("n")
+        assert "does not exist" in me.said
+        assert me.app.session.signs()["tables", "orders"].startswith("✗")
+        await me.add("orders.m int")
+        assert not me.app.session.refused(), "nobody has said so of what stands there now"
     shutil.rmtree(open_home)

@@ -187,9 +187,19 @@ class Session(Filed):
         found = self.checked if self.foreseen is None else replace(self.checked, findings=self.foreseen.findings)
         return found.count(severity)
 
+    def refused(self) -> tuple[Problem, ...]:
+        """What engines did not take of the design as it stands, each at the entry that it came from, none twice."""
+        found = [
+            Problem(refusal.path, f"{proof.version}: {refusal.message}", f"it was given: {refusal.statement}")
+            for of, proof in self.proofs.values()
+            if of is self.document
+            for refusal in proof.refusals
+        ]
+        return tuple(dict.fromkeys(found))
+
     def signs(self) -> dict[Path, str]:
         """The signs of the panes' rows: of what is wrong, behind it of what changed since the base."""
-        marks = self.marks
+        marks = {**_marks(self.refused()), **self.marks}
         both = {path: f"{marks[path]} {sign}" for path, sign in self.changes.items() if path in marks}
         return {**self.changes, **marks, **both}
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def _cycle(app: Shell, by: int) -> None:
-    stops = app.session.checked.stops()
+    stops = (*app.session.refused(), *app.session.checked.stops())
     if not stops:
         app.say("no problems", "success")
         return
@@ -78,7 +78,7 @@ def sentence(document: Document, problem: Problem, *, in_file: bool = True) -> s
 
 def every(app: Shell) -> None:
     """All problems and findings in a list; enter goes to one."""
-    app.list_problems(app.session.checked.all())
+    app.list_problems((*app.session.refused(), *app.session.checked.all()))
 
 
 def _rewritten(document: Document, problem: Problem) -> tuple[Document, str] | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from backdraft.design.problems import Problem
 from backdraft.design.view import Memo
 from backdraft.document.quick.line import plan as plan_of
 from backdraft.document.quick.plan import plural
@@ -31,8 +30,14 @@ def live(app: Shell, proved: Callable[[], None]) -> None:
 
     def taken(proof: Any) -> None:
         if not isinstance(proof, Exception):
-            session.proofs["sqlite"] = (document, proof)
-            app.call_from_thread(proved)
+            app.call_from_thread(told, proof)
+
+    def told(proof: Any) -> None:
+        before = session.refused()
+        session.proofs["sqlite"] = (document, proof)
+        proved()
+        if session.refused() != before:
+            app.show_rows()
 
     app.desk.ask("prove", work, taken)
 
@@ -79,12 +84,8 @@ def everywhere(app: Shell) -> None:
             return
         session.proofs |= {proof.engine: (document, proof) for proof in proofs}
         app.show_preview()
-        refused = [
-            Problem(refusal.path, f"{proof.version}: {refusal.message}", f"it was given: {refusal.statement}")
-            for proof in proofs
-            for refusal in proof.refusals
-        ]
-        if refused:
+        app.show_rows()
+        if session.document is document and (refused := session.refused()):
             app.list_problems(refused)
             return
         app.read_text("On real engines", "\n".join(_said(proof) for proof in proofs))
