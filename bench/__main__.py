@@ -1,6 +1,6 @@
 """`python -m bench [NAME...]` prints what was measured as JSON.
 
-The names: `first_frame open_1mb keys bytes document imports draw capacity review`.
+The names: `first_frame open_1mb keys bytes document imports draw capacity openapi review sql`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from bench import capacity, document, draw, first_frame, imports, keystrokes, openapi, review
+from bench import capacity, document, draw, first_frame, imports, keystrokes, openapi, review, sql
 
 MEASURES: dict[str, Callable[[], dict[str, Any]]] = {
     "first_frame": first_frame.measure,
@@ -25,6 +25,7 @@ MEASURES: dict[str, Callable[[], dict[str, Any]]] = {
     "capacity": capacity.measure,
     "openapi": openapi.measure,
     "review": review.measure,
+    "sql": sql.measure,
 }
 
 
