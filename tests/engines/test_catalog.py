@@ -4,12 +4,14 @@ Not taken, but the same; and what ends in a note instead is counted."""
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 
 import pytest
 from hypothesis import Phase, given, settings
 
 from backdraft.design.design import Design
 from backdraft.design.model import Default, Index, SqlType
+from backdraft.design.output import Note
 from backdraft.design.paths import Path
 from backdraft.design.view import Memo, View
 from backdraft.render.sql import sql
@@ -193,11 +195,16 @@ def test_each_catalog_is_the_design(every: dict[str, Empty], design: Design) -> 
     view, tables = _tables(design)
     for dialect, empty in every.items():
         output = sql(view, dialect)
-        noted = {note.path for note in output.notes}
+        noted = _instead(output.notes)
         with empty() as database:
             run_script(database, output.text)
             for known in tables:
                 _Judge(database, view, known, noted).all()
+
+
+def _instead(notes: Iterable[Note]) -> set[Path]:
+    """The entries that end in a note instead: an index whose order DuckDB takes and does not keep is there."""
+    return {note.path for note in notes if "DuckDB takes DESC" not in note.message}
 
 
 def test_at_most_two_of_a_hundred_entries_end_in_a_note() -> None:
@@ -212,7 +219,7 @@ def test_at_most_two_of_a_hundred_entries_end_in_a_note() -> None:
         view, tables = _tables(design)
         total += sum(map(_entries, tables))
         for dialect in TYPES:
-            noted[dialect] += len({note.path for note in sql(view, dialect).notes})
+            noted[dialect] += len(_instead(sql(view, dialect).notes))
 
     count()
     for dialect in TYPES:

@@ -153,6 +153,8 @@ def _word(node: exp.Expr, type_: SqlType) -> str:
         return "today" if _word(node.this, type_) in ("now", "today") else ""
     if isinstance(node, exp.CurrentDate):
         return "today"
+    if isinstance(node, exp.Cast) and node.to.this == exp.DataType.Type.DATE:  # SQL Server's way
+        return "today" if _word(node.this, type_) in ("now", "today") else ""
     if isinstance(node, exp.Uuid) or call in _UUIDS:
         return "uuid"
     if call == "uuidv7":

@@ -56,6 +56,8 @@ _SIZED = {
 }
 #: Oracle's whole numbers by their digits, the fewest first.
 _WHOLE_NUMBERS = ((5, "smallint"), (10, "int"), (19, "bigint"))
+#: So many bits of a FLOAT are a real; more are a double.
+_REAL = 24
 _UNSIGNED = {"UINT": "int", "UMEDIUMINT": "int", "UBIGINT": "bigint", "USMALLINT": "smallint", "UTINYINT": "smallint"}
 _SERIAL = {"SERIAL": "int", "BIGSERIAL": "bigint", "SMALLSERIAL": "smallint"}
 #: The most arguments that each sized type has in the format.
@@ -97,6 +99,8 @@ def take_type(kind: exp.DataType | None, dialect: str, own: bool, types: dict[st
         found = next((ours for most, ours in _WHOLE_NUMBERS if sizes[0] <= most), None)
         if found:
             return TypeTaken(SqlType(found))
+    if name == "FLOAT" and (sizes[0] > _REAL if len(sizes) == 1 else dialect == "tsql" and not sizes):
+        return TypeTaken(SqlType("double"))
     if name == "MONEY":
         return TypeTaken(SqlType("numeric", (19, 4)))
     if name == "SMALLMONEY":

@@ -219,6 +219,8 @@ def _part(draft: Draft, index: Index, part: IndexPart, method: str, path: Path) 
             draft.note(path, f'"{part.opclass[:40]}" is left out: {draft.dialect.title} has no such class here')
     if method in ("", "btree") or not postgres:
         text += " DESC" if part.desc else ""
+        if part.desc and draft.dialect.name == "duckdb":
+            draft.note(path, "DuckDB takes DESC and keeps no order: its indexes find values, they do not sort")
         if part.nulls and draft.dialect.name in ("postgres", "duckdb"):
             text += f" NULLS {'FIRST' if part.nulls.lower() == 'first' else 'LAST'}"
         elif part.nulls:
