@@ -6,8 +6,10 @@ import json
 
 import pytest
 
+from backdraft.cli.fix import mended
 from backdraft.design.view import Memo
 from backdraft.document.document import Document
+from backdraft.document.problems import problems_of
 from backdraft.review.judging import Finding, judged
 from backdraft.review.registry import RULES
 from backdraft.review.rule import Rule
@@ -118,3 +120,46 @@ def test_check_fails_a_design_that_misses_its_targets(backdraft: Call) -> None:
     assert said.status == 1
     assert "99.50 %, 99.9% is promised" in said.out
     assert backdraft("check", "-", given=text % b"2 x 1cpu 2ms 99.5%").status == 0
+
+
+def mend_until_nothing_is_left(text: str) -> list[str]:
+    """What is mended in one go; another go finds nothing more to do."""
+    document = Document.read(f"backdraft: 1\n{text}\n")
+    after, done = mended(document)
+    assert len(problems_of(after)) <= len(problems_of(document))
+    assert mended(after)[1] == ()
+    return [finding.rule for finding in done]
+
+
+def test_nonsense_figures_are_judged_and_nothing_that_nobody_has_is_offered() -> None:
+    worker = "{{kind: worker, run: {run}, consumes: [x within={within}]}}"
+    text = (
+        "load: {{entry: a, peak: {peak}}}\nservices: {{a: {{emits: [x]}}, b: "
+        + worker
+        + "}}\nevents: {{x: }}\nstores: {{bus: sqs}}"
+    )
+    mend_until_nothing_is_left(text.format(peak="9/s", run="1 x 1cpu 1ms 99%", within="0s"))
+    mend_until_nothing_is_left(text.format(peak="9G/s", run="1 x 1cpu 3d 99%", within="1ms"))
+    mend_until_nothing_is_left(text.format(peak="9/s", run="1 x 1cpu 0ms 99%", within="1ms"))
+    absurd = "load: {entry: a, peak: 9G/s}\nservices: {a: {run: 2 x 1cpu 3d 99%}}"
+    assert "overload" not in mend_until_nothing_is_left(absurd)
+    assert "ask it less" in found(absurd, "overload")[0].mend
+
+
+def test_a_run_that_was_not_read_whole_is_not_written_anew() -> None:
+    text = "load: {entry: a, peak: 900/s}\nservices: {a: {run: 2 x 1cpu 5ms 140%}}"
+    assert found(text, "overload") == []
+    assert found(text.replace("140%", "99%"), "overload") != []
+
+
+def test_one_more_of_what_is_overloaded_is_no_mend_of_a_missed_target() -> None:
+    text = "targets: {availability: 99%}\nload: {entry: a, peak: 9/s}\nservices: {a: {run: 2 x 1cpu 10y 99%}}"
+    assert mend_until_nothing_is_left(text) == []
+
+
+def test_timeouts_are_not_raised_round_a_circle() -> None:
+    text = "services: {a: {calls: [b timeout=1s retry=2]}, b: {calls: [a timeout=1s retry=2]}}"
+    mend_until_nothing_is_left(text)
+    assert {f.mend for f in found(text, "timeout-inversion")} == {
+        "break the circle in which they wait first: no timeouts nest in one"
+    }

@@ -29,11 +29,16 @@ def run_of(view: View, name: str) -> Run | None:
     """How a service or a store is said to run: its `run` when that says how many and how long a request takes."""
     entry = view.get(Service, "services", name) or view.get(Store, "stores", name)
     run = entry.run if entry is not None else None
-    return run if run is not None and run.time is not None and _counted(run) else None
+    return run if run is not None and run.time is not None and _counted(run) and was_read(run) else None
 
 
 def _counted(run: Run) -> bool:
     return run.replicas is not None and run.replicas[1] > 0 and bool(run.cores)
+
+
+def was_read(run: Run) -> bool:
+    """Whether all words of a run were understood: only then it may be written anew with other figures."""
+    return len(run.text.replace(",", " ").split()) == len(format_run(run).split())
 
 
 def says_time(view: View, name: str) -> bool:
@@ -65,19 +70,29 @@ class Known:
     def for_rate(self, rate: float, busy: float, spare: int = 0) -> tuple[str, tuple[Put, ...]]:
         """The line, and its edit, with which it is no busier than `busy` at `rate`, also without `spare` replicas.
 
-        A service gets replicas, a database cores: its writes go to one node. Read replicas get company.
+        A service gets replicas, a database cores: its writes go to one node. Read replicas get company. No edit
+        where nobody has that many.
         """
         station, section = self.answer.station, self.answer.station.path[0]
         if self.answer.name != station.path[1]:
             count = max(station.replicas_for(rate, busy), station.replicas_for(rate) + spare)
-            return f"replicas: {count}", (Put((*station.path, "replicas"), count),)
+            return _offered(f"replicas: {count}", Put((*station.path, "replicas"), count), count)
         if section == "services":
             low = (self.run.replicas or (1, 1))[0]
             high = max(station.replicas_for(rate, busy), station.replicas_for(rate) + spare)
-            more = replace(self.run, replicas=(high if low == station.replicas else low, high))
+            more, count = replace(self.run, replicas=(high if low == station.replicas else low, high)), high
         else:
-            more = replace(self.run, cores=float(math.ceil(station.offered(rate) / (station.replicas * busy) - 1e-9)))
-        return f"run: {format_run(more)}", (Put((*station.path, "run"), format_run(more)),)
+            count = math.ceil(station.offered(rate) / (station.replicas * busy) - 1e-9)
+            more = replace(self.run, cores=float(count))
+        return _offered(f"run: {format_run(more)}", Put((*station.path, "run"), format_run(more)), count)
+
+
+#: So many replicas, or cores, somebody may have.
+MOST = 10_000
+
+
+def _offered(line: str, edit: Put, count: int) -> tuple[str, tuple[Put, ...]]:
+    return (line, (edit,)) if count <= MOST else ("ask it less: a cache, fewer calls (xN), a shard of its own", ())
 
 
 def known(view: View, found: Capacity) -> Iterator[Known]:

@@ -19,7 +19,7 @@ from backdraft.design.notation.services import format_run
 from backdraft.design.resolve.tables import store_of
 from backdraft.design.view import View
 from backdraft.review.facts import all_lines, lines_of, loops
-from backdraft.review.figures import figures, known, run_of, says_availability, says_time
+from backdraft.review.figures import MOST, figures, known, run_of, says_availability, says_time, was_read
 from backdraft.review.rule import Hit, Verdict, number, rule
 
 _LOAD = "load: {entry: a, peak: 100/s}\n"
@@ -139,9 +139,10 @@ def _more_of(view: View, answer: StationAnswer) -> tuple[str, tuple[Put, ...], f
     station = answer.station
     entry = view.get(Service, *station.path) or view.get(Store, *station.path)
     run = entry.run if entry is not None else None
-    if not station.bounded or run is None:
+    if not station.bounded or run is None or not was_read(run):
         return "fallback (or soft) at the line that calls it, or a second one", (), answer.availability
-    needed = min(station.replicas_for(answer.rate), station.replicas)
+    serving = station.replicas + (0 if isinstance(entry, Store) else 1)
+    needed = min(station.replicas_for(answer.rate), serving)  # what is overloaded needs the new one as well
     up = k_of_n(needed, station.replicas + station.standby + 1, station.availability)
     if isinstance(entry, Store):
         return f"standby: {station.standby + 1}", (Put((*station.path, "standby"), station.standby + 1),), up
@@ -298,7 +299,7 @@ def drain_too_slow(view: View) -> Iterator[Verdict]:
     found = view.ask(figures)
     for each in found.queues if found is not None else ():
         run, answer = run_of(view, each.consumer), found.services.get(each.consumer) if found else None
-        if each.within is None or not each.rate or run is None or answer is None or answer.overloaded:
+        if not each.within or not each.rate or run is None or answer is None or answer.overloaded:
             continue
         if each.drain is not None and each.drain <= each.within:
             yield None
@@ -310,7 +311,9 @@ def drain_too_slow(view: View) -> Iterator[Verdict]:
         more = format_run(replace(run, replicas=(count if low == station.replicas else low, count)))
         took = f"takes {seconds(each.drain)}" if each.drain is not None else "never comes to an end"
         what = f"{each.consumer} {took} to work off a minute of {each.event}, it may take {seconds(each.within)}"
-        yield Hit(each.path, what, f"run: {more}", (Put(("services", each.consumer, "run"), more),))
+        edits = (Put(("services", each.consumer, "run"), more),) if station.time and station.bounded else ()
+        mend = f"run: {more}" if count <= MOST else "fewer messages, or less work for each"
+        yield Hit(each.path, what, mend, edits if count <= MOST else ())
 
 
 @rule(

@@ -8,7 +8,7 @@ from backdraft.design.edits import Put
 from backdraft.design.model import Endpoint, Service, Store, Targets
 from backdraft.design.resolve.services import kind_of_store, writers_of
 from backdraft.design.view import View
-from backdraft.review.facts import Line, all_lines, attempts, database, lines_of, lines_to, says, seconds
+from backdraft.review.facts import Line, all_lines, attempts, database, lines_of, lines_to, loops, says, seconds
 from backdraft.review.mends import flagged, mended_line, said, setting
 from backdraft.review.rule import Hit, Verdict, number, rule
 
@@ -71,7 +71,10 @@ def timeout_inversion(view: View, service: Service) -> Iterator[Verdict]:
                 f"{service.name} gives {line.dep.target} {line.dep.setting('timeout')}, "
                 f"which gives {below.dep.target} {below.dep.setting('timeout')}{tries}"
             )
-            yield Hit(line.path, what, said(edits), edits)
+            if any({service.name, line.dep.target} <= set(loop) for loop in view.ask(loops)):
+                yield Hit(line.path, what, "break the circle in which they wait first: no timeouts nest in one")
+            else:
+                yield Hit(line.path, what, said(edits), edits)
 
 
 def _waits_of(view: View, line: Line) -> Iterator[Line]:
