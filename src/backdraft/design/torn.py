@@ -43,13 +43,14 @@ def _is_plain(node: Node | None) -> TypeGuard[Scalar]:
 class _Pieces:
     """A plain line and the pieces that were cut off it, counted as they come: a hostile line has thousands."""
 
-    __slots__ = ("colon", "depth", "end", "noted", "number", "open", "own", "start", "texts")
+    __slots__ = ("colon", "depth", "end", "noted", "number", "open", "otherwise", "own", "start", "texts")
 
     def __init__(self, first: Scalar) -> None:
         self.start = self.end = first.start
         self.texts: list[str] = []
         self.depth, self.open, self.noted, self.colon = 0, False, False, False
-        self.own, self.number = "", False  # the only piece may be somebody's key; is the rest of a number
+        # What the only piece may be instead: somebody's own key, a name without its colon. Or it is of a number.
+        self.own, self.otherwise, self.number = False, "", False
         self._take(first.text, first.end)
 
     def takes(self, name: str, key: Scalar, value: Node, held: Held) -> bool:
@@ -59,6 +60,8 @@ class _Pieces:
             return not key.style and (bare or is_empty(value) or _is_plain(value))
         if bare:
             self.number = not text and key.start - self.end == 1 and self._counts(key.text)
+            if held.texts(name) and not held.known and held.named(key.text):
+                self.otherwise = f"write {key.text}: if that is a name"
             return (
                 text
                 or self.number
@@ -74,7 +77,8 @@ class _Pieces:
         if len(self.texts) == 1 and held.known and is_item(key.text):
             if did_you_mean(key.text, held.known):
                 return False
-            self.own = "" if self.noted else key.text
+            self.own = not self.noted
+            self.otherwise = f"begin the key with x- if it is yours: x-{key.text}" if self.own else ""
         return True
 
     def _counts(self, more: str) -> bool:
@@ -86,7 +90,7 @@ class _Pieces:
 
     def _take(self, text: str, end: int) -> None:
         if len(self.texts) > 1:
-            self.own = ""
+            self.own, self.otherwise = False, ""
         self.texts.append(text)
         self.end = end
         if self.noted:
@@ -186,11 +190,9 @@ def _joined(r: Reading, path: Path, node: Node, line: _Pieces | None) -> Node:
     if line is None or len(line.texts) == 1:
         return node
     whole_line = line.scalar()
-    mend = quoted(whole_line.text)
-    if line.own:
-        mend += f", or begin the key with x- if it is yours: x-{line.own}"
-    elif line.number:
+    if line.number:
         return whole_line  # its own problem says how a number is written
+    mend = quoted(whole_line.text) + (f", or {line.otherwise}" if line.otherwise else "")
     severity: Severity = "warning" if line.own else "error"
     r.slip(path, whole_line, "inside { } a comma ends the line", mend, severity)
     return whole_line
