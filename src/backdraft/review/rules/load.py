@@ -346,10 +346,11 @@ def rate_over_limit(view: View) -> Iterator[Verdict]:
             if lets.value <= weak[1]:
                 yield None
                 continue
-            bound = f"rate={number(math.floor(weak[1]))}/s"
+            step = 10 ** max(0, len(str(int(weak[1]))) - 3)
+            bound = f"rate={number(int(weak[1]) // step * step)}/s"  # rounded down, or it would be too much still
             guards: list[Plain] = [*gateway.guards[:i], bound, *gateway.guards[i + 1 :]]
             what = f"{gateway.name} lets in {rate(lets.value)}, {weak[0]} has nothing left at {rate(weak[1])}"
-            edits = (Put((*path, "guards"), guards),)
+            edits = (Put((*path, "guards"), guards),) if weak[1] >= 1 else ()
             yield Hit(path, what, f"guards: [{', '.join(map(str, guards))}], or more of {weak[0]}", edits)
 
 
