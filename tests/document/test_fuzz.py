@@ -110,6 +110,8 @@ def test_any_file_with_markers_comes_apart_or_is_refused_with_its_line(text: str
 
 
 @given(NONSENSE)
+@example("a:\x00")
+@example("launch: a\rb")
 def test_the_entry_bar_takes_any_line(text: str) -> None:
     found = plan(text, SHOP.design, Place())
     if found.edits:

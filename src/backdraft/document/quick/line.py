@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from backdraft.design.design import Design
+from backdraft.design.problems import Slip
 from backdraft.document.quick import endpoints, head, kinds, lists, schema, services
 from backdraft.document.quick.plan import HERE, Place, Plan
+from backdraft.document.yaml_nodes import control_character
 
 Shape = Callable[[str, Design, Place], Plan | None]
 
@@ -40,6 +42,10 @@ def plan(line: str, design: Design, place: Place = HERE) -> Plan:
     text = line.strip()
     if not text:
         return Plan()
+    invisible = control_character(text.replace("\r\n", " \n"), decoded=True)
+    if invisible is not None:
+        said = f"the invisible character U+{ord(invisible.group()):04X} is not allowed"
+        return Plan(slips=(Slip(invisible.start(), invisible.end(), said, "delete it"),))
     for shape in SHAPES:
         found = shape(text, design, place)
         if found is not None:
