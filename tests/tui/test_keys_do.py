@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from backdraft.design.checklists import BUILT_IN
 from backdraft.document.edits import Put
 from backdraft.tui import handlers
-from backdraft.tui.actions import ACTIONS, BY_NAME, keymap
+from backdraft.tui.actions import ACTIONS, BY_NAME, MOTIONS, keymap
 from backdraft.tui.app import Backdraft
 from backdraft.tui.begin import open_session
 from backdraft.tui.entry_bar import EntryBar
@@ -142,27 +143,31 @@ def test_every_action_has_a_handler_and_no_key_is_taken_twice() -> None:
     assert all("ctrl" not in key and "alt" not in key for key in keys), "nothing needs Ctrl or Alt"
 
 
+#: Letters that no action has.
+FREE, ALSO_FREE = sorted(set(string.ascii_letters) - {key for each in (*ACTIONS, *MOTIONS) for key in each.keys})[:2]
+
+
 async def test_keys_can_be_ones_own_and_a_clash_is_said(shop: Path) -> None:
     keys, slips = keymap({"add": "+ a", "quit": "w", "nonsense": "x"})
     assert keys["quit"] == BY_NAME["quit"].keys
     assert len(slips) == 2
-    app = Backdraft(open_session(shop), keys={"add": "b", "quit": "Q"})
+    app = Backdraft(open_session(shop), keys={"add": FREE, "quit": ALSO_FREE})
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause(0.2)
-        await pilot.press("b")
+        await pilot.press(FREE)
         await pilot.pause()
         assert app.focused is app.bar
         await pilot.press("escape", "a")
         await pilot.pause()
         assert app.focused is not app.bar, "the old key is free"
-        assert "b add" in "".join(s.text for s in app.status.draw(0, 200))
+        assert f"{FREE} add" in "".join(s.text for s in app.status.draw(0, 200))
 
 
 async def test_the_cursor_can_move_by_keys_of_ones_own(shop: Path) -> None:
-    app = Backdraft(open_session(shop), keys={"down": "down m", "half-up": "b"})
+    app = Backdraft(open_session(shop), keys={"down": f"down {FREE}", "half-up": ALSO_FREE})
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause(0.2)
-        await pilot.press("3", "m", "m")
+        await pilot.press("3", FREE, FREE)
         await pilot.pause()
         assert app.path == ("tables", "orders")
         await pilot.press("j")
@@ -171,14 +176,14 @@ async def test_the_cursor_can_move_by_keys_of_ones_own(shop: Path) -> None:
         await pilot.press("down")
         await pilot.pause()
         assert app.path == ("tables", "order_lines")
-        await pilot.press("b")
+        await pilot.press(ALSO_FREE)
         await pilot.pause()
         assert app.path != ("tables", "order_lines")
         await pilot.press("0")
         await pilot.pause()
         assert app.preview.has_focus
         line = app.preview.cursor
-        await pilot.press("m")
+        await pilot.press(FREE)
         await pilot.pause()
         assert app.preview.cursor == line + 1
 
