@@ -191,6 +191,10 @@ def go_refuses(url: str) -> None:
         for body, field in ((sent, "body"), ({"lines": []}, "customer_id")):
             answer = client.post("/api/v1/orders", json=body)
             assert answer.status_code == 422 and answer.json()["error"]["details"][0]["field"] == field
+        line = {"line_no": 1, "product_sku": "a", "quantity": 1001}
+        answer = client.post("/api/v1/orders", json={"customer_id": sent["customer_id"], "lines": [line]})
+        assert answer.status_code == 422 and answer.json()["error"]["details"][0]["field"] == "lines.0.quantity"
+        assert client.patch(order, json={"status": None}).status_code == 422
         assert client.get("/api/v1/orders?status=lost").status_code == 422
         answer = client.patch(order, json={"status": "lost"})
         assert answer.status_code == 422 and "lost" in answer.json()["error"]["details"][0]["message"]

@@ -16,11 +16,11 @@ from backdraft.render.code.contract import FORM, Operation, contract, example_of
 from backdraft.render.code.go_frame import CHECKS, ERRORS, FRAME, MAIN
 from backdraft.render.code.go_types import Types, comment, exported, go_string, raw
 from backdraft.render.code.python import name
-from backdraft.render.openapi.document import schema_of
+from backdraft.render.openapi.document import refs_in, schema_of
 from backdraft.render.openapi.form import Made
 
 _PACKAGES = (
-    *("bytes", "encoding/json", "errors", "fmt", "io", "log", "net/http", "os", "regexp", "strconv", "strings"),
+    *("bytes", "encoding/json", "errors", "fmt", "io", "log", "math", "net/http", "os", "regexp", "strconv", "strings"),
     *("sync", "time"),
     "unicode/utf8",
 )
@@ -53,7 +53,8 @@ def go(view: View, focus: Path = ()) -> Output:
     """The program as text; its lines lead to the endpoints and types."""
     made = contract(view, focus)
     notes: list[Note] = []
-    types = Types({said: schema for said, schema in made.schemas.items() if said not in _HIDDEN})
+    schemas = {said: schema for said, schema in made.schemas.items() if said not in _HIDDEN}
+    types = Types(schemas, _sent(made.operations, schemas))
     body: list[tuple[Path, str]] = [(("api",), MAIN)]
     routes = _routes(made.operations, notes)
     body.append((("api",), "\n".join(("// routes says who answers what.", *_registered(routes)))))
@@ -67,7 +68,7 @@ def go(view: View, focus: Path = ()) -> Output:
         body.append((("api",), _KNOWN))
     if forgets:
         body.append((("api",), _GONE))
-    code = "\n".join(part for _, part in (*body[-len(made.schemes) - 1 :], *handlers))
+    code = "\n".join(part for _, part in (*body, *handlers))
     body += [(("api",), check) for call, check in CHECKS.items() if re.search(rf"\b{call}\b", code)]
     body += handlers
     code = "\n".join(part for _, part in body)
@@ -80,6 +81,14 @@ def go(view: View, focus: Path = ()) -> Output:
         lines += [Line("")] if lines else []
         lines += [Line(line, path) for line in part.split("\n")]
     return Output(tuple(lines), "go", tuple(notes))
+
+
+def _sent(operations: Iterable[Operation], schemas: dict[str, Made]) -> list[str]:
+    """The schemas of what requests hold."""
+    found = [name_ for one in operations for kind, name_ in refs_in(one.body[1]) if kind == "schemas"]
+    for said in found:
+        found += [name_ for kind, name_ in refs_in(schemas[said]) if kind == "schemas" and name_ not in found]
+    return list(dict.fromkeys(found))
 
 
 def _code(code: str) -> str:
@@ -275,8 +284,11 @@ def _handler(one: Operation, types: Types, forgets: bool) -> list[str]:
         schema: Made = content["schema"]
         lines.append(f"\tvar body {types.of(schema, f'{one.id}_body', more)}")
         whole = types.schemas.get(schema.get("$ref", "").rpartition("/")[2]) or schema
-        required = "".join(f", {go_string(said)}" for said in whole.get("required", ()))
+        required = "".join(f", {go_string(said)}" for said in _asked(whole))
         lines += [f"\tif !decode(w, r, &body{required}) {{", "\t\treturn", "\t}"]
+        if types.checks_itself(schema):
+            lines += ['\tif wrong := body.wrong(""); wrong != nil {']
+            lines += ["\t\tfailure(w, http.StatusUnprocessableEntity, wrong...)", "\t\treturn", "\t}"]
     if forgets and "{" in one.url and "404" in one.made["responses"]:
         lines += ["\tif !there(r) {", "\t\tfailure(w, http.StatusNotFound)", "\t\treturn", "\t}"]
         lines += ["\tgone.Store(r.URL.Path, true)"] if one.method == "DELETE" else []
@@ -288,6 +300,20 @@ def _handler(one: Operation, types: Types, forgets: bool) -> list[str]:
     lines += _answer(one, types, more)
     lines.append("}")
     return [*more, "\n".join(lines)]
+
+
+def _asked(schema: Made) -> list[str]:
+    """The fields that must be there, with a question mark where they may be null; those that must not be null if they
+    are there, with an exclamation mark."""
+    found = []
+    for said, inner in schema.get("properties", {}).items():
+        kind = inner.get("type", ())
+        nullable = "null" in kind if isinstance(kind, list) else {"type": "null"} in inner.get("anyOf", ())
+        if said in schema.get("required", ()):
+            found.append(f"{said}?" if nullable else said)
+        elif not nullable:
+            found.append(f"{said}!")
+    return found
 
 
 def _answer(one: Operation, types: Types, more: list[str]) -> list[str]:

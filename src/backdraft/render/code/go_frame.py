@@ -47,16 +47,22 @@ func respond(w http.ResponseWriter, status int, answer any, example string) {
 	send(w, status, "application/json", answer)
 }
 
-// decode reads a JSON body and says whether it is one; what is wrong with it is answered.
+// decode reads a JSON body and says whether it is one; what is wrong with it is answered. A field may be null where its
+// name ends in a question mark, and be left out where it ends in an exclamation mark.
 func decode(w http.ResponseWriter, r *http.Request, into any, required ...string) bool {
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, 1<<20))
 	var fields map[string]json.RawMessage
 	if err == nil && len(required) > 0 {
-		err = json.Unmarshal(body, &fields)
+		if err = json.Unmarshal(body, &fields); err == nil && fields == nil {
+			err = errors.New("must be an object")
+		}
 	}
 	var missing []detail
-	for _, field := range required {
-		if _, sent := fields[field]; err == nil && !sent {
+	for _, said := range required {
+		field, free := strings.CutSuffix(said, "!")
+		field, nullable := strings.CutSuffix(field, "?")
+		value, sent := fields[field]
+		if err == nil && (!sent && !free || !nullable && string(value) == "null") {
 			missing = append(missing, detail{field, "is required"})
 		}
 	}
@@ -122,6 +128,22 @@ ERRORS = {
 }
 #: What a text of a URL is held against, by the word that calls it.
 CHECKS = {
+    "held": """\
+// held adds a field to what is wrong unless it is fine.
+func held(found []detail, at string, fine bool) []detail {
+	if fine {
+		return found
+	}
+	return append(found, detail{at, "is not valid"})
+}""",
+    "amount": """\
+func amount(number json.Number) float64 {
+	value, err := number.Float64()
+	if err != nil {
+		return math.NaN()
+	}
+	return value
+}""",
     "asked": """\
 // asked says whether a parameter is there and valid; what is wrong with it is answered.
 func asked(w http.ResponseWriter, r *http.Request, name string, required bool, valid func(string) bool) bool {

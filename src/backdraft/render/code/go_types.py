@@ -57,10 +57,14 @@ func (v *{own}) UnmarshalText(text []byte) error {
 
 
 class Types:
-    """The types of a package: those of the schemas, and of what stands inside them."""
+    """The types of a package: those of the schemas, and of what stands inside them.
 
-    def __init__(self, schemas: dict[str, Made]) -> None:
+    Those of `sent` come in requests: they say by themselves what is wrong with them.
+    """
+
+    def __init__(self, schemas: dict[str, Made], sent: Sequence[str] = ()) -> None:
         self.schemas = schemas
+        self.sent = sent
         self.taken: list[str] = []
         self.names: dict[str, str] = {}
         for said in schemas:
@@ -71,22 +75,24 @@ class Types:
         self.taken.append(made)
         return made
 
-    def of(self, schema: Made, called: str, more: list[str]) -> str:
+    def of(self, schema: Made, called: str, more: list[str], declare: bool = True) -> str:
         """The type of a schema. An object inside is declared in `more`, under a name that begins with `called`."""
         if "$ref" in schema:
             return self.names[schema["$ref"].rpartition("/")[2]]
         if len(schema.get("allOf", ())) == 1:
-            return self.of(schema["allOf"][0], called, more)
+            return self.of(schema["allOf"][0], called, more, declare)
         if "anyOf" in schema:
             options = [one for one in schema["anyOf"] if one.get("type") != "null"]
-            return optional(self.of(options[0], called, more)) if len(options) == 1 else "any"
+            return optional(self.of(options[0], called, more, declare)) if len(options) == 1 else "any"
         kind = schema.get("type")
         if isinstance(kind, list):
             kinds = [one for one in kind if one != "null"]
-            inner = self.of({**schema, "type": kinds[0]}, called, more) if len(kinds) == 1 else "any"
+            inner = self.of({**schema, "type": kinds[0]}, called, more, declare) if len(kinds) == 1 else "any"
             return optional(inner)
         if kind == "array":
-            return f"[]{self.of(schema.get('items', {}), f'{called}Item', more)}"
+            return f"[]{self.of(schema.get('items', {}), f'{called}Item', more, declare)}"
+        if kind == "object" and schema.get("properties") and not declare:
+            return "struct{}"
         if kind == "object" and schema.get("properties"):
             own = self._named(called)
             more.append(self._struct(own, schema, more))
@@ -99,6 +105,7 @@ class Types:
         more: list[str] = []
         if schema.get("type") == "object":
             made = self._struct(own, schema, more)
+            more += [self._wrong(own, schema)] if said in self.sent else []
         elif schema.get("type") == "string" and schema.get("enum"):
             made = self._enum(own, schema)
         else:
@@ -135,6 +142,78 @@ class Types:
         wide, wider = max(len(row[0]) for row in rows), max(len(row[1]) for row in rows)
         lines = [f"\t{label:<{wide}} {type_:<{wider}} {tag}".rstrip() for label, type_, tag in rows]
         return "\n".join((f"type {own} struct {{", *lines, "}"))
+
+    def checks_itself(self, schema: Made) -> bool:
+        """Whether the type of a schema says what is wrong with it."""
+        said = schema.get("$ref", "").rpartition("/")[2]
+        return said in self.sent and self.schemas[said].get("type") == "object"
+
+    def _wrong(self, own: str, schema: Made) -> str:
+        required = set(schema.get("required", ()))
+        lines: list[str] = []
+        labels: list[str] = []
+        for said, inner in schema.get("properties", {}).items():
+            labels.append(exported(said, labels))
+            type_ = self.of(inner, f"{own}{labels[-1]}", [], declare=False)
+            pointer = (type_ if said in required else optional(type_)).startswith("*") or type_ == own
+            made = self._held(said, inner, f"v.{labels[-1]}", pointer)
+            if made and pointer:
+                made = [f"if v.{labels[-1]} != nil {{", *(f"\t{line}" for line in made), "}"]
+            lines += [f"\t{line}" for line in made]
+        head = f"{comment('wrong says which fields cannot be so; `at` stands before their names.')}\n"
+        head += f"func (v {own}) wrong(at string) []detail {{"
+        if not lines:
+            return f"{head}\n\treturn nil\n}}"
+        return "\n".join((head, "\tvar found []detail", *lines, "\treturn found", "}"))
+
+    def _held(self, said: str, schema: Made, value: str, pointer: bool) -> list[str]:
+        """The statements that hold one field against its limits."""
+        at = f"at+{go_string(said)}"
+        value = f"(*{value})" if pointer else value
+        if len(schema.get("allOf", ())) == 1:
+            return self._held(said, schema["allOf"][0], value, False)
+        if self.checks_itself(schema):
+            inner = go_string(f"{said}.")
+            return [f"found = append(found, {value.strip('()*')}.wrong(at+{inner})...)"]
+        if "$ref" in schema:
+            there = self.schemas[schema["$ref"].rpartition("/")[2]]
+            listed = there.get("type") == "string" and there.get("enum") and "" not in there["enum"]
+            return [f'found = held(found, {at}, {value} != "")'] if listed else []
+        kind = schema.get("type")
+        kind = next((one for one in kind if one != "null"), "") if isinstance(kind, list) else kind
+        if kind == "array":
+            made = self._sized(at, f"len({value})", schema, "minItems", "maxItems")
+            if self.checks_itself(schema.get("items", {})):
+                inner = go_string(f"%s{said.replace('%', '%%')}.%d.")
+                body = f"\tfound = append(found, item.wrong(fmt.Sprintf({inner}, at, i))...)"
+                made += [f"for i, item := range {value} {{", body, "}"]
+            return made
+        if kind == "string" and "enum" not in schema:
+            form = {"uuid": "uuid", "date": "day"}.get(schema.get("format", ""))
+            if form:
+                return [f"found = held(found, {at}, {form}({value}))"]
+            return (
+                self._sized(at, f"utf8.RuneCountInString({value})", schema, "minLength", "maxLength")
+                if (schema.get("format") != "date-time")
+                else []
+            )
+        if kind in ("integer", "number"):
+            exact = kind == "number" and "format" not in schema
+            least, most = (-(2**31), 2**31 - 1) if schema.get("format") == "int32" else (-(2**63), 2**63 - 1)
+            ends = [schema[end] for end in ("minimum", "maximum") if end in schema]
+            far = kind == "integer" and any(isinstance(end, float) or not least <= end <= most for end in ends)
+            measure = f"amount({value})" if exact else f"float64({value})" if far else value
+            return self._sized(at, measure, schema, "minimum", "maximum")
+        return []
+
+    def _sized(self, at: str, measure: str, schema: Made, low: str, high: str) -> list[str]:
+        """Statements that hold a measure between its ends."""
+        ends = []
+        if schema.get(low) not in (None, 0) or (low == "minimum" and schema.get(low) is not None):
+            ends.append(f"{json.dumps(schema[low])} <= {measure}")
+        if schema.get(high) is not None:
+            ends.append(f"{measure} <= {json.dumps(schema[high])}")
+        return [f"found = held(found, {at}, {' && '.join(ends)})"] if ends else []
 
 
 def optional(type_: str) -> str:
