@@ -72,6 +72,34 @@ def _sql(text: str, asked: Asked) -> Imported:
     return read_sql(text)
 
 
+def _curl(text: str, asked: Asked) -> Imported:
+    from backdraft.intake.curl import read_curl
+
+    return read_curl(text, asked)
+
+
+def _is_curl(text: str) -> bool:
+    if "curl" not in text[:200]:
+        return False
+    from backdraft.intake.curl import is_curl
+
+    return is_curl(text)
+
+
+def _json(text: str, asked: Asked) -> Imported:
+    from backdraft.intake.sample import read_sample
+
+    return read_sample(text, asked)
+
+
+def _is_json(text: str) -> bool:
+    if text.lstrip()[:1] not in ("{", "["):
+        return False
+    from backdraft.intake.sample import is_json
+
+    return is_json(text)
+
+
 def _endpoints(text: str, asked: Asked) -> Imported:
     return read_endpoints(text)
 
@@ -85,6 +113,8 @@ IMPORTERS: dict[str, Importer] = {
         Importer("mermaid", "Mermaid: flowchart, erDiagram, sequenceDiagram", _is_mermaid, _mermaid),
         Importer("dbml", "DBML: tables, enums, relations, groups", _is_dbml, _dbml),
         Importer("sql", "SQL: CREATE TABLE, CREATE TYPE, CREATE INDEX, ALTER TABLE, COMMENT ON", _is_sql, _sql),
+        Importer("curl", "curl commands, as endpoints with the types of what they send", _is_curl, _curl),
+        Importer("json", "a sample of JSON, as types", _is_json, _json),
         Importer("endpoints", "endpoint lines: GET /orders", are_endpoints, _endpoints),
     )
 }

@@ -20,6 +20,7 @@ from backdraft.intake.openapi.settle import Parts, settle
 from backdraft.intake.openapi.source import Source, down, mapping, seen, words
 from backdraft.intake.openapi.text import UnreadableError, data_of
 from backdraft.intake.openapi.types import Types
+from backdraft.intake.proposed import with_tables
 from backdraft.render.openapi.names import RESERVED
 
 #: Operations that are read at most.
@@ -41,7 +42,7 @@ def read(text: str, asked: Asked) -> Imported:
     _further(reader, own)
     types.drain()
     entries = settle(reader, parts, asked)
-    return Imported(entries, source.losses(text))
+    return Imported(with_tables(entries) if asked.tables else entries, source.losses(text))
 
 
 def _operations(reader: Reader) -> Parts:

@@ -1,0 +1,88 @@
+"""curl commands and samples of JSON, and the tables that are proposed for what they send."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backdraft.design.resolve.curl import curl
+from backdraft.design.view import Memo
+from backdraft.document.again import take_again
+from backdraft.document.document import Document
+from backdraft.intake.imported import Asked, Imported
+from backdraft.intake.recognise import read, recognise
+from tests.render.random_designs import DESIGNS
+from tests.soak import examples
+
+ORDER = """\
+$ curl -X POST 'https://api.shop.example/v1/orders/42/lines?dry=1&created_at[gte]=2020-01-01' \\
+    -H "Authorization: Bearer s3cr3t.token" -H 'X-Tenant: t1' -H 'Idempotency-Key: 1' \\
+    -d '{"sku": "a", "at": "2026-01-01T00:00:00Z", "gift": {"to": "a@b.de", "wrap": null}, "n": [1, 2]}'
+curl "https://api.shop.example/v1/orders"
+"""
+
+
+def harmless(found: Imported) -> Document:
+    taken = take_again(Document.read("backdraft: 1\n"), found.entries, "")
+    assert taken.refused == ()
+    assert [p.message for p in taken.document.problems if p.severity == "error"] == []
+    return taken.document
+
+
+def test_a_curl_command_becomes_an_endpoint_and_its_secret_is_not_kept() -> None:
+    assert recognise(ORDER) == "curl"
+    found = read(ORDER)
+    assert found.entries == [
+        (("api", "servers"), ["https://api.shop.example"]),
+        (("api", "base"), "/v1"),
+        (("api", "auth"), {"token": "bearer"}),
+        (("types", "LineCreate"), {"sku": "text", "at": "timestamptz", "gift": "Gift", "n": "int[]"}),
+        (("types", "Gift"), {"to": "varchar(320) email", "wrap": "text?"}),
+        (
+            ("endpoints", "", "POST /orders/:id/lines"),
+            {
+                "endpoint": "POST /orders/:id/lines ?dry,created_at[gte] < LineCreate idempotent",
+                "headers": {"X-Tenant": "text?"},
+            },
+        ),
+        (("endpoints", "", "GET /orders"), "GET /orders"),
+    ]
+    assert "s3cr3t" not in harmless(found).text
+
+
+def test_the_commands_that_we_write_are_read_as_their_endpoints() -> None:
+    for file in DESIGNS:
+        view = Memo().view(Document.read(file.read_text(encoding="utf-8")).design)
+        for path in view.paths("endpoints"):
+            ep = view.design.entry(path)
+            if getattr(ep, "method", "") in ("WS", "RPC") or ep is None:
+                continue
+            found = read(curl(view, ep))  # type: ignore[arg-type]
+            made = [path for path, _ in found.entries if path[0] == "endpoints"]
+            assert len(made) == 1 and made[0][2].split()[0] == path[2].split()[0], path
+            harmless(found)
+
+
+def test_a_sample_becomes_types_and_on_request_tables() -> None:
+    text = '[{"id": 1, "user": {"id": 4, "name": "x"}, "open": true, "a b": 1}, {"id": 5000000000, "user": null}]'
+    found = read(text)
+    assert recognise(text) == "json" and [loss.excerpt for loss in found.losses] == ["/a b"]
+    assert dict(found.entries) == {
+        ("types", "Sample"): {"id": "bigint", "user": "User?", "open": "bool optional"},
+        ("types", "User"): {"id": "int", "name": "text"},
+    }
+    tables = {path[1]: value for path, value in read(text, "json", Asked(tables=True)).entries if path[0] == "tables"}
+    assert tables == {
+        "samples": {"columns": {"id": "bigint pk", "user_id": "-> users.id?", "open": "bool?"}},
+        "users": {"columns": {"id": "int pk", "name": "text"}},
+    }
+
+
+@given(
+    st.text(max_size=120),
+    st.sampled_from(("curl ", "curl -X POST -d '", "$ curl http://", "curl 'http://[", "[{", '{"a":')),
+)
+@examples(60)
+def test_nothing_makes_them_raise(text: str, begin: str) -> None:
+    harmless(read(begin + text, "curl"))
+    harmless(read(begin + text, "json"))
