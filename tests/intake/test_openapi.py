@@ -380,3 +380,16 @@ def test_it_is_given_up_between_two_steps() -> None:
     asked = iter([True, True, True])
     with pytest.raises(GivenUpError), while_wanted(lambda: next(asked, False)):
         read(exported(view_of(SHOP)))
+
+
+def test_whatever_a_person_writes_under_x_openapi_an_export_is_made() -> None:
+    odd = ('{"$ref": "#/components/schemas/No"}', "[1]", "text", "{}", "null")
+    for key in ("responses", "parameters", "operationId", "tags", "requestBody", "security", "x-own"):
+        for value in odd:
+            endpoint = {"endpoint": "GET /a ?b -> int", "x-openapi": {key: value}}
+            design = Document.read(NEW).apply(Put(("endpoints", "s", "GET /a"), endpoint))
+            out = json.loads(exported(Memo().view(design.design), "3.1 json"))["paths"]["/a"]["get"]
+            assert out["operationId"] and isinstance(out["responses"], dict) and isinstance(out["tags"], list)
+    wild = {"x-openapi": {"info": "x", "schemas": "[]", "x-a": "1"}, "envelope": "bare"}
+    design = Document.read(NEW).apply(Put(("api",), wild))
+    assert json.loads(exported(Memo().view(design.design), "3.1 json"))["x-a"] == 1

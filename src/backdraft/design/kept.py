@@ -50,17 +50,28 @@ def _said(text: str) -> Any:
         return text
 
 
-def laid_over(made: dict[str, Any], patch: Any) -> dict[str, Any]:
-    """`made` with a patch over it (RFC 7396): mappings are joined, null takes away, all else stands instead."""
+def laid_over(made: dict[str, Any], patch: Any, removes: bool = False) -> dict[str, Any]:
+    """`made` with a patch over it (RFC 7396): mappings are joined, all else stands instead.
+
+    What a reader of `made` relies on stays: a mapping, a list or a value is only changed for another of its kind, and
+    null takes away only where it may (`removes`).
+    """
     if not isinstance(patch, dict) or not patch:
         return made
     out = dict(made)
     for key, value in patch.items():
         there = out.get(key)
-        if value is None:
-            out.pop(key, None)
+        if value is None and key in out:
+            if removes:
+                del out[key]
+        elif there is not None and _kind(there) is not _kind(value):
+            continue
         elif isinstance(value, dict) and key not in _WHOLE:
-            out[key] = laid_over(there if isinstance(there, dict) else {}, value)
+            out[key] = laid_over(there if isinstance(there, dict) else {}, value, removes)
         else:
             out[key] = value
     return out
+
+
+def _kind(value: Any) -> type:
+    return next((kind for kind in (dict, list, str) if isinstance(value, kind)), object)

@@ -62,6 +62,7 @@ class Types:
         self.all: dict[str, Growing] = {}
         self.kept: dict[str, Schema] = {}
         self._names: dict[str, str] = {}
+        self._taken: set[str] = set()
         self._waiting: deque[tuple[Growing, Schema]] = deque()
         self._fields = 0
         self._kept = 0
@@ -73,15 +74,16 @@ class Types:
         for key in mapping(schemas):
             at = down("#", *section.split("/"), key)
             if len(self._names) < _MOST_TYPES:
-                self._names.setdefault(at, self._free(key))
+                self._names[at] = self._free(key)
 
     def _free(self, said: str) -> str:
         name = said if is_type_name(said) else fit(words(said, 80))
         if not is_type_name(name):
             name = f"{name}Type"
-        taken, number, free = set(self._names.values()), 2, name
-        while free in taken:
+        number, free = 2, name
+        while free in self._taken:
             free, number = f"{name}{number}", number + 1
+        self._taken.add(free)
         return free
 
     def named(self, at: str, schema: Schema, hint: str, owner: str = "") -> str:
@@ -334,7 +336,7 @@ class Types:
                 text = json.dumps(value, ensure_ascii=False)
             except (ValueError, TypeError, RecursionError):
                 text = '"$ref"'
-            if '"$ref"' in text or '"properties"' in text or len(text) > 4_000 or depth_of(value) > 8:
+            if key == "$ref" or '"$ref"' in text or '"properties"' in text or len(text) > 4_000 or depth_of(value) > 8:
                 self.source.lose(down(at, key), "it has no place in a design: left out")
             elif words(key) == key and key:
                 out[key] = value
@@ -367,12 +369,13 @@ class Types:
     def entries(self, first: str) -> list[tuple[tuple[str, ...], Plain]]:
         """The entries of the file: components in their order, each with what was cut from it."""
         self._spread()
+        own = self._components(first)
         below: dict[str, list[str]] = {}
         for made in self.all.values():
-            below.setdefault(made.owner if made.at not in self._components(first) else "", []).append(made.name)
-        roots = [name for at, name in self._names.items() if name in self.all and at in self._components(first)]
+            below.setdefault("" if made.at in own else made.owner, []).append(made.name)
+        roots = [name for at, name in self._names.items() if name in self.all and at in own]
         order: dict[str, None] = {}
-        waiting = [*roots, *(name for name in self.all if name not in roots)][::-1]
+        waiting = [*roots, *self.all][::-1]
         while waiting:
             name = waiting.pop()
             if name not in order:

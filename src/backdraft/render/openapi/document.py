@@ -151,7 +151,7 @@ def _head(view: View, form: Form) -> Made:
     else:
         info["license"]["identifier"] = "LicenseRef-Proprietary"
     kept = kept_of(view)
-    made: Made = {"info": laid_over(info, kept.get("info"))}
+    made: Made = {"info": laid_over(info, kept.get("info"), removes=True)}
     made["servers"] = [{"url": server.rstrip("/") or "/"} for server in dict.fromkeys(servers)]
     return made | {key: value for key, value in kept.items() if key.startswith("x-") or key == "externalDocs"}
 
@@ -227,7 +227,8 @@ def _components(view: View, paths: Sequence[Path], pieces: Sequence[_Piece], for
     kinds: dict[str, dict[str, Tree]] = {kind: {} for kind in _KINDS}
     order = view.ask(_order)
     for kind, name in sorted(found, key=lambda ref: order.get(ref, -1)):
-        kinds[kind][name] = found[kind, name].lines
+        if kind in kinds:
+            kinds[kind][name] = found[kind, name].lines
     for auth in auths(view, paths):
         if not (auth.scheme == "mtls" and form.old):
             name = ascii_name(auth.name)
@@ -288,13 +289,13 @@ def _component(view: View, ref: Ref, form: Form) -> tuple[Made, Path]:
         return schema_of(view, name, form)
     if kind == "responses":
         return _response(view, name)
-    return (PARAMETERS if kind == "parameters" else HEADERS)[name], ("api",)
+    return (PARAMETERS if kind == "parameters" else HEADERS).get(name, {}), ("api",)
 
 
 def schema_of(view: View, name: str, form: Form) -> tuple[Made, Path]:
     role = view.ask(_roles_by_name).get(name)
     if role is None:
-        return view.ask(_envelope_schemas, form)[name], ("api",)
+        return view.ask(_envelope_schemas, form).get(name, {}), ("api",)
     section = "types" if view.entry(("types", role[0])) is not None else "tables"
     schemas = kept_of(view).get("schemas")
     more = schemas.get(role[0]) if isinstance(schemas, dict) else None
