@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Protocol
 
+from backdraft.intake.database import clients
 from backdraft.intake.sql_split import split
 
 
@@ -78,9 +79,7 @@ class Postgres:
     dialect = "postgres"
 
     def __init__(self, uri: str) -> None:
-        import psycopg
-
-        self.connection = psycopg.connect(uri, autocommit=True, prepare_threshold=None)
+        self.connection = clients.postgres(uri)
 
     def clear(self) -> None:
         """Empty it: quicker than a new one."""
@@ -101,11 +100,7 @@ class MariaDb:
     dialect = "mariadb"
 
     def __init__(self, socket: str, name: str) -> None:
-        import pymysql
-
-        self.connection = pymysql.connect(
-            unix_socket=socket, user=getpass.getuser(), database=name, charset="utf8mb4", autocommit=True
-        )
+        self.connection = clients.mysql(f"mariadb://{getpass.getuser()}@localhost?unix_socket={socket}", name)
 
     def run(self, statement: str) -> list[Any]:
         with self.connection.cursor() as cursor:
@@ -194,9 +189,7 @@ class MariaDbServer:
                 time.sleep(0.1)
 
     def _admin(self) -> Any:
-        import pymysql
-
-        return pymysql.connect(unix_socket=self.socket, user="root", autocommit=True)
+        return clients.mysql(f"mariadb://root@localhost?unix_socket={self.socket}")
 
     @contextlib.contextmanager
     def database(self) -> Iterator[MariaDb]:

@@ -316,7 +316,7 @@ def _file_entered(app: Shell, text: str) -> None:
 
 
 def _database_typed(app: Shell, text: str) -> None:
-    app.bar.say("" if text else "it is only read; a password in it is not kept")
+    app.bar.say("" if text else "only read; no password is kept")
 
 
 def _database_entered(app: Shell, text: str) -> None:
@@ -327,7 +327,11 @@ def _database_entered(app: Shell, text: str) -> None:
 
 #: It has no `action`: what is typed here is in no journal.
 DATABASE = Asking(
-    " database ", "postgresql://user@host/name   sqlite:///file.db", _database_typed, _database_entered, rest
+    " database ",
+    "postgresql://user@host/name   mysql://…   sqlite:///file.db",
+    _database_typed,
+    _database_entered,
+    rest,
 )
 
 
