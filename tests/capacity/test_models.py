@@ -335,3 +335,9 @@ def test_sizes() -> None:
 
 def test_three_nines_are_missed_by_a_hair() -> None:
     assert series(0.999, k_of_n(1, 3, 0.995), k_of_n(1, 4, 0.995)) < 0.999
+
+
+def test_of_billions_of_copies_the_answer_comes_at_once() -> None:
+    assert k_of_n(1, 3_000_000_000, 0.5) == 1.0
+    assert k_of_n(2_999_999_999, 3_000_000_000, 0.5) == 0.0
+    assert k_of_n(1_500_000_000, 3_000_000_000, 0.5) == pytest.approx(0.5, abs=1e-4)

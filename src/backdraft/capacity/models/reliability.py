@@ -57,7 +57,7 @@ def _tail(n: int, most: int, p: tuple[float, float], q: tuple[float, float]) -> 
     terms = [term]
     for i in range(most, 0, -1):
         term *= i * q[0] / ((n - i + 1) * p[0])
-        if term < terms[0] * 1e-18:
+        if term <= terms[0] * 1e-18:  # both are 0 where the mean is far away
             break
         terms.append(term)
     return math.fsum(terms)
