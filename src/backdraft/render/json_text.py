@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
 
+from backdraft.design.kept import said
 from backdraft.design.model import Amount, Column, Endpoint, Entry, Growth, SqlType, Unread
 from backdraft.design.nodes import Plain
 from backdraft.design.notation.sqltypes import format_sqltype
@@ -58,6 +59,9 @@ def _record(value: Any) -> dict[str, Plain]:
             isinstance(value, Endpoint) and item == () and field.name in ("reads", "writes", "calls", "emits")
         )
         if item is None or item is False or (item in ("", ()) and not said_nothing):
+            continue
+        if field.name == "kept":
+            out["x-openapi"] = as_plain(said(item))
             continue
         key = _KEYS.get(field.name, field.name)
         if field.name in _PAIRS and isinstance(item, tuple) and all(isinstance(pair, tuple) for pair in item):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path as File
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,7 @@ from backdraft.design.paths import where
 from backdraft.document.again import take_again
 from backdraft.document.beside import beside
 from backdraft.document.document import Document
-from backdraft.document.edits import EditError
+from backdraft.document.edits import Edit, EditError
 from backdraft.document.file import FileError, foreign_text
 from backdraft.document.importing import Taken, as_lines
 from backdraft.document.quick.plan import Place, plural
@@ -131,6 +132,14 @@ def _held_against(document: Document, text: str, kind: str, imported: Imported |
     return _Found(text, kind, imported, document, taken, tuple(losses), lines)
 
 
+def _named(edits: Sequence[Edit]) -> str:
+    """What edits are about: each by its place, or, of more than six, how many there are of each section."""
+    if len(edits) <= 6:
+        return ", ".join(where(edit.path) for edit in edits)
+    counts = Counter(edit.path[0] for edit in edits if len(edit.path) > 1 and edit.path[0] != "api")
+    return ", ".join(plural(n, section.removesuffix("s")) for section, n in counts.items())
+
+
 def _told(loss: Loss) -> str:
     place = f"line {loss.line}: " if loss.line else ""
     return f"{place}{loss.excerpt}: {loss.reason}"
@@ -161,7 +170,7 @@ def _offer(app: Shell, source: _Source, found: Any) -> None:
     edits, after = taken.edits, taken.document
     says = f"{plural(len(edits), 'edit')} from the pasted lines"
     if found.imported is not None and found.imported.entries:
-        says = f"{found.kind}: " + ", ".join(where(e.path) for e in edits[:6]) + ("…" if len(edits) > 6 else "")
+        says = f"{found.kind}: {_named(edits)}"
 
     def answered(yes: bool | str | None) -> None:
         if yes == _TABLES[0]:
