@@ -97,7 +97,7 @@ def _call(view: View, dep: Dependency, path: Path) -> Iterable[Call]:
     if callee is None:
         return ()
     node = node_of(view, dep.target, dep.operation)
-    retries = _retries(dep, _is_down(callee))
+    retries = _retries(dep, callee)
     return (_made(dep, node, path, dep.times * _often(retries), retries=retries),)
 
 
@@ -109,7 +109,7 @@ def _access(view: View, dep: Dependency, path: Path) -> Iterable[Call]:
         store = view.get(Store, "stores", name)
     if store is None:
         return
-    retries = _retries(dep, _is_down(store))
+    retries = _retries(dep, store)
     times = dep.times * _often(retries)
     if path[-2] == "writes" and view.ask(store_kind, name) in ("queue", "stream"):
         yield Call(Node(name), times, 0.0, False, False, path)
@@ -161,7 +161,7 @@ def _consumed(view: View, service: str) -> tuple[tuple[str, float], ...]:
     entry = view.get(Service, "services", service)
     if entry is None or not entry.consumes:
         return ()
-    return tuple((dep.target, dep.times * _tries(dep, False)) for dep in entry.consumes)
+    return tuple((dep.target, dep.times * _often(_retries(dep, None))) for dep in entry.consumes)
 
 
 def _made(
@@ -180,21 +180,21 @@ def _made(
     return call if retries == ONCE else call._replace(fails=retries[0], tries=retries[1])
 
 
-def _tries(dep: Dependency, down: bool) -> float:
-    """Tries of one call: with `retry=2 fail=10%`, 1 + 0.1 + 0.01."""
-    return _often(_retries(dep, down))
-
-
 def _often(retries: tuple[float, int]) -> float:
     return 1.0 if retries == ONCE else retry_attempts(*retries)
 
 
-def _retries(dep: Dependency, down: bool) -> tuple[float, int]:
+def _retries(dep: Dependency, asked: Service | Store | None) -> tuple[float, int]:
     """The chance that a try fails, and the most tries. What is down is tried to the end, unless a breaker opens."""
+    if not dep.settings:
+        return ONCE
     retry = dep.setting("retry")
     attempts = 1 + int(retry) if retry.isdecimal() and len(retry) < 4 else 1
-    if attempts == 1 or (down and "breaker" in dep.flags):
-        return 0.0, 1
+    if attempts == 1:
+        return ONCE
+    down = asked is not None and _is_down(asked)
+    if down and "breaker" in dep.flags:
+        return ONCE
     if down:
         return 1.0, attempts
     fails = parse_amount(dep.setting("fail"), "share") if dep.setting("fail") else None
