@@ -12,9 +12,11 @@ from backdraft.design.paths import Path
 from backdraft.design.patience import so_far
 from backdraft.intake.dbml.syntax import Row, Token, rows_of, settings_of, tokens_of
 from backdraft.intake.dbml.values import bounds_of, default_of, type_of
+from backdraft.intake.dbml.words import called as called_by
+from backdraft.intake.dbml.words import is_sign, names_at, note_of, text_of
 from backdraft.intake.imported import Imported, Loss
 from backdraft.intake.sql_entries import entries
-from backdraft.intake.sql_names import column_name, table_name, type_name
+from backdraft.intake.sql_names import column_name, type_name
 from backdraft.intake.sql_tables import Growing
 
 #: Settings that only change how a diagram looks.
@@ -87,49 +89,11 @@ def _tagged(reader: _Reader, path: Path, value: Plain) -> Plain:
     return {"tags": [group], **value}
 
 
-# --- words -----------------------------------------------------------------------------------------------------------
-
-
-def _is(token: Token, sign: str) -> bool:
-    return token.kind == "sign" and token.text == sign
-
-
-def _path(tokens: Sequence[Token], at: int) -> tuple[tuple[str, ...], int]:
-    """The names with dots between them from `at` on, and where they end."""
-    names: list[str] = []
-    while at < len(tokens) and tokens[at].kind in ("word", "name"):
-        names.append(tokens[at].text)
-        if at + 2 < len(tokens) and _is(tokens[at + 1], ".") and tokens[at + 2].kind in ("word", "name"):
-            at += 2
-            continue
-        at += 1
-        break
-    return tuple(names), at
-
-
-def _table_key(names: Sequence[str]) -> str:
-    """What a table is called: a database's name before the schema says nothing here."""
-    return table_name(names[-2] if len(names) > 1 else "", names[-1]) if names else ""
-
-
-def _text(tokens: Sequence[Token]) -> str:
-    return " ".join(" ".join(token.text for token in tokens).split())
-
-
-def _note_of(row: Row) -> str | None:
-    """What a row `Note: '…'` or `Note { '…' }` says; None when it is none."""
-    if not row.tokens or row.tokens[0].kind != "word" or row.tokens[0].text.lower() != "note":
-        return None
-    if row.body is not None:
-        return " ".join(_text(inner.tokens) for inner in row.body)
-    return _text(row.tokens[2:]) if len(row.tokens) > 2 and _is(row.tokens[1], ":") else None
-
-
 # --- enums, projects, groups -----------------------------------------------------------------------------------------
 
 
 def _enum(reader: _Reader, row: Row) -> None:
-    names, _ = _path(row.tokens, 1)
+    names, _ = names_at(row.tokens, 1)
     members = tuple(dict.fromkeys(inner.tokens[0].text for inner in row.body or [] if inner.tokens))
     if not names or not members:
         reader.lose(row.line, row.said(), "an enum without a name or members")
@@ -142,14 +106,14 @@ def _enum(reader: _Reader, row: Row) -> None:
 
 
 def _project(reader: _Reader, row: Row) -> None:
-    names, _ = _path(row.tokens, 1)
+    names, _ = names_at(row.tokens, 1)
     if reader.head:
         reader.lose(row.line, row.said(), "a second project")
         return
     if names:
         reader.head.append((("name",), names[-1]))
     for inner in row.body or []:
-        note = _note_of(inner)
+        note = note_of(inner)
         if note is not None and all(path != ("summary",) for path, _ in reader.head):
             reader.head.append((("summary",), note))
         elif inner.tokens and inner.tokens[0].text.lower() != "database_type":
@@ -157,11 +121,11 @@ def _project(reader: _Reader, row: Row) -> None:
 
 
 def _group(reader: _Reader, row: Row) -> None:
-    names, at = _path(row.tokens, 1)
+    names, at = names_at(row.tokens, 1)
     if len(row.tokens) > at:
         reader.lose(row.line, row.said(), "how a group looks is not read")
     for inner in row.body or []:
-        table, end = _path(inner.tokens, 0)
+        table, end = names_at(inner.tokens, 0)
         key = _known(reader, table)
         if key and end == len(inner.tokens):
             reader.groups[key] = " ".join(names)
@@ -170,7 +134,7 @@ def _group(reader: _Reader, row: Row) -> None:
 
 
 def _partial(reader: _Reader, row: Row) -> None:
-    names, _ = _path(row.tokens, 1)
+    names, _ = names_at(row.tokens, 1)
     if names:
         reader.partials[names[-1].lower()] = row
 
@@ -179,11 +143,11 @@ def _partial(reader: _Reader, row: Row) -> None:
 
 
 def _table(reader: _Reader, row: Row) -> None:
-    names, at = _path(row.tokens, 1)
+    names, at = names_at(row.tokens, 1)
     if not names:
         reader.lose(row.line, row.said(), "a table without a name")
         return
-    called = _table_key(names)
+    called = called_by(names)
     if called.lower() in reader.tables:
         reader.lose(row.line, row.said(), f"the table {called} comes a second time; the later one is taken")
     table = reader.tables[called.lower()] = Growing(called, row.line)
@@ -191,7 +155,7 @@ def _table(reader: _Reader, row: Row) -> None:
         reader.aliases[row.tokens[at + 1].text.lower()] = called.lower()
     for key, value in settings_of(row.tokens)[1]:
         if key == "note":
-            table.note = _text(value)
+            table.note = text_of(value)
         else:
             reader.lose(row.line, f"{called}: {key}", _unread(key))
     _rows(reader, table, row.body or [], set())
@@ -204,7 +168,7 @@ def _unread(key: str) -> str:
 def _rows(reader: _Reader, table: Growing, rows: list[Row], within: set[str]) -> None:
     for row in rows:
         first = row.tokens[0].text.lower() if row.tokens and row.tokens[0].kind == "word" else ""
-        note = _note_of(row)
+        note = note_of(row)
         if note is not None:
             table.note = table.note or note
         elif row.body is not None and first == "indexes":
@@ -213,8 +177,8 @@ def _rows(reader: _Reader, table: Growing, rows: list[Row], within: set[str]) ->
         elif row.body is not None and first == "checks":
             for inner in row.body:
                 _check(reader, table, inner)
-        elif row.tokens and _is(row.tokens[0], "~"):
-            names, _ = _path(row.tokens, 1)
+        elif row.tokens and is_sign(row.tokens[0], "~"):
+            names, _ = names_at(row.tokens, 1)
             key = names[-1].lower() if names else ""
             if key in reader.partials and key not in within:
                 _rows(reader, table, reader.partials[key].body or [], {*within, key})
@@ -256,7 +220,7 @@ def _column(reader: _Reader, table: Growing, row: Row) -> None:
         elif key == "default" and value:
             table.change(called, default=default_of(value, taken.type))
         elif key == "note":
-            table.change(called, note=_text(value))
+            table.change(called, note=text_of(value))
         elif key == "ref":
             _refer(reader, [*_own(table.name, said, row.line), *value], [], row)
         elif key == "check" and value:
@@ -295,13 +259,13 @@ def _check(reader: _Reader, table: Growing, row: Row) -> None:
     if not words or words[0].kind != "expression":
         reader.lose(row.line, row.said(), "a check is an expression in back-quotes")
         return
-    _keep_check(table, next((_text(value) for key, value in settings if key == "name"), ""), words[0].text)
+    _keep_check(table, next((text_of(value) for key, value in settings if key == "name"), ""), words[0].text)
 
 
 def _index(reader: _Reader, table: Growing, row: Row) -> None:
     words, settings = settings_of(row.tokens)
-    said = {key: _text(value) for key, value in settings}
-    if _note_of(row) is not None:
+    said = {key: text_of(value) for key, value in settings}
+    if note_of(row) is not None:
         reader.lose(row.line, row.said(), "a note on all indexes is not read")
         return
     parts = [_part(table, token) for token in words if token.kind != "sign"]
@@ -347,7 +311,7 @@ def _ref(reader: _Reader, row: Row) -> None:
             _refer(reader, words, settings, inner)
         return
     words, settings = settings_of(row.tokens)
-    colon = next((i for i, token in enumerate(words) if _is(token, ":")), 0)
+    colon = next((i for i, token in enumerate(words) if is_sign(token, ":")), 0)
     _refer(reader, words[colon + 1 :], settings, row)
 
 
@@ -365,7 +329,7 @@ def _refer(reader: _Reader, words: list[Token], settings: list[tuple[str, list[T
         return
     actions: dict[str, str] = {}
     for key, value in settings:
-        said = _text(value).lower()
+        said = text_of(value).lower()
         if key in ("delete", "update") and said in _ACTIONS:
             actions[key] = said.replace(" ", "_")
         elif key != "note":
@@ -376,9 +340,9 @@ def _refer(reader: _Reader, words: list[Token], settings: list[tuple[str, list[T
 
 def _end(words: list[Token], at: int) -> tuple[tuple[str, tuple[str, ...]], int]:
     """`table.column` or `table.(a, b)` from `at` on: the table's names with blanks between them, and the columns."""
-    names, at = _path(words, at)
-    if at + 1 < len(words) and _is(words[at], ".") and _is(words[at + 1], "("):
-        close = next((i for i in range(at, len(words)) if _is(words[i], ")")), len(words))
+    names, at = names_at(words, at)
+    if at + 1 < len(words) and is_sign(words[at], ".") and is_sign(words[at + 1], "("):
+        close = next((i for i in range(at, len(words)) if is_sign(words[i], ")")), len(words))
         columns = tuple(token.text for token in words[at + 2 : close] if token.kind in ("word", "name"))
         return ("\x00".join(names), columns), close + 1
     return ("\x00".join(names[:-1]), names[-1:]), at
@@ -386,7 +350,7 @@ def _end(words: list[Token], at: int) -> tuple[tuple[str, tuple[str, ...]], int]
 
 def _known(reader: _Reader, names: Sequence[str]) -> str:
     """The key of a table by its names or its alias; empty where there is none."""
-    key = _table_key(names).lower()
+    key = called_by(names).lower()
     if key in reader.tables:
         return key
     return reader.aliases.get(names[-1].lower(), "") if len(names) == 1 else ""
