@@ -264,6 +264,17 @@ def test_a_get_leaves_out_what_its_service_writes_and_says_so() -> None:
     assert "left out of a GET" in output.notes[0].message
 
 
+@pytest.mark.parametrize(
+    ("line", "does"), [("GET /x", "read"), ("POST /x", "write"), ("PUT /x/:id", "write"), ("DELETE /x/:id", "write")]
+)
+def test_what_a_service_uses_is_read_by_a_get_and_written_by_what_is_not_safe(line: str, does: str) -> None:
+    head = "backdraft: 1\nservices:\n  a: {uses: [db x2]}\nstores: {db: postgres}\nendpoints:\n  a:\n"
+    view = read(f"{head}    - {line}\n")
+    output = sequence(view, ("endpoints", "a", line))
+    assert [row.text.split(": ", 1)[1] for row in output.lines if "->> p_db: " in row.text] == [f"{does} ×2"]
+    assert not output.notes
+
+
 def test_an_endpoints_own_lines_replace_its_services_and_par_is_drawn_side_by_side() -> None:
     view = read(
         "backdraft: 1\nservices:\n  a: {calls: [b]}\n  b:\n  c:\n  d:\nendpoints:\n  a:\n"

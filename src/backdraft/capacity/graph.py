@@ -83,9 +83,7 @@ def _lines(view: View, service: Service, node: Node) -> Iterator[tuple[str, Depe
     if node.operation:
         steps, _ = steps_of(view, ("endpoints", node.name, node.operation))
         for step in steps:
-            # A `uses` stands among the reads and again among the writes: it is one access.
-            if step.verb != "writes" or step.path[2] != "uses":
-                yield step.verb, step.dep, step.path
+            yield step.verb, step.dep, step.path
         return
     for verb in ("calls", "uses", "reads", "writes", "emits"):
         for dep in getattr(service, verb):

@@ -212,7 +212,8 @@ class _Telling:
             return "asked after the miss" if "writes" not in call.path[-2:-1] else f"is written{of}"
         if self._is_cache(call):
             return "is asked first"
-        return f"is written{of}" if "writes" in call.path[-2:-1] else f"is read{of}"
+        done = {"writes": "written", "uses": "used"}.get(str(call.path[-2]), "read")
+        return f"is {done}{of}"
 
     def after(self, answered: float | None) -> None:
         """What happens after the answer: messages, who consumes them, and calls that nobody waits for."""

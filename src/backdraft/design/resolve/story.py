@@ -1,7 +1,8 @@
 """What happens when one endpoint is asked: from the caller through the gateway to stores, other services and queues.
 
 What an endpoint does is what its own `calls reads writes emits` say, else what its service's say. A service does not
-say which of its endpoints write, so a GET is told without its service's writes and events; a note says so.
+say which of its endpoints write, so a GET is told without its service's writes and events; a note says so. What a
+service `uses` is one access: a GET reads it, what is not safe (RFC 9110, 9.2.1) writes it.
 """
 
 from __future__ import annotations
@@ -92,10 +93,10 @@ def steps_of(view: View, endpoint_path: Path) -> tuple[tuple[Step, ...], bool]:
         if own is not None:
             steps.extend(Step(verb, dep, _line_path(endpoint_path, verb, dep)) for dep in own)
             continue
-        for key in (verb, "uses") if verb in ("reads", "writes") else (verb,):
+        for key in (verb, "uses") if verb == ("reads" if safe else "writes") else (verb,):
             for dep in getattr(service, key):
                 if safe and (verb in ("writes", "emits") or _method(dep.operation) not in ("", *SAFE_METHODS)):
-                    left_out = left_out or key != "uses"
+                    left_out = True
                     continue
                 steps.append(Step(verb, dep, _line_path(("services", ep.service), key, dep)))
     return tuple(steps), left_out
