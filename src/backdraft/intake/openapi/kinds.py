@@ -12,6 +12,12 @@ from backdraft.intake.openapi.columns import Schema
 from backdraft.intake.openapi.source import listing, mapping
 from backdraft.intake.openapi.text import unescaped
 
+#: Why a schema is read as json, by its kind.
+AS_JSON = {
+    "union": "one of several that are no objects: read as json",
+    "map": "an object of any properties: read as json",
+    "object": "an object within objects without an end: read as json",
+}
 _PARTS = ("anyOf", "oneOf", "allOf")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import deque
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from backdraft.design.model import Body, Column, SqlType, TypeDef
@@ -15,7 +15,9 @@ from backdraft.design.notation.sqltypes import format_sqltype
 from backdraft.design.patience import so_far
 from backdraft.intake.mermaid.text import fit
 from backdraft.intake.openapi.columns import Read, Schema, counted, line_of, plain, plain_vector
+from backdraft.intake.openapi.growing import Growing, spread
 from backdraft.intake.openapi.kinds import (
+    AS_JSON,
     depth_of,
     is_null,
     is_type_name,
@@ -38,20 +40,6 @@ _PARTS = ("anyOf", "oneOf", "allOf")
 _OF_OBJECTS = frozenset(
     ("type", "properties", "required", "additionalProperties", "description", "allOf", "nullable", "$ref", "title")
 )
-
-
-@dataclass(slots=True)
-class Growing:
-    """A type as it is read: a line, or fields with whether they are required. `owner` is the type it was cut from."""
-
-    name: str
-    at: str
-    owner: str = ""
-    line: TypeDef | None = None
-    fields: dict[str, tuple[Column, bool]] = field(default_factory=dict)
-    holds: set[str] = field(default_factory=set)
-    sent: bool = False
-    answered: bool = False
 
 
 class Types:
@@ -234,7 +222,7 @@ class Types:
             column, rest = self._list(name, schema, at, hint, owner, depth)
         else:
             if kind in ("union", "map", "object"):
-                self.source.lose(at, _AS_JSON[kind])
+                self.source.lose(at, AS_JSON[kind])
                 column, rest = Column(name, SqlType("json")), {}
             else:
                 if isinstance(schema.get("type"), list) and len([t for t in schema["type"] if t != "null"]) > 1:
@@ -368,7 +356,7 @@ class Types:
 
     def entries(self, first: str) -> list[tuple[tuple[str, ...], Plain]]:
         """The entries of the file: components in their order, each with what was cut from it."""
-        self._spread()
+        spread(self.all)
         own = self._components(first)
         below: dict[str, list[str]] = {}
         for made in self.all.values():
@@ -385,18 +373,6 @@ class Types:
 
     def _components(self, first: str) -> set[str]:
         return {at for at in self._names if at.startswith(f"#/{first}/") and at.count("/") == first.count("/") + 2}
-
-    def _spread(self) -> None:
-        """What a type that is sent holds is sent as well, and so for what is answered."""
-        for role in ("sent", "answered"):
-            waiting = [name for name, made in self.all.items() if getattr(made, role)]
-            done = set(waiting)
-            while waiting:
-                for held in self.all[waiting.pop()].holds - done:
-                    if held in self.all:
-                        setattr(self.all[held], role, True)
-                        done.add(held)
-                        waiting.append(held)
 
     def _entry(self, made: Growing) -> Plain:
         if made.line is not None:
@@ -422,10 +398,3 @@ class Types:
                 return text
         self.source.lose(made.at, "it cannot be said in a line: read as json")
         return "json"
-
-
-_AS_JSON = {
-    "union": "one of several that are no objects: read as json",
-    "map": "an object of any properties: read as json",
-    "object": "an object within objects without an end: read as json",
-}
