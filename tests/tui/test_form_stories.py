@@ -209,7 +209,7 @@ async def test_what_an_empty_field_says_stands_in_one_column(shop: Path) -> None
         (("tables", "orders", "columns", "total"), "column orders.total"),
         (("tables", "orders", "checks", "paid_total"), "check orders.paid_total"),
         (("tables", "orders", "indexes", "status, created_at"), "index orders.status, created_at"),
-        (("checklists", "architecture", "caching"), "item caching"),
+        (("checklists", "architecture", "caching"), "item caching: Identify caching needs"),
     ],
 )
 def test_a_form_is_headed_as_the_panes_name_things(path: tuple[str, ...], heading: str) -> None:
