@@ -15,7 +15,7 @@ from backdraft.design.resolve.examples import error_value
 from backdraft.design.view import View
 from backdraft.mock.schema import Fault, faults
 from backdraft.render.code.contract import Contract, Operation, contract, example_of_content
-from backdraft.render.openapi.document import response_of
+from backdraft.render.openapi.components import response_of
 
 
 @dataclass(frozen=True, slots=True)

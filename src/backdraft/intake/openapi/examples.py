@@ -30,7 +30,7 @@ from backdraft.design.scalars import freeze
 from backdraft.design.view import Memo, View
 from backdraft.intake.openapi.operations import Drafted
 from backdraft.intake.openapi.source import Source, mapping
-from backdraft.render.openapi.document import _head, _webhook
+from backdraft.render.openapi.document import head, webhook
 from backdraft.render.openapi.form import Form
 from backdraft.render.openapi.names import operation_id
 
@@ -155,7 +155,7 @@ def named_otherwise(view: View, path: Path, draft: Drafted) -> dict[str, Any]:
 
 def info_beyond(view: View, info: dict[str, Any], form: Form) -> dict[str, Any]:
     """What `info` says beyond the format, as a patch of what the design is exported as."""
-    now = mapping(_head(view, form)["info"])
+    now = mapping(head(view, form)["info"])
     known = ("title", "version", "description", "summary")
     mine, theirs = ({k: v for k, v in one.items() if k not in known} for one in (now, info))
     return {key: value for key, value in difference(mine, theirs).items() if key in theirs}
@@ -167,7 +167,7 @@ def event_beyond(view: View, path: Path, post: dict[str, Any], form: Form) -> di
         return {}
     content = mapping(mapping(mapping(post.get("requestBody")).get("content")).get("application/json"))
     shown = mapping(mapping(content.get("examples")).get("event"))
-    now = mapping(_webhook(view, path, form)["post"]["requestBody"]["content"]["application/json"]).get("examples")
+    now = mapping(webhook(view, path, form)["post"]["requestBody"]["content"]["application/json"]).get("examples")
     if "value" not in shown or _same(mapping(mapping(now).get("event")).get("value"), shown["value"]):
         return {}
     whole = {"application/json": {"examples": {"event": {"value": shown["value"]}}}}

@@ -9,7 +9,8 @@ from backdraft.design.model import Endpoint
 from backdraft.design.paths import Path
 from backdraft.design.view import View
 from backdraft.render.openapi.common import HEADERS, PARAMETERS
-from backdraft.render.openapi.document import chosen, refs_in, schema_of
+from backdraft.render.openapi.components import refs_in, schema_of
+from backdraft.render.openapi.document import chosen
 from backdraft.render.openapi.form import Form, Made
 from backdraft.render.openapi.names import METHODS, ascii_name, operation_id, template
 from backdraft.render.openapi.operations import operation

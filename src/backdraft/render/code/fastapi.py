@@ -14,7 +14,7 @@ from backdraft.design.view import View
 from backdraft.render.code.contract import FORM, Contract, Operation, contract, example_of_content, forgets_in
 from backdraft.render.code.pydantic import ALIASES, HELPERS, Types, alias
 from backdraft.render.code.python import fit, literal, name, text
-from backdraft.render.openapi.document import schema_of
+from backdraft.render.openapi.components import schema_of
 from backdraft.render.openapi.form import Made
 
 _HIDDEN = ("Error", "Problem")

@@ -16,7 +16,7 @@ from backdraft.render.code.contract import FORM, Operation, contract, example_of
 from backdraft.render.code.go_frame import CHECKS, ERRORS, FRAME, MAIN
 from backdraft.render.code.go_types import Types, comment, exported, go_string, raw
 from backdraft.render.code.python import name
-from backdraft.render.openapi.document import refs_in, schema_of
+from backdraft.render.openapi.components import refs_in, schema_of
 from backdraft.render.openapi.form import Made
 
 _PACKAGES = (

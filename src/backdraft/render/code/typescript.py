@@ -11,7 +11,7 @@ from backdraft.design.output import Line, Output
 from backdraft.design.paths import Path
 from backdraft.design.view import View
 from backdraft.render.code.contract import FORM, Operation, contract
-from backdraft.render.openapi.document import schema_of
+from backdraft.render.openapi.components import schema_of
 from backdraft.render.openapi.form import Made
 from backdraft.render.openapi.names import ascii_name, numbered
 

@@ -11,7 +11,7 @@ from backdraft.design.paths import Path
 from backdraft.design.view import View
 from backdraft.render.code.contract import FORM, Operation, contract
 from backdraft.render.code.typescript import RESERVED, comment, key, string, type_names
-from backdraft.render.openapi.document import refs_in, schema_of
+from backdraft.render.openapi.components import refs_in, schema_of
 from backdraft.render.openapi.form import Made
 
 _FORMATS = {

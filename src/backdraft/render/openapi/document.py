@@ -3,40 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from backdraft.design.kept import laid_over, said
-from backdraft.design.model import Endpoint, Error, Event, Head, Service
-from backdraft.design.output import Line, Note, Output, lines_from
+from backdraft.design.model import Endpoint, Event, Head, Service
+from backdraft.design.output import Line, Note, Output
 from backdraft.design.paths import Path
-from backdraft.design.resolve.endpoints import api_of, error_named
-from backdraft.design.resolve.examples import error_value, example_of
+from backdraft.design.resolve.endpoints import api_of
+from backdraft.design.resolve.examples import example_of
 from backdraft.design.view import View
-from backdraft.render.openapi.common import HEADERS, PARAMETERS
+from backdraft.render.openapi.components import Piece, Ref, component_piece, order_of, refs_in, written
 from backdraft.render.openapi.form import Form, Made
 from backdraft.render.openapi.names import (
     METHODS,
-    RESERVED,
-    Role,
     ascii_name,
     camel,
     numbered,
     prose,
-    response_names,
-    schema_names,
     template,
 )
 from backdraft.render.openapi.operations import (
     BODILESS,
-    constant,
-    error_response,
     operation,
     tag_of,
 )
-from backdraft.render.openapi.schemas import component, kept_of, use_of
+from backdraft.render.openapi.schemas import kept_of, use_of
 from backdraft.render.openapi.security import auths, first_server, scheme_of
-from backdraft.render.openapi.text import json_lines, quoted, text, yaml_lines
+from backdraft.render.openapi.text import quoted, text
 
 #: A part of the document: lines that are written already, or parts by their key.
 Tree = tuple[Line, ...] | dict[str, "Tree"]
@@ -55,18 +48,18 @@ def openapi(view: View, focus: Path, form: Form) -> Output:
     paths, events = chosen(view, focus)
     notes: list[Note] = []
     operations = _operations(view, paths, notes)
-    tree: dict[str, Tree] = {"openapi": _written(form, "openapi", form.version, 0, ("api",))}
-    for name, value in _head(view, form).items():
-        tree[name] = _written(form, name, value, 0, ("api",))
+    tree: dict[str, Tree] = {"openapi": written(form, "openapi", form.version, 0, ("api",))}
+    for name, value in head(view, form).items():
+        tree[name] = written(form, name, value, 0, ("api",))
     shown = [path for methods in operations.values() for path in methods.values()]
     tags = _tags(view, shown, bool(events))
     if tags:
-        tree["tags"] = _written(form, "tags", tags, 0, ("api",))
+        tree["tags"] = written(form, "tags", tags, 0, ("api",))
     pieces = {path: view.ask(_piece, path, form) for path in (*shown, *events)}
     tree["paths"] = {
         url: {method.lower(): pieces[path].lines for method, path in methods.items()}
         for url, methods in operations.items()
-    } or _written(form, "paths", {}, 0, ())
+    } or written(form, "paths", {}, 0, ())
     if events:
         hooks: dict[str, Tree] = {path[1]: pieces[path].lines for path in events}
         tree["x-webhooks" if form.old else "webhooks"] = hooks
@@ -84,7 +77,7 @@ def plain(view: View) -> Made:
     operations = _operations(view, paths, [])
     shown = [path for methods in operations.values() for path in methods.values()]
     pieces = {path: view.ask(_piece, path, form) for path in (*shown, *events)}
-    made: Made = {"openapi": form.version, **_head(view, form)}
+    made: Made = {"openapi": form.version, **head(view, form)}
     made["paths"] = {
         url: {method.lower(): pieces[path].made for method, path in methods.items()}
         for url, methods in operations.items()
@@ -135,7 +128,7 @@ def _operations(view: View, paths: Sequence[Path], notes: list[Note]) -> dict[st
 # --- head -----------------------------------------------------------------------------------------------------------
 
 
-def _head(view: View, form: Form) -> Made:
+def head(view: View, form: Form) -> Made:
     head, api = view.get(Head, "head") or Head(), api_of(view)
     title = api.title or head.title or head.name or "API"
     servers = api.servers or ("/",)
@@ -180,27 +173,15 @@ def _tags(view: View, paths: Sequence[Path], events: bool) -> list[Made]:
 # --- entries, each remembered ---------------------------------------------------------------------------------------
 
 
-Ref = tuple[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """An operation, a webhook or a component as written, and the components that it refers to."""
-
-    made: Made
-    lines: tuple[Line, ...]
-    refs: tuple[Ref, ...]
-
-
-def _piece(view: View, path: Path, form: Form) -> _Piece:
+def _piece(view: View, path: Path, form: Form) -> Piece:
     if path[0] == "events":
-        name, made, indent = path[1], _webhook(view, path, form), 2
+        name, made, indent = path[1], webhook(view, path, form), 2
     else:
         name, made, indent = path[2].split(" ", 1)[0].lower(), view.ask(operation, path, form), 4
-    return _Piece(made, _written(form, name, made, indent, path), refs_in(made))
+    return Piece(made, written(form, name, made, indent, path), refs_in(made))
 
 
-def _webhook(view: View, path: Path, form: Form) -> Made:
+def webhook(view: View, path: Path, form: Form) -> Made:
     event = view.get(Event, *path)
     if event is None:
         return {}
@@ -221,159 +202,34 @@ def _webhook(view: View, path: Path, form: Form) -> Made:
     return {"post": laid_over(post, said(event.kept))}
 
 
-def _components(view: View, paths: Sequence[Path], pieces: Sequence[_Piece], form: Form) -> dict[str, Tree]:
+def _components(view: View, paths: Sequence[Path], pieces: Sequence[Piece], form: Form) -> dict[str, Tree]:
     """All that the operations and the events refer to, and nothing else."""
     found = _reached(view, pieces, form)
     kinds: dict[str, dict[str, Tree]] = {kind: {} for kind in _KINDS}
-    order = view.ask(_order)
+    order = view.ask(order_of)
     for kind, name in sorted(found, key=lambda ref: order.get(ref, -1)):
         if kind in kinds:
             kinds[kind][name] = found[kind, name].lines
     for auth in auths(view, paths):
         if not (auth.scheme == "mtls" and form.old):
             name = ascii_name(auth.name)
-            kinds["securitySchemes"][name] = _written(form, name, scheme_of(view, auth), 4, ("api",))
+            kinds["securitySchemes"][name] = written(form, name, scheme_of(view, auth), 4, ("api",))
     return {kind: parts for kind, parts in kinds.items() if parts}
 
 
-def _reached(view: View, pieces: Sequence[_Piece], form: Form) -> dict[Ref, _Piece]:
+def _reached(view: View, pieces: Sequence[Piece], form: Form) -> dict[Ref, Piece]:
     """The components that pieces refer to, and those that these refer to."""
-    found: dict[Ref, _Piece] = {}
+    found: dict[Ref, Piece] = {}
     waiting = [ref for piece in pieces for ref in piece.refs][::-1]
     while waiting:
         ref = waiting.pop()
         if ref not in found:
-            found[ref] = view.ask(_component_piece, ref, form)
+            found[ref] = view.ask(component_piece, ref, form)
             waiting.extend(reversed(found[ref].refs))
     return found
 
 
-_NESTED = (dict, list)
-
-
-def refs_in(value: Any) -> tuple[Ref, ...]:
-    """The components that a piece of a document refers to."""
-    found: dict[Ref, None] = {}
-    waiting = [value] if isinstance(value, _NESTED) else []
-    while waiting:
-        here = waiting.pop()
-        if isinstance(here, list):
-            waiting += [item for item in reversed(here) if isinstance(item, _NESTED)]
-            continue
-        named = here.get("$ref")
-        if isinstance(named, str):
-            kind, _, name = named.removeprefix("#/components/").partition("/")
-            found[kind, name] = None
-        inner = [item for key, item in here.items() if isinstance(item, _NESTED) and key not in ("examples", "example")]
-        waiting += reversed(inner)
-    return tuple(found)
-
-
-def _order(view: View) -> Mapping[Ref, int]:
-    """The place of each component in its table; the schemas of the design come before, as they are first mentioned."""
-    named = [("schemas", name) for name in RESERVED]
-    named += [("responses", name) for name in (*view.ask(response_names).values(), "BadRequest")]
-    named += [("parameters", name) for name in PARAMETERS] + [("headers", name) for name in HEADERS]
-    return {ref: i for i, ref in enumerate(named)}
-
-
-def _component_piece(view: View, ref: Ref, form: Form) -> _Piece:
-    made, path = _component(view, ref, form)
-    return _Piece(made, _written(form, ref[1], made, 4, path), refs_in(made))
-
-
-def _component(view: View, ref: Ref, form: Form) -> tuple[Made, Path]:
-    """A component and the entry that it comes from."""
-    kind, name = ref
-    if kind == "schemas":
-        return schema_of(view, name, form)
-    if kind == "responses":
-        return _response(view, name)
-    return (PARAMETERS if kind == "parameters" else HEADERS).get(name, {}), ("api",)
-
-
-def schema_of(view: View, name: str, form: Form) -> tuple[Made, Path]:
-    role = view.ask(_roles_by_name).get(name)
-    if role is None:
-        return view.ask(_envelope_schemas, form).get(name, {}), ("api",)
-    section = "types" if view.entry(("types", role[0])) is not None else "tables"
-    schemas = kept_of(view).get("schemas")
-    more = schemas.get(role[0]) if isinstance(schemas, dict) else None
-    return component(view, *role, form.old, more if isinstance(more, dict) else {}), (section, role[0])
-
-
-def _roles_by_name(view: View) -> Mapping[str, Role]:
-    return {name: role for role, name in view.ask(schema_names).items()}
-
-
-def response_of(view: View, said: Made) -> Made:
-    """A response whole, where an operation only refers to it."""
-    return _response(view, said["$ref"].rpartition("/")[2])[0] if "$ref" in said else said
-
-
-def _response(view: View, name: str) -> tuple[Made, Path]:
-    code = next((code for code, known in view.ask(response_names).items() if known == name), "")
-    error = error_named(view, code) if code else Error("bad_request", 400, "The request cannot be understood")
-    path: Path = ("errors", code) if view.entry(("errors", code)) is not None else ("api",)
-    return error_response(view, error.status, ((error, error_value(view, None, error), error.name),)), path
-
-
-def _envelope_schemas(view: View, form: Form) -> Mapping[str, Made]:
-    """The schemas of errors and of what tells about a page."""
-    words, count = {"type": "string"}, {"type": "integer", "minimum": 0}
-    wrong = {
-        "type": "array",
-        "items": {"type": "object", "required": ["field", "message"], "properties": {"field": words, "message": words}},
-    }
-    error: Made = {
-        "type": "object",
-        "required": ["code", "message", "details"],
-        "properties": {"code": words, "message": words, "details": wrong},
-    }
-    if api_of(view).envelope == "standard":
-        error = {
-            "type": "object",
-            "required": ["success", "error"],
-            "properties": {"success": constant(False, form), "error": error},
-        }
-    status = {"type": "integer", "minimum": 400, "maximum": 599}
-    problem: Made = {
-        "type": "object",
-        "description": "A problem as RFC 9457 says it",
-        "required": ["type", "title", "status", "code"],
-        "properties": {
-            "type": {"type": "string", "format": "uri-reference"},
-            "title": words,
-            "status": status,
-            "detail": words,
-            "instance": {"type": "string", "format": "uri-reference"},
-            "code": words,
-            "errors": wrong,
-        },
-    }
-    nullable = {"type": "string", "nullable": True} if form.old else {"type": ["string", "null"]}
-    return {
-        "PageMeta": {
-            "type": "object",
-            "required": ["page", "limit", "total"],
-            "properties": {"page": {**count, "minimum": 1}, "limit": {**count, "minimum": 1}, "total": count},
-        },
-        "CursorMeta": {
-            "type": "object",
-            "required": ["limit", "next"],
-            "properties": {"limit": {**count, "minimum": 1}, "next": nullable},
-        },
-        "Error": error,
-        "Problem": problem,
-    }
-
-
 # --- text -----------------------------------------------------------------------------------------------------------
-
-
-def _written(form: Form, name: str, value: Any, indent: int, path: Path) -> tuple[Line, ...]:
-    lines = json_lines(name, value, indent) if form.json else yaml_lines(name, value, indent)
-    return lines_from(lines, path)
 
 
 def _yaml(tree: Mapping[str, Tree], indent: int) -> list[Line]:
