@@ -79,6 +79,20 @@ def test_the_line_of_a_short_form_is_found_and_put_under_its_long_name() -> None
     assert edited("services:\n  web:\n", Put(("services", "web", "does"), "Shows")) == "services:\n  web: Shows\n"
 
 
+@pytest.mark.parametrize(
+    ("key", "value", "after"),
+    [
+        ("fail", "p95 is 400ms", " {fail: p95 is 400ms}"),
+        ("pass", "measured", " {pass: measured}"),
+        ("done", "2026-11-20", "\n      fail:\n      done: '2026-11-20'"),
+    ],
+)
+def test_a_state_that_stands_alone_gets_its_reason_or_gives_way(key: str, value: str, after: str) -> None:
+    text = "checklists:\n  architecture:\n    caching:{}\n"
+    path = ("checklists", "architecture", "caching", key)
+    assert edited(text.format(" fail"), Put(path, value)) == text.format(after)
+
+
 def test_an_error_stays_a_line() -> None:
     message = refused("errors:\n  gone: 410 Gone\n", Put(("errors", "gone", "note"), "x"))
     assert message == "errors.gone is a line of text and cannot hold note"

@@ -190,6 +190,17 @@ def test_each_dependency_has_its_pattern() -> None:
     assert found["reconcile", "orders_db"] == "read replica"
 
 
+def test_a_database_that_others_touch_is_not_told_as_ones_own() -> None:
+    text = (
+        "backdraft: 1\nservices: {a: {uses: [db, pics]}, b: {reads: [db]}, c: {writes: [mine]}, d: {reads: [mine replica]}}\n"
+        "stores: {db: postgres, mine: postgres, pics: s3}\n"
+    )
+    found = {(p.source, p.target): p.pattern for p in Memo().view(Document.read(text).design).ask(patterns)}
+    assert (found["a", "db"], found["b", "db"]) == ("a shared database", "a shared database")
+    assert (found["c", "mine"], found["d", "mine"]) == ("its own database", "read replica")
+    assert found["a", "pics"] == "object storage"
+
+
 def test_the_command_prints_figures_and_price(backdraft: Call) -> None:
     shop = str(DESIGNS / "corner-shop.yaml")
     said = backdraft("advise", shop)

@@ -14,6 +14,7 @@ from backdraft.document.quick.plan import Place
 from backdraft.review import judging
 from backdraft.review.checklists import standings
 from backdraft.review.judging import judged
+from backdraft.review.profiles import PROFILES
 from backdraft.review.registry import BY_SECTION, RULES
 from tests.scenes import script
 
@@ -64,6 +65,50 @@ def test_an_item_passes_by_its_rules_fails_by_a_finding_and_is_overruled_by_a_pe
     assert state(bad.replace("b: {calls: [a]}", "b: {}")) == ("pass", "rules", 0)
     overruled = bad + "checklists: {architecture: {boundaries: {pass: both go next year, done: 2026-11-01}}}\n"
     assert state(overruled) == ("pass", "person", 1)
+
+
+def test_an_item_passes_by_what_is_about_it_and_not_by_what_may_also_fail_it() -> None:
+    services = "services: {web: {kind: client, calls: [gw]}, gw: {kind: gateway, calls: [a, b]}, a: {}, b: {}}"
+    text = f"backdraft: 1\n{services}\nreview: {{profile: default}}\n"
+    lists = Memo().view(Document.read(text).design).ask(standings)
+    state = {item.item.name: item.state for each in lists for item in each.items}
+    assert state["boundaries"] == "pass"
+    for name in ("contracts", "security", "scaling", "docs"):
+        assert state[name] == "unknown", f"{name}: nothing is said of it"
+
+
+SLIPS = {
+    "{hub: {maxx: 5}}": "hub has no setting maxx",
+    "{hub: {max: many}}": "hub: max is many, which is no number",
+    "{hub: loud}": "hub is set to loud",
+    "{hub: {severity: huge}}": "hub is set to huge",
+    "{hub: [1, 2]}": "hub is set to a list",
+    "{hubs: off}": "no rule hubs",
+    "{hub: {max: 5, severity: info}, chatty: off, fan-out: }": "",
+}
+
+
+@pytest.mark.parametrize("rules", SLIPS)
+def test_a_slip_in_what_is_set_of_a_rule_is_told(rules: str) -> None:
+    text = f"backdraft: 1\nservices: {{a: {{calls: [b]}}, b: {{}}}}\nreview: {{rules: {rules}}}\n"
+    said = [what for rule, what in loud(Document.read(text)) if rule == "unknown-rule"]
+    assert said == [SLIPS[rules]] * bool(SLIPS[rules])
+
+
+def test_a_slip_in_what_is_ignored_is_told_where_it_stands() -> None:
+    text = (
+        "backdraft: 1\nservices: {a: {calls: [b], ignore: {orphn: x, orphan: y}}, b: {}}\n"
+        "tables: {t: {columns: {id: uuid pk, at: {column: timestamp, ignore: {timestamp-zones: x}}}}}\n"
+    )
+    found = Memo().view(Document.read(text).design).ask(judged).findings
+    assert [(f.path, f.mend) for f in found if f.rule == "unknown-rule"] == [
+        (("services", "a"), "did you mean orphan?"),
+        (("tables", "t"), "did you mean timestamp-zone?"),
+    ]
+
+
+def test_profiles_name_rules_that_are_there() -> None:
+    assert {name for each in PROFILES.values() for name in each.severities} <= set(RULES)
 
 
 def test_every_rule_decides_an_item_that_is_there() -> None:

@@ -70,8 +70,15 @@ def test_ones_own_list_is_a_file_in_the_config_folder(backdraft: Call, tmp_path:
     assert "names the rule no-such-rule" in said.err
     assert len(read_packs()[1]) == 1
     (tmp_path / "d.yaml").write_text(f"{BAD}checklists: {{ours: {{}}}}\n")
-    lists = json.loads(backdraft("check", "d.yaml", "--json").out)["checklists"]
+    told = backdraft("check", "d.yaml", "--json")
+    assert "checklist" not in told.err
+    lists = json.loads(told.out)["checklists"]
     assert lists["ours"] == {"retry": "fail", "cake": "unknown"}
+
+
+def test_a_list_that_a_design_names_and_nobody_has_is_told(backdraft: Call, tmp_path: Path) -> None:
+    (tmp_path / "d.yaml").write_text("backdraft: 1\nchecklists: {owasp-apis: {}}\n")
+    assert "checklist owasp-apis has no items" in backdraft("check", "d.yaml").err
 
 
 NONE = {

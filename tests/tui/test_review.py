@@ -86,6 +86,35 @@ async def test_a_person_overrules_with_a_reason_and_a_date(home: Path) -> None:
         assert any("a spike, thrown away in May" in row for row in me.listed)
 
 
+async def test_what_space_failed_gets_its_reason_with_enter(home: Path) -> None:
+    file = home / "bad.yaml"
+    file.write_text(BAD)
+    async with opened(file) as me:
+        await me.until(lambda: me.app.session.checked.findings)
+        await me.go("checklists", "architecture", "caching")
+        await me.press(" ", " ")
+        assert "caching: fail" in me.text
+        await me.press("enter")
+        assert me.field("text").text == "", "a state is no text"
+        await me.fill("fail", "p95 is 400ms")
+        await me.press("enter")
+        assert "caching: {fail: p95 is 400ms}" in me.text
+        assert me.app.session.document.problems == ()
+
+
+async def test_i_on_the_row_of_a_finding_ignores_it_where_it_stands(home: Path) -> None:
+    file = home / "bad.yaml"
+    file.write_text(BAD)
+    async with opened(file) as me:
+        await me.until(lambda: me.app.session.checked.findings)
+        await me.go("checklists", "review", "errors")
+        await me.press("l", "j", "l", "j", "i")
+        await me.type("no-timeout: calls inside one host")
+        await me.press("enter")
+        await me.until(lambda: not me.app.session.checked.count("warning"))
+        assert "ignore: {no-timeout: calls inside one host}" in me.text
+
+
 async def test_i_ignores_a_rule_at_an_entry_and_it_is_gone(home: Path) -> None:
     file = home / "bad.yaml"
     file.write_text(BAD)

@@ -63,6 +63,9 @@ def _checked(files: tuple[str, ...], form: str, level: str, fail_on: str) -> int
     problems = [found for name, document in read_files for found in findings(name, document)]
     reviews = [review(name, document) for name, document in read_files]
     found = [each for one in reviews for each in one.findings]
+    for (name, _), one in zip(read_files, reviews, strict=True):
+        for empty in (each for each, items in one.checklists.items() if not items):
+            remark(f"note: {name}: checklist {empty} has no items; `backdraft checklists` lists those to switch on")
     if form == "json":
         checklists = {name: state for one in reviews for name, state in one.checklists.items()}
         say_json({"problems": problems, "findings": found, "checklists": checklists})

@@ -17,7 +17,7 @@ from backdraft.document.chunks import Chunk, read_chunk
 from backdraft.document.cutting import block_pieces, cut, group_pieces
 from backdraft.document.edits import Drop, Edit, EditError, Insert, Move, Put, Rename, missing, taken
 from backdraft.document.emit import Branch, Value, Writer, checked, checked_key, fits_inline
-from backdraft.document.forms import entry_length, is_list, long_form
+from backdraft.document.forms import STATES, entry_length, is_list, long_form
 from backdraft.document.growth import begun, differences, nested, new_item, place_of
 from backdraft.document.inserting import add_entries, add_entry, runs_of
 from backdraft.document.row import Row, pieces_again, read_pieces, siblings, tail
@@ -208,9 +208,12 @@ class _Applying:
         if form is None:
             mend = "write it as a mapping" if len(path) > 1 else "write names under it"
             raise EditError(f"{where(path)} is a line of text and cannot hold {rest[0]}", mend)
-        # The line keeps its quotes where the long form can have them.
+        # The line keeps its quotes where the long form can have them. Of a checklist's states one stands alone, and
+        # another, or the same with a reason, takes its place.
         items: list[tuple[Scalar | str, Value]] = [
-            (key, node if line is not None else None) for key, line in form.items()
+            (key, node if line is not None else None)
+            for key, line in form.items()
+            if line is not None or rest[0] not in STATES
         ]
         items.append((rest[0], nested((*path, rest[0]), rest[1:], value)))
         listed = bool(spot.chain) and isinstance(spot.chain[-1][0], Sequence)

@@ -29,7 +29,7 @@ _ENTRY_LINES = {
     "endpoints": "endpoint",
     "decisions": "title",
 }
-_STATES = ("pass", "fail", "skip")
+STATES = ("pass", "fail", "skip")
 #: Keys whose mappings are always written one key a line.
 _ALWAYS_BLOCK = frozenset(("columns", "items", "checks", "query", "keys", "headers"))
 
@@ -87,7 +87,7 @@ def long_form(path: Path, text: str, quoted: bool = False) -> dict[str, Plain] |
     key = line_key(path)
     if not key:
         return None
-    if path[0] == "checklists" and text in _STATES and not quoted:
+    if path[0] == "checklists" and text in STATES and not quoted:
         return {text: None}
     return {key: text}
 

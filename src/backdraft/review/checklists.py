@@ -75,16 +75,19 @@ def _of_pack(pack: Pack, stored: Checklist, found: Judged) -> ListStanding:
 
 
 def _standing(item: CheckItem, key: str, found: Judged) -> ItemStanding:
-    return _decided(item, {rule.id for rule in RULES.values() if key in rule.items}, found)
+    rules = [rule for rule in RULES.values() if key in rule.items]
+    speaking = {rule.id for rule in rules if rule.ticks and rule.items[0] == key}
+    return _decided(item, {rule.id for rule in rules}, found, speaking)
 
 
-def _decided(item: CheckItem, rules: set[str], found: Judged) -> ItemStanding:
+def _decided(item: CheckItem, rules: set[str], found: Judged, speaking: set[str] | None = None) -> ItemStanding:
+    """How an item stands by its `rules`; `speaking`: those of them that it can pass by, all where none are named."""
     findings, looked = found.findings, found.looked
     own = tuple(sorted((f for f in findings if f.rule in rules), key=lambda f: -RANK[f.severity]))
     if item.state != "open":
         return ItemStanding(item, item.state, "person", own)
     if any(f.severity != "info" for f in own):
         return ItemStanding(item, "fail", "rules", own)
-    if rules & looked and not own:
+    if (rules if speaking is None else speaking) & looked and not own:
         return ItemStanding(item, "pass", "rules", own)
     return ItemStanding(item, "unknown", "", own)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from backdraft.design.model import Service
+from backdraft.design.model import Service, Store, Table
 from backdraft.design.paths import Path
+from backdraft.design.resolve.services import kind_of_store
 from backdraft.design.view import View
-from backdraft.review.facts import Line, all_lines
+from backdraft.review.facts import Line, all_lines, team
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +23,33 @@ class Pattern:
     cost: str
 
 
+#: What a store that is no database is to who uses it, and its price.
+_STORES = {
+    "cache": ("cache, used by itself", "may be empty at any time"),
+    "queue": ("queue, used by itself", "each message at least once"),
+    "stream": ("log, used by itself", "in order by key alone"),
+    "search": ("search index", "lags behind what it is made from"),
+    "blob": ("object storage", "no transaction with the database"),
+    "cdn": ("content delivery network", "taking something back takes a purge"),
+}
+
+
 def patterns(view: View) -> tuple[Pattern, ...]:
     """For each dependency the pattern that it is, or should be."""
     return tuple(Pattern(line.path, line.owner, line.dep.target, *_pattern(view, line)) for line in view.ask(all_lines))
+
+
+def _touching(view: View) -> Mapping[str, frozenset[str]]:
+    """By what is read and written: whose services do that, in the data itself and not in a replica."""
+    found: dict[str, set[str]] = {}
+    for line in view.ask(all_lines):
+        if line.verb in ("uses", "reads", "writes") and "replica" not in line.dep.flags:
+            found.setdefault(line.dep.target, set()).add(team(view, line.owner))
+    for name, teams in found.items():
+        entry = view.get(Store, "stores", name) or view.get(Table, "tables", name)
+        if entry is not None and entry.owner:
+            teams.add(team(view, entry.owner))
+    return {name: frozenset(teams) for name, teams in found.items()}
 
 
 def _pattern(view: View, line: Line) -> tuple[str, str]:
@@ -40,6 +66,11 @@ def _pattern(view: View, line: Line) -> tuple[str, str]:
             return "cache aside", f"up to {dep.setting('stale') or 'the time of the cache'} old"
         if "replica" in flags:
             return "read replica", f"up to {dep.setting('stale') or 'its lag'} old"
+        store = view.get(Store, "stores", dep.target)
+        if store is not None and (known := _STORES.get(kind_of_store(store))) is not None:
+            return known
+        if len(view.ask(_touching).get(dep.target, frozenset())) > 1:
+            return "a shared database", "each change of it is a change of all; better ask its owner"
         return "its own database", "nobody else may touch it"
     if "saga" in flags:
         return "saga", "every step needs its compensation"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from backdraft.design.model import Review
@@ -11,6 +11,7 @@ from backdraft.design.view import View
 from backdraft.review.rule import RANK, Rule
 
 _OFF = "off"
+_SHOWN = 40  # letters of what means nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ PROFILES: dict[str, Profile] = {
             "no-rate-limit": "error",
             "store-unencrypted": "error",
             "no-tls": "error",
-            "plain-http": "error",
+            "api-servers": "error",
             "unbounded-text": "warning",
             "personal-unmarked": "warning",
             "scope-name": "warning",
@@ -71,7 +72,7 @@ class Policy:
     def _said(self, rule: Rule) -> object:
         """A word, or the settings by name."""
         said = dict(self.own).get(rule.id)
-        return dict(said) if isinstance(said, tuple) else said
+        return _settings(said) if isinstance(said, tuple) else said
 
     def severity(self, rule: Rule) -> Severity | None:
         """How severe a rule is; None: it is not asked."""
@@ -103,6 +104,26 @@ class Policy:
             if name in found and (read := _number(value)) is not None:
                 found[name] = read
         return found
+
+
+def slips(name: str, settings: tuple[str, ...], said: object) -> Iterator[tuple[str, str]]:
+    """What in the `review:` of a rule that has these settings means nothing, each with what can be meant."""
+    if isinstance(said, tuple) and said and not _settings(said):
+        yield f"{name} is set to a list", f"write {_OFF}, {', '.join(RANK)}, or {{severity: info}}"
+    for key, value in (_settings(said) if isinstance(said, tuple) else {"severity": said}).items():
+        if key == "severity":
+            if value not in (None, _OFF, False, "false", *RANK):
+                yield f"{name} is set to {str(value)[:_SHOWN]}", f"write {_OFF}, {', '.join(RANK)}"
+        elif key not in settings:
+            yield f"{name} has no setting {key}", f"it has {', '.join((*settings, 'severity'))}"
+        elif _number(value) is None:
+            yield f"{name}: {key} is {str(value)[:_SHOWN]}, which is no number", f"{key}: 8, such as"
+
+
+def _settings(said: tuple[object, ...]) -> dict[str, object]:
+    """Settings by name; none where a list stands instead of a mapping."""
+    pairs = [each for each in said if isinstance(each, tuple) and len(each) == 2 and isinstance(each[0], str)]
+    return dict(pairs) if len(pairs) == len(said) else {}
 
 
 def _number(value: object) -> float | None:

@@ -12,8 +12,8 @@ from backdraft.design.problems import Severity
 
 #: What a rule looks at: each entry of a section, or the design as a whole.
 Of = Literal["services", "stores", "events", "types", "errors", "tables", "endpoints", "design"]
-#: Every rule's id, noted as it is made: a rule can ask whether a name is one without knowing all rules.
-IDS: dict[str, None] = {}
+#: Every rule's id with its settings, noted as it is made: a rule can ask whether a name is one without knowing all.
+IDS: dict[str, tuple[str, ...]] = {}
 RANK: dict[str, int] = {"info": 0, "warning": 1, "error": 2}
 
 
@@ -47,7 +47,8 @@ class Rule:
         title: What holds when it does not fire.
         severity: In the profile `default`.
         topic: The module that it stands in.
-        items: The checklist items that it decides, as `list/item`.
+        items: The checklist items that it decides, as `list/item`. What it finds fails each; that it finds nothing
+            speaks for the first alone: that clients call no store is no sign-in yet.
         of: What it looks at.
         why: What goes wrong otherwise.
         source: Where it comes from.
@@ -57,6 +58,7 @@ class Rule:
         check: The function.
         settings: Numbers that decide, with their defaults.
         grown: Whether it is silent in a sketch (`facts.grown`).
+        ticks: Whether that it finds nothing speaks for its first item at all.
     """
 
     id: str
@@ -73,6 +75,7 @@ class Rule:
     check: Check
     settings: tuple[tuple[str, float], ...] = ()
     grown: bool = False
+    ticks: bool = True
 
 
 def rule(
@@ -88,12 +91,13 @@ def rule(
     good: str,
     research: str = "",
     grown: bool = False,
+    ticks: bool = True,
 ) -> Callable[[Check], Rule]:
     """Make a rule of its function; the function's keyword-only arguments are its settings."""
 
     def made(check: Check) -> Rule:
-        IDS[id] = None
         settings: dict[str, Any] = getattr(check, "__kwdefaults__", None) or {}
+        IDS[id] = tuple(settings)
         return Rule(
             id,
             title,
@@ -109,6 +113,7 @@ def rule(
             check,
             tuple(settings.items()),
             grown,
+            ticks,
         )
 
     return made

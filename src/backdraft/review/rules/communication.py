@@ -44,7 +44,7 @@ def fan_out(view: View, service: Service, *, max: int = 3) -> Iterator[Verdict]:
     "deep-chain",
     "A request passes few services one after the other",
     severity="warning",
-    items="architecture/scaling architecture/boundaries",
+    items="architecture/boundaries architecture/scaling",
     of="design",
     why="Each hop adds latency, and the chance that all are up shrinks with each.",
     source="Cerny et al. 2023; the number is ours",

@@ -6,10 +6,11 @@ import difflib
 from collections.abc import Iterator
 
 from backdraft.design.model import Review, Service, Store, Table
+from backdraft.design.paths import Path
 from backdraft.design.resolve.services import kind_of_store
 from backdraft.design.view import View
 from backdraft.review.facts import every, mostly
-from backdraft.review.profiles import PROFILES
+from backdraft.review.profiles import PROFILES, slips
 from backdraft.review.rule import IDS, Hit, Verdict, number, rule
 
 _OURS = ("service", "worker", "job", "function", "gateway")
@@ -40,6 +41,7 @@ def service_owner(view: View, service: Service) -> Iterator[Verdict]:
     severity="info",
     items="review/docs",
     of="design",
+    ticks=False,
     why="Each one more must be known, patched and hired for.",
     source="Taibi and Lenarduzzi 2018 (too many standards)",
     research="too-many-stacks",
@@ -113,7 +115,8 @@ def table_note(view: View, table: Table) -> Iterator[Verdict]:
     severity="warning",
     items="review/docs",
     of="design",
-    why="A slip in a rule's name leaves the rule as it was, without a word.",
+    ticks=False,
+    why="A slip in the name of a rule or of its setting leaves the rule as it was, without a word.",
     source="Ours",
     research="ours",
     bad="review: {rules: {path-cases: off}}",
@@ -121,13 +124,38 @@ def table_note(view: View, table: Table) -> Iterator[Verdict]:
 )
 def unknown_rule(view: View) -> Iterator[Verdict]:
     said = view.get(Review, "review")
-    if said is None:
+    ignored = tuple(_ignored(view))
+    if said is None and not ignored:
         return
     yield None
+    for path, name in ignored:
+        if name not in IDS:
+            yield Hit(path, f"ignores {name}, which is no rule", _meant(name))
+    if said is None:
+        return
     if said.profile and said.profile not in PROFILES:
         yield Hit(("review",), f"no profile {said.profile}", f"there are {', '.join(PROFILES)}")
-    for name, _ in said.rules:
+    for name, value in said.rules:
         if name not in IDS:
-            near = difflib.get_close_matches(name, list(IDS), 1)
-            mend = f"did you mean {near[0]}?" if near else "`backdraft rules` lists them"
-            yield Hit(("review",), f"no rule {name}", mend)
+            yield Hit(("review",), f"no rule {name}", _meant(name))
+        else:
+            yield from (Hit(("review",), *slip) for slip in slips(name, IDS[name], value))
+
+
+def _meant(name: str) -> str:
+    near = difflib.get_close_matches(name, list(IDS), 1)
+    return f"did you mean {near[0]}?" if near else "`backdraft rules` lists them"
+
+
+def _ignored(view: View) -> Iterator[tuple[Path, str]]:
+    """Every rule's name under an `ignore:`, with the entry that it stands in."""
+    for section in ("services", "stores", "events", "tables", "endpoints"):
+        for path in view.paths(section):
+            entry = view.entry(path)
+            parts: tuple[object, ...] = ()
+            if isinstance(entry, Service):
+                parts = tuple(dep for _, dep in entry.dependencies())
+            elif isinstance(entry, Table):
+                parts = (*entry.columns, *entry.indexes, *entry.foreign)
+            for holder in (entry, *parts):
+                yield from ((path, name) for name, _ in getattr(holder, "ignore", ()))

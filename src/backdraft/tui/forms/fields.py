@@ -22,6 +22,7 @@ from backdraft.design.problems import Parsed
 from backdraft.design.shapes import Editor, Free, Key, Keys, Line, Pairs, Reading, Record, Shape, Truth, Whole, is_empty
 from backdraft.document.document import Document
 from backdraft.document.edits import EditError
+from backdraft.document.forms import STATES
 
 Yaml = Callable[[str], Plain]
 
@@ -198,6 +199,8 @@ def texts(form: Form, value: Plain, dump: Dump) -> dict[str, str]:
     if form.path[0] == "errors" and isinstance(value, str):
         status, _, message = value.strip().partition(" ")
         return {"status": status, "message": message.strip()}
+    if form.keys is keys.CHECK_ITEM and value in STATES:
+        return dict.fromkeys(form.keys, "")  # a state that stands alone is no text, and has no reason yet
     given: dict[str, Plain] = value if isinstance(value, dict) else {}
     if form.line and value is not None and not isinstance(value, dict):
         given = {form.line: value}

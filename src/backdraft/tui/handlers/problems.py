@@ -158,7 +158,7 @@ def _mend(app: Shell, findings: list[Finding]) -> None:
 
 def ignore(app: Shell) -> None:
     """Write `ignore: {rule: reason}` at the entry under the cursor."""
-    path = entry_path(app.path)
+    path = entry_path(place_of(app.path) or app.path)
     if len(path) < 2 or path[0] not in ("services", "stores", "tables", "endpoints", "events"):
         app.say("findings are ignored at a service, store, table, event or endpoint", "warning")
         return
