@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from backdraft.capacity.columns import Row, fit, table, width_of
 from backdraft.capacity.words import bits, count, percent, rate, seconds, size
 
 
@@ -57,3 +58,15 @@ def test_what_is_told_of_an_availability_is_never_more_than_it_is(value: float) 
 )
 def test_quantities_have_three_digits_in_the_unit_that_fits(text: str, told: str) -> None:
     assert text == told
+
+
+def test_columns_stand_under_each_other_with_wide_letters_too() -> None:
+    rows: list[Row] = [(("services", name), (name, "57 %")) for name in ("orders", "注文", "café", "注文サービス")]
+    lines = [line.text for line in table(("service", "busy"), rows)]
+    assert {width_of(line[: line.index(word)]) for line, word in zip(lines, ["busy", *["57"] * 4], strict=True)} == {14}
+    assert [fit("注文サービス", cells) for cells in (13, 12, 6, 5)] == [
+        "注文サービス ",
+        "注文サービス",
+        "注文 …",
+        "注文…",
+    ]

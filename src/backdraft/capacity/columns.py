@@ -16,9 +16,28 @@ def table(head: tuple[str, ...], rows: Sequence[Row]) -> tuple[Line, ...]:
     if not rows:
         return ()
     kept = [i for i in range(len(head)) if i == 0 or any(cells[i] for _, cells in rows)]
-    widths = [max(len(head[i]), *(len(cells[i]) for _, cells in rows)) for i in kept]
+    widths = [max(width_of(head[i]), *(width_of(cells[i]) for _, cells in rows)) for i in kept]
 
     def line(cells: tuple[str, ...]) -> str:
-        return "  ".join(cells[i].ljust(width) for i, width in zip(kept, widths, strict=True)).rstrip()
+        return "  ".join(fit(cells[i], width) for i, width in zip(kept, widths, strict=True)).rstrip()
 
     return (Line(line(head)), *(Line(line(cells), path) for path, cells in rows))
+
+
+def width_of(text: str) -> int:
+    """The cells that a terminal gives a text: wide letters have two."""
+    if text.isascii():
+        return len(text)
+    from rich.cells import cell_len
+
+    return cell_len(text)
+
+
+def fit(text: str, cells: int) -> str:
+    """A text in so many cells: filled up with blanks, or cut, with a sign that it is."""
+    wide = width_of(text)
+    if wide <= cells:
+        return text + " " * (cells - wide)
+    from rich.cells import set_cell_size
+
+    return f"{set_cell_size(text, cells - 1)}…"

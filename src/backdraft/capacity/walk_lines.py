@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from backdraft.capacity.columns import fit, width_of
 from backdraft.capacity.walk import Step, Walk
 from backdraft.capacity.words import percent, seconds
 from backdraft.design.output import Line, Output
@@ -27,9 +28,9 @@ def walk_lines(found: Walk, path: Path, width: int = 100) -> Output:
     what = [_what(step) for step in found.steps]
     when = [f"+{seconds(step.start)}" if step.start is not None else "" for step in found.steps]
     takes = [seconds(step.takes) if step.kind != "hit" else "" for step in found.steps]
-    wide = min(_WHO, max(map(len, who), default=0))
+    wide = min(_WHO, max(map(width_of, who), default=0))
     room = width - wide - max(map(len, when), default=0) - max(map(len, takes), default=0) - 12
-    told = min(_WHAT, max(map(len, what), default=0), max(12, room - _LEAST))
+    told = min(_WHAT, max(map(width_of, what), default=0), max(12, room - _LEAST))
     bars = max(0, min(_MOST, room - told))
     late = False
     for n, step in enumerate(found.steps):
@@ -38,7 +39,7 @@ def walk_lines(found: Walk, path: Path, width: int = 100) -> Output:
             lines.append(Line(_answered(found), path))
         bar = _bar(step, whole, bars)
         cells = (
-            f"{n + 1:>3}", when[n].rjust(max(map(len, when))), _fit(who[n], wide), _fit(what[n], told),
+            f"{n + 1:>3}", when[n].rjust(max(map(len, when))), fit(who[n], wide), fit(what[n], told),
             takes[n].rjust(max(map(len, takes))), bar,
         )  # fmt: skip
         lines.append(Line("  ".join(cells).rstrip(), step.path))
@@ -64,10 +65,6 @@ def _answered(found: Walk) -> str:
 def _what(step: Step) -> str:
     times = f" x{step.often:.3g}" if step.often not in (0.0, 1.0) else ""
     return f"{step.words}{times}"
-
-
-def _fit(text: str, cells: int) -> str:
-    return text.ljust(cells) if len(text) <= cells else f"{text[: cells - 1]}…"
 
 
 def _bar(step: Step, whole: float, cells: int) -> str:
