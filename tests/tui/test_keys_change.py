@@ -200,6 +200,22 @@ async def test_big_j_and_k_move_an_entry_with_its_comments(shop: Path) -> None:
         assert "nothing to move" in me.said
 
 
+async def test_the_last_line_offers_what_can_be_done_with_the_row_and_the_tab(shop: Path) -> None:
+    async with opened(shop) as me:
+        for path, hints in (
+            (("tables", "orders"), {"rename", "delete", "dialect"}),
+            (("endpoints", "orders", "GET /orders"), {"delete"}),
+            (("services", "orders"), {"rename", "delete"}),
+            (("head",), set()),
+        ):
+            await me.go(*path)
+            last_line = me.screen().splitlines()[-1]
+            assert {hint for hint in ("rename", "delete", "dialect") if hint in last_line} == hints, path
+        await me.press("k")
+        assert me.at == ("events", "order.placed")
+        assert "r rename" in me.screen().splitlines()[-1], "moving tells what the row under the cursor takes"
+
+
 async def test_r_says_how_much_follows_and_renames_all_of_it(shop: Path) -> None:
     async with opened(shop) as me:
         await me.go("tables", "orders")

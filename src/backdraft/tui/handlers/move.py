@@ -9,6 +9,7 @@ from backdraft.design.links import called, defined_at, resolve, users_of
 from backdraft.design.model import Head
 from backdraft.design.paths import Path, where
 from backdraft.design.view import View
+from backdraft.document.operations import renameable
 from backdraft.document.quick.plan import plural
 from backdraft.review.workflow import Step, next_step
 from backdraft.tui.actions import BY_NAME, HINTS, shown
@@ -66,7 +67,8 @@ def _of_actions(app: Shell, where_: str, without: Collection[str] = ()) -> list[
         "undo": app.session.history.undoes is not None,
         "redo": app.session.history.redoes is not None,
         "tick": app.pane == "checklists",
-        "rename": app.pane != "checklists",
+        "rename": renameable(app.path),
+        "delete": bool(app.path) and app.session.document.node(app.path) is not None,
         "next-finding": bool(app.session.checked.problems),
         "fix": bool(errors) and app.path in (app.session.checked.marks or {}),
         "target": bool(tab.targets),

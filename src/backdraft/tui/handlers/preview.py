@@ -64,6 +64,7 @@ def show(app: Shell) -> None:
     key = (document, tab.name, ask)
     assert app.desk is not None
     _title(app, path, tab)
+    app.hint()  # which keys do something depends on the entry and on the tab
     if tab.name == "sql":
         proving.live(app, lambda: _foot(app))
     if key == app.shown_for:
