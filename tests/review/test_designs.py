@@ -166,3 +166,23 @@ def test_what_asks_a_partner_for_something_can_be_sent_again() -> None:
     assert loud(Document.read(text.format(mark=" idempotent", call="pay POST /charges"))) == []
     assert loud(Document.read(text.format(mark="", call="pay GET /rates"))) == []
     assert loud(Document.read(text.format(mark="", call="pay POST /charges idempotent"))) == []
+
+
+@pytest.mark.parametrize("said", ["a table", "an endpoint"])
+def test_what_a_request_writes_is_seen_by_table_and_by_endpoint(said: str) -> None:
+    where = "{a: {writes: [orders, stock], emits: [x]}}" if said == "a table" else "{a: {}}"
+    line = "writes: [orders, stock], emits: [x]" if said == "an endpoint" else "reads: [orders]"
+    text = (
+        f"backdraft: 1\ntargets: {{p95: 1s}}\nservices: {where}\nevents: {{x: }}\n"
+        "stores: {db: postgres, other: {engine: postgres, owner: b}, bus: sqs}\n"
+        "tables: {orders: {store: db, columns: {id: uuid pk}}, stock: {store: other, columns: {id: uuid pk}},"
+        " lines: {store: db, columns: {id: uuid pk}}}\n"
+        f"endpoints: {{a: [{{endpoint: POST /orders -> 204, {line}}}]}}\n"
+    )
+
+    def found(text: str) -> set[str]:
+        all_ = Memo().view(Document.read(text).design).ask(judged).findings
+        return {f.rule for f in all_} & {"dual-write", "spread-write"}
+
+    assert found(text) == {"dual-write", "spread-write"}
+    assert found(text.replace("[x]", "[x outbox]").replace("[orders, stock]", "[orders, lines]")) == set()

@@ -242,7 +242,7 @@ def mixed_cycle(view: View) -> Iterator[Verdict]:
         yield None
     for circle in found:
         what = f"{', '.join(circle)} reach one another by events"
-        yield Hit(("services", circle[0]), what, "say what ends the circle, in a note")
+        yield Hit(("services", circle[0]), what, "say what ends the circle:  ignore: {mixed-cycle: …}")
 
 
 @rule(

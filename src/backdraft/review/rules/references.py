@@ -295,5 +295,5 @@ def repeated_fact(view: View, table: Table) -> Iterator[Verdict]:
         copied = [c.name for c in table.columns if c.name.removeprefix(f"{stem}_") in theirs and c.name != key.columns[0]
                   and c.name.startswith(f"{stem}_") and c.target is None]  # fmt: skip
         what = f"{table.name}.{copied[0]} repeats {key.table}.{copied[0].removeprefix(stem + '_')}" if copied else ""
-        mend = "read it through the reference, or say in its note that it is the value of that day"
+        mend = "read it through the reference; if it is the value of that day:  ignore: {repeated-fact: …}"
         yield Hit((*table_at(table), "columns", copied[0]), what, mend) if copied else None

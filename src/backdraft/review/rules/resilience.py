@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from backdraft.design.edits import Put
-from backdraft.design.model import Endpoint, Service, Store, Targets
+from backdraft.design.model import Endpoint, Service, Store, Table, Targets
 from backdraft.design.resolve.services import kind_of_store, writers_of
+from backdraft.design.resolve.tables import store_of
 from backdraft.design.view import View
 from backdraft.review.facts import Line, all_lines, attempts, database, lines_of, lines_to, loops, says, seconds
 from backdraft.review.mends import flagged, mended_line, said, setting
@@ -241,17 +242,40 @@ def _consumed(view: View, service: Service, flag: str, otherwise: str) -> Iterat
     good="targets: {p95: 1s}\nservices: {a: {writes: [db], emits: [x outbox]}}\nevents: {x: }\nstores: {db: postgres, bus: sqs}",
 )
 def dual_write(view: View, service: Service) -> Iterator[Verdict]:
-    writes = [d.target for d in (*service.writes, *service.uses) if database(view, d.target)]
-    for dep in service.emits:
-        if not writes:
-            return
-        path = ("services", service.name, "emits", dep.target)
-        if "outbox" in dep.flags:
-            yield None
-            continue
-        edits = flagged(path, dep, "outbox")
-        what = f"{service.name} writes {writes[0]} and emits {dep.target} by itself"
-        yield Hit(path, what, said(edits), edits)
+    for lines in _requests(view, service):
+        found = sorted(
+            (line for line in lines if line.verb in ("writes", "uses")), key=lambda line: line.verb == "uses"
+        )
+        writes = [line.dep.target for line in found if _database_of(view, line.dep.target)]
+        for line in lines:
+            if line.verb != "emits" or not writes:
+                continue
+            if "outbox" in line.dep.flags:
+                yield None
+                continue
+            what = f"{service.name} writes {writes[0]} and emits {line.dep.target} by itself"
+            yield mended_line(line.path, what, flagged(line.path, line.dep, "outbox"))
+
+
+def _requests(view: View, service: Service) -> Iterator[tuple[Line, ...]]:
+    """What one request does: the service's own lines, and of each endpoint that has lines those instead."""
+    lines = view.ask(lines_of, service.name)
+    own = tuple(line for line in lines if not line.endpoint)
+    yield own
+    for path in dict.fromkeys(line.endpoint for line in lines if line.endpoint):
+        theirs = tuple(line for line in lines if line.endpoint == path)
+        ep = view.get(Endpoint, *path)
+        if ep is not None and ep.writes is None and any(line.verb == "emits" for line in theirs):
+            theirs = (*theirs, *(line for line in own if line.verb in ("writes", "uses")))
+        yield theirs
+
+
+def _database_of(view: View, name: str) -> Store | None:
+    """The database that is meant by its own name, or by that of a table in it."""
+    store = database(view, name)
+    if store is None and view.entry(("stores", name)) is None and view.get(Table, "tables", name) is not None:
+        return database(view, view.ask(store_of, name))
+    return store
 
 
 @rule(
@@ -267,19 +291,19 @@ def dual_write(view: View, service: Service) -> Iterator[Verdict]:
     good="services: {a: {writes: [x, y saga]}, b: {writes: [y]}}\nstores: {x: {engine: postgres, owner: a}, y: {engine: postgres, owner: b}}",
 )
 def spread_write(view: View, service: Service) -> Iterator[Verdict]:
-    written = [
-        (verb, d) for verb, d in service.dependencies() if verb in ("writes", "uses") and database(view, d.target)
-    ]
-    if len(written) < 2:
-        return
-    owners = {(view.get(Store, "stores", d.target) or Store("")).owner or d.target for _, d in written}
-    split = len(owners) > 1 and not any("saga" in d.flags for _, d in written)
-    verb, last = written[-1]
-    path = ("services", service.name, verb, last.target)
-    edits = flagged(path, last, "saga")
-    what = f"{service.name} writes {' and '.join(d.target for _, d in written[:3])} in one go"
-    both = len({(view.get(Store, "stores", d.target) or Store("")).owner for _, d in written} - {""}) > 1
-    yield Hit(path, what, said(edits), edits, "error" if both else "info") if split else None
+    for lines in _requests(view, service):
+        found = [(line, _database_of(view, line.dep.target)) for line in lines if line.verb in ("writes", "uses")]
+        written = [(line, store) for line, store in found if store is not None]
+        if len(written) < 2:
+            continue
+        owners = {store.owner or store.name for _, store in written}
+        split = len(owners) > 1 and not any("saga" in line.dep.flags for line, _ in written)
+        last = written[-1][0]
+        targets = list(dict.fromkeys(line.dep.target for line, _ in written))
+        what = f"{service.name} writes {' and '.join(targets[:3])} in one go"
+        both = len({store.owner for _, store in written} - {""}) > 1
+        edits = flagged(last.path, last.dep, "saga")
+        yield Hit(last.path, what, said(edits), edits, "error" if both else "info") if split else None
 
 
 @rule(
