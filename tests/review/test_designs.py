@@ -186,3 +186,28 @@ def test_what_a_request_writes_is_seen_by_table_and_by_endpoint(said: str) -> No
 
     assert found(text) == {"dual-write", "spread-write"}
     assert found(text.replace("[x]", "[x outbox]").replace("[orders, stock]", "[orders, lines]")) == set()
+
+
+EXAMPLES = {
+    "POST /a < U, examples: {request: {y: 3}}": "",
+    "POST /a < E, examples: {request: {x: 3, z: {y: 4}}}": "",
+    "POST /a < A, examples: {request: {x: 3, w: 4}}": "w, which A has not",
+    "GET /a -> A, examples: {response: {success: true, data: {}}}": "",
+    "GET /a page -> A[], examples: {response: [{x: 1}, {x: two}]}": "two for x, which is int",
+    "POST /a < S, examples: {request: a}": "",
+}
+
+
+@pytest.mark.parametrize("said", EXAMPLES)
+def test_an_example_that_somebody_says_is_of_its_type(said: str) -> None:
+    line, _, examples = said.partition(", ")
+    text = (
+        "backdraft: 1\nservices: {a: {}}\ntypes: {A: {x: int}, B: {y: int}, U: A | B, E: 'A + z:B', S: 'enum(a, b)'}\n"
+        f"endpoints: {{a: [{{endpoint: '{line}', {examples}}}]}}\n"
+    )
+    document = Document.read(text)
+    assert document.problems == ()
+    found = Memo().view(document.design).ask(judged).findings
+    told = [f.what for f in found if f.rule == "said-example"]
+    assert len(told) == bool(EXAMPLES[said])
+    assert all(EXAMPLES[said] in what for what in told)

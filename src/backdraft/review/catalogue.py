@@ -41,7 +41,7 @@ LEFT_OUT: dict[str, str] = {
     "R23": _FOLLOWS + " (404 of a key)",
     "R24": _FOLLOWS + " (422 of input)",
     "R25": _FOLLOWS + " (409 of unique columns, 412 of if-match)",
-    "R41": "examples are made from the types, and valid by construction",
+    "R41": "those that nobody says are made from the types",
     "R43": "what a server does with unknown fields is said nowhere in a design",
     "R53": "two versions are compared by `backdraft diff`",
     "X08": "a field of a type made of a table is one of its columns or said to be added; others are problems",

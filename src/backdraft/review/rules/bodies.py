@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from http import HTTPStatus
+from typing import Any
 
 from backdraft.design.edits import Drop
-from backdraft.design.model import Column, Endpoint, Event, TypeDef
+from backdraft.design.model import Body, Column, Endpoint, Event, TypeDef
 from backdraft.design.paths import Path
 from backdraft.design.resolve.collections import base_table, table_of
 from backdraft.design.resolve.endpoints import fields_of_body, is_action
-from backdraft.design.resolve.tables import columns_of, primary_key, type_of_column
+from backdraft.design.resolve.example_said import as_typed, said_example
+from backdraft.design.resolve.examples import example_of
+from backdraft.design.resolve.tables import columns_of, fields_of, primary_key, type_of_column
 from backdraft.design.view import View
 from backdraft.review.facts import every
 from backdraft.review.mends import at, mended_column
@@ -127,6 +130,62 @@ def wide_field(view: View, ep: Endpoint) -> Iterator[Verdict]:
         what = f"{ep.id} takes {field.name} up to {room or 'any length'}, {table} holds {its.args[0]}"
         path: Path = ("types", named.name, field.name)
         yield mended_column(path, field, what, type=its, low="", high="") if wide else None
+
+
+@rule(
+    "said-example",
+    "An example is of its type",
+    severity="warning",
+    items="architecture/contracts review/docs",
+    of="endpoints",
+    why="An example is what people copy: one that the API itself would refuse costs each of them an hour.",
+    source="Spectral and Redocly, valid examples",
+    research="R41",
+    bad="services: {a: {}}\ntypes: {P: {name: text, amount: int}}\nendpoints: {a: [{endpoint: POST /pays < P, examples: {request: {name: Ada, amount: much}}}]}",
+    good="services: {a: {}}\ntypes: {P: {name: text, amount: int}}\nendpoints: {a: [{endpoint: POST /pays < P, examples: {request: {name: Ada, amount: 3}}}]}",
+)
+def said_example_fits(view: View, ep: Endpoint) -> Iterator[Verdict]:
+    for key, body in (("request", ep.body), ("response", ep.result)):
+        said = said_example(ep, key) if ep.examples else None
+        if said is None or body is None or body.kind != "json":
+            continue
+        slip = next(_unlike(view, said, body), None)
+        what, mend = slip or ("", "")
+        yield Hit(at(ep), f"{ep.id}: its example of a {key} {what}", mend) if slip else None
+
+
+def _unlike(view: View, said: Any, body: Body) -> Iterator[tuple[str, str]]:
+    """What in an example its type has not, or has otherwise, with a mend; a whole envelope is not looked into."""
+    fields = {} if _either(view, body.type) else {field.name: field for field in view.ask(fields_of, body.type)}
+    data = as_typed(view, said, body.type)
+    for row in data if isinstance(data, list) else [data]:
+        if not isinstance(row, dict) or not fields or "success" in row:
+            continue
+        made = view.ask(example_of, body.type)
+        for name, value in row.items():
+            if (field := fields.get(name)) is None:
+                yield (
+                    f"has {name}, which {body.type} has not",
+                    f"one of {', '.join(list(fields)[:5])}, or {name} left out",
+                )
+            elif isinstance(value, str) and type_of_column(view, field).name in _COUNTED:
+                mend = f"{name}: {made[name]}" if isinstance(made, dict) and name in made else f"another {name}"
+                yield f"has {value[:20]} for {name}, which is {type_of_column(view, field).name}", mend
+
+
+def _either(view: View, name: str) -> bool:
+    """Whether a type is one of several, or made of such a one: its fields are then not told by its name."""
+    for _ in range(8):
+        known = view.get(TypeDef, "types", name)
+        if known is None or known.form not in ("union", "derived"):
+            return False
+        if known.form == "union":
+            return True
+        name = known.base
+    return True
+
+
+_COUNTED = frozenset(("smallint", "int", "bigint", "numeric", "real", "double", "bool"))
 
 
 @rule(
