@@ -125,6 +125,12 @@ def test_the_exit_status_is_for_what_one_wants_to_fail_on(backdraft: Call, tmp_p
     assert backdraft("check", "calm.yaml", "--fail-on", "warning").status == 1
 
 
+def test_what_makes_the_check_fail_is_told_unless_one_asks_for_less(backdraft: Call, bad: str) -> None:
+    assert " info: " not in backdraft("check", bad).out
+    assert " info: " in backdraft("check", bad, "--fail-on", "info").out
+    assert " info: " not in backdraft("check", bad, "--fail-on", "info", "--level", "warning").out
+
+
 def test_json_holds_problems_findings_and_how_the_lists_stand(backdraft: Call, bad: str) -> None:
     said = json.loads(backdraft("check", bad, "--json").out)
     assert [each["where"] for each in said["problems"]] == ["services.b.calls.gone"]

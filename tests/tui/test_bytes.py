@@ -95,6 +95,15 @@ def test_nothing_of_a_hostile_design_becomes_a_sequence_or_ends_the_program(them
         assert term.process.poll() is None
 
 
+def test_no_color_that_is_set_to_nothing_asks_for_nothing() -> None:
+    with Term((*PROGRAM, "terminal"), env=environment(NO_COLOR="")) as term:
+        term.wait("payments")
+        term.still()
+        codes = {code for sgr in re.findall(rb"\x1b\[([\d;]*)m", bytes(term.raw)) for code in sgr.split(b";")}
+        assert b"36" in codes, "the accent has its colour"
+        assert not {b"30", b"40"} & codes, "black on black is read by nobody"
+
+
 @pytest.mark.parametrize("theme", ["terminal", "ember"])
 def test_without_colours_there_are_none_and_focus_and_cursor_are_still_seen(theme: str) -> None:
     with Term((*PROGRAM, theme), env=environment(NO_COLOR="1")) as term:

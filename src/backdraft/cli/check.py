@@ -35,8 +35,7 @@ RANK = {"info": 0, "warning": 1, "error": 2}
 @click.option(
     "--level",
     type=click.Choice(["error", "warning", "info"]),
-    default="warning",
-    help="For text: list findings from this severity on (default: warning).",
+    help="For text: list findings from this severity on (default: warning, and whatever makes it fail).",
 )
 @click.option(
     "--fail-on",
@@ -44,7 +43,7 @@ RANK = {"info": 0, "warning": 1, "error": 2}
     default="error",
     help="Exit with 1 from this severity on (default: error).",
 )
-def command(files: tuple[str, ...], form: str, as_json: bool, level: str, fail_on: str) -> int:
+def command(files: tuple[str, ...], form: str, as_json: bool, level: str | None, fail_on: str) -> int:
     """List what is wrong in each FILE: lines that cannot be read, names that nothing has, and what the rules find.
 
     One line each: `shop.yaml:41:7 tables.orders.customer_id: no table "customer"; did you mean "customers"?`. A finding
@@ -58,7 +57,7 @@ def command(files: tuple[str, ...], form: str, as_json: bool, level: str, fail_o
         gc.enable()
 
 
-def _checked(files: tuple[str, ...], form: str, level: str, fail_on: str) -> int:
+def _checked(files: tuple[str, ...], form: str, level: str | None, fail_on: str) -> int:
     read_files = [(shown_name(file), read(file)) for file in files]
     problems = [found for name, document in read_files for found in findings(name, document)]
     reviews = [review(name, document) for name, document in read_files]
@@ -81,7 +80,7 @@ def _checked(files: tuple[str, ...], form: str, level: str, fail_on: str) -> int
     else:
         for problem in problems:
             say(line(problem))
-        _tell(found, level)
+        _tell(found, level or min("warning", fail_on, key=RANK.__getitem__))
     return int(any(RANK[each["severity"]] >= RANK[fail_on] for each in (*problems, *found)))
 
 

@@ -285,8 +285,11 @@ class FrugalApp(App[Any]):
     """An app that sends the terminal only what differs."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        # Textual takes the variable away, and then shows greys: https://no-color.org wants no colour at all.
+        # Textual takes the variable away, and then shows greys: https://no-color.org wants no colour at all. Set to
+        # nothing it asks for nothing, but Textual would turn a terminal's own colours into black on black.
         colours = not os.environ.get("NO_COLOR")
+        if colours:
+            os.environ.pop("NO_COLOR", None)
         super().__init__(*args, **kwargs)
         self._terminal = Shown(colours=colours)
         self._sent_cursor: object = None
