@@ -20,6 +20,7 @@ from backdraft.review.rule import Hit, Verdict, number, rule
     severity="warning",
     items="architecture/scaling",
     of="services",
+    ticks=False,
     why="Latencies add up, availabilities multiply.",
     source="Ours; the number is a setting",
     research="fan-out",
