@@ -68,7 +68,9 @@ def test_an_item_passes_by_its_rules_fails_by_a_finding_and_is_overruled_by_a_pe
 
 
 def test_an_item_passes_by_what_is_about_it_and_not_by_what_may_also_fail_it() -> None:
-    services = "services: {web: {kind: client, calls: [gw]}, gw: {kind: gateway, calls: [a, b]}, a: {calls: [b]}, b: {}}"
+    services = (
+        "services: {web: {kind: client, calls: [gw]}, gw: {kind: gateway, calls: [a, b]}, a: {calls: [b]}, b: {}}"
+    )
     text = f"backdraft: 1\n{services}\nreview: {{profile: default}}\n"
     lists = Memo().view(Document.read(text).design).ask(standings)
     state = {item.item.name: item.state for each in lists for item in each.items}
