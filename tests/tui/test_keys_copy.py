@@ -183,6 +183,10 @@ async def test_y_p_prints_plainly_and_y_f_saves(shop: Path, home: Path, monkeypa
         await me.press("y", "f")
         assert copied(home, "customers").startswith("CREATE TABLE customers")
         assert "saved to" in me.said
+        await me.press("y", "S")
+        await me.go("endpoints", "orders", "POST /orders")
+        await me.press("y", "p")
+        assert "POST /api/v1/orders" in printed[1], "it has no SQL of its own: what the preview shows"
 
 
 async def test_hostile_text_is_copied_without_its_sting(home: Path) -> None:

@@ -215,11 +215,16 @@ class Text:
 def take(app: Shell, letter: str) -> None:
     """Copy what the letter stands for."""
     if letter in ("p", "f"):
-        made = _made(app, app.session.last_copy or "v")
-        if letter == "p":
+        wanted = app.session.last_copy or "v"
+        made = _made(app, wanted)
+        if not made.text.strip():  # another entry has none of what was copied last
+            wanted, made = "v", _made(app, "v")
+        if not made.text.strip():
+            app.say("there is nothing to copy here", "warning")
+        elif letter == "p":
             plainly(app, made.text)
         else:
-            _done(app, clipboard.save_copy(made.text, _file_name(app)), made)
+            _done(app, clipboard.save_copy(made.text, _file_name(app, wanted)), made)
         return
     if letter == "c":
         _choose_code(app)
@@ -288,7 +293,7 @@ def send(app: Shell, made: Text) -> None:
         app.call_from_thread(app.write_to_terminal, data.decode("latin-1"))
 
     def work() -> object:
-        return clipboard.copy(made.text, send=to_terminal, name=_file_name(app))
+        return clipboard.copy(made.text, send=to_terminal, name=_file_name(app, app.session.last_copy))
 
     assert app.desk is not None
     app.desk.ask("copy", work, lambda how: app.call_from_thread(_done, app, how, made))
@@ -309,9 +314,8 @@ def _code_ending(letter: str) -> str:
     return next((_LANGUAGES[t.language] for t in TARGETS.values() if letter == f"c{t.letter}"), "")
 
 
-def _file_name(app: Shell) -> str:
+def _file_name(app: Shell, letter: str) -> str:
     """What is copied as a file: named after the entry, with the ending of what it holds."""
-    letter = app.session.last_copy
     ending = _ENDINGS.get(letter) or _code_ending(letter) or _ENDINGS.get(app.preview.output.language, "txt")
     return f"{app.path[-1] if app.path else 'design'}.{ending}"
 
