@@ -218,3 +218,14 @@ def test_the_document_holds_what_the_review_says(backdraft: Call, bad: str) -> N
     assert "| Review | Proper error handling defined | fail, by the rules |" in section.splitlines()
     assert "piece" in section
     assert "## Review" not in backdraft("show", bad, "--as", "markdown", "--only", "services.a").out
+
+
+def test_of_several_files_an_item_stands_as_in_the_worst(backdraft: Call, tmp_path: Path) -> None:
+    (tmp_path / "good.yaml").write_text("backdraft: 1\nservices: {a: {calls: [b]}, b: {}}\n")
+    (tmp_path / "bad.yaml").write_text("backdraft: 1\nservices: {a: {calls: [b]}, b: {calls: [a]}}\n")
+    for files in (("good.yaml", "bad.yaml"), ("bad.yaml", "good.yaml")):
+        said = json.loads(backdraft("check", *files, "--json").out)
+        assert said["checklists"]["architecture"]["boundaries"] == "fail"
+    assert (
+        json.loads(backdraft("check", "good.yaml", "--json").out)["checklists"]["architecture"]["boundaries"] == "pass"
+    )

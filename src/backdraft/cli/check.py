@@ -66,8 +66,7 @@ def _checked(files: tuple[str, ...], form: str, level: str | None, fail_on: str)
         for empty in (each for each, items in one.checklists.items() if not items):
             remark(f"note: {name}: checklist {empty} has no items; `backdraft checklists` lists those to switch on")
     if form == "json":
-        checklists = {name: state for one in reviews for name, state in one.checklists.items()}
-        say_json({"problems": problems, "findings": found, "checklists": checklists})
+        say_json({"problems": problems, "findings": found, "checklists": _together(reviews)})
     elif form == "sarif":
         from backdraft.cli.findings import sarif
 
@@ -82,6 +81,21 @@ def _checked(files: tuple[str, ...], form: str, level: str | None, fail_on: str)
             say(line(problem))
         _tell(found, level or min("warning", fail_on, key=RANK.__getitem__))
     return int(any(RANK[each["severity"]] >= RANK[fail_on] for each in (*problems, *found)))
+
+
+#: The states of an item, the one that a reader must know of first.
+_WORST = ("fail", "unknown", "skip", "pass")
+
+
+def _together(reviews: list[FileReview]) -> dict[str, dict[str, str]]:
+    """The checklists of all files: an item stands as in the file where it stands worst."""
+    lists: dict[str, dict[str, str]] = {}
+    for one in reviews:
+        for name, items in one.checklists.items():
+            held = lists.setdefault(name, {})
+            for item, state in items.items():
+                held[item] = min(state, held.get(item, state), key=_WORST.index)
+    return lists
 
 
 @dataclass(frozen=True, slots=True)
