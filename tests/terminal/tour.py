@@ -119,7 +119,7 @@ def around(tour: Tour) -> None:
     for pane in "1234":
         tour.walk(pane, "g", "j", "j", "j", "G", "k", "g", "l", "j")
         tour.walk(*["]"] * 6)
-    tour.walk("3", "j", "j", "t", "t", "t", "z", "z", ">", "<")
+    tour.walk("3", "j", "j", *["t"] * 6, "z", "z", ">", "<")
     tour.walk("0", "j", "j", "G", "g", "enter", "esc", "tab", "tab", "shift+tab")
 
 

@@ -62,12 +62,17 @@ class Story:
 
     async def rest(self) -> None:
         """Until nothing is under way: messages, the desk, what it delivers, the preview that was asked for."""
-        await self.pilot.pause()
-        desks = [desk for desk in (self.app.desk, self.app.errands) if desk is not None]
-        waited = 0.0
-        while desks and not (all(d.idle for d in desks) and self.app.taken) and self.running and waited < PATIENCE:
-            await asyncio.sleep(0.005)
-            waited += 0.005
+        waited, before = 0.0, False
+        while self.running and waited < PATIENCE:
+            await self.pilot.pause()
+            desks = [desk for desk in (self.app.desk, self.app.errands) if desk is not None]
+            still = not desks or (all(desk.idle for desk in desks) and self.app.taken)
+            if still and before:  # a timer may have begun something in the pause: twice, and nothing after
+                return
+            before = still
+            if not still:
+                await asyncio.sleep(0.005)
+                waited += 0.005
         await self.pilot.pause()
 
     async def until(self, holds: Callable[[], object]) -> None:
