@@ -411,14 +411,17 @@ def test_the_schema_accepts_every_shipped_design(backdraft: Call) -> None:
 def test_themes_lists_the_shipped_ones_and_a_persons_own(backdraft: Call, tmp_path: Path) -> None:
     own = tmp_path / "home" / "config" / "themes"
     own.mkdir(parents=True)
-    (own / "mine.yaml").write_text("name: mine\ndark: false\n")
+    colors = 'colors: {text: "#222222", background: "#ffffff", accent: ansi_blue}'
+    (own / "mine.yaml").write_text(f"name: mine\ndark: false\n{colors}\n")
     listed = {theme["name"]: theme for theme in json.loads(backdraft("themes", "--json").out)["themes"]}
     assert {"ember", "daylight", "contrast", "terminal"} <= listed.keys()
     assert (listed["mine"]["from"], listed["mine"]["dark"]) == ("your own", False)
     assert [theme["used"] for theme in listed.values()].count(True) == 1
     remember_setting("theme", "mine")
     (own / "bad.yaml").write_text("name: [\n")
+    (own / "pale.yaml").write_text("name: pale\naccent: red\n")
     said = backdraft("themes")
+    assert "pale.yaml: colors: text, background, accent must be there" in said.err and "pale " not in said.out
     assert [line.split()[0] for line in said.out.splitlines() if "in use" in line] == ["mine"]
     assert said.status == 1
     assert "bad.yaml: not valid YAML in line " in said.err and "unicode string" not in said.err

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+#: Without these the screen takes no theme; what it thinks of each colour is told there.
+_WANTED = ("text", "background", "accent")
+
 
 @dataclass(frozen=True, slots=True)
 class ThemeFile:
@@ -43,4 +46,8 @@ def _read(path: Path, whose: str) -> ThemeFile:
     name = data.get("name") if isinstance(data, dict) else None
     if not isinstance(name, str):
         return ThemeFile(path, whose, slip="no theme: it has no name")
+    colors = data.get("colors")
+    missing = [role for role in _WANTED if not isinstance(colors, dict) or role not in colors]
+    if missing:
+        return ThemeFile(path, whose, slip=f"colors: {', '.join(missing)} must be there")
     return ThemeFile(path, whose, name, data)
