@@ -48,11 +48,11 @@ def text(services: int, endpoints: int, tables: int) -> str:
             "    indexes: [title, 'state, created_at']"
         )
     lines.append("endpoints:")
-    each = max(1, endpoints // (services - 1))
+    each, over = divmod(endpoints, services - 1)
     count = 0
     for i in range(services - 1):
         lines.append(f"  s{i}:")
-        for j in range(each):
+        for j in range(each + (i < over)):
             thing = count % tables
             count += 1
             kinds = (

@@ -213,3 +213,10 @@ def test_an_example_that_somebody_says_is_of_its_type(said: str) -> None:
     told = [f.what for f in found if f.rule == "said-example"]
     assert len(told) == bool(EXAMPLES[said])
     assert all(EXAMPLES[said] in what for what in told)
+
+
+def test_a_worker_that_is_nobodys_may_share_the_store_of_its_service() -> None:
+    text = "backdraft: 1\nservices: {app: {uses: [db]}, mailer: {kind: worker, uses: [db]}}\nstores: {db: postgres}\n"
+    assert loud(Document.read(text)) == []
+    theirs = text.replace("kind: worker,", "kind: worker, owner: others,")
+    assert [rule for rule, _ in loud(Document.read(theirs))] == ["shared-store"]

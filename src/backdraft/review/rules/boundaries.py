@@ -45,11 +45,12 @@ def shared_store(view: View, store: Store) -> Iterator[Verdict]:
     if kind_of_store(store) != "database" or not writers:
         return
     owners = view.ask(owners_in).get(store.name, frozenset())
-    teams = dict.fromkeys(team(view, w) for w in writers if w not in owners)
+    alone = [w for w in writers if w not in owners and not _perhaps_its_own(view.get(Service, "services", w))]
+    teams = dict.fromkeys(team(view, w) for w in alone)
     if len(teams) < 2:
         yield None
         return
-    names = " and ".join([w for w in writers if w not in owners][:3])
+    names = " and ".join(alone[:3])
     keeper = store.owner or writers[0]
     yield Hit(("stores", store.name), f"{names} write {store.name}", f"let {keeper} write it, the others call {keeper}")
 
@@ -76,14 +77,18 @@ def foreign_table(view: View, service: Service) -> Iterator[Verdict]:
         store = database(view, line.dep.target)
         owner = table.owner if table else store.owner if store else ""
         known = view.get(Service, "services", owner)
-        nobodys = not service.owner and service.kind in ("job", "worker", "function")  # perhaps the owner's own
-        if known is None or (nobodys and table is None):
+        if known is None or (_perhaps_its_own(service) and table is None):
             continue
         if owner == service.name or team(view, owner) == team(view, service.name) or _owns_some(view, service, store):
             yield None
         else:
             what = f"{service.name} {line.verb} {line.dep.target}, which is {owner}'s"
             yield Hit(line.path, what, f"call {owner} instead:  {service.name} -> {owner}")
+
+
+def _perhaps_its_own(service: Service | None) -> bool:
+    """Whether what works behind the scenes may belong to the service whose store it is: nobody says whose it is."""
+    return service is not None and not service.owner and service.kind in ("job", "worker", "function")
 
 
 def _owns_some(view: View, service: Service, store: Store | None) -> bool:
