@@ -1,13 +1,15 @@
-"""What comes in: a paste is text, whatever it holds and however it is cut up on its way."""
+"""What comes in: a paste is text, however it is cut up on its way; an escape with a key behind it is both."""
 
 from __future__ import annotations
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from textual import events
 
-from backdraft.tui.driver import PasteGuard
+from backdraft.tui.driver import CarefulParser, PasteGuard
 from tests.strategies.hostile import ANY_TEXT, STEAL
 
 BEGIN, END = "\x1b[200~", "\x1b[201~"
@@ -40,3 +42,21 @@ def test_only_the_two_marks_of_a_paste_hold_an_escape(before: str, inside: str, 
 def test_outside_of_a_paste_nothing_is_held_back(text: str, cuts: list[int]) -> None:
     text = text.replace(BEGIN, "")
     assert fed(text, cuts) == text
+
+
+@pytest.mark.parametrize(
+    ("sent", "keys"),
+    [
+        ("\x1bw", ["escape", "w"]),
+        ("\x1b1", ["escape", "1"]),
+        ("\x1bä", ["escape", "ä"]),
+        ("\x1b?j", ["escape", "question_mark", "j"]),
+        ("w\x1b[A", ["w", "up"]),
+        ("\x1bOB", ["down"]),
+        ("\x1b[1;5C", ["ctrl+right"]),
+        ("\x1bb", ["ctrl+left"]),
+    ],
+)
+def test_an_escape_and_a_key_that_come_at_once_are_two_keys_as_tmux_sends_them(sent: str, keys: list[str]) -> None:
+    seen = [event.key for event in CarefulParser().feed(sent) if isinstance(event, events.Key)]
+    assert seen == keys

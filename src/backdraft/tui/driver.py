@@ -1,4 +1,4 @@
-"""What comes from the terminal: bytes that are no UTF-8, and pastes that pretend to be keys.
+"""What comes from the terminal: bytes that are no UTF-8, pastes that pretend to be keys, escapes with a key behind.
 
 Textual acts on the letters behind an escape also inside a bracketed paste, and its reading ends for good at a byte that
 is not UTF-8. Most terminals take escapes out of what is pasted, but not all do, so here they never reach the reader.
@@ -12,9 +12,11 @@ import codecs
 import contextlib
 import os
 import select
+from collections.abc import Iterable
 from io import TextIOWrapper
 from typing import Any, Final, cast
 
+from textual import events
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
@@ -26,6 +28,8 @@ _END: Final = "\x1b[201~"
 #: How long the reader waits before it looks whether the program ends. Seconds; as Textual's own.
 _TICK: Final = 0.1
 _PIECE: Final = 4096
+#: What stays with the escape before it: the beginnings of what terminals send (ECMA-48, 5.3 and 8.3), and alt+b, alt+f.
+_JOINED: Final = frozenset("[O]P_^\\bf")
 
 
 class PasteGuard:
@@ -70,6 +74,21 @@ class PasteGuard:
         return ""
 
 
+class CarefulParser(XTermParser):
+    """Textual's parser, for which an escape and the letter close behind it are two keys.
+
+    tmux waits half a second for what may follow an escape and sends both at once; so does a slow line. Textual reads
+    them as alt and the letter, or as a letter of its own (`¡` for `1`): `esc w` then neither leaves a line nor saves.
+    Nothing here needs alt, but for the steps by words of a line (`alt+b alt+f`).
+    """
+
+    def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[events.Key]:
+        if len(sequence) == 2 and sequence[0] == "\x1b" and sequence[1].isprintable() and sequence[1] not in _JOINED:
+            yield events.Key("escape", "\x1b")
+            sequence = sequence[1]
+        yield from super()._sequence_to_key_events(sequence, alt)
+
+
 class TerminalGone(Message):
     """There is no terminal any more: the line dropped, the window was closed."""
 
@@ -107,7 +126,7 @@ class CarefulDriver(LinuxDriver):
 
     def run_input_thread(self) -> None:
         """Read keys until the program ends."""
-        parser = XTermParser(self._debug)
+        parser = CarefulParser(self._debug)
         decode = codecs.getincrementaldecoder("utf-8")("replace").decode
         guard = PasteGuard()
         while True:
