@@ -310,8 +310,10 @@ def no_body(view: View, ep: Endpoint) -> Iterator[Verdict]:
     if ep.method not in ("POST", "PUT", "PATCH") or is_action(ep) or ep.job:
         return
     table = view.ask(table_of, ep)
-    name = table or "Order"
-    mend = f"{ep.method} {ep.path} < {name}; or, for an action, end the path in :verb"
+    last = next((part for part in reversed(segments(ep.path)) if not part.startswith(":")), "")
+    name = "".join(word[:1].upper() + word[1:] for word in re.split(r"[\W_]+", last)) or "Body"
+    sent = table or f"{name}, with a type {name}"
+    mend = f"{ep.method} {ep.path} < {sent}; or, for an action, end the path in :verb"
     yield None if ep.body else Hit(at(ep), f"{ep.id} does not say what is sent", mend)
 
 
