@@ -11,7 +11,15 @@ from tests.tui.test_entry_bar import text
 
 @pytest.mark.parametrize(
     ("done", "total", "bar"),
-    [(0, 6, "▱▱▱▱▱▱"), (1, 100, "▰▱▱▱▱▱"), (99, 100, "▰▰▰▰▰▱"), (4, 6, "▰▰▰▰▱▱"), (6, 6, "▰▰▰▰▰▰"), (0, 0, "▱▱▱▱▱▱")],
+    [
+        (0, 6, "▱▱▱▱▱▱"),
+        (1, 100, "▰▱▱▱▱▱"),
+        (99, 100, "▰▰▰▰▰▱"),
+        (4, 6, "▰▰▰▰▱▱"),
+        (6, 6, "▰▰▰▰▰▰"),
+        (0, 0, "▱▱▱▱▱▱"),
+        (3, 5, "▰▰▰▱▱"),
+    ],
 )
 def test_full_is_all_and_empty_is_nothing(done: int, total: int, bar: str) -> None:
     assert progress_bar(done, total) == bar
@@ -22,7 +30,7 @@ async def test_the_least_important_goes_first_when_the_screen_is_narrow() -> Non
     async with app.run_test(size=(80, 24)) as pilot:
         title = app.query_one(TitleLine)
         assert text(title).startswith(" shop.yaml ● Corner")
-        assert text(title).endswith("✗ 2   ▲ 5   Architecture ▰▰▰▰▱▱ 4/6   Review ▰▰▰▰▱▱ 3/5")
+        assert text(title).endswith("✗ 2   ▲ 5   Architecture ▰▰▰▰▱▱ 4/6   Review ▰▰▰▱▱ 3/5")
         await pilot.resize_terminal(50, 24)
         await pilot.pause()
         assert text(title).endswith("✗ 2   ▲ 5")

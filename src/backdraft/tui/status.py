@@ -42,9 +42,10 @@ class Standing:
 
 
 def progress_bar(done: int, total: int, cells: int = _BAR) -> str:
-    """`▰▰▰▰▱▱`; full only when all is done, empty only when nothing is."""
+    """`▰▰▰▰▱▱`, a cell for each item of a short list; full only when all is done, empty only when nothing is."""
     if total <= 0:
         return "▱" * cells
+    cells = min(cells, total)
     filled = round(cells * done / total)
     if 0 < done < total:
         filled = max(1, min(cells - 1, filled))

@@ -363,7 +363,7 @@ def _list(checklist: Checklist) -> list[Row]:
     done, total = progress(checklist)
     title = checklist.title or checklist.name
     head = Row(
-        ("checklists", checklist.name), (Cell(f"{progress_bar(done, total)} {title} {done}/{total}"),), foldable=True
+        ("checklists", checklist.name), (Cell(f"{progress_bar(done, total):6} {title} {done}/{total}"),), foldable=True
     )
     out = [head]
     for item in checklist.items:

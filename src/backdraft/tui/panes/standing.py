@@ -45,7 +45,7 @@ def stood(rows: tuple[Row, ...], lists: tuple[ListStanding, ...]) -> tuple[Row, 
     out: list[Row] = []
     for each in lists:
         bar = progress_bar(each.settled, len(each.items))
-        head = Cell(f"{bar} {each.title} {each.settled}/{len(each.items)}")
+        head = Cell(f"{bar:6} {each.title} {each.settled}/{len(each.items)}")
         out.append(Row(("checklists", each.name), (head,), foldable=True))
         for item in each.items:
             sign, role = _SIGNS[item.state]
