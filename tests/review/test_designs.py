@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from backdraft.cli.fix import mended
 from backdraft.design.view import Memo
 from backdraft.document.document import Document
 from backdraft.document.edits import Put
+from backdraft.document.problems import problems_of
 from backdraft.document.quick.line import plan
 from backdraft.document.quick.plan import Place
 from backdraft.review import judging
@@ -220,3 +222,16 @@ def test_a_worker_that_is_nobodys_may_share_the_store_of_its_service() -> None:
     assert loud(Document.read(text)) == []
     theirs = text.replace("kind: worker,", "kind: worker, owner: others,")
     assert [rule for rule, _ in loud(Document.read(theirs))] == ["shared-store"]
+
+
+def test_a_queue_that_something_names_is_not_dropped_by_a_mend() -> None:
+    text = (
+        "backdraft: 1\nservices: {a: {calls: [b]}, b: {}}\ntypes: {T: {id: uuid}}\nevents: {x: T to=bus}\n"
+        "stores: {bus: kafka, fed: sqs, told: sqs, lone: sqs, c: {engine: redis, from: fed}}\n"
+        "decisions: [{title: d, touches: [told]}]\n"
+    )
+    document = Document.read(text)
+    assert problems_of(document) == ()
+    after, done = mended(document, ("lone-queue",))
+    assert [f.path[1] for f in done] == ["lone"]
+    assert problems_of(after) == ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from backdraft.design.edits import Drop, Put
-from backdraft.design.model import Loads, Service, Store, Table
+from backdraft.design.model import Decision, Event, Loads, Service, Store, Table
 from backdraft.design.resolve.services import kind_of_store, users_of
 from backdraft.design.resolve.tables import store_of
 from backdraft.design.view import View
@@ -241,6 +241,12 @@ def needless_cache(view: View, store: Store, *, a_second: float = 10) -> Iterato
 def lone_queue(view: View, store: Store) -> Iterator[Verdict]:
     if kind_of_store(store) not in ("queue", "stream") or not view.ask(all_lines):
         return
-    used = view.ask(users_of, store.name) or view.ask(lines_to).get(store.name)
-    edits = (Drop(("stores", store.name)),)
+    used = (
+        view.ask(users_of, store.name)
+        or view.ask(lines_to).get(store.name)
+        or any(event.to == store.name for event in view.ask(every, Event, "events"))
+        or any(store.name in other.from_ for other in view.ask(every, Store, "stores"))
+    )
+    told = any(store.name in decision.touches for decision in view.ask(every, Decision, "decisions"))
+    edits = () if told else (Drop(("stores", store.name)),)  # what a decision names is not dropped behind its back
     yield None if used else Hit(("stores", store.name), f"{store.name} carries nothing", "leave it out", edits)
