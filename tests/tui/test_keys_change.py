@@ -217,14 +217,14 @@ async def test_the_last_line_offers_what_can_be_done_with_the_row_and_the_tab(sh
 
 
 async def test_r_says_how_much_follows_and_renames_all_of_it(shop: Path) -> None:
-    async with opened(shop) as me:
+    async with opened(shop, size=(80, 24)) as me:
         await me.go("tables", "orders")
         await me.press("r")
         assert me.app.bar.text == "orders"
         await me.type("purchases")
         assert me.app.bar.text == "purchases", "the old name is selected"
         assert "references" in me.told and "follow" in me.told
-        assert "type ' was' behind it" in me.screen(), "whole, in the last line: there is no room beside the name"
+        assert "add ' was' for a migration" in me.screen(), "whole, in the last line: there is no room beside the name"
         assert "5 paths with /orders stay" in me.screen(), "clients know them: no rename reaches them, and that is said"
         await me.press("enter")
         assert me.at == ("tables", "purchases")

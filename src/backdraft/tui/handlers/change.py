@@ -127,8 +127,8 @@ def rename(app: Shell) -> None:
         follow = f"{plural(found.references, 'reference')} {'follows' if found.references == 1 else 'follow'}"
         stay = _paths_named(app.session.design, str(old))
         paths = f"; {plural(stay, 'path')} with /{old} {'stays' if stay == 1 else 'stay'}" if stay else ""
-        offer = "; type ' was' behind it for a migration" if path[0] in ("tables", "mixins") else ""
-        tell(app, f"{old} → {name}: {follow}{paths}{offer}" if name != old else "change the name")
+        offer = "; add ' was' for a migration" if path[0] in ("tables", "mixins") else ""
+        tell(app, f"{follow}{paths}{offer}" if name != old else "change the name")
 
     def entered(app: Shell, text: str) -> None:
         name, was = text.strip().removesuffix(" was").strip(), text.strip().endswith(" was")
