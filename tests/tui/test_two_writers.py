@@ -132,6 +132,18 @@ async def test_w_takes_one_key_when_nothing_conflicts(shop: Path) -> None:
         assert "took 1 change from disk: gateway" in me.said and "saved" in me.said
 
 
+async def test_a_form_that_was_asked_for_when_the_desk_came_up_stands_over_it(shop: Path) -> None:
+    async with opened(shop) as me:
+        await own(me)
+        theirs(shop, OWNER)
+        await me.until(lambda: me.over == "ConflictDesk")
+        me.app.edit_form(("services", "orders"))
+        await me.rest()
+        assert me.over == "FormScreen"
+        await me.press("escape")
+        assert me.over == "ConflictDesk" and "0 of 1 chosen" in me.screen()
+
+
 async def test_an_entry_that_both_changed_is_asked_about(shop: Path) -> None:
     async with opened(shop) as me:
         await own(me)

@@ -135,7 +135,7 @@ class AskingApp(ThemedApp):
         form = form_for(path, self.session.document.value(path))
         if form is None:
             return False
-        below = self.screen
+        below = self.screen_stack[0]  # a question about the file may have come up meanwhile
         below.add_class("forming")
 
         screen = FormScreen(form, self.session, field, texts or {})
