@@ -131,7 +131,7 @@ COUNTED = {
     "read-replicas": (
         "load: {peak: 50/s}\nservices: {a: {run: 2 x 1cpu 2ms 99%, reads: [db x9], writes: [db]}}\n"
         "stores: {db: {engine: postgres, run: 1 x 4cpu 4ms 99%}}",
-        "9 reads for 1 writes, 50 % busy at the peak",
+        "9 reads for 1 write, 50 % busy at the peak",
     ),
     "partition": (
         "tables: {a: {rows: 80M, row: 100B, keep: 1y, growth: 80M/year, columns: {id: uuid pk}}}",

@@ -137,7 +137,7 @@ async def test_enter_on_advice_asks_and_makes_a_decision_of_it(home: Path) -> No
         await me.press("4", "G")
         assert "Advice" in me.listed[-1]
         await me.press("l", "j")
-        assert "Read replicas: 9 reads for 1 writes" in me.listed[-1]
+        assert "Read replicas: 9 reads for 1 write" in me.listed[-1]
         await me.press("enter")
         assert "A replica lags" in me.screen()
         await me.press("y")

@@ -88,7 +88,10 @@ def replicas(view: View) -> Iterator[Signal]:
         reads = sum(line.dep.times for line in lines if line.verb == "reads")
         writes = sum(line.dep.times for line in lines if line.verb == "writes")
         if not store.replicas and writes and reads >= 5 * writes:
-            yield ("stores", store.name), f"{number(reads)} reads for {number(writes)} writes{_busy(view, store.name)}"
+            yield (
+                ("stores", store.name),
+                f"{number(reads)} reads for {number(writes)} write{'s' * (writes != 1)}{_busy(view, store.name)}",
+            )
 
 
 def pooler(view: View) -> Iterator[Signal]:
