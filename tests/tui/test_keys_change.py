@@ -237,6 +237,14 @@ async def test_r_says_how_much_follows_and_renames_all_of_it(shop: Path) -> None
         assert "purchases" not in me.text
 
 
+async def test_what_has_no_room_beside_the_line_stands_whole_in_the_last_one(shop: Path) -> None:
+    async with opened(shop, size=(80, 24)) as me:
+        await me.go("tables", "order_lines")
+        await me.press("r")
+        await me.type("lines")
+        assert "follows; add ' was' for a migration" in me.screen(), "a little too long for the room beside it"
+
+
 async def test_r_states_the_old_name_where_that_is_wished(shop: Path) -> None:
     async with opened(shop) as me:
         await me.go("tables", "orders", "columns", "total")

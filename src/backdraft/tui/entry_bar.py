@@ -291,6 +291,16 @@ class EntryBar(Canvas, can_focus=True):
         """One."""
         return 1
 
+    def _beside(self, width: int) -> int:
+        """The cells that what is told has beside the text."""
+        room = width - len(self.prompt)
+        return max(0, room - max(_LEAST, min(width_of(self.text) + 4, room * 2 // 3)))
+
+    @property
+    def tells_whole(self) -> bool:
+        """Whether what is told beside the text has room there."""
+        return width_of(one_line(self._describe)) <= self._beside(self.size.width)
+
     def draw(self, index: int, width: int) -> Strip:
         """Prompt, text, ghost, and at the right what Enter will do."""
         styles, edit = self.palette, self._edit
@@ -299,7 +309,7 @@ class EntryBar(Canvas, can_focus=True):
             return strip_of(self._instead(prompt, width), width, self.base)
         describe = one_line(self._describe)
         room = width - len(self.prompt)
-        told = min(width_of(describe), max(0, room - max(_LEAST, min(width_of(edit.text) + 4, room * 2 // 3))))
+        told = min(width_of(describe), self._beside(width))
         told = 0 if told < 8 else told
         room -= told + 1 if told else 0
         body = self._body(room)

@@ -134,7 +134,7 @@ def tell(app: Shell, text: str, role: str = "dim") -> None:
     app.bar.say(text, role)
     if _awaits(app.bar.text) and app.bar.offers:
         return  # what may follow is what one wants to see now
-    if text and len(app.bar.prompt) + len(app.bar.text) + len(text) + 4 > app.size.width:
+    if text and not app.bar.tells_whole:
         app.status.offer(())
         app.say(text, role if role == "error" else "text")
 
