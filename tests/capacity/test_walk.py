@@ -68,6 +68,14 @@ def test_at_the_same_time_is_as_long_as_the_slowest_and_a_part_counts_as_a_part(
     assert 0.020 < (found.total or 0) < 0.041
 
 
+def test_what_a_service_uses_is_written_by_what_is_not_safe_and_read_by_a_get() -> None:
+    view = View(read("services: {a: {uses: [db]}}\nstores: {db: postgres}\nendpoints: {a: [GET /x, POST /x]}\n").design)
+    for operation, kind, words in (("GET /x", "query", "is read"), ("POST /x", "write", "is written")):
+        found = walk(view, ("endpoints", "a", operation))
+        assert found
+        assert (found.steps[-1].kind, found.steps[-1].words) == (kind, words)
+
+
 def test_what_is_overloaded_has_no_time_in_a_walk() -> None:
     found = walk(View(what_if(read(SHOP).design, ["x10"])), CHECKOUT)
     assert found

@@ -109,6 +109,18 @@ def flow(seed: int) -> Flow:
     own: list[str] = []
     way = ["web", "edge", "shop"] if gateway else ["web", "shop"]
     said += [(a, b, "POST /things", "call") for a, b in pairwise(way)]
+    back = way[::-1]
+
+    def answer(words: str) -> None:
+        said.extend((a, b, words, "answer") for a, b in pairwise(back))
+
+    error, refusal = chance.random() < 0.5, chance.random() < 0.5
+    cached, writes, tells = (chance.random() < 0.6 for _ in range(3))
+    works = bool(others) or cached or writes or tells
+    if refusal:
+        said.append(("alt", "422 wrong"))
+        answer("422 wrong")
+        said.append(("else", "accepted" if error and works else "204"))
     if others:
         own.append("      calls:")
     for i, name in enumerate(others):
@@ -116,7 +128,6 @@ def flow(seed: int) -> Flow:
         own.append(f"        - {name} GET /part/{i}{'' if waits else ' async'}")
         said.append(("shop", name, f"GET /part/{i}", "call" if waits else "async"))
         said += [(name, "shop", "answer", "answer")] if waits else []
-    cached, writes, tells = (chance.random() < 0.6 for _ in range(3))
     if cached:
         own += ["      reads:", "        - db via=memory -- all of it"]
         read = "read: all of it"
@@ -139,20 +150,14 @@ def flow(seed: int) -> Flow:
         own += ["      emits:", "        - thing.made outbox"]
         said += [("thing.made leaves by the outbox",), ("shop", "bus", "thing.made", "async")]
         said.append(("bus", "mailer", "thing.made", "async"))
-    back = way[::-1]
-
-    def answer(words: str) -> None:
-        said.extend((a, b, words, "answer") for a, b in pairwise(back))
-
-    error = chance.random() < 0.5
-    branches = ["409 taken"] if error else []
-    said += [("alt", "204")] if branches else []
+    if error and (works or not refusal):
+        said.append(("alt", "204"))
     answer("204")
-    for words in branches:
-        said.append(("else", words))
-        answer(words)
-    said += [("end", "")] if branches else []
-    lines = ["backdraft: 1", "errors: {taken: 409 There is one}", "services:"]
+    if error:
+        said.append(("else", "409 taken"))
+        answer("409 taken")
+    said += [("end", "")] * (2 if error and refusal and works else 1 if error or refusal else 0)
+    lines = ["backdraft: 1", "errors: {taken: 409 There is one, wrong: 422 It cannot be}", "services:"]
     lines.append(f"  web: {{kind: client, title: {title['web']}, calls: [{way[1]} POST /things]}}")
     if gateway:
         lines.append(f"  edge: {{kind: gateway, title: {title['edge']}, calls: [shop POST /things]}}")
@@ -164,7 +169,10 @@ def flow(seed: int) -> Flow:
         f"  bus: {{engine: kafka, title: {title['bus']}}}",
     ]
     lines += ["types: {Thing: text}", "events: {thing.made: Thing}", "endpoints:", "  shop:"]
-    lines += [f"    - endpoint: POST /things -> 204{' !taken' if error else ''} @public", *own]
+    lines += [
+        f"    - endpoint: POST /things -> 204{' !taken' if error else ''}{' !wrong' if refusal else ''} @public",
+        *own,
+    ]
     events = [
         tuple(title.get(part, part) for part in event[:2]) + event[2:] if len(event) == 4 else event for event in said
     ]

@@ -15,7 +15,7 @@ from backdraft.capacity.latency import NONE, Times, often, slowest
 from backdraft.design.dataclass import dataclass
 from backdraft.design.model import Endpoint, Service, Store
 from backdraft.design.paths import Path
-from backdraft.design.resolve.story import callers_of
+from backdraft.design.resolve.story import SAFE_METHODS, callers_of
 from backdraft.design.view import View
 
 Kind = Literal["guard", "work", "call", "hit", "miss", "query", "write", "event", "consumer"]
@@ -182,7 +182,7 @@ class _Telling:
             return None if whole is None else often(times, whole)
         each = self._at(call.target)
         whole = None if each is None else often(times, each)
-        self._tell(self._kind(call), name, self._words(call), depth, clock, whole, times, call.path)
+        self._tell(self._kind(owner, call), name, self._words(owner, call), depth, clock, whole, times, call.path)
         clock.wait(None if whole is None else whole.mean)
         return whole
 
@@ -193,27 +193,27 @@ class _Telling:
             return call.times / share if share > 0 else 1.0
         return call.times
 
-    def _kind(self, call: Call) -> Kind:
+    def _kind(self, owner: Node, call: Call) -> Kind:
         if call.via:
             return "miss" if "writes" not in call.path[-2:-1] else "write"
         if self._is_cache(call):
             self.caches[call.target.name] = hit_of(self.view, call.target.name)
             return "query"
-        return "write" if "writes" in call.path[-2:-1] else "query"
+        return "write" if _is_written(owner, call) else "query"
 
     def _is_cache(self, call: Call) -> bool:
         each = self.found.stores.get(call.target.name)
         return each is not None and each.station.kind in ("cache", "cdn") and "writes" not in call.path[-2:-1]
 
-    def _words(self, call: Call) -> str:
+    def _words(self, owner: Node, call: Call) -> str:
         said = call.path[-1].partition(" ")[0]
         of = f" {said}" if said != call.target.name else ""
         if call.via:
             return "asked after the miss" if "writes" not in call.path[-2:-1] else f"is written{of}"
         if self._is_cache(call):
             return "is asked first"
-        done = {"writes": "written", "uses": "used"}.get(str(call.path[-2]), "read")
-        return f"is {done}{of}"
+        done = "used" if call.path[-2] == "uses" and not owner.operation else "read"
+        return f"is {'written' if _is_written(owner, call) else done}{of}"
 
     def after(self, answered: float | None) -> None:
         """What happens after the answer: messages, who consumes them, and calls that nobody waits for."""
@@ -236,6 +236,13 @@ class _Telling:
             if call.target not in seen:
                 seen.add(call.target)
                 todo = [(made, clock.at) for made in self.view.ask(calls_of, call.target)] + todo
+
+
+def _is_written(owner: Node, call: Call) -> bool:
+    """Whether a line writes: its verb says so, or it is what a service `uses`, of an endpoint that is not safe."""
+    verb = call.path[-2]
+    method = owner.operation.partition(" ")[0]
+    return verb == "writes" or (verb == "uses" and bool(method) and method not in SAFE_METHODS)
 
 
 def _then(first: Times | None, second: Times | None) -> Times | None:

@@ -3,16 +3,19 @@
 What an endpoint does is what its own `calls reads writes emits` say, else what its service's say. A service does not
 say which of its endpoints write, so a GET is told without its service's writes and events; a note says so. What a
 service `uses` is one access: a GET reads it, what is not safe (RFC 9110, 9.2.1) writes it.
+
+What refuses a request for what it is (no identity, no right, not valid) stands before the work that it keeps from being
+done; what the work itself finds (gone, taken, broken) stands behind it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 from typing import Literal
 
-from backdraft.design.model import Body, Dependency, Endpoint, Service, Store, Table
+from backdraft.design.model import Answer, Body, Dependency, Endpoint, Error, Service, Store, Table
 from backdraft.design.output import Note
 from backdraft.design.paths import Path
 from backdraft.design.resolve.endpoints import answers_of, api_of, errors_of, full_path
@@ -28,6 +31,9 @@ from backdraft.design.resolve.tables import store_of
 from backdraft.design.view import View
 
 SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS"))
+#: The statuses of a request that is turned away for what it says, who sends it or how often, before any work (RFC 9110,
+#: 15.5; RFC 6585).
+REFUSALS = frozenset((400, 401, 402, 403, 405, 406, 408, 411, 413, 414, 415, 417, 421, 422, 426, 428, 429, 431))
 #: The name of whoever asks, where the design does not say who.
 CALLER = "\0caller"
 
@@ -163,9 +169,26 @@ def story(view: View, endpoint_path: Path) -> Story:
         sent = f" < {body_text(ep.body)}" if ep.body is not None else ""
         page.say(source, "call", target, f"{ep.method} {full_path(view, ep)}{sent}", path)
     steps, left_out = steps_of(view, path)
+    refused, further = _errors(view, ep)
+    first, *others = answers_of(view, ep)
+    further = [*(f"{answer.status}{_given(answer.result)}" for answer in others), *further]
+    back = list(reversed(way))
+    for i, words in enumerate(refused):
+        page.put("else" if i else "alt", words, path)
+        _back(page, back, words, path)
+    inside = bool(refused and further and steps)
+    if refused:
+        page.put("else", "accepted" if inside else str(first.status), path)
     for at_once in _at_the_same_time(steps):
         _steps(page, ep.service, at_once)
-    _answers(page, ep, path, way)
+    if further and (inside or not refused):
+        page.put("alt", str(first.status), path)
+    _answer(page, ep, first, path, back)
+    for words in further:
+        page.put("else", words, path)
+        _back(page, back, words, path)
+    for _ in range(2 if inside else 1 if refused or further else 0):
+        page.put("end", "", path)
     notes = []
     if left_out:
         notes.append(Note(path, f"{ep.service} does not say which endpoints write or emit: left out of a {ep.method}"))
@@ -286,32 +309,31 @@ _Write = Callable[[_Page, str, Step], None]
 _STEP: dict[str, _Write] = {"calls": _call, "reads": _read, "writes": _write, "emits": _emit}
 
 
-def _answers(page: _Page, ep: Endpoint, path: Path, way: list[str]) -> None:
-    """The good answers, then one branch for each error; the errors that every endpoint has share one."""
-    view = page.view
-    first, *further = answers_of(view, ep)
+def _errors(view: View, ep: Endpoint) -> tuple[list[str], list[str]]:
+    """What refuses a request before the work, and what the work finds: one each for a status of its own; the errors
+    that every endpoint has share one."""
     shared = set(api_of(view).every.errors)
-    errors = errors_of(view, ep)
-    own = groupby((e for e in errors if e.name not in shared), key=lambda e: e.status)
-    common = dict.fromkeys(str(e.status) for e in errors if e.name in shared)
-    branches = [f"{answer.status}{_given(answer.result)}" for answer in further]
-    branches += [f"{status} " + ", ".join(e.name for e in alike) for status, alike in own]
-    branches += [", ".join(common)] if common else []
-    back = list(reversed(way))
-    if branches:
-        page.put("alt", str(first.status), path)
+    both: tuple[list[str], list[str]] = ([], [])
+    for words, errors in zip(both, _parted(errors_of(view, ep)), strict=True):
+        own = groupby((e for e in errors if e.name not in shared), key=lambda e: e.status)
+        words += [f"{status} " + ", ".join(e.name for e in alike) for status, alike in own]
+        common = dict.fromkeys(str(e.status) for e in errors if e.name in shared)
+        words += [", ".join(common)] if common else []
+    return both
+
+
+def _parted(errors: Sequence[Error]) -> tuple[list[Error], list[Error]]:
+    return [e for e in errors if e.status in REFUSALS], [e for e in errors if e.status not in REFUSALS]
+
+
+def _answer(page: _Page, ep: Endpoint, first: Answer, path: Path, back: list[str]) -> None:
+    """The good answer; of a stream again and again."""
     if ep.stream:
         page.put("loop", "until closed", path)
     kept = f", may be kept for {ep.cache.text}" if ep.cache is not None else ""
     _back(page, back, f"{first.status}{_given(first.result)}{kept}", path)
     if ep.stream:
         page.put("end", "", path)
-    if not branches:
-        return
-    for words in branches:
-        page.put("else", words, path)
-        _back(page, back, words, path)
-    page.put("end", "", path)
 
 
 def _back(page: _Page, back: list[str], words: str, path: Path) -> None:
