@@ -16,6 +16,7 @@ from backdraft.design.paths import entry_path
 from backdraft.design.view import Memo, View
 from backdraft.document.document import Document
 from backdraft.document.edits import Put
+from backdraft.mock.answers import Mock, Request
 from backdraft.render.openapi import FORMS, openapi, places, plain
 from tests.render.random_apis import apis
 from tests.render.random_designs import DESIGNS, designs, read
@@ -241,3 +242,48 @@ def test_the_plain_document_is_the_one_that_is_written() -> None:
     written.pop("tags")
     assert made == written
     assert set(places(view)) == {name for name, _ in operations(written)} | {"order.placed"}
+
+
+LIMITED = """\
+backdraft: 1
+api: {base: /api/v1, every: {rate: 100/min}}
+services: {orders: {}}
+tables: {orders: {columns: {id: uuid pk, status: text}}, lines: {columns: {no: int pk, text: text}}}
+types: {Order: orders, Line: lines}
+endpoints:
+  orders:
+    - POST /orders < Order -> 201 Order
+    - POST /orders/:id/lines < Line -> 201 Line rate=10/h
+    - POST /reports -> 202 job rate=0.5/s
+"""
+
+
+def test_headers_say_where_the_answered_thing_is_and_the_rate_of_the_design() -> None:
+    view = read(LIMITED)
+    data = document(view)
+    shared = data["components"]["headers"]
+    shown = {
+        name.partition(" ")[2]: {
+            key: {**shared.get(key, {}), **said}["example"] for key, said in answer["headers"].items()
+        }
+        for name, operation in operations(data)
+        for answer in [next(iter(operation["responses"].values()))]
+    }
+    body = data["paths"]["/api/v1/orders"]["post"]["responses"]["201"]["content"]["application/json"]
+    id_ = body["examples"]["answer"]["value"]["data"]["id"]
+    asked = data["paths"]["/api/v1/orders/{id}/lines"]["post"]["parameters"][0]["example"]
+    line = shown["/api/v1/orders/{id}/lines"]
+    assert shown["/api/v1/orders"] == {
+        "Location": f"/api/v1/orders/{id_}",
+        "RateLimit-Limit": 100,
+        "RateLimit-Remaining": 70,
+        "RateLimit-Reset": 24,
+    }
+    assert line["Location"].rpartition("/")[0] == f"/api/v1/orders/{asked}/lines"
+    assert (line["RateLimit-Limit"], line["RateLimit-Remaining"], line["RateLimit-Reset"]) == (10, 7, 1440)
+    assert (shown["/api/v1/reports"]["RateLimit-Limit"], shown["/api/v1/reports"]["RateLimit-Reset"]) == (1, 1)
+    assert shown["/api/v1/reports"]["Location"].startswith("/api/v1/reports/")
+    other = "11111111-1111-4111-8111-111111111111"
+    reply = Mock(view).answer(Request("POST", f"/api/v1/orders/{other}/lines", {}, b'{"no": 4, "text": "x"}'))
+    assert (reply.status, reply.headers["RateLimit-Limit"]) == (201, "10"), reply.body
+    assert reply.headers["Location"] == f"/api/v1/orders/{other}/lines/{json.loads(reply.body)['data']['no']}"

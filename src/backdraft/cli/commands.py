@@ -8,7 +8,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "new": ("backdraft.cli.new", "Write a new design, blank or from a template"),
     "templates": ("backdraft.cli.templates", "List the designs to start from"),
     "show": ("backdraft.cli.show", "Print a diagram, the SQL or the document of a design"),
-    "import": ("backdraft.cli.import_", "Read Mermaid, SQL or endpoint lines into a design"),
+    "import": ("backdraft.cli.import_", "Read OpenAPI, SQL, Mermaid or endpoint lines into a design"),
     "copy": ("backdraft.cli.copy", "Copy what `show` prints to the clipboard"),
     "check": ("backdraft.cli.check", "List what is wrong in designs, and what the rules find"),
     "rules": ("backdraft.cli.rules", "List the rules of the review; say why each matters"),

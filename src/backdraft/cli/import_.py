@@ -24,6 +24,8 @@ _NEW = "backdraft: 1\n"
 #: What several of a section are called, where it is not the section's name.
 _ONE = {"services": "service", "stores": "store", "events": "event", "types": "type", "tables": "table"}
 _ONE |= {"line": "line", "endpoints": "endpoint", "name": "name", "api": "default of the API"}
+_ONE |= {"errors": "error", "summary": "summary", "mixins": "mixin"}
+_MANY = {"summary": "summaries", "default of the API": "defaults of the API"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +189,11 @@ def _say_json(document: Document, taken: dict[str, str], left: list[Left], print
 
 
 def _sum_up(taken: dict[str, str], left: list[Left], target: str) -> None:
+    from backdraft.document.quick.plan import plural
+
     counts = Counter(taken.values())
-    words = [f"{n} {_ONE.get(section, section)}{'s' * (n != 1)}" for section, n in counts.items()]
+    nouns = {section: _ONE.get(section, section) for section in counts}
+    words = [plural(n, nouns[section], _MANY.get(nouns[section], "")) for section, n in counts.items()]
     said = ", ".join(words) or "nothing new"
     to = f" to {target}" if target not in ("", "-") else ""
     remark(f"imported {said}{to}" + (f"; {len(left)} not as written" if left else ""))

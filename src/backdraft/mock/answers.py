@@ -170,6 +170,9 @@ class Mock:
     def _success(self, request: Request, one: Operation, keys: dict[str, Any], asked: dict[str, Any]) -> Reply:
         media, content = one.answer
         headers = {name: str(value) for name, value in one.headers.items()}
+        if keys and "Location" in headers:  # under the path that was asked, not that of the example
+            asked_at = (urlsplit(request.target).path or "/").rstrip("/")
+            headers["Location"] = f"{asked_at}/{headers['Location'].rpartition('/')[2]}"
         etag = headers.get("ETag", "")
         if etag and "304" in one.made["responses"] and etag in request.headers.get("if-none-match", ""):
             return Reply(304, headers={"ETag": etag})

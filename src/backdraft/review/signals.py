@@ -20,6 +20,10 @@ from backdraft.review.rule import number
 Signal = tuple[Path, str]
 
 
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}{'s' * (count != 1)}"
+
+
 def _peak(view: View) -> float:
     loads = view.get(Loads, "load")
     return sum(load.peak.value for load in loads.items if load.peak) if loads else 0.0
@@ -79,7 +83,8 @@ def relational(view: View) -> Iterator[Signal]:
         tables = [path[1] for path in view.paths("tables") if view.ask(store_of, path[1]) == store.name]
         keys = sum(len(view.ask(foreign_keys, name)) for name in tables)
         if not store.engine and keys:
-            yield ("stores", store.name), f"{len(tables)} tables with {keys} references between them"
+            said = f"{_counted(len(tables), 'table')} with {_counted(keys, 'reference')} between them"
+            yield ("stores", store.name), said
 
 
 def replicas(view: View) -> Iterator[Signal]:

@@ -122,6 +122,14 @@ def _time(text: str) -> float | None:
     return total if text else None
 
 
+def window_of(rate: Amount) -> tuple[float, float]:
+    """How many a rate allows and in how many seconds: `100/min` is 100 in 60; what is not as written, in one."""
+    m = _RATE.fullmatch(rate.text)
+    if m is None or (seconds := float(m[3] or 1) * TIMES[m[4]]) <= 0:
+        return rate.value, 1.0
+    return float(f"{m[1]}e{_COUNTS[m[2]]}"), seconds
+
+
 def _rate(text: str) -> float | None:
     m = _RATE.fullmatch(text)
     if m is None:

@@ -42,6 +42,7 @@ __all__ = [
     "has_own_words",
     "input_example",
     "input_value",
+    "path_example",
     "request_example",
     "request_value",
     "response_example",
@@ -282,7 +283,7 @@ def error_value(view: View, ep: Endpoint | None, error: Error) -> Plain:
             "type": f"/errors/{quote(error.name)}",
             "title": error.message,
             "status": error.status,
-            **({"instance": _instance(view, ep)} if ep is not None else {}),
+            **({"instance": path_example(view, ep)} if ep is not None else {}),
             "code": error.name,
         }
         if details:
@@ -316,7 +317,8 @@ def has_own_words(view: View, ep: Endpoint, error: Error) -> bool:
     return paged or _own_error(ep, error) is not None or bool(_wrong(view, ep, error))
 
 
-def _instance(view: View, ep: Endpoint) -> str:
+def path_example(view: View, ep: Endpoint) -> str:
+    """The whole path, coded for a URL, with an example for each of its keys."""
     path = quote(full_path(view, ep), safe="/:@!$&'*+,;=~.-_")
     for key in key_types(view, ep):
         path = path.replace(f":{quote(key.name)}", quote(input_example(view, key), safe=""), 1)

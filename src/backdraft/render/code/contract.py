@@ -12,6 +12,7 @@ from backdraft.render.openapi.common import HEADERS, PARAMETERS
 from backdraft.render.openapi.components import refs_in, schema_of
 from backdraft.render.openapi.document import chosen
 from backdraft.render.openapi.form import Form, Made
+from backdraft.render.openapi.headers import shared_header
 from backdraft.render.openapi.names import METHODS, ascii_name, operation_id, template
 from backdraft.render.openapi.operations import operation
 from backdraft.render.openapi.security import auths, scheme_of
@@ -21,13 +22,14 @@ FORM = Form()
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One endpoint: `url` with its keys in braces, `made` its OpenAPI operation without references to parameters."""
+    """One endpoint: `url` with its keys in braces, `made` its OpenAPI operation, `shared` the headers it refers to."""
 
     path: Path
     id: str
     method: str
     url: str
     made: Made
+    shared: dict[str, Made]
 
     @property
     def parameters(self) -> list[Made]:
@@ -56,7 +58,8 @@ class Operation:
     def headers(self) -> dict[str, Any]:
         """The headers of success with their example."""
         said = self.made["responses"].get(str(self.status), {}).get("headers", {})
-        return {name: one.get("example", HEADERS[name]["example"]) for name, one in said.items()}
+        whole = {name: self.shared.get(name, {}) | one for name, one in said.items()}
+        return {name: one["example"] for name, one in whole.items() if "example" in one}
 
     @property
     def auth(self) -> str:
@@ -84,6 +87,7 @@ def contract(view: View, focus: Path) -> Contract:
     """The contract of the whole API, of one service or of one endpoint, with every schema that it needs."""
     operations: list[Operation] = []
     known: set[tuple[str, str]] = set()
+    shared = {name: shared_header(view, name) for name in HEADERS}
     for path in chosen(view, focus)[0]:
         ep = view.get(Endpoint, *path)
         if ep is None or ep.method not in METHODS:
@@ -92,7 +96,7 @@ def contract(view: View, focus: Path) -> Contract:
         if (ep.method, url) not in known:
             known.add((ep.method, url))
             made = view.ask(operation, path, FORM)
-            operations.append(Operation(path, view.ask(operation_id, path), ep.method, url, made))
+            operations.append(Operation(path, view.ask(operation_id, path), ep.method, url, made, shared))
     schemas: dict[str, Made] = {}
     waiting = [name for one in reversed(operations) for kind, name in refs_in(one.made) if kind == "schemas"]
     while waiting:

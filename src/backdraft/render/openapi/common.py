@@ -54,7 +54,7 @@ HEADERS: dict[str, Made] = {
     },
     "Retry-After": {"description": "Ask again after so many seconds", "schema": _COUNT, "example": 30},
     "RateLimit-Limit": {"description": "How many requests a window takes", "schema": _COUNT, "example": 600},
-    "RateLimit-Remaining": {"description": "How many are left in this window", "schema": _COUNT, "example": 417},
+    "RateLimit-Remaining": {"description": "How many are left in this window", "schema": _COUNT, "example": 420},
     "RateLimit-Reset": {"description": "Seconds until the window begins anew", "schema": _COUNT, "example": 24},
     "Deprecation": {
         "description": "Since when the endpoint is deprecated (RFC 9745)",

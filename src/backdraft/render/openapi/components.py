@@ -14,6 +14,7 @@ from backdraft.design.resolve.examples import error_value
 from backdraft.design.view import View
 from backdraft.render.openapi.common import HEADERS, PARAMETERS
 from backdraft.render.openapi.form import Form, Made
+from backdraft.render.openapi.headers import shared_header
 from backdraft.render.openapi.names import RESERVED, Role, response_names, schema_names
 from backdraft.render.openapi.operations import constant, error_response
 from backdraft.render.openapi.schemas import component, kept_of
@@ -77,7 +78,7 @@ def _component(view: View, ref: Ref, form: Form) -> tuple[Made, Path]:
         return schema_of(view, name, form)
     if kind == "responses":
         return _response(view, name)
-    return (PARAMETERS if kind == "parameters" else HEADERS).get(name, {}), ("api",)
+    return (PARAMETERS.get(name, {}) if kind == "parameters" else shared_header(view, name)), ("api",)
 
 
 def schema_of(view: View, name: str, form: Form) -> tuple[Made, Path]:

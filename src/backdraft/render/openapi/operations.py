@@ -33,8 +33,9 @@ from backdraft.design.resolve.examples import (
     response_value,
 )
 from backdraft.design.view import View
-from backdraft.render.openapi.common import RATE, dated
+from backdraft.render.openapi.common import RATE
 from backdraft.render.openapi.form import Form, Made
+from backdraft.render.openapi.headers import header
 from backdraft.render.openapi.names import METHODS, ascii_name, operation_id, prose, response_name, template
 from backdraft.render.openapi.schemas import column_schema, ref, use_of
 from backdraft.render.openapi.security import security
@@ -269,16 +270,16 @@ def phrase(status: int) -> str:
 def _answer(view: View, ep: Endpoint, answer: Answer, first: bool, form: Form) -> Made:
     status = answer.status or status_of(view, ep)
     made: Made = {"description": phrase(status)}
+    value = response_value(view, ep, 0 if first else status)
     headers = _headers(view, ep, status)
     if headers:
-        made["headers"] = {name: _header(ep, name) for name in headers}
+        made["headers"] = {name: header(view, ep, name, value) for name in headers}
     if status in (204, 205, 304) or ep.method == "HEAD":
         return made
     body = answer.result
     if body is not None and body.kind != "json":
         made["content"] = _raw(body, form)
         return made
-    value = response_value(view, ep, 0 if first else status)
     if body is None:
         if ep.stream and first:
             made["content"] = {"text/event-stream": {"schema": {"type": "string"}}}
@@ -335,12 +336,6 @@ def _headers(view: View, ep: Endpoint, status: int) -> tuple[str, ...]:
         *(("Deprecation",) if fine and ep.deprecated else ()),
         *(("Sunset",) if fine and dict(ep.deprecated).get("sunset") else ()),
     )
-
-
-def _header(ep: Endpoint, name: str) -> Made:
-    """A header of an answer: those of an endpoint that goes say its own days, the others are the same everywhere."""
-    day = dict(ep.deprecated).get({"Deprecation": "since", "Sunset": "sunset"}.get(name, ""), "")
-    return dated(name, day) or ref("headers", name)
 
 
 # --- errors ---------------------------------------------------------------------------------------------------------

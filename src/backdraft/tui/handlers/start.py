@@ -56,7 +56,7 @@ def open_start(app: Shell) -> None:
         Letter("2", "Template…", "a design to start work from"),
         Letter("3", "Open…", f"{plural(len(here), 'design')} in this folder", bool(here), "none in this folder"),
         Letter("4", "Recent…", plural(len(recent), "design"), bool(recent), "none yet"),
-        Letter("5", "Import…", "a file: SQL, Mermaid, endpoints"),
+        Letter("5", "Import…", "OpenAPI, SQL, Mermaid, endpoints"),
         Letter("?", "Help", "what one can type, every key"),
         Letter("0", "Quit"),
     ]
