@@ -81,6 +81,38 @@ def test_an_item_passes_by_what_is_about_it_and_not_by_what_may_also_fail_it() -
         assert state[name] == "unknown", f"{name}: nothing is said of it"
 
 
+SKETCH = """backdraft: 1
+services:
+  web: {kind: client, calls: [gateway]}
+  gateway: {kind: gateway, calls: [orders]}
+  orders: {does: Takes orders, uses: [db]}
+stores: {db: postgres}
+tables: {orders: {store: db, columns: {id: uuid pk = uuid, total: "numeric(12,2)"}}}
+types: {Order: {id: uuid}}
+endpoints: {orders: [GET /orders/:id -> Order, POST /orders < Order -> 201 Order]}
+"""
+#: By item: what is written in place of what, and then it passes.
+SPOKEN = {
+    "security": ("201 Order]", "201 Order @orders:write]"),
+    "rate-limits": ("endpoints:", "api: {every: {rate: 600/min}}\nendpoints:"),
+    "scaling": ("endpoints:", "load: {peak: 20/s, entry: gateway}\nendpoints:"),
+    "caching": ("id -> Order,", "id -> Order @public cache=5m,"),
+}
+
+
+@pytest.mark.parametrize("name", SPOKEN)
+def test_what_nobody_speaks_of_is_unknown_and_ticked_once_it_is_said(name: str) -> None:
+    def state(text: str) -> str:
+        document = Document.read(text)
+        assert document.problems == ()
+        lists = Memo().view(document.design).ask(standings)
+        item = next(item for each in lists for item in each.items if item.item.name == name)
+        return f"{item.state} {[f.rule for f in item.findings]}"
+
+    assert state(SKETCH) == "unknown []"
+    assert state(SKETCH.replace(*SPOKEN[name])) == "pass []"
+
+
 SLIPS = {
     "{hub: {maxx: 5}}": "hub has no setting maxx",
     "{hub: {max: many}}": "hub: max is many, which is no number",

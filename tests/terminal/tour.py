@@ -132,7 +132,7 @@ def questions(tour: Tour) -> None:
     tour.reach("s", "Jump to")
     tour.walk("a", "backspace", "down", "enter", "-")
     tour.walk("!")
-    tour.sees("Problems: ", "No problems", "no problems", timeout=5)
+    tour.sees("Problems: ", "Findings: ", "No problems", "no problems", timeout=5)
     tour.walk("j", "j", "enter", "n", "n", "N", "f", "u", "i", "esc")
     for pane in "123":
         tour.walk(pane, "g", "j", "j", "o", "-", "O", "esc", "-", "r", "X", "esc", "c", "J", "u", "u")

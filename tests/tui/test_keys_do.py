@@ -46,8 +46,8 @@ async def test_full_stop_does_step_after_step_of_the_brief(home: Path) -> None:
                 await me.fill("endpoint", me.field("endpoint").text.replace(" -- ", f" {word} -- "))
                 await me.press("enter")
             else:
-                field = "every.rate" if step.field == "every" else step.field
-                await me.fill(field, typed[field])
+                assert me.app.focused is me.field(step.field), "the cursor stands in the field that is meant"
+                await me.fill(step.field, typed[step.field])
                 await me.press("escape", "y")
             assert me.text != before, step
             assert me.over == ""

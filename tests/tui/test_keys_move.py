@@ -261,10 +261,12 @@ async def test_n_and_big_n_walk_through_the_problems(home: Path) -> None:
 async def test_n_says_so_when_there_are_none(shop: Path) -> None:
     async with opened(shop) as me:
         await me.press("n")
-        assert me.said == "no problems"
+        assert me.said.startswith("no errors or warnings; ")
+        hints = me.app.session.checked.count("info")
+        assert f"{hints} hints: ! lists them" in me.said
         await me.press("!")
         assert me.over == "Problems"
-        assert "Findings: " in me.screen(), "advice is no problem, and listed"
+        assert f"Findings: {hints}  ● {hints}" in me.screen(), "the list has what was told"
         await me.press("escape")
         assert me.over == ""
 

@@ -16,6 +16,21 @@ services:
 """
 
 
+#: A sketch of which a rule has a hint alone.
+HINTS = """backdraft: 1
+services: {orders: {uses: [db]}}
+stores: {db: postgres}
+tables:
+  orders:
+    columns:
+      id: uuid pk = uuid
+  order_items:
+    columns:
+      id: uuid pk = uuid
+      order_id: -> orders.id
+"""
+
+
 async def test_an_item_fails_by_its_rules_unfolds_to_what_was_found_and_enter_goes_there(home: Path) -> None:
     file = home / "bad.yaml"
     file.write_text(BAD)
@@ -61,7 +76,9 @@ async def test_n_goes_to_findings_and_the_first_line_counts_them(home: Path) -> 
         await me.press("n")
         assert me.at == ("services", "a", "calls", "c")
         assert me.said.startswith("f mends it: a waits for c without a timeout; c timeout=1000ms [no-timeout]")
-        await me.press("f", "n", "f")
+        await me.press("f")
+        assert "mended no-timeout at services.a.calls.c: line 3: a: {calls: [b timeout=1s, c timeout=1000ms" in me.said
+        await me.press("n", "f")
         assert me.text.count("timeout=1000ms") == 2
         await me.until(lambda: not me.app.session.checked.count("warning"))
         await me.press("n")
@@ -75,6 +92,7 @@ async def test_a_person_overrules_with_a_reason_and_a_date(home: Path) -> None:
         await me.until(lambda: me.app.session.checked.findings)
         await me.go("checklists", "review", "errors")
         await me.press(" ")
+        assert me.said == "errors: pass; enter adds the reason, u undoes it"
         row = next(row for row in me.listed if "error handling" in row)
         assert "✓" in row
         await me.press("enter")
@@ -109,10 +127,31 @@ async def test_i_on_the_row_of_a_finding_ignores_it_where_it_stands(home: Path) 
         await me.until(lambda: me.app.session.checked.findings)
         await me.go("checklists", "review", "errors")
         await me.press("l", "j", "l", "j", "i")
-        await me.type("no-timeout: calls inside one host")
+        await me.type("calls inside one host")
         await me.press("enter")
         await me.until(lambda: not me.app.session.checked.count("warning"))
         assert "ignore: {no-timeout: calls inside one host}" in me.text
+
+
+async def test_f_mends_the_hint_that_was_chosen_in_the_list(home: Path) -> None:
+    file = home / "hints.yaml"
+    file.write_text(HINTS)
+    async with opened(file) as me:
+        await me.until(lambda: me.app.session.checked.findings)
+        at = ("tables", "order_items", "columns", "order_id")
+        await me.go(*at)
+        await me.press("f")
+        assert me.said == "no error or warning here; 1 hint: choose one with ! and f mends it"
+        await me.press("!")
+        assert "further rules wait until the design states" in me.screen()
+        found = me.app.session.checked.all()
+        await me.press(*"j" * next(i for i, each in enumerate(found) if each.path == at), "enter")
+        assert me.at == at
+        assert me.said.startswith("f mends it: ")
+        await me.press("f")
+        assert me.said.startswith("mended no-delete-rule at tables.order_items.order_id: line ")
+        assert ": order_id: -> orders.id " in me.said
+        assert me.text != HINTS
 
 
 async def test_i_ignores_a_rule_at_an_entry_and_it_is_gone(home: Path) -> None:
@@ -122,8 +161,8 @@ async def test_i_ignores_a_rule_at_an_entry_and_it_is_gone(home: Path) -> None:
         await me.until(lambda: me.app.session.checked.findings)
         await me.go("services", "a")
         await me.press("i")
-        assert "no-timeout: the reason" in me.screen(), "the rule's name need not be remembered"
-        await me.type("no-timeout: calls inside one host")
+        assert me.app.bar.text == "no-timeout: ", "the rule's name need not be remembered"
+        await me.type("calls inside one host")
         await me.press("enter")
         await me.until(lambda: not me.app.session.checked.count("warning"))
         assert "no-timeout: calls inside one host" in me.text

@@ -152,7 +152,10 @@ def _tell(found: list[dict[str, Any]], level: str) -> None:
             say(f"{file}: {times - _TOLD} more like these [{rule}]")
     left = len(found) - len(shown)
     if left:
-        remark(f"note: {left} milder finding{'s' * (left != 1)}; --level info lists them")
+        milder = [each["severity"] for each in found if RANK[each["severity"]] < RANK[level]]
+        counts = ((milder.count(s), word) for s, word in (("warning", "warning"), ("info", "hint")))
+        told = ", ".join(f"{count} {word}{'s' * (count != 1)}" for count, word in counts if count)
+        remark(f"note: {told}; --level info lists {'it' if left == 1 else 'them'}")
 
 
 def findings(name: str, document: Document) -> list[dict[str, Any]]:

@@ -25,7 +25,7 @@ _ROUNDS = 8
 @click.argument("file")
 @click.argument("rules", nargs=-1, metavar="[RULE]...")
 @click.option("--check", "look", is_flag=True, help="Change nothing; show the difference, exit with 1 if there is one.")
-@click.option("--info", is_flag=True, help="Without RULE: mend what is only advice, too.")
+@click.option("--info", is_flag=True, help="Without RULE: mend hints (severity info), too.")
 def command(file: str, rules: tuple[str, ...], look: bool, info: bool) -> int:
     """Apply the mends of what the rules find in FILE (`-`: from standard input to standard output).
 
@@ -43,7 +43,7 @@ def command(file: str, rules: tuple[str, ...], look: bool, info: bool) -> int:
     document = expect_design(loaded.document if loaded else read(file), file)
     after, done = mended(document, rules, info)
     for finding in done:
-        remark(f"mended [{finding.rule}]: {finding.what}")
+        remark(f"{'would mend' if look else 'mended'} [{finding.rule}]: {finding.what}")
     if look:
         name = shown_name(file)
         say("".join(difflib.unified_diff(document.text.splitlines(True), after.text.splitlines(True), name, name)))
@@ -53,7 +53,7 @@ def command(file: str, rules: tuple[str, ...], look: bool, info: bool) -> int:
     elif done:
         _save(loaded, after)
     if not done:
-        remark("note: nothing to mend" + ("" if info or rules else "; --info mends what is only advice"))
+        remark("note: nothing to mend" + ("" if info or rules else "; --info mends hints, too"))
     return 0
 
 

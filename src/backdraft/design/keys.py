@@ -105,6 +105,8 @@ PAGE: Keys = {
     "max": Key(Whole(low=1), "The most items that a page may have", "100"),
 }
 _PAGE = Record(make=Page, keys=PAGE)
+
+_AUTH_DOC = "Ways to sign in; every endpoint that is not @public asks for the first, or for `every.auth`: "
 API: Keys = {
     "base": Key(BASE, "The path before every endpoint, with the version", "/api/v1"),
     "servers": Key(Items(item=TEXT), "Where it answers", "[https://api.corner.shop]"),
@@ -113,7 +115,7 @@ API: Keys = {
         "standard: {success, data, meta}; problem: RFC 9457; bare: nothing around",
         "standard",
     ),
-    "auth": Key(Pairs(item=AuthShape(), named=True), "Ways to sign in: " + ", ".join(SCHEMES), "jwt: bearer"),
+    "auth": Key(Pairs(item=AuthShape(), named=True), _AUTH_DOC + ", ".join(SCHEMES), "jwt: bearer"),
     "every": Key(Record(make=Every, keys=EVERY), "What holds for every endpoint that does not say otherwise"),
     "page": Key(_PAGE, "How lists are paged", "{style: page, limit: 20, max: 100}"),
     "title": Key(TEXT, "The API's name, when it is not the design's", "Shop API"),

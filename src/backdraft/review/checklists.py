@@ -12,6 +12,7 @@ from backdraft.review.judging import Finding, Judged, judged
 from backdraft.review.packs import Pack
 from backdraft.review.registry import RULES
 from backdraft.review.rule import RANK
+from backdraft.review.spoken import SPOKEN
 
 State = Literal["pass", "fail", "skip", "unknown"]
 
@@ -23,7 +24,8 @@ class ItemStanding:
     Attributes:
         item: As the file has it, with the text of a built-in one.
         state: What a person said, else what the rules say: `fail` with a finding above info, `pass` when they had
-            something to look at and none fired, else `unknown`: advice alone settles nothing.
+            something to look at, none fired, and the design speaks of the matter (`spoken.SPOKEN`), else `unknown`:
+            advice alone settles nothing.
         by: `person`, `rules`, or empty where nothing is known.
         findings: What its rules found, the most severe first.
     """
@@ -57,7 +59,7 @@ def standings(view: View, packs: tuple[Pack, ...] = ()) -> tuple[ListStanding, .
         if (pack := known.get(each.name)) is not None:
             lists.append(_of_pack(pack, each, found))
             continue
-        items = tuple(_standing(item, f"{each.name}/{item.name}", found) for item in each.items)
+        items = tuple(_standing(view, item, f"{each.name}/{item.name}", found) for item in each.items)
         lists.append(ListStanding(each.name, each.title or each.name, items))
     return tuple(lists)
 
@@ -74,9 +76,10 @@ def _of_pack(pack: Pack, stored: Checklist, found: Judged) -> ListStanding:
     )
 
 
-def _standing(item: CheckItem, key: str, found: Judged) -> ItemStanding:
+def _standing(view: View, item: CheckItem, key: str, found: Judged) -> ItemStanding:
     rules = [rule for rule in RULES.values() if key in rule.items]
-    speaking = {rule.id for rule in rules if rule.ticks and rule.items[0] == key}
+    silent = key in SPOKEN and not view.ask(SPOKEN[key])
+    speaking = set() if silent else {rule.id for rule in rules if rule.ticks and rule.items[0] == key}
     return _decided(item, {rule.id for rule in rules}, found, speaking)
 
 

@@ -131,7 +131,7 @@ def _rates(view: View) -> Step | None:
     guarded = any(guard.startswith("rate") for s in view.all(Service, "services") for guard in s.guards)
     if not endpoints or guarded or (api and api.every.rate) or all(e.rate for e in endpoints):
         return None
-    return Step("rate-limits", "Next: rate limits. None is set.", path=("api",), field="every", pane="endpoints")
+    return Step("rate-limits", "Next: rate limits. None is set.", path=("api",), field="every.rate", pane="endpoints")
 
 
 def _scaling(view: View) -> Step | None:

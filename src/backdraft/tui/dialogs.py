@@ -15,6 +15,7 @@ from backdraft.design.problems import Problem
 from backdraft.document.document import Document
 from backdraft.tui import screens
 from backdraft.tui.panes.content import prose
+from backdraft.tui.panes.standing import SEVERITIES
 from backdraft.tui.wear import ThemedApp
 
 if TYPE_CHECKING:
@@ -68,8 +69,13 @@ class AskingApp(ThemedApp):
             lambda path: self.go(path) if path else None,
         )
 
-    def list_problems(self, stops: Iterable[Problem | Finding]) -> None:
-        """List problems and findings; enter goes to one."""
+    def list_problems(
+        self,
+        stops: Iterable[Problem | Finding],
+        visit: Callable[[Problem | Finding], None] | None = None,
+        note: str = "",
+    ) -> None:
+        """List problems and findings; enter goes to one, by `visit` where that is given. `note` follows the counts."""
         found = list(stops)
         document = self.session.document
         troubles = []
@@ -86,12 +92,15 @@ class AskingApp(ThemedApp):
 
         def chosen(index: int | None) -> None:
             if index is not None:
-                self.go(found[index].path)
+                visit(found[index]) if visit is not None else self.go(found[index].path)
 
         problems = sum(isinstance(each, Problem) for each in found)
         counts = ((problems, "Problems"), (len(found) - problems, "Findings"))
-        told = " · ".join(f"{title}: {count}" for count, title in counts if count or title == "Problems")
-        self.push_screen(screens.message.Problems(told, troubles), chosen)
+        told = " · ".join(f"{title}: {count}" for count, title in counts if count) or "No problems"
+        by_sign = {sign: sum(each.severity == name for each in found) for name, sign in SEVERITIES.items()}
+        signs = [f"{sign} {count}" for sign, count in by_sign.items() if count]
+        heading = "  ".join((told, *signs))
+        self.push_screen(screens.message.Problems(heading, troubles, note), chosen)
 
     def read_text(self, title: str, text: str) -> None:
         """Show a text to read."""

@@ -160,6 +160,8 @@ def tick(app: Shell) -> None:
     value = app.session.document.value(path)
     state, new = ticked(value, bare=len(path) == 3)
     take(app, f"{path[-1]}: {state}", Drop(path) if new is None else Put(path, new), select=path)
+    if state != "open":
+        app.say(f"{path[-1]}: {state}; enter adds the reason, u undoes it", "success")
 
 
 def ticked(value: Plain, bare: bool) -> tuple[str, Plain]:

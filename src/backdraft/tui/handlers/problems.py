@@ -29,11 +29,17 @@ if TYPE_CHECKING:
 def _cycle(app: Shell, by: int) -> None:
     stops = (*app.session.refused(), *app.session.checked.stops())
     if not stops:
-        app.say("no problems", "success")
+        hints = app.session.checked.count("info")
+        told = f"no errors or warnings; {plural(hints, 'hint')}: ! lists {'it' if hints == 1 else 'them'}"
+        app.say(told if hints else "no problems", "success")
         return
     here = [i for i, stop in enumerate(stops) if (stop.path, _says(stop)) == app.session.problem_at]
     at = (here[0] + by) % len(stops) if here else (0 if by > 0 else len(stops) - 1)
     stop = stops[at]
+    _to(app, stop)
+
+
+def _to(app: Shell, stop: Problem | Finding) -> None:
     visit(app, stop) if isinstance(stop, Problem) else look_at(app, stop)
 
 
@@ -77,8 +83,11 @@ def sentence(document: Document, problem: Problem, *, in_file: bool = True) -> s
 
 
 def every(app: Shell) -> None:
-    """All problems and findings in a list; enter goes to one."""
-    app.list_problems((*app.session.refused(), *app.session.checked.all()))
+    """All problems and findings in a list; enter goes to one, and `f` is then about it."""
+    from backdraft.review.waiting import waits
+
+    stops = (*app.session.refused(), *app.session.checked.all())
+    app.list_problems(stops, lambda stop: _to(app, stop), app.session.view().ask(waits))
 
 
 def _rewritten(document: Document, problem: Problem) -> tuple[Document, str] | None:
@@ -90,8 +99,11 @@ def _rewritten(document: Document, problem: Problem) -> tuple[Document, str] | N
     return None
 
 
-def _reviewed(app: Shell) -> tuple[Finding, ...]:
-    """The findings at the cursor: of the row in the checklists, of the entry, or the one that `n` went to."""
+def _reviewed(app: Shell, hints: bool = False) -> tuple[Finding, ...]:
+    """The findings at the cursor: of the row in the checklists, or of the entry, first the one that was gone to.
+
+    Without `hints` those of an entry are errors and warnings: a hint is taken where it was chosen.
+    """
     checked, path = app.session.checked, app.path
     if checked.document is not app.session.document:
         checked = check(app.session.document)
@@ -100,7 +112,8 @@ def _reviewed(app: Shell) -> tuple[Finding, ...]:
         return tuple(f for f in checked.findings if f.rule == rule and place in ((), f.path))
     here = [f for f in checked.findings if path and f.path[: len(path)] == path]
     at = [f for f in here if (f.path, f.what) == app.session.problem_at]
-    return (*at, *(f for f in here if f.severity != "info" and f not in at))  # advice is taken in the checklists
+    loud = [f for f in here if f.severity != "info" and f not in at]
+    return (*at, *loud, *(f for f in here if hints and f.severity == "info" and f not in at))
 
 
 def fix(app: Shell) -> None:
@@ -138,22 +151,37 @@ def fix(app: Shell) -> None:
         _mend(app, mendable if several else mendable[:1])
     elif found:
         app.say(f"this wants a choice: {found[0].mend} [{found[0].rule}]", "warning")
+    elif here:
+        app.say("no problem here has a mend that can be applied; ! lists all", "warning")
+    elif hints := _reviewed(app, hints=True):
+        app.say(f"no error or warning here; {plural(len(hints), 'hint')}: choose one with ! and f mends it", "warning")
     else:
-        app.say("no problem here has a mend that can be applied; ! lists all" if here else "no problem here", "warning")
+        app.say("no problem here", "warning")
 
 
 def _mend(app: Shell, findings: list[Finding]) -> None:
     """Apply the edits of findings as one step."""
     first = findings[0]
-    document, done = together(app.session.document, [finding.edits for finding in findings])
+    before = app.session.document
+    document, done = together(before, [finding.edits for finding in findings])
     if not done:
-        document = app.session.document.apply(*first.edits)  # says why it cannot be, or what it would write anew
+        document = before.apply(*first.edits)  # says why it cannot be, or what it would write anew
     label = f"mended {first.rule} at {where(first.path)}" if len(findings) == 1 else f"mended {first.rule}"
     app.session.accept(label, document)
     app.changed(select=app.path)
     left = len(findings) - len(done)
     times = f", {plural(len(done), 'time')}{', f again for the rest' if left else ''}" if len(findings) > 1 else ""
-    app.say(f"{label}{times}; u undoes it", "success")
+    app.say(f"{label}{times}{_written(before, document)}; u undoes it", "success")
+
+
+def _written(before: Document, after: Document) -> str:
+    """The first line that was changed, as it is now: `: line 41: rate: 600/min`; empty where lines only went."""
+    old, new = before.text.splitlines(), after.text.splitlines()
+    at = next((i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
+    tails = zip(reversed(old[at:]), reversed(new[at:]), strict=False)
+    same = next((i for i, (a, b) in enumerate(tails) if a != b), min(len(old), len(new)) - at)
+    lines = new[at : len(new) - same]
+    return f": line {at + 1}: {lines[0].strip()}{' …' if len(lines) > 1 else ''}" if lines else ""
 
 
 def ignore(app: Shell) -> None:
@@ -162,11 +190,14 @@ def ignore(app: Shell) -> None:
     if len(path) < 2 or path[0] not in ("services", "stores", "tables", "endpoints", "events"):
         app.say("findings are ignored at a service, store, table, event or endpoint", "warning")
         return
+    rules = tuple(dict.fromkeys(finding.rule for finding in _reviewed(app, hints=True)))
 
     def typed(app: Shell, text: str) -> None:
         rule, colon, reason = text.partition(":")
         ready = bool(rule.strip()) and bool(colon) and bool(reason.strip())
-        app.bar.say(f"ignores {rule.strip()} at {where(path)}" if ready else "write  rule: the reason")
+        others = [each for each in rules if each != rule.strip()]
+        also = f"; also here: {', '.join(others)}" if others else ""
+        app.bar.say(f"ignores {rule.strip()} at {where(path)}" if ready else f"write  rule: the reason{also}")
 
     def entered(app: Shell, text: str) -> None:
         rule, _, reason = text.partition(":")
@@ -184,8 +215,8 @@ def ignore(app: Shell) -> None:
         app.changed()
         app.say(f"ignored {slug(rule)} at {where(path)}; u undoes it", "success")
 
-    rule = next((finding.rule for finding in _reviewed(app)), "rule")
-    ask(app, Asking(" ignore ", f"{rule}: the reason", typed, entered, rest, action="ignore", path=app.path))
+    asking = Asking(" ignore ", "rule: the reason", typed, entered, rest, action="ignore", path=app.path)
+    ask(app, asking, f"{rules[0]}: " if rules else "")
 
 
 def switch_on(app: Shell) -> None:

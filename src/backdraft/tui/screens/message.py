@@ -51,12 +51,15 @@ class Problems(Dialog[int]):
     DEFAULT_CSS = """
     Problems > #box { width: 96%; max-width: 110; }
     Problems > #box > RowList { width: 1fr; max-height: 14; }
+    Problems > #box > #note { width: 1fr; height: auto; padding: 0 1; color: $text-muted; }
     Problems > #box > #whole { width: 1fr; height: 4; padding: 0 1; border-top: solid $frame; }
     """
 
-    def __init__(self, title: str, troubles: Sequence[Trouble]) -> None:
+    def __init__(self, title: str, troubles: Sequence[Trouble], note: str = "") -> None:
+        """`note`, where there is one, stands below the list."""
         super().__init__(title, "enter go there · esc back")
         self._troubles = tuple(troubles)
+        self._note = note
 
     def body(self) -> Sequence[Widget]:
         """The list, and below it the whole message of the one under the cursor."""
@@ -71,7 +74,7 @@ class Problems(Dialog[int]):
             )
             for i, t in enumerate(self._troubles)
         )
-        return [rows, self._whole]
+        return [rows, *([Static(self._note, id="note", markup=False)] if self._note else []), self._whole]
 
     def on_mount(self) -> None:
         """Shows the first one whole."""
