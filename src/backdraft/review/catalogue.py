@@ -35,7 +35,6 @@ _FOLLOWS = "follows from the format: the answer is there without being said"
 
 #: Why there is no rule for an entry.
 LEFT_OUT: dict[str, str] = {
-    "R03": "part of same-path",
     "R13": "operation ids are made, unique and safe in every design",
     "R22": _FOLLOWS + " (401 and 403 of signed endpoints)",
     "R23": _FOLLOWS + " (404 of a key)",

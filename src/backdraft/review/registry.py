@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from backdraft.review.rule import Rule, rules_in
 from backdraft.review.rules import (
+    addresses,
     answers,
     bodies,
     boundaries,
@@ -29,6 +30,7 @@ TOPICS = (
     communication,
     resilience,
     paths,
+    addresses,
     versions,
     answers,
     lists,

@@ -158,6 +158,26 @@ def no_if_match(view: View, ep: Endpoint) -> Iterator[Verdict]:
 
 
 @rule(
+    "if-match-unknown",
+    "What a write must name, a read tells",
+    severity="warning",
+    items="review/rest",
+    of="endpoints",
+    why="A client can send If-Match only when a read has told it the ETag.",
+    source="RFC 9110 (ETag, If-Match); Zalando 182, AIP-154",
+    research="X20 R49",
+    bad="services: {a: {}}\ntypes: {P: {t: 'text?'}}\nendpoints: {a: [GET /orders/:id -> P, PATCH /orders/:id < P -> P if-match]}",
+    good="services: {a: {}}\ntypes: {P: {t: 'text?'}}\nendpoints: {a: [GET /orders/:id -> P etag, PATCH /orders/:id < P -> P if-match]}",
+)
+def if_match_unknown(view: View, ep: Endpoint) -> Iterator[Verdict]:
+    read = view.get(Endpoint, "endpoints", ep.service, f"GET {ep.path}") if ep.if_match else None
+    if read is None:
+        return
+    what = f"{ep.id} wants an ETag that {read.id} does not tell"
+    yield None if read.etag else mended_endpoint(read, what, etag=True)
+
+
+@rule(
     "not-idempotent",
     "What creates can be sent again",
     severity="warning",

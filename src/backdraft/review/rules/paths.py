@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
-from backdraft.design.model import Api, Endpoint, Service, TypeDef
+from backdraft.design.model import Endpoint, Service, TypeDef
 from backdraft.design.paths import Path
 from backdraft.design.resolve.collections import forms, segments, snake, table_of
 from backdraft.design.resolve.endpoints import full_path, is_action
@@ -28,7 +28,7 @@ _HTTP = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
     of="endpoints",
     why="Which of the two answers is decided by the order of a router's table.",
     source="Spectral, Redocly, vacuum; IBM",
-    research="R02 R03",
+    research="R02",
     bad="services: {a: {}}\nendpoints: {a: [GET /orders/:id, GET /orders/:order_id]}",
     good="services: {a: {}}\nendpoints: {a: [GET /orders/:id, PUT /orders/:order_id]}",
 )
@@ -340,27 +340,6 @@ def filter_field(view: View, ep: Endpoint) -> Iterator[Verdict]:
     for name in [key.lstrip("+-") for key in ep.sort]:
         what = f"{ep.id} sorts by {name}, which is no field of {ep.result.type}"
         yield None if name in known else Hit(at(ep), what, f"it has {', '.join(sorted(known)[:5])}")
-
-
-@rule(
-    "api-servers",
-    "The API is reached by HTTPS",
-    severity="warning",
-    items="architecture/security",
-    of="design",
-    why="Tokens and personal data would be read by everyone on the way.",
-    source="OWASP API 2023, 8; Spectral",
-    research="R47 plaintext",
-    bad="api: {servers: [http://api.corner.shop]}",
-    good="api: {servers: [https://api.corner.shop]}",
-)
-def api_servers(view: View) -> Iterator[Verdict]:
-    api = view.get(Api, "api")
-    for server in api.servers if api else ():
-        local = re.match(r"http://(localhost|127\.|\[::1\]|[^/]*\.(local|internal|test)\b)", server)
-        what = f"{server} is not encrypted"
-        bad = server.startswith("http://") and not local
-        yield Hit(("api",), what, f"https{server[4:]}") if bad else None
 
 
 @rule(

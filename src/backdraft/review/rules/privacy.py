@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from backdraft.design.edits import Put
-from backdraft.design.model import Column, Endpoint, Store, Table
+from backdraft.design.model import Column, Endpoint, Event, Store, Table
 from backdraft.design.resolve.collections import table_of
 from backdraft.design.resolve.endpoints import auth_of, key_types
 from backdraft.design.resolve.tables import columns_of, fields_of, full_column, store_of, type_of_column
@@ -83,6 +83,35 @@ def _personal_fields(view: View, type_name: str) -> tuple[str, ...]:
 
 def _marked(view: View, field: Column) -> bool:
     return full_column(view, field).has("pii")
+
+
+@rule(
+    "personal-event",
+    "Events carry no more personal data than they must",
+    severity="info",
+    items="architecture/security",
+    of="events",
+    why="An event is kept, copied to every consumer and cannot be taken back: who must be forgotten stays in it.",
+    source="GDPR, articles 5 and 17; OWASP API 2023, 3",
+    research="X06",
+    bad="services: {a: {emits: [signed-up]}, b: {consumes: [signed-up]}}\nevents: {signed-up: User}\n"
+    "types: {User: {id: uuid, email: varchar(320) pii}}",
+    good="services: {a: {emits: [signed-up]}, b: {consumes: [signed-up]}}\nevents: {signed-up: User}\n"
+    "types: {User: {id: uuid, plan: varchar(20)}}",
+)
+def personal_event(view: View, event: Event) -> Iterator[Verdict]:
+    fields = fields_of(view, event.type) if event.type else ()
+    if not fields:
+        return
+    secret = [f.name for f in fields if f.has("secret")]
+    carried = secret or list(view.ask(_personal_fields, event.type))
+    if not carried:
+        yield None
+        return
+    kept = f", kept {event.keep.text}" if event.keep else ""
+    what = f"{event.name} carries {', '.join(carried[:3])} to all who consume it{kept}"
+    mend = f"leave {', '.join(carried[:3])} out of {event.type}: send the id, who needs more asks for it"
+    yield Hit(("events", event.name), what, mend, severity="error" if secret else "")
 
 
 @rule(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 
 from backdraft.design.edits import Insert
 from backdraft.design.model import ForeignKey, Table
@@ -21,6 +22,7 @@ from backdraft.design.resolve.tables import (
     type_of,
     type_of_column,
 )
+from backdraft.design.resolve.tables import column as column_of
 from backdraft.design.view import View
 from backdraft.review.facts import scope_of
 from backdraft.review.mends import column_at, column_with, mended_column, table_at
@@ -290,10 +292,74 @@ def repeated_fact(view: View, table: Table) -> Iterator[Verdict]:
     for key in view.ask(foreign_keys, table.name):
         if len(key.columns) != 1 or key.table == table.name or view.get(Table, "tables", key.table) is None:
             continue
-        stem = key.columns[0].removesuffix("_id")
+        stem = f"{key.columns[0].removesuffix('_id')}_"
         theirs = view.ask(names_of, key.table)
-        copied = [c.name for c in table.columns if c.name.removeprefix(f"{stem}_") in theirs and c.name != key.columns[0]
-                  and c.name.startswith(f"{stem}_") and c.target is None]  # fmt: skip
-        what = f"{table.name}.{copied[0]} repeats {key.table}.{copied[0].removeprefix(stem + '_')}" if copied else ""
-        mend = "read it through the reference; if it is the value of that day:  ignore: {repeated-fact: …}"
-        yield Hit((*table_at(table), "columns", copied[0]), what, mend) if copied else None
+        for column in table.columns:
+            if column.target is not None or column.name in key.columns:
+                continue
+            its = column.name.removeprefix(stem)
+            if its in theirs and (
+                its != column.name
+                or (table_named(view, stem[:-1]) == key.table and _same_fact(view, table.name, its, key.table))
+            ):
+                what = f"{table.name}.{column.name} repeats {key.table}.{its}"
+                mend = "read it through the reference; if it is the value of that day:  ignore: {repeated-fact: …}"
+                yield Hit((*table_at(table), "columns", column.name), what, mend)
+                break
+        else:
+            yield None
+
+
+def _same_fact(view: View, table: str, name: str, parent: str) -> bool:
+    """Whether a column is its parent's by name and type, and its name is no word that tables share anyhow."""
+    if name in _COMMON or name.endswith("_at") or name in view.ask(primary_key, parent):
+        return False
+    if view.ask(_with_column).get(name, 0) > 2:
+        return False
+    there = column_of(view, parent, name)
+    mine, its = view.ask(type_of, table, name), view.ask(type_of, parent, name)
+    return mine == its and mine.name not in ("bool", "json", "jsonb") and there is not None and there.target is None
+
+
+def _with_column(view: View) -> Mapping[str, int]:
+    """How many tables have a column of a name."""
+    return Counter(name for path in view.paths("tables") for name in view.ask(names_of, path[1]))
+
+
+_COMMON = frozenset(
+    [
+        "id",
+        "status",
+        "state",
+        "version",
+        "name",
+        "title",
+        "label",
+        "note",
+        "notes",
+        "description",
+        "comment",
+        "kind",
+        "type",
+        "position",
+        "sort_order",
+        "priority",
+        "currency",
+        "amount",
+        "quantity",
+        "count",
+        "total",
+        "tenant_id",
+        "created_by",
+        "updated_by",
+        "started_on",
+        "ended_on",
+        "valid_from",
+        "valid_to",
+        "metadata",
+        "data",
+        "payload",
+        "locale",
+        "language",
+    ]
+)
