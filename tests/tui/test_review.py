@@ -126,7 +126,10 @@ async def test_i_on_the_row_of_a_finding_ignores_it_where_it_stands(home: Path) 
     async with opened(file) as me:
         await me.until(lambda: me.app.session.checked.findings)
         await me.go("checklists", "review", "errors")
-        await me.press("l", "j", "l", "j", "i")
+        await me.press("l", "j", "i")
+        assert me.said == "l unfolds them: i ignores each where it stands"
+        assert me.focus != "bar"
+        await me.press("l", "j", "i")
         await me.type("calls inside one host")
         await me.press("enter")
         await me.until(lambda: not me.app.session.checked.count("warning"))

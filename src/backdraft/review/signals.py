@@ -367,4 +367,4 @@ def identity(view: View) -> Iterator[Signal]:
     signs = [s for s in view.all(Service, "services") if "auth" in s.name.lower() or "identity" in s.name.lower()]
     asked = [s for s in _ours(view) if s.kind != "worker"]  # a worker takes events, which bear no token
     if api and any(auth.scheme in ("bearer", "oauth2", "oidc") for auth in api.auth) and not signs and len(asked) >= 3:
-        yield ("api",), f"{len(asked)} services check tokens, and none issues them"
+        yield ("api",), f"api.auth holds for every endpoint: {len(asked)} services check tokens, and none issues them"

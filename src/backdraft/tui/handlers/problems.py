@@ -184,11 +184,18 @@ def _written(before: Document, after: Document) -> str:
     return f": line {at + 1}: {lines[0].strip()}{' …' if len(lines) > 1 else ''}" if lines else ""
 
 
+#: Whose entries have `ignore:`.
+_IGNORING = ("services", "stores", "tables", "endpoints", "events")
+
+
 def ignore(app: Shell) -> None:
     """Write `ignore: {rule: reason}` at the entry under the cursor."""
     path = entry_path(place_of(app.path) or app.path)
-    if len(path) < 2 or path[0] not in ("services", "stores", "tables", "endpoints", "events"):
-        app.say("findings are ignored at a service, store, table, event or endpoint", "warning")
+    if rule_of(app.path) and not place_of(app.path) and path[:1] == ("checklists",):
+        app.say("l unfolds them: i ignores each where it stands", "warning")
+        return
+    if len(path) < 2 + (path[:1] == ("endpoints",)) or path[0] not in _IGNORING:
+        app.say("findings are ignored at a service, store, table, event or endpoint, else in review: rules:", "warning")
         return
     rules = tuple(dict.fromkeys(finding.rule for finding in _reviewed(app, hints=True)))
 
