@@ -157,3 +157,60 @@ def test_what_cannot_be_done_says_why_and_writes_nothing(backdraft: Call, tmp_pa
         assert says in said.err
         assert said.err.count("\n") == 1
     assert not list(tmp_path.glob("*.yaml"))
+
+
+PETS = """\
+openapi: 3.1.0
+info: {title: Pets, version: 2.3.0}
+servers: [{url: https://pets.example.com/v2}]
+security: [{key: []}]
+paths:
+  /pets:
+    get: {summary: List pets, responses: {'200': {description: fine}, '409': {description: No pets}}}
+  /toys:
+    get: {tags: [toys], summary: List toys, security: [{own: []}], responses: {'200': {description: fine}}}
+components:
+  securitySchemes: {key: {type: apiKey, in: header, name: X-Key}, own: {type: http, scheme: basic}}
+"""
+
+
+def test_a_document_without_tags_makes_a_file_without_faults(backdraft: Call, tmp_path: Path) -> None:
+    (tmp_path / "api.yaml").write_text(PETS)
+    assert backdraft("import", "api.yaml", "--service", "pets", "-o", "pets.yaml").status == 0
+    found = json.loads(backdraft("check", "pets.yaml", "--json").out)
+    assert found["problems"] == []
+    assert "\n  pets:\n" in (tmp_path / "pets.yaml").read_text()
+    # The same once more: nothing is taken for gone, nothing is there twice.
+    before = (tmp_path / "pets.yaml").read_bytes()
+    assert backdraft("import", "api.yaml", "--service", "pets", "--into", "pets.yaml").status == 0
+    assert (tmp_path / "pets.yaml").read_bytes() == before
+
+
+@pytest.mark.parametrize("remembered", [True, False])
+def test_an_import_leaves_the_settings_of_a_design_and_keeps_its_own_paths(
+    backdraft: Call, tmp_path: Path, remembered: bool
+) -> None:
+    (tmp_path / "api.yaml").write_text(PETS)
+    (tmp_path / "a.yaml").write_bytes(SHOP)
+    source = ("api.yaml", None) if remembered else ("-", PETS.encode())
+    said = backdraft("import", source[0], "--into", "a.yaml", "--service", "orders", given=source[1] or b"")
+    assert said.status == 1
+    (tmp_path / "old.yaml").write_bytes(SHOP)
+    changes = json.loads(backdraft("diff", "old.yaml", "a.yaml", "--json").out)
+    assert not [one for one in changes["changes"] if one["kind"] != "added"], changes
+    for told in (
+        "name: says Pets; the design keeps its own head",
+        "api.servers: says https://pets.example.com/v2; the design keeps its own servers",
+        "api.envelope: says bare; the endpoints answer in the design's envelope, standard",
+        "api.auth: is left out: one signs in as the design says",
+        "errors.conflict: is left out: the design keeps what it answers, 409 ",
+        "endpoints.toys.GET /toys: is signed in to as the design says: it has no way called own",
+    ):
+        assert told in said.err, said.err
+    paths = json.loads(backdraft("show", "a.yaml", "--as", "openapi", "--json").out)["paths"]
+    assert {"/v2/pets", "/v2/toys", "/api/v1/orders"} <= set(paths)
+    assert json.loads(backdraft("check", "a.yaml", "--json").out)["problems"] == []
+    before = (tmp_path / "a.yaml").read_bytes()
+    again = backdraft("import", source[0], "--into", "a.yaml", "--service", "orders", given=source[1] or b"")
+    assert "imported nothing new to a.yaml" in again.err
+    assert (tmp_path / "a.yaml").read_bytes() == before

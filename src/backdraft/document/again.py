@@ -19,6 +19,7 @@ from backdraft.design.paths import Path, entry_path
 from backdraft.document.document import Document
 from backdraft.document.edits import Drop, Edit, EditError, Put
 from backdraft.document.importing import Taken, home_of, take
+from backdraft.document.joining import joined
 
 #: Where the design remembers, and letters of the digests of a path and of a value.
 _PLACE = ("api", "x-imported")
@@ -40,11 +41,16 @@ def take_again(
         numbered: As for `take`; not for entries that the source gave before.
     """
     home = home or home_of(document, entries)
-    placed = [(_placed(path, home), value) for path, value in entries]
     known = _remembered(document, source)
-    if not known:
-        taken = take(document, placed, home, numbered)
-        return _remember(taken, placed, source) if source else taken
+    fit = joined(document, _housed(document, entries, home, known), lambda path: _of_path(path) in known)
+    taken = _take(document, fit.entries, known, home, numbered)
+    taken = replace(taken, clashes=(*(path for path, _ in fit.told), *taken.clashes), said=(*fit.told, *taken.said))
+    return _remember(taken, fit.entries, source) if source else taken
+
+
+def _take(document: Document, placed: Entries, known: dict[str, str], home: str, numbered: Collection[str]) -> Taken:
+    """What is known is brought up to date, the rest is added."""
+    known = dict(known)
     edits: list[Edit] = []
     said: list[tuple[Path, str]] = []
     same: list[Path] = []
@@ -84,7 +90,7 @@ def take_again(
         except EditError as error:
             refused.append((edit.path, error.message))
     taken = take(after, fresh, home, numbered)
-    taken = replace(
+    return replace(
         taken,
         edits=(*done, *taken.edits),
         clashes=(*(path for path, _ in said), *taken.clashes),
@@ -92,11 +98,21 @@ def take_again(
         refused=(*refused, *taken.refused),
         said=tuple(said),
     )
-    return _remember(taken, placed, source)
 
 
-def _placed(path: Path, home: str) -> Path:
-    return ("endpoints", home, *path[2:]) if path[0] == "endpoints" and not path[1] else path
+def _housed(document: Document, entries: Entries, home: str, known: dict[str, str]) -> list[tuple[Path, Plain]]:
+    """The entries with `home` as the service of endpoints that say none; it comes with them where it is not there."""
+    house = ("services", home)
+    homeless = any(path[0] == "endpoints" and not path[1] for path, _ in entries)
+    comes = document.node(house) is None or _of_path(house) in known
+    found: list[tuple[Path, Plain]] = []
+    if homeless and comes and all(path != house for path, _ in entries):
+        found.append((house, None))
+    found += [
+        (("endpoints", home, *path[2:]) if path[0] == "endpoints" and not path[1] else path, value)
+        for path, value in entries
+    ]
+    return found
 
 
 def _of_path(path: Path) -> str:

@@ -340,7 +340,7 @@ def import_database(app: Shell) -> None:
     ask(app, DATABASE)
 
 
-FILE = Asking(" import ", "a file: Mermaid, SQL, Markdown…", _file_typed, _file_entered, rest, action="import")
+FILE = Asking(" import ", "a file: OpenAPI, SQL, Mermaid…", _file_typed, _file_entered, rest, action="import")
 
 
 def import_file(app: Shell) -> None:
