@@ -38,7 +38,7 @@ from backdraft.design.shapes import (
 )
 from backdraft.review.catalogue import CATALOGUES, LEFT_OUT
 from backdraft.review.profiles import PROFILES
-from backdraft.review.registry import RULES
+from backdraft.review.registry import BY_TOPIC, RULES
 from backdraft.review.rule import Rule
 from backdraft.tui.actions import shown, topics
 from backdraft.tui.themes import GROUND_ROLES, TEXT_ROLES
@@ -105,11 +105,8 @@ def rules() -> str:
         *(f"| `{name}` | {profile.says} |" for name, profile in PROFILES.items()),
         "",
     ]
-    for topic in dict.fromkeys(rule.topic for rule in RULES.values()):
-        lines += [f"## {topic.capitalize()}", ""]
-        for rule in RULES.values():
-            if rule.topic == topic:
-                lines += _rule(rule)
+    for topic, found in BY_TOPIC.items():
+        lines += [f"## {topic.capitalize()}", "", *(line for rule in found for line in _rule(rule))]
     lines += [
         "## Where they come from",
         "",

@@ -17,7 +17,7 @@ from backdraft.review.rules import load as topic
 from tests.cli.conftest import Call
 from tests.cli.conftest import backdraft as backdraft
 
-COUNTING = [rule for rule in RULES.values() if rule.topic == topic.__name__.rpartition(".")[2]]
+COUNTING = [rule for rule in RULES.values() if rule.check.__module__ == topic.__name__]
 
 
 def found(text: str, rule: str) -> list[Finding]:

@@ -105,7 +105,7 @@ def main(names: list[str]) -> int:
     killed = total = 0
     for name in documents():
         _as_before(name)
-    for topic in registry.TOPICS:
+    for topic in registry.MODULES:
         module = importlib.import_module(topic.__name__)
         tree = ast.parse(inspect.getsource(module))
         known = {r.check.__name__: r.id for r in rules_in(vars(module)) if not names or r.id in names}

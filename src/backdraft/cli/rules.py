@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 def command(names: tuple[str, ...], as_json: bool) -> int:
     """List the rules of the review; with names, say of each RULE why it matters, with an example of bad and good."""
-    from backdraft.review.registry import RULES
+    from backdraft.review.registry import BY_TOPIC, RULES
 
     for name in names:
         if name not in RULES:
@@ -27,7 +27,7 @@ def command(names: tuple[str, ...], as_json: bool) -> int:
             raise CommandError(
                 f"no rule {name!r}", f"did you mean {near[0]}?" if near else "`backdraft rules` lists them"
             )
-    wanted = [RULES[name] for name in names] or list(RULES.values())
+    wanted = [RULES[name] for name in names] or [rule for rules in BY_TOPIC.values() for rule in rules]
     if as_json:
         say_json([_data(rule) for rule in wanted])
     elif names:

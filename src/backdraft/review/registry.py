@@ -1,4 +1,4 @@
-"""Every rule, by topic in the order in which they are told."""
+"""Every rule, module by module, and by topic in the order in which they are told."""
 
 from __future__ import annotations
 
@@ -24,8 +24,9 @@ from backdraft.review.rules import (
     security,
     versions,
 )
+from backdraft.review.topics import TOPICS
 
-TOPICS = (
+MODULES = (
     boundaries,
     communication,
     resilience,
@@ -48,7 +49,11 @@ TOPICS = (
 )
 
 #: Every rule by its id.
-RULES: dict[str, Rule] = {rule.id: rule for topic in TOPICS for rule in rules_in(vars(topic))}
+RULES: dict[str, Rule] = {rule.id: rule for module in MODULES for rule in rules_in(vars(module))}
+#: The rules by topic, as they are told.
+BY_TOPIC: dict[str, tuple[Rule, ...]] = {
+    topic: tuple(rule for rule in RULES.values() if rule.topic == topic) for topic in TOPICS
+}
 #: The rules by what they look at.
 BY_SECTION: dict[str, tuple[Rule, ...]] = {
     section: tuple(rule for rule in RULES.values() if rule.of == section)

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from backdraft.design.edits import Edit
 from backdraft.design.paths import Path
 from backdraft.design.problems import Severity
+from backdraft.review.topics import topic_of
 
 #: What a rule looks at: each entry of a section, or the design as a whole.
 Of = Literal["services", "stores", "events", "types", "errors", "tables", "endpoints", "design"]
@@ -46,7 +47,7 @@ class Rule:
         id: Its name in `ignore:` and `review:`.
         title: What holds when it does not fire.
         severity: In the profile `default`.
-        topic: The module that it stands in.
+        topic: What it is about (`topics.TOPICS`).
         items: The checklist items that it decides, as `list/item`. What it finds fails each; that it finds nothing
             speaks for the first alone: that clients call no store is no sign-in yet.
         of: What it looks at.
@@ -102,7 +103,7 @@ def rule(
             id,
             title,
             severity,
-            check.__module__.rpartition(".")[2],
+            topic_of(id, check.__module__.rpartition(".")[2]),
             tuple(items.split()),
             of,
             why,
@@ -128,5 +129,5 @@ def number(value: float) -> str:
 
 
 def rules_in(module: dict[str, Any]) -> Iterator[Rule]:
-    """The rules of a topic in the order in which they stand there."""
+    """The rules of a module in the order in which they stand there."""
     return (value for value in module.values() if isinstance(value, Rule))
