@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 
 from backdraft.capacity.blast import blast, blast_json, blast_lines
+from backdraft.capacity.columns import width_of
 from backdraft.capacity.compute import capacity
 from backdraft.capacity.walk import walk
 from backdraft.capacity.walk_lines import walk_json, walk_lines
@@ -108,6 +109,13 @@ def test_the_loss_of_a_queue_silences_events_and_fails_nobody() -> None:
     assert blast(View(read(SHOP).design), "nobody") is None
 
 
+def test_who_is_hurt_with_a_box_is_named() -> None:
+    text = "services:\n  web: {calls: [a, b]}\n  a: {calls: [c]}\n  b: {calls: [c]}\n  c: {calls: [d]}\n  d: {}\n"
+    lost = blast(View(read(text + "endpoints: {c: [GET /x]}\n").design), "d")
+    assert lost
+    assert blast_lines(lost)[0].text == "Without d: 1 of 1 endpoints lost; hurt with it: web, a, b and 1 more"
+
+
 def test_a_circle_of_calls_ends_and_fallbacks_survive() -> None:
     text = (
         "services:\n  a: {calls: [b x0.5]}\n  b: {calls: [a x0.5, c]}\n  c: {calls: [d fallback]}\n  d: {}\n"
@@ -130,7 +138,8 @@ def test_any_design_can_be_walked_through_and_lose_anything(view: View) -> None:
             found = walk(view, path, hit)
             assert found
             json.dumps(walk_json(found), allow_nan=False)
-            walk_lines(found, path, 80)
+            told = [line for line in walk_lines(found, path, 80).lines if line.text[:3].strip().isdigit()]
+            assert all(width_of(line.text) <= 80 for line in told if "█" in line.text or "░" in line.text)
             assert found.total is None or found.total >= 0
     for path in (*view.paths("services")[:3], *view.paths("stores")[:3]):
         lost = blast(view, path[1])

@@ -17,7 +17,9 @@ def test_ten_times_the_load_overloads_the_catalog() -> None:
     assert found.services["gateway"].rate == pytest.approx(6000)
     assert found.paths[BROWSE].mean_latency is None
     assert "catalog" in found.paths[BROWSE].overloaded
-    assert "catalog is unstable at 5 700/s: needs 23 or more replicas, has 4" in [t.message for t in found.troubles]
+    assert "catalog is unstable at 5 700/s: needs 23 or more replicas (33 to stay at 70%), has 4" in [
+        t.message for t in found.troubles
+    ]
 
 
 def test_a_cache_that_is_off_sends_every_read_to_its_store() -> None:

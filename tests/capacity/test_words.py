@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backdraft.capacity.columns import Row, fit, table, width_of
+from backdraft.capacity.columns import Row, fit, table, width_of, wrapped
 from backdraft.capacity.words import bits, count, percent, rate, seconds, size
+from backdraft.design.output import Line
 
 
 @pytest.mark.parametrize(
@@ -18,6 +19,7 @@ from backdraft.capacity.words import bits, count, percent, rate, seconds, size
         (0.99999, "99.9990 %"),
         (0.999999875, "99.999987 %"),
         (0.99, "99.00 %"),
+        (0.98951, "98.95 %"),
         (0.5, "50 %"),
         (1.0, "100 %"),
         (0.0, "0 %"),
@@ -70,3 +72,14 @@ def test_columns_stand_under_each_other_with_wide_letters_too() -> None:
         "注文 …",
         "注文…",
     ]
+
+
+@given(st.text("ab 注=", max_size=60), st.text("xyz ·", min_size=1, max_size=200), st.integers(30, 90))
+def test_a_long_line_is_wrapped_and_loses_no_word(name: str, text: str, width: int) -> None:
+    line = Line(f"{name}  {text}", ("load",))
+    told = wrapped((line,), width)
+    assert " ".join(" ".join(each.text for each in told).split()) == " ".join(line.text.split())
+    assert {each.path for each in told} == {("load",)}
+    longest = max(width_of(word) for word in line.text.split(" "))
+    if longest <= 12:
+        assert all(width_of(each.text.rstrip()) <= width for each in told)

@@ -11,6 +11,11 @@ def figures(me: Story) -> str:
     return "\n".join(line.text for line in me.app.preview.output.lines)
 
 
+def flat(me: Story) -> str:
+    """The figures without their columns and lines: what is long is wrapped."""
+    return " ".join(figures(me).split())
+
+
 async def turn_to_capacity(me: Story) -> None:
     for _ in range(12):
         if "[Capacity]" in me.tabs:
@@ -26,10 +31,10 @@ async def test_the_figures_follow_the_cursor_and_say_their_formula(shop: Path) -
         assert "57 %" in figures(me)
         assert "570/s x 4 ms / (4 x 1 cores)" in me.screen()
         await me.go("services", "mailer")
-        assert "30/s x 40 ms / (2 x 1 cores)" in figures(me)
+        assert "30/s x 40 ms / (2 x 1 cores)" in flat(me)
         await me.go("stores", "product_cache")
         await turn_to_capacity(me)
-        assert "somebody else scales it, so nothing waits" in figures(me)
+        assert "somebody else scales it, so nothing waits" in flat(me)
 
 
 async def test_a_table_tells_its_size_and_not_what_its_namesake_does(shop: Path) -> None:
@@ -49,9 +54,10 @@ async def test_an_endpoint_has_its_path_or_says_how_load_would_come(shop: Path) 
         await me.go("endpoints", "catalog", "GET /products")
         await turn_to_capacity(me)
         assert "12.1 ms" in figures(me)
-        assert "gateway 99.999987 % x catalog 99.985 % x catalog_db 99.90 %" in figures(me)
+        assert "gateway 99.999987 % x catalog 99.985 % x catalog_db 99.90 %" in flat(me)
         await me.go("endpoints", "orders", "GET /orders")
         assert "give it load=" in figures(me)
+        assert "while orders is asked 30/s" in flat(me)
 
 
 async def test_what_is_being_typed_counts_at_once(shop: Path) -> None:
@@ -101,11 +107,11 @@ async def test_enter_on_a_figure_shows_its_inputs_and_enter_on_an_input_goes_to_
         me.app.preview.go(next(i for i, line in enumerate(lines) if line.startswith("▸ utilisation")))
         await me.press("enter")
         assert "▾ utilisation" in figures(me)
-        assert "time 4 ms services.catalog.run" in " ".join(figures(me).split())
+        assert "time 4 ms services.catalog.run" in flat(me)
         await me.press("enter")
         assert "▾" not in figures(me), "and again puts them away"
         me.app.preview.go(next(i for i, line in enumerate(lines) if line.startswith("▸ rate")))
-        await me.press("enter", "j", "enter")
+        await me.press("enter", "j", "j", "enter")  # what is long takes two lines
         assert me.at[:2] == ("services", "gateway"), "its rate comes from a call of the gateway"
         assert "[Capacity]" in me.tabs
 
@@ -119,7 +125,21 @@ async def test_what_the_design_does_not_say_is_told_as_a_default(tmp_path: Path)
         lines = [line.text for line in me.app.preview.output.lines]
         me.app.preview.go(next(i for i, line in enumerate(lines) if line.startswith("▸ utilisation")))
         await me.press("enter")
-        assert "default: the design does not say services.api.run" in figures(me)
+        assert "default: the design does not say services.api.run" in flat(me)
         me.app.preview.go(me.app.preview.cursor + 2)
         await me.press("enter")
         assert me.at == ("services", "api"), "a key that is not there yet leads to its entry"
+
+
+async def test_enter_on_a_what_if_row_is_offered_as_what_it_does(shop: Path) -> None:
+    async with opened(shop, size=(120, 40)) as me:
+        await me.go("services", "gateway")
+        await me.press("x")
+        await me.type("x10")
+        await me.press("enter", "0")
+        me.app.preview.go(next(i for i, line in enumerate(me.app.preview.output.lines) if "catalog" in line.text))
+        await me.press("j", "k")
+        assert "enter go to entry" in me.screen()
+        assert "explain" not in me.screen()
+        await me.press("enter")
+        assert "what would be different of it stands first" in me.screen()

@@ -18,7 +18,8 @@ async def test_figures_stand_beside_one_another_while_one_types_and_the_file_is_
         assert me.shown.splitlines()[1].split()[0] == "catalog", "what is under the cursor comes first"
         assert "57 %" in me.shown
         assert "114 %" in me.shown
-        assert "✗ catalog is unstable at 570/s: needs 3 or more replicas, has 2" in me.shown
+        told = " ".join(me.shown.split())
+        assert "✗ catalog is unstable at 570/s: needs 3 or more replicas (4 to stay at 70%), has 2" in told
         await me.press("backspace")
         await me.type("3")
         assert "76 %" in me.shown

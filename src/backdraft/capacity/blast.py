@@ -18,6 +18,8 @@ from backdraft.design.view import View
 
 #: A smaller part of the requests is none.
 _NONE = 1e-6
+#: So many that are hurt are named.
+_NAMED = 3
 #: So much of all requests is all.
 _ALL = 1 - 1e-9
 
@@ -151,7 +153,7 @@ def blast_lines(found: Blast, most: int | None = None) -> tuple[Line, ...]:
     others = len(found.lost) - 1
     head = f"Without {found.name}: {len(gone)} of {found.of} endpoints lost"
     head += f", {part} in part" if part else ""
-    head += f", {others} more service{'s' if others > 1 else ''} hurt" if others else ""
+    head += f"; hurt with it: {_names(found)}" if others else ""
     if not found.endpoints and not others and not found.silent:
         head = f"Without {found.name} all {found.of} endpoints answer: none needs it"
     lines = [Line(head, found.path)]
@@ -163,6 +165,11 @@ def blast_lines(found: Blast, most: int | None = None) -> tuple[Line, ...]:
     if most is not None and len(lines) > most:
         lines[most - 1 :] = [Line(f"  … and {len(lines) - most + 1} more", found.path)]
     return tuple(lines)
+
+
+def _names(found: Blast) -> str:
+    names = [path[1] for path in found.lost if path != found.path]
+    return ", ".join(names[:_NAMED]) + (f" and {len(names) - _NAMED} more" if len(names) > _NAMED else "")
 
 
 def _by_service(found: Blast) -> list[Line]:

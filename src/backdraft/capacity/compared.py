@@ -6,17 +6,18 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from backdraft.capacity.answers import Capacity
-from backdraft.capacity.columns import Row, table
+from backdraft.capacity.columns import Row, table, wrapped
 from backdraft.capacity.compute import capacity
+from backdraft.capacity.defaults import BUSY
 from backdraft.capacity.what_if import suppose
 from backdraft.capacity.what_if_line import examples
-from backdraft.capacity.words import percent, rate, seconds, size
+from backdraft.capacity.words import available, percent, rate, seconds, size
 from backdraft.design.output import Line, Output, join
 from backdraft.design.paths import Path
 from backdraft.design.view import Memo, View
 
 
-def supposed(view: View, memo: Memo, line: str, path: Path) -> Output:
+def supposed(view: View, memo: Memo, line: str, path: Path, width: int | None = None) -> Output:
     """What a what-if line would change, what concerns the entry at `path` first; without one, lines to try.
 
     Args:
@@ -24,16 +25,19 @@ def supposed(view: View, memo: Memo, line: str, path: Path) -> Output:
         memo: Remembers what the design as it is supposed to be has answered.
         line: The line, perhaps still being typed: what is understood of it counts.
         path: The entry.
+        width: The cells that there are: sentences are wrapped.
     """
     found = suppose(view.design, line)
     if not found.said:
         rows: list[Row] = [((), each) for each in examples(view.design)]
         return Output(table(("What if… type", ""), rows))
     after = memo.view(found.design).ask(capacity)
-    return Output(comparison(view.ask(capacity), after, found.said, path))
+    return Output(comparison(view.ask(capacity), after, found.said, path, width))
 
 
-def comparison(before: Capacity, after: Capacity, title: str, about: Path = ()) -> tuple[Line, ...]:
+def comparison(
+    before: Capacity, after: Capacity, title: str, about: Path = (), width: int | None = None
+) -> tuple[Line, ...]:
     """What would be different, side by side; what stays as it is is left out, what concerns `about` comes first."""
     groups = [each for each in _differences(before, after) if each]
     groups.sort(key=lambda rows: len(about) < 2 or rows[0][0][: len(about)] != about)
@@ -45,22 +49,25 @@ def comparison(before: Capacity, after: Capacity, title: str, about: Path = ()) 
         (
             table((f"what if {title}", "", "before", "after"), [row for rows in groups for row in rows])
             or (Line(f"what if {title}: nothing would be different"),),
-            tuple(Line(f"✗ {t.message}", t.path) for t in after.troubles if t.message not in told),
-            tuple(Line(f"✓ no more: {t.message}", t.path) for t in before.troubles if t.key not in now),
+            wrapped((Line(f"✗ {t.message}", t.path) for t in after.troubles if t.message not in told), width),
+            wrapped((Line(f"✓ no more: {t.message}", t.path) for t in before.troubles if t.key not in now), width),
         )
     )
 
 
 def _differences(before: Capacity, after: Capacity) -> Iterator[list[Row]]:
     """The rows of each path, service, store, table and queue of which something is different."""
+    both = {*before.services, *before.stores} & {*before.paths, *after.paths}  # a service that is asked as a whole
     for name in dict.fromkeys((*before.paths, *after.paths)):
         old, new = before.paths.get(name), after.paths.get(name)
         either = new or old
-        yield _changes(either.path if either is not None else (), name, _PATH, old, new)
+        said = f"{name} (path)" if name in both else name
+        yield _changes(either.path if either is not None else (), said, _PATH, old, new)
     stations = (*before.services.items(), *before.stores.items())
     later = {**after.services, **after.stores}
     for name, station in stations:
-        yield _changes(station.station.path, name, _STATION, station, later.get(name))
+        said = f"{name} ({station.station.path[0].removesuffix('s')})" if name in both else name
+        yield _changes(station.station.path, said, _STATION, station, later.get(name))
     for name, held in before.tables.items():
         yield _changes(held.path, name, _TABLE, held, after.tables.get(name))
     queues = {each.path: each for each in after.queues}
@@ -74,15 +81,15 @@ _PATH: tuple[tuple[str, _Text], ...] = (
     ("mean", lambda each: seconds(each.mean_latency)),
     ("p95", lambda each: seconds(each.p95)),
     ("p99", lambda each: seconds(each.p99)),
-    ("available", lambda each: percent(each.availability)),
-    ("down/month", lambda each: seconds(each.downtime_month)),
+    ("available", lambda each: available(each.availability, bool(each.overloaded))),
+    ("down/month", lambda each: seconds(each.downtime_month) if not each.overloaded else "–"),
     ("misses", lambda each: ", ".join(each.misses) or "nothing"),
 )
 _STATION: tuple[tuple[str, _Text], ...] = (
     ("rate", lambda each: rate(each.rate)),
     ("busy", lambda each: percent(each.utilisation)),
-    ("replicas needed", lambda each: str(each.replicas_needed)),
-    ("available", lambda each: percent(each.availability)),
+    (f"replicas at {BUSY:.0%}", lambda each: str(each.replicas_needed)),
+    ("available", lambda each: available(each.availability, each.overloaded)),
     ("saturates", lambda each: rate(each.saturates_at) if each.saturates_at is not None else "–"),
     ("connections", lambda each: str(each.connections) if each.connections is not None else "–"),
 )

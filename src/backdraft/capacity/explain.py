@@ -8,7 +8,7 @@ from backdraft.capacity.answers import CacheAnswer, Capacity, PathAnswer, QueueA
 from backdraft.capacity.compute import Callers
 from backdraft.capacity.defaults import ANSWER_BYTES, BUSY, FILL, MONTH, OUTAGE, REQUEST_BYTES, ROW_HEADER
 from backdraft.capacity.sizes import Size
-from backdraft.capacity.words import bits, count, percent, rate, seconds, size
+from backdraft.capacity.words import available, bits, count, percent, rate, seconds, size
 from backdraft.design.dataclass import dataclass
 from backdraft.design.notation.services import number_text
 from backdraft.design.paths import Path, where
@@ -105,7 +105,7 @@ def _path(each: PathAnswer, found: Capacity) -> list[Figure]:
     )
     rough = "estimate: services wait for one another in a circle" if found.circular else "exact (Jackson)"
     sure = "estimate"
-    peak = Input("load", rate(found.entry_rate), ("load",), "all entries at the peak", _peak_unsaid(found))
+    peak = Input("load", rate(found.entry_rate), ("load",), "all entries at the peak", peak_unsaid(found))
     moments = _moments(each)
     out = [
         Figure("rate", rate(each.rate), f"of {rate(found.entry_rate)} at all entries, by way of {_way(each)}",
@@ -116,7 +116,8 @@ def _path(each: PathAnswer, found: Capacity) -> list[Figure]:
                    (*moments, *_target(each, name)))
             for name in ("p50", "p95", "p99")
         ),
-        Figure("availability", percent(each.availability), ups or "it needs nothing",
+        Figure("availability", available(each.availability, bool(each.overloaded)),
+               f"{percent(each.availability)} if it kept up: {ups}" if each.overloaded else ups or "it needs nothing",
                inputs=(*_needs(each, found), *_target(each, "availability"))),
         Figure("downtime a month", seconds(each.downtime_month), f"(1 - {percent(each.availability)}) x a month",
                inputs=(Input("availability", percent(each.availability), note="of this path"),
@@ -202,7 +203,7 @@ def _station(each: StationAnswer, found: Capacity, asked_by: _Asked) -> list[Fig
     station = each.station
     run = (*station.path, "run")
     servers = f"{station.replicas} x {number_text(station.cores)} cores"
-    peak = Input("load", rate(found.entry_rate), ("load",), "all entries at the peak", _peak_unsaid(found))
+    peak = Input("load", rate(found.entry_rate), ("load",), "all entries at the peak", peak_unsaid(found))
     asked = Input("rate", rate(each.rate), station.path, "all that reaches it")
     time = Input("time", seconds(station.time), run, default="time" in station.unsaid)
     unsaid = "replicas" in station.unsaid
@@ -233,9 +234,10 @@ def _station(each: StationAnswer, found: Capacity, asked_by: _Asked) -> list[Fig
                           f"{rate(each.rate)} / {rate(station.limit)}", inputs=(asked, limit)))  # fmt: skip
     needed = min(station.replicas_for(each.rate), station.replicas)
     of = station.replicas + station.standby
+    kept = f"{percent(each.availability)} if it kept up: " if each.overloaded else ""
     out.append(Figure(
-        "availability", percent(each.availability),
-        f"{needed} of {of} up, each {percent(station.availability)}: binomial",
+        "availability", available(each.availability, each.overloaded),
+        f"{kept}{needed} of {of} up, each {percent(station.availability)}: binomial",
         inputs=(
             Input("of one", percent(station.availability), run, default="availability" in station.unsaid),
             replicas,
@@ -259,12 +261,13 @@ def _station(each: StationAnswer, found: Capacity, asked_by: _Asked) -> list[Fig
     return out
 
 
-def _peak_unsaid(found: Capacity) -> bool:
+def peak_unsaid(found: Capacity) -> bool:
+    """Whether the load of the entries is an assumption."""
     return any(text.startswith("peak") for text in found.assumed)
 
 
 def _callers(asked_by: _Asked, found: Capacity) -> tuple[Input, ...]:
-    unsaid = _peak_unsaid(found)
+    unsaid = peak_unsaid(found)
     listed = tuple(
         Input(name, rate(value), path, default=unsaid and path == ("load",)) for name, value, path in asked_by[:_MOST]
     )

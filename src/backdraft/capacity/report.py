@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import field
+from itertools import accumulate, chain
 
 from backdraft.capacity.answers import Capacity, PathAnswer, StationAnswer
-from backdraft.capacity.columns import Row, table
+from backdraft.capacity.columns import Row, table, wrapped
 from backdraft.capacity.compute import Callers, busiest, callers, capacity
-from backdraft.capacity.explain import Figure, explain
-from backdraft.capacity.words import count, percent, rate, seconds, size
+from backdraft.capacity.explain import Figure, explain, peak_unsaid
+from backdraft.capacity.words import available, count, percent, rate, seconds, size
 from backdraft.design.dataclass import dataclass
 from backdraft.design.output import Line, Output, join
 from backdraft.design.paths import Path
@@ -18,11 +19,12 @@ from backdraft.design.view import View
 _PATH_HEAD = ("path", "rate", "mean", "p50", "p95", "p99", "available", "down/month", "mostly")
 
 
-def report(found: Capacity) -> tuple[Line, ...]:
-    """All answers as tables: paths, services, stores, tables, queues, caches, then what cannot be kept."""
+def report(found: Capacity, width: int | None = None) -> tuple[Line, ...]:
+    """All answers as tables: paths, services, stores, tables, queues, caches, then what cannot be kept; sentences are
+    wrapped at `width` cells."""
     return join(
         (
-            _summary(found),
+            wrapped(_summary(found), width),
             table(_PATH_HEAD,
                    [(each.path, _path(each)) for each in found.paths.values()]),
             table(("service", "rate", "busy", "replicas", "needs", "mean", "available", "saturates", "pool"),
@@ -39,8 +41,8 @@ def report(found: Capacity) -> tuple[Line, ...]:
             table(("cache", "before", "hits", "reads", "misses", "store when cold"),
                    [(each.path, (each.cache, each.store, percent(each.hit), rate(each.rate), rate(each.store_rate),
                                  percent(each.cold_utilisation))) for each in found.caches]),
-            tuple(Line(f"✗ {trouble.message}", trouble.path) for trouble in found.troubles),
-            _assumed(found),
+            wrapped((Line(f"✗ {trouble.message}", trouble.path) for trouble in found.troubles), width),
+            wrapped(_assumed(found), width),
         )
     )  # fmt: skip
 
@@ -72,7 +74,12 @@ def explanation(
 
 
 def _explained(
-    found: Capacity, name: str, section: str, opened: Collection[tuple[str, str]] | None, asked: Callers | None
+    found: Capacity,
+    name: str,
+    section: str,
+    opened: Collection[tuple[str, str]] | None,
+    asked: Callers | None,
+    width: int | None = None,
 ) -> tuple[tuple[Line, ...], dict[int, tuple[str, str]]]:
     """The lines of an explanation, and by line the figures that have inputs."""
     path = (section, name) if section not in ("", "endpoints") else _path_of(found, name)
@@ -88,29 +95,31 @@ def _explained(
             figures[len(rows)] = key
         if open_:
             rows += [(put.path, (f"    {put.name}", put.value, put.source)) for put in each.inputs]
-    return table((name, "", ""), rows), figures
+    pieces = [wrapped((line,), width) for line in table((name, "", ""), rows)]
+    starts = list(accumulate((len(piece) for piece in pieces), initial=0))
+    lines = tuple(chain.from_iterable(pieces))
+    return lines, {line: key for n, key in figures.items() for line in range(starts[n], starts[n] + len(pieces[n]))}
 
 
-def about(view: View, path: Path, opened: Collection[tuple[str, str]] = ()) -> Output:
+def about(view: View, path: Path, opened: Collection[tuple[str, str]] = (), width: int | None = None) -> Output:
     """What the preview shows at an entry: its figures with their formulas, the paths that pass it, what it cannot keep.
 
     For an endpoint, the paths that end there; for anything else than a service, a store, a table or an endpoint, all.
-    Of the figures in `opened` the inputs stand below them.
+    Of the figures in `opened` the inputs stand below them. Formulas and sentences are wrapped at `width` cells.
     """
     found = view.ask(capacity)
     section, name = path[0] if path else "", path[1] if len(path) > 1 else ""
     if section == "endpoints" and len(path) > 2:
         paths = [each for each in found.paths.values() if each.path[:3] == path[:3]]
         if not paths:
-            says = f"No load comes to {' '.join(path[1:3])} from outside: give it load=, or a call that names it."
-            return Output((Line(says, path[:3]),))
+            return Output(wrapped(_unasked(found, path[:3]), width))
         names = [each.name for each in paths]
     elif section in ("services", "stores", "tables") and name:
         of = {**found.services, **found.stores} if section != "tables" else {}
         paths = [each for each in found.paths.values() if name in of and (name in each.shares or _needs(each, name))]
         names = [name]
     else:
-        return Output(report(found))
+        return Output(report(found, width))
     passing = [] if section == "endpoints" else [(each.path, _path(each)) for each in paths]
     own = path[:3] if section == "endpoints" else path[:2]
     troubles = (trouble for trouble in found.troubles if trouble.path[: len(own)] == own)
@@ -118,12 +127,24 @@ def about(view: View, path: Path, opened: Collection[tuple[str, str]] = ()) -> O
     figures: dict[int, tuple[str, str]] = {}
     at = 0
     for each in names:
-        lines, here = _explained(found, each, section, opened, view.ask(callers))
+        lines, here = _explained(found, each, section, opened, view.ask(callers), width)
         figures |= {at + line: key for line, key in here.items()}
         blocks.append(lines)
         at += len(lines) + 1
-    blocks += [table(_PATH_HEAD, passing), tuple(Line(f"✗ {each.message}", each.path) for each in troubles)]
+    told = wrapped((Line(f"✗ {each.message}", each.path) for each in troubles), width)
+    blocks += [table(_PATH_HEAD, passing), told]
     return Figures(join(blocks), explained=figures)
+
+
+def _unasked(found: Capacity, path: Path) -> Iterable[Line]:
+    """What is said of an endpoint that no load names."""
+    yield Line(f"{' '.join(path[1:3])} has no load of its own: give it load=, or a call that names it.", path)
+    service = found.services.get(path[1])
+    if service is not None:
+        yield Line(
+            f"A walk (W) takes as long as it does while {path[1]} is asked {rate(service.rate)}{_unsaid(found)}.",
+            service.station.path,
+        )
 
 
 def way_of(view: View, path: Path) -> str:
@@ -154,7 +175,7 @@ def _path_of(found: Capacity, name: str) -> Path:
 
 def _figure(each: Figure) -> tuple[str, ...]:
     if each.sure == "default":
-        return each.name, each.value, each.formula
+        return each.name, "", f"{each.value}: {each.formula}"
     return each.name, each.value, f"= {each.formula}" + ("" if each.sure.startswith("exact") else f" · {each.sure}")
 
 
@@ -167,20 +188,25 @@ def _summary(found: Capacity) -> tuple[Line, ...]:
     if answer is None or answer.saturates_at is None:
         return ()
     at = rate(answer.saturates_at)
-    text = f"{rate(found.entry_rate)} come in at the peak; {found.first} has nothing left first, at {at}."
+    come = f"{rate(found.entry_rate)} come in at the peak{_unsaid(found)}"
+    text = f"{come}; {found.first} has nothing left first: it saturates at {at} of all entries."
     return (Line(text, answer.station.path),)
 
 
+def _unsaid(found: Capacity) -> str:
+    return " (assumed: the design does not say load)" if peak_unsaid(found) else ""
+
+
 def _path(each: PathAnswer) -> tuple[str, ...]:
-    largest = next(iter(each.shares.items()), None)
+    largest, over = next(iter(each.shares.items()), None), bool(each.overloaded)
     return (
         each.name,
         rate(each.rate),
         seconds(each.mean_latency),
         *(_marked(seconds(value), name in each.misses)
           for name, value in (("p50", each.p50), ("p95", each.p95), ("p99", each.p99))),
-        _marked(percent(each.availability), "availability" in each.misses),
-        seconds(each.downtime_month),
+        _marked(available(each.availability, over), over or "availability" in each.misses),
+        seconds(each.downtime_month) if not over else "–",
         f"{largest[0]} {largest[1]:.0%}" if largest and each.mean_latency is not None else "",
     )  # fmt: skip
 
@@ -200,7 +226,7 @@ def _service(each: StationAnswer) -> Row:
             str(station.replicas) if station.bounded else "–",
             str(each.replicas_needed) if station.bounded else "–",
             seconds(each.mean_latency),
-            percent(each.availability),
+            available(each.availability, each.overloaded),
             rate(each.saturates_at) if each.saturates_at is not None else "–",
             f"{each.pool_busy:.2g} of {each.pool}" if each.pool_busy is not None else "",
         ),
@@ -215,7 +241,7 @@ def _store(each: StationAnswer) -> Iterable[Row]:
             rate(each.rate),
             _marked(percent(each.utilisation), each.overloaded),
             seconds(each.mean_latency),
-            percent(each.availability),
+            available(each.availability, each.overloaded),
             rate(each.saturates_at) if each.saturates_at is not None else "–",
             f"{each.connections} of {each.max_connections}" if each.connections is not None else "",
             *((size(b) for b in each.bytes) if each.bytes is not None else ("", "", "")),

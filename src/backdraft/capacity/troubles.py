@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from backdraft.capacity.answers import CacheAnswer, PathAnswer, QueueAnswer, StationAnswer, Trouble
+from backdraft.capacity.defaults import BUSY
 from backdraft.capacity.words import percent, rate, seconds
 from backdraft.design.model import Targets
 
@@ -54,9 +55,11 @@ def _overloads(answers: Iterable[StationAnswer]) -> Iterator[Trouble]:
             if station.limit is not None and each.rate >= station.limit:
                 message = f"{each.name} is asked {rate(each.rate)} and accepts {rate(station.limit)}"
             else:
+                least = station.replicas_for(each.rate)
+                aimed = f" ({each.replicas_needed} to stay at {BUSY:.0%})" if each.replicas_needed != least else ""
                 message = (
                     f"{each.name} is unstable at {rate(each.rate)}: "
-                    f"needs {station.replicas_for(each.rate)} or more replicas, has {station.replicas}"
+                    f"needs {least} or more replicas{aimed}, has {station.replicas}"
                 )
             yield Trouble("overload", station.path, message)
 
@@ -64,14 +67,16 @@ def _overloads(answers: Iterable[StationAnswer]) -> Iterator[Trouble]:
 def _targets(path: PathAnswer) -> Iterator[Trouble]:
     for name in path.misses:
         target = getattr(path.targets, name)
-        if name == "availability":
+        if name == "availability" and path.overloaded:
+            said = f"{path.overloaded[0]} is overloaded"
+        elif name == "availability":
             said = f"{percent(path.availability)}, {seconds(path.downtime_month)} down a month"
         else:
             time = getattr(path, name)
             said = seconds(time) if time is not None else f"unstable, {path.overloaded[0]} is overloaded"
         largest = next(iter(path.shares), None)
         why = f"; {largest} takes {path.shares[largest]:.0%}" if largest and not path.overloaded else ""
-        if name == "availability" and path.needs:  # the shares are of the time
+        if name == "availability" and path.needs and not path.overloaded:  # the shares are of the time
             worst = min(path.needs, key=lambda need: 1 - need[2] * (1 - need[1]))
             why = f"; the largest part is {worst[0]} at {percent(worst[1])}"
         yield Trouble("target", path.path, f"{path.name} misses {name} {target.text}: {said}{why}")

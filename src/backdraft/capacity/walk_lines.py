@@ -29,7 +29,7 @@ def walk_lines(found: Walk, path: Path, width: int = 100) -> Output:
     when = [f"+{seconds(step.start)}" if step.start is not None else "" for step in found.steps]
     takes = [seconds(step.takes) if step.kind != "hit" else "" for step in found.steps]
     wide = min(_WHO, max(map(width_of, who), default=0))
-    room = width - wide - max(map(len, when), default=0) - max(map(len, takes), default=0) - 12
+    room = width - wide - max(map(len, when), default=0) - max(map(len, takes), default=0) - 13
     told = min(_WHAT, max(map(width_of, what), default=0), max(12, room - _LEAST))
     bars = max(0, min(_MOST, room - told))
     late = False

@@ -34,10 +34,16 @@ def percent(value: float | None) -> str:
     if value is None:
         return "–"
     if not 0.99 <= value < 1:
-        return f"{_three(value * 100)} %"
+        text = _three(value * 100)
+        return f"{math.floor(value * 1e4) / 100:.2f} %" if text == "99" and value < 0.99 else f"{text} %"
     digits = min(10, max(2, math.ceil(-math.log10(1 - value) - 1e-9) - 1))
     scale = 10.0**digits
     return f"{math.floor(round(value * 100 * scale, 4)) / scale:.{digits}f} %"
+
+
+def available(value: float, overloaded: bool) -> str:
+    """An availability; none of what is overloaded: its replicas are up, and its requests wait for ever."""
+    return "overloaded" if overloaded else percent(value)
 
 
 def size(value: float | None) -> str:

@@ -76,7 +76,8 @@ def _of_actions(app: Shell, where_: str, without: Collection[str] = ()) -> list[
         "what-if": tab.name == "capacity",
         "zoom": in_preview,
     }
-    hints = [("enter", "explain" if tab.name == "capacity" else "go to entry")] if in_preview else []
+    explained = getattr(app.preview.output, "explained", {})
+    hints = [("enter", "explain" if app.preview.cursor in explained else "go to entry")] if in_preview else []
     for name in (*_OF_ERRORS, *(name for name in HINTS if name not in _OF_ERRORS)) if errors else HINTS:
         action, keys = BY_NAME[name], app.keys[name][:1]
         if name == "next-tab":

@@ -57,7 +57,7 @@ def show(app: Shell) -> None:
     around_it = tab.by != "scope" or look.scope in ("auto", "near")
     made_for = tabs.target_of(tab, session.dialect, session.targets)
     sight = session.sight if session.sight in tabs.sights_of(tab, path) else ""
-    if sight:
+    if sight or tab.name == "capacity":
         look = Look(width=app.preview.room or None, height=app.preview.view_height)
     about = () if tab.whole else _group(app, tab) or path if around_it else ()
     ask = replace(tabs.Ask(about, made_for, hops, look, sight=sight), **_given(session, tab))
@@ -283,6 +283,8 @@ def explain(app: Shell, line: int) -> None:
             path = path[:-1]  # a key that is not said has no place yet: its entry has
         session.tabs[tabs.kind(path)] = "capacity"
         app.go(path)
+        if session.what_if:
+            app.say(f"{' '.join(path[1:3]) or path[0]}: what would be different of it stands first")
 
 
 def figures(app: Shell) -> None:

@@ -37,7 +37,7 @@ def blast(app: Shell) -> None:
     session.without = box
     session.tabs[tabs.kind(subject(app))] = "diagram"
     show(app)
-    app.say(f"without {box[1]}: what survives steps back; b on another box asks of that, esc leaves")
+    app.say(f"without {box[1]}: what still works is dimmed; b on another box takes that away instead, esc puts it back")
 
 
 def leave(app: Shell) -> None:

@@ -167,7 +167,7 @@ def _queries(view: View, ask: Ask) -> Output:
 def _capacity(view: View, ask: Ask) -> Output:
     from backdraft.capacity.report import about
 
-    return about(view, ask.path, ask.opened)
+    return about(view, ask.path, ask.opened, ask.look.width)
 
 
 def _load(view: View, ask: Ask) -> Output:
@@ -213,7 +213,7 @@ def made(tab: Tab, view: View, memo: Memo, ask: Ask) -> Output:
     if tab.name == "capacity" and not ask.sight:
         from backdraft.capacity.compared import supposed as compared
 
-        return compared(view, memo, ask.what_if, ask.path)
+        return compared(view, memo, ask.what_if, ask.path, ask.look.width)
     from backdraft.capacity.what_if import suppose
 
     return render(memo.view(suppose(view.design, ask.what_if).design), ask)
