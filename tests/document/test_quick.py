@@ -51,6 +51,49 @@ def test_a_chain_makes_four_services_and_three_calls() -> None:
     }
 
 
+EVENTFUL = """\
+backdraft: 1
+services: {orders: {emits: [order.placed]}, catalog: null}
+stores: {orders_db: postgres, bus: rabbitmq}
+events: {order.placed: null}
+"""
+
+
+def test_an_arrow_away_from_an_event_is_who_consumes_it() -> None:
+    document = typed("order.placed -> catalog dlq, mailer", text=EVENTFUL)
+    assert document.value(("services", "catalog", "consumes")) == ["order.placed dlq"]
+    assert document.value(("services", "mailer", "consumes")) == ["order.placed"]
+    assert document.value(("services", "order.placed")) is None, "the event is no service"
+    assert typed("mailer -> order.placed outbox", text=EVENTFUL).value(("services", "mailer", "emits")) == [
+        "order.placed outbox"
+    ]
+    design = Document.read(EVENTFUL).design
+    assert plan("order.placed -> catalog", design).says == "catalog consumes order.placed"
+    assert plan("order.placed -> orders_db", design).slips[0].mend == "behind it goes a service, which consumes it"
+    assert plan("order.placed emits order.paid", design).slips[0].message == "order.placed is an event"
+    slip = plan("order.placed -> catalog, mailer dlq wrongly", design).slips[0]
+    assert "order.placed -> catalog, mailer dlq wrongly"[slip.start : slip.end] == "wrongly"
+
+
+def test_an_arrow_away_from_a_queue_is_who_reads_it() -> None:
+    document = typed("orders -> mail-queue -> worker", "bus -> catalog", text=EVENTFUL)
+    assert document.value(("stores", "mail-queue")) == {"kind": "queue"}
+    assert document.value(("services", "orders", "uses")) == ["mail-queue"]
+    assert document.value(("services", "worker", "reads")) == ["mail-queue"]
+    assert document.value(("services", "catalog", "reads")) == ["bus"]
+    assert typed("orders -> order-topic", text=EVENTFUL).value(("stores", "order-topic")) == {"kind": "stream"}
+    assert "calls nobody" in plan("orders -> orders_db -> catalog", document.design).slips[0].message
+
+
+@pytest.mark.parametrize("verb", ["listens", "listens to", "subscribes", "subscribes to", "consumes"])
+def test_consumes_is_said_in_other_words_too(verb: str) -> None:
+    document = typed(f"catalog {verb} order.placed dlq", text=EVENTFUL)
+    assert document.value(("services", "catalog", "consumes")) == ["order.placed dlq"]
+    line = f"catalog {verb} or"
+    offered = complete(line, len(line), document.design, Place())
+    assert [(each.text, each.start) for each in offered] == [("order.placed", len(line) - 2)]
+
+
 def test_blanks_around_an_arrow_may_be_left_out() -> None:
     assert typed("web->gateway->orders-api, catalog").text == typed("web -> gateway -> orders-api, catalog").text
     assert typed("orders~>mailer", "orders-->stock").value(("services", "orders", "calls")) == ["mailer async", "stock"]

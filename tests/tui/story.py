@@ -108,8 +108,8 @@ class Story:
 
     @property
     def told(self) -> str:
-        """What the bar says that Enter will do."""
-        return self.app.bar.describe
+        """What the bar, or the last line for want of room in it, says that Enter will do."""
+        return self.app.bar.describe or self.app.status.message
 
     @property
     def shown(self) -> str:

@@ -111,3 +111,14 @@ async def test_a_design_without_a_file_has_no_lines_to_name(home: Path) -> None:
         await me.add("orders(id uuid pk, user_id -> users.id)")
         await me.press("n")
         assert me.said.startswith('f mends it: tables.orders.user_id: no table "users"; declare it:  users(id')
+
+
+async def test_what_has_no_room_beside_the_line_is_said_once_and_whole(home: Path) -> None:
+    file = home / "queue.yaml"
+    file.write_text("backdraft: 1\nservices: {orders: null, catalog: null}\nstores: {catalog-db: null}\n")
+    async with opened(file, size=(80, 24)) as me:
+        await me.press("a")
+        await me.type("orders -> queue order-placed -> catalog")
+        assert me.app.status.message == '"order-placed" is not understood here; a note goes after --'
+        drawn = "".join(segment.text for segment in me.app.bar.render_line(0)).rstrip()
+        assert drawn in (" > orders -> queue order-placed -> catalog", " > orders -> queue order-placed -> catalog-db")

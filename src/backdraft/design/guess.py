@@ -21,7 +21,7 @@ _STORES: dict[str, tuple[str, str]] = {
     **{word: ("cache", word) for word in ("redis", "memcached", "valkey")},
     **dict.fromkeys(("queue", "bus", "broker"), ("queue", "")),
     **{word: ("queue", word) for word in ("rabbitmq", "sqs", "activemq", "nats")},
-    "stream": ("stream", ""),
+    **dict.fromkeys(("stream", "topic"), ("stream", "")),
     **{word: ("stream", word) for word in ("kafka", "kinesis", "pulsar", "redpanda")},
     **{word: ("search", word) for word in ("elasticsearch", "opensearch", "meilisearch", "solr")},
     **dict.fromkeys(("bucket", "blob", "blobs"), ("blob", "")),

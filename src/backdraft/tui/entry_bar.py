@@ -25,6 +25,8 @@ from backdraft.tui.safe_text import one_line
 _UNDO_STEPS: Final = 200
 #: The least room that is kept for what is typed.
 _LEAST: Final = 24
+#: The cells between what could follow and what Enter will do.
+_APART: Final = 2
 #: The sign of a message, by its role.
 SIGNS: Final = {"error": "✗ ", "warning": "▲ ", "info": "● ", "success": "✓ "}
 
@@ -342,6 +344,8 @@ class EntryBar(Canvas, can_focus=True):
         styles, edit = self.palette, self._edit
         self._scroll(room)
         ghost = self._ghost() if self.has_focus else ""
+        if width_of(edit.text) + width_of(ghost) + _APART > room:
+            ghost = ""  # half of it, against what Enter will do, reads as neither
         shown = edit.text[self._first :]
         if not edit.text and self._placeholder:
             ghost = one_line(self._placeholder)

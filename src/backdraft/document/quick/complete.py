@@ -14,6 +14,7 @@ from backdraft.design.paths import Path
 from backdraft.design.view import View
 from backdraft.document.quick.column_words import Offer, after_name, columns, whole
 from backdraft.document.quick.plan import HERE, Place
+from backdraft.document.quick.services import SAID_FOR
 
 #: What the notations know, in the order in which it is offered.
 CALL_WORDS = (
@@ -227,8 +228,8 @@ def _in_chain(before: str, design: Design, place: Place) -> Offer:
 
 
 def _in_verb(before: str, design: Design, place: Place) -> Offer:
-    _, verb, *rest = [*before.split(None, 2), ""]
-    return _dependency(rest[0], design, (verb,))
+    _, verb, *rest = [*re.sub(rf"(\s(?:{_SYNONYMS}))\s+to\s", r"\1 ", before).split(None, 2), ""]
+    return _dependency(rest[0], design, (SAID_FOR.get(verb, verb),))
 
 
 def _first(before: str, design: Design, place: Place) -> Offer:
@@ -252,13 +253,14 @@ def _of_table(before: str, design: Design, place: Place) -> Offer:
 
 
 _N = r"[^\W\d][\w.-]*"
+_SYNONYMS = "|".join(SAID_FOR)
 #: The shape of what stands before the cursor, and what then is offered.
 _QUICK: tuple[tuple[re.Pattern[str], Callable[[str, Design, Place], Offer]], ...] = (
     (re.compile(r"crud\s+\S*\Z", re.I), lambda b, d, p: _names(d, "tables", "services")),
     (re.compile(rf"(?:{_N}\s*(?::\s*|\s))?[A-Z]+\s+/?", re.S), lambda b, d, p: _endpoint(b, d, p.path)),
     (re.compile(rf"(?:(?:mixin|type|table)\s+)?{_N}\s*\(", re.S), _in_table),
     (re.compile(rf"{_N}\s+use\s", re.S), lambda b, d, p: _names(d, "mixins")),
-    (re.compile(rf"{_N}\s+(?:{'|'.join(VERBS)})\s", re.S), _in_verb),
+    (re.compile(rf"{_N}\s+(?:{'|'.join(VERBS)}|{_SYNONYMS})\s", re.S), _in_verb),
     (re.compile(r".*(?:->|~>)", re.S), lambda b, d, p: _in_column(b, d, p) if _is_column(b, d) else _in_chain(b, d, p)),
     (re.compile(rf"{_N}\s+(?:index|unique|key)\s", re.S), lambda b, d, p: _index(b, d, ())),
     (re.compile(rf"{_N}\.[\w-]*\Z"), lambda b, d, p: [*_of_table(b, d, p), *_first(b, d, p)]),

@@ -150,8 +150,12 @@ def crud(text: str, design: Design, place: Place) -> Plan | None:
     focus = ("endpoints", service, endpoint_id(lines[0]))
     if not added:
         return Plan((), (), focus, hint=f"{service} has the five endpoints of {name} already")
-    methods = ", ".join(one.split(" ")[0] for one in added)
-    what = f"{plural(len(added), 'endpoint')} to {service}: {methods} /{name}"
+    methods: dict[str, list[str]] = {}
+    for one in added:
+        method, _, at = one.partition(" ")
+        methods.setdefault(at, []).append(method)
+    told = ", ".join(f"{' '.join(each)} {at}" for at, each in methods.items())
+    what = f"{plural(len(added), 'endpoint')} to {service}: {told}"
     deed = Deed("adds", f"{added[0]} to {service}" if len(added) == 1 else what)
     return Plan(tuple(edits), (*deeds, deed), ("endpoints", service, added[0]))
 

@@ -13,10 +13,11 @@ from backdraft.design.paths import Path
 from backdraft.document.edits import Insert
 from backdraft.document.quick import lists, schema
 from backdraft.document.quick.plan import Deed, Place, Plan, moved, plural
+from backdraft.document.quick.services import SAID_FOR
 
 _KIND = re.compile(r"(mixin|type|error|event|table)\s+([^\W\d][\w.-]*)(\s*:(?=\s)|(?=[\s(])|\Z)\s*(.*)\Z", re.S)
 #: What may stand second in a line about something that is itself called `event` or `type`.
-_SECOND = frozenset((*VERBS, "index", "unique", "key", "check", "use"))
+_SECOND = frozenset((*VERBS, *SAID_FOR, "index", "unique", "key", "check", "use"))
 
 Way = Callable[[str, str, int, Design, Place], Plan]
 

@@ -30,7 +30,7 @@ SHAPES: tuple[Shape, ...] = (
 
 #: Lines to try, by pane; as short as a narrow screen.
 _TRY = {
-    "services": "web -> api,  api -> api_db,  api: what it is for",
+    "services": "web -> api -> db,  jobs: rabbitmq,  api consumes paid",
     "endpoints": "crud orders,  GET /orders,  orders: POST /orders",
     "schema": "orders(id uuid, user_id -> users.id),  orders.total int",
     "checklists": "launch: Runbook written,  decision: PostgreSQL",

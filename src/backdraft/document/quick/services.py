@@ -1,28 +1,34 @@
-"""`web -> gateway -> orders, catalog`, `orders ~> mailer`, `orders -> orders_db`, `orders emits order.placed`."""
+"""`web -> gateway -> orders, catalog`, `orders -> orders_db`, `order.placed -> mailer`, `orders emits order.placed`."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from backdraft.design.design import Design
 from backdraft.design.guess import service_kind, store_value
 from backdraft.design.identity import dependency_id
-from backdraft.design.lexer import lex, split_list
-from backdraft.design.model import VERBS, Service
+from backdraft.design.lexer import Token, lex, split_list
+from backdraft.design.model import VERBS, Service, Store
 from backdraft.design.names import is_name
 from backdraft.design.nodes import Plain
 from backdraft.design.notation.services import parse_dependency
 from backdraft.design.paths import Path
 from backdraft.design.problems import Slip
+from backdraft.design.resolve.services import kind_of_store
 from backdraft.document.edits import Edit, Insert
 from backdraft.document.quick.plan import Deed, Place, Plan, listed, moved, plural
 
 #: An arrow, with or without blanks, Mermaid's `-->` too; what is quoted or in brackets is passed over.
 _ARROW = re.compile(r"'[^']*'|`[^`]*`|\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}|(--?>|~>)")
 _DESCRIBES = re.compile(r"[^\W\d][\w.-]*\s*:\s")
-#: What a line of a verb is counted as.
-_NOUNS = {"calls": "call", "uses": "use"}
+#: What people say for a verb of the format.
+SAID_FOR = {"listens": "consumes", "subscribes": "consumes", "publishes": "emits"}
+_VERB = re.compile(
+    rf"(\S+)\s+({'|'.join((*VERBS, *SAID_FOR))})(?:(?<=listens|scribes)\s+to(?=\s|\Z))?(?:\s+(.*))?\Z", re.S
+)
+#: The kinds of store that hand on what they are given: an arrow away from one is someone who reads it.
+_HANDING_ON = ("queue", "stream")
 
 
 @dataclass
@@ -43,23 +49,31 @@ class _Draft:
 
     def node(self, name: str, as_source: bool = False) -> str:
         """The section that `name` is in, adding it as what its name says when it is new."""
-        for section in ("services", "stores"):
+        for section in ("services", "stores", "events"):
             if self.has(section, name):
                 return section
-        value = None if as_source else store_value(name)
-        if value is not None:
+        value = store_value(name)
+        if value is not None and (not as_source or value.get("kind") in _HANDING_ON):
             self.stores[name] = dict(value)
             return "stores"
         kind = service_kind(name)
         self.services[name] = {"kind": kind} if kind else {}
         return "services"
 
+    def hands_on(self, name: str) -> bool:
+        """Whether the store is a queue or a stream, which someone reads."""
+        store = self.design.entry(("stores", name))
+        if isinstance(store, Store):
+            return kind_of_store(store) in _HANDING_ON
+        return self.stores.get(name, {}).get("kind") in _HANDING_ON
+
     def depend(self, source: str, verb: str, line: str) -> None:
         service = self.design.entry(("services", source))
         known = [d for v, d in service.dependencies() if v == verb] if isinstance(service, Service) else []
         identity = dependency_id(line)
         if any(identity == f"{d.target} {d.operation}".strip() for d in known):
-            self.known.append(f"{source} → {identity}")
+            ends = (identity, source) if verb in ("reads", "consumes") else (source, identity)
+            self.known.append(" → ".join(ends))
         else:
             self.lines.append((source, verb, line))
 
@@ -94,17 +108,17 @@ class _Draft:
             for kind, names in kinds.items()
             if names
         ]
-        by_noun: dict[str, list[str]] = {}
-        for source, verb, line in self.lines:
-            by_noun.setdefault(_NOUNS.get(verb, "line"), []).append(_told(source, verb, dependency_id(line)))
-        for noun, told in by_noun.items():
-            itself = [what for what in told if what.endswith(" to itself")]
-            what = (
-                told[0]
-                if len(told) == 1
-                else ", ".join((plural(len(told), noun), *(f"one{i.removeprefix(f'a {noun}')}" for i in itself)))
-            )
-            out.append(Deed("adds", what, "" if itself else noun, len(told)))
+        calls = [_called_by(source, dependency_id(line)) for source, verb, line in self.lines if verb == "calls"]
+        if calls:
+            itself = [what for what in calls if what.endswith(" to itself")]
+            of_itself = (f"one{what.removeprefix('a call')}" for what in itself)
+            what = calls[0] if len(calls) == 1 else ", ".join((plural(len(calls), "call"), *of_itself))
+            out.append(Deed("adds", what, "" if itself else "call", len(calls)))
+        others = [(source, verb, dependency_id(line)) for source, verb, line in self.lines if verb != "calls"]
+        uses = sum(verb == "uses" for _, verb, _ in others)
+        if uses > 1:
+            out.append(Deed("adds", plural(uses, "use"), "use", uses))
+        out += [Deed("", " ".join(told), "arrow") for told in others if told[1] != "uses" or uses == 1]
         return tuple(out)
 
     def hint(self) -> str:
@@ -119,12 +133,8 @@ def _called(kind: str, names: list[str]) -> str:
     return f"{kind}s {listed(names)}"
 
 
-def _told(source: str, verb: str, target: str) -> str:
-    if verb not in _NOUNS:
-        return f"a line: {source} {verb} {target}"
-    if source == target.split(" ")[0]:
-        return f"a {_NOUNS[verb]} of {source} to itself"
-    return f"a {_NOUNS[verb]}: {source} → {target}"
+def _called_by(source: str, target: str) -> str:
+    return f"a call of {source} to itself" if source == target.split(" ")[0] else f"a call: {source} → {target}"
 
 
 def _store(value: dict[str, Plain]) -> Plain:
@@ -140,11 +150,11 @@ def chain(text: str, design: Design, place: Place) -> Plan | None:
     bounds = [0, *[edge for m in arrows for edge in (m.start(), m.end())], len(text)]
     parts = [split_list(text[a:b], a) for a, b in zip(bounds[::2], bounds[1::2], strict=True)]
     draft, slips = _Draft(design, place), []
-    sources: list[str] = []
+    sources: list[tuple[str, str]] = []
     focus: Path = ()  # the first name of the line, and the first of them that it makes
     new: Path = ()
     for number, part in enumerate(parts):
-        targets: list[str] = []
+        targets: list[tuple[str, str]] = []
         for token in part:
             if not token.text:
                 if number < len(parts) - 1 or len(part) > 1:
@@ -158,29 +168,48 @@ def chain(text: str, design: Design, place: Place) -> Plan | None:
             if number == 0 and token.text != name:
                 slips.append(Slip(token.start, token.end, f'"{token.text}" is no name', "one name before the arrow"))
                 continue
-            known = any(draft.has(each, name) for each in ("services", "stores"))
+            known = any(draft.has(each, name) for each in ("services", "stores", "events"))
             section = draft.node(name, as_source=number < len(parts) - 1)
-            if number < len(parts) - 1 and section == "stores":
+            if number < len(parts) - 1 and section == "stores" and not draft.hands_on(name):
                 slips.append(
                     Slip(token.start, token.end, f"{name} is a store: it calls nobody", "begin with a service")
                 )
-            targets.append(name)
-            focus = focus or (section, name)
+            targets.append((section, name))
+            focus = focus or ((section, name) if section != "events" else ())
             new = new or (() if known else (section, name))
-            if number:
-                line = _line(token.text, section, arrows[number - 1].group(1) == "~>")
-                verb = "calls" if section == "services" else "uses"
-                for slip in parse_dependency(line, verb).slips:
-                    end = min(token.end, token.start + slip.end)
-                    slips.append(Slip(min(token.start + slip.start, end), end, slip.message, slip.mend, slip.severity))
-                for source in sources:
-                    draft.depend(source, verb, line)
+            for source in sources:
+                slips += _depend(draft, source, token, section, arrows[number - 1].group(1) == "~>")
         sources = targets
     if not draft.lines and not draft.known and not slips:
         return Plan((), draft.deeds(), hint="-> who does it call?")
     # What is new hangs on what was there: that with its own neighbours is one arrow farther away.
     reach = len(arrows) + (new not in ((), focus))
-    return Plan(draft.edits(), draft.deeds(), new or focus, tuple(slips), reach, draft.hint())
+    return Plan(draft.edits(), draft.deeds(), new or focus, tuple(dict.fromkeys(slips)), reach, draft.hint())
+
+
+def _depend(draft: _Draft, source: tuple[str, str], token: Token, section: str, is_async: bool) -> list[Slip]:
+    """An arrow as a line: of who calls, uses or emits; behind an event of who consumes it, behind a queue who reads.
+
+    Returns what is wrong with it, placed in the whole line.
+    """
+    begins, name = source
+    target, _, rest = token.text.partition(" ")
+    if begins == "services":
+        owner, verb = name, {"services": "calls", "stores": "uses", "events": "emits"}[section]
+        line = _line(token.text, section, is_async and section != "events")
+    elif section != "services":
+        what, verb = ("an event", "consumes") if begins == "events" else ("a store", "reads")
+        mend = f"behind it goes a service, which {verb} it"
+        return [Slip(token.start, token.end, f"{name} is {what} and {target} no service", mend)]
+    else:
+        owner, verb = target, "consumes" if begins == "events" else "reads"
+        line = f"{name} {rest}".rstrip()
+    draft.depend(owner, verb, line)
+    slips = parse_dependency(line, verb).slips
+    by = token.start + len(target) - len(dependency_id(line).split(" ")[0])
+    return [
+        replace(s, start=min(max(token.start, by + s.start), token.end), end=min(by + s.end, token.end)) for s in slips
+    ]
 
 
 def _line(text: str, section: str, is_async: bool) -> str:
@@ -192,18 +221,19 @@ def _line(text: str, section: str, is_async: bool) -> str:
 
 def verb(text: str, design: Design, place: Place) -> Plan | None:
     """`orders emits order.placed outbox`: a dependency line after its verb."""
-    words = text.split(None, 2)
-    if len(words) < 2 or words[1] not in VERBS or not is_name(words[0]):
+    match = _VERB.match(text)
+    if match is None or not is_name(match[1]):
         return None
-    source, verb_ = words[:2]
-    if len(words) == 2:
+    source, verb_, said = match[1], SAID_FOR.get(match[2], match[2]), match[3]
+    if not said:
         return Plan(hint=f"{source} {verb_} what?")
-    parsed = parse_dependency(words[2], verb_)
-    offset = text.index(words[2], len(source) + len(verb_))
-    slips = moved(parsed.slips, offset)
+    parsed = parse_dependency(said, verb_)
+    slips = moved(parsed.slips, match.start(3))
     draft = _Draft(design, place)
-    if draft.node(source, as_source=True) == "stores":
-        return Plan(slips=(Slip(0, len(source), f"{source} is a store: begin with a service"),))
+    home = draft.node(source, as_source=True)
+    if home != "services":
+        what = "a store" if home == "stores" else "an event"
+        return Plan(slips=(Slip(0, len(source), f"{source} is {what}", "begin with a service"),))
     target = parsed.value.target
     if verb_ in ("emits", "consumes"):
         if target and not draft.has("events", target):
@@ -213,7 +243,7 @@ def verb(text: str, design: Design, place: Place) -> Plan | None:
             draft.services.setdefault(target, {"kind": service_kind(target)} if service_kind(target) else {})
     elif target and not draft.has("stores", target) and design.entry(("tables", target)) is None:
         draft.stores[target] = dict(store_value(target) or {})
-    draft.depend(source, verb_, words[2])
+    draft.depend(source, verb_, said)
     made: list[Path] = [*(("services", name) for name in draft.services), *(("stores", name) for name in draft.stores)]
     focus = made[0] if made else ("services", source)
     return Plan(draft.edits(), draft.deeds(), focus, slips, hint=draft.hint())

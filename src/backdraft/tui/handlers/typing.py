@@ -135,6 +135,7 @@ def tell(app: Shell, text: str, role: str = "dim") -> None:
     if _awaits(app.bar.text) and app.bar.offers:
         return  # what may follow is what one wants to see now
     if text and not app.bar.tells_whole:
+        app.bar.say("", role)  # said once, where it is said whole
         app.status.offer(())
         app.say(text, role if role == "error" else "text")
 
