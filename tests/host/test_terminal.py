@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import pytest
 
 from backdraft.host.terminal import TRUE_COLOUR, look
@@ -51,3 +55,21 @@ def test_an_obstacle_is_named_with_a_way_round_it(
 def test_the_far_end_of_a_network_is_slow(variable: str) -> None:
     assert look({"TERM": "xterm", variable: "x"}, is_input=True, is_output=True).slow
     assert not look({"TERM": "xterm"}, is_input=True, is_output=True, is_error=True).slow
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no pseudo terminals there")
+@pytest.mark.parametrize("key", [b"\x1b", b"q", b"\r", b" ", b"\x1b[A"])
+def test_any_key_ends_the_wait_and_is_not_shown(key: bytes) -> None:
+    outer, inner = os.openpty()
+    code = "from backdraft.host.terminal import any_key; any_key('wait: '); print('back')"
+    child = subprocess.Popen([sys.executable, "-c", code], stdin=inner, stdout=inner, stderr=inner)
+    os.close(inner)
+    seen = b""
+    while b"wait: " not in seen:
+        seen += os.read(outer, 1024)
+    os.write(outer, key)
+    while b"back" not in seen:
+        seen += os.read(outer, 1024)
+    assert child.wait() == 0
+    assert seen.split() == [b"wait:", b"back"]
+    os.close(outer)

@@ -152,7 +152,7 @@ def copies(tour: Tour, panes: str = "23") -> None:
             if "letter or enter" in tour.term.text:
                 tour.walk("esc")
         tour.walk("Y", "y")
-        tour.reach("p", "Enter goes back")
+        tour.reach("p", "any key goes back")
         tour.walk("enter")
 
 

@@ -176,13 +176,23 @@ async def test_big_y_without_a_first_asks(shop: Path) -> None:
 async def test_y_p_prints_plainly_and_y_f_saves(shop: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     printed: list[str] = []
     async with opened(shop) as me:
-        monkeypatch.setattr(me.app, "print_plainly", printed.append)
+        monkeypatch.setattr(me.app, "print_plainly", lambda text, called: printed.append(f"{text}{called}"))
+        monkeypatch.chdir(home)
+        (home / "customers.sql").write_text("mine")
         await me.go("tables", "customers")
         await me.press("y", "p")
         assert printed[0].startswith("CREATE TABLE customers"), "what the preview shows"
+        assert printed[0].splitlines()[-1].startswith("SQL of customers, ")
         await me.press("y", "f")
-        assert copied(home, "customers").startswith("CREATE TABLE customers")
-        assert "saved to" in me.said
+        assert me.app.bar.text == "customers-2.sql", "nothing that is there is written over"
+        assert str(home / "customers-2.sql") in me.told
+        await me.press("enter")
+        assert (home / "customers-2.sql").read_text().startswith("CREATE TABLE customers")
+        assert f"saved to {home / 'customers-2.sql'}" in me.app.said
+        await me.press("y", "f", *["backspace"] * 5, *"2.sql", "enter")
+        assert "there already" in me.told
+        await me.press("escape")
+        assert me.app.bar.text == ""
         await me.press("y", "S")
         await me.go("endpoints", "orders", "POST /orders")
         await me.press("y", "p")

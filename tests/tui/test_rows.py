@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from textual.pilot import Pilot
 
 from backdraft.tui.canvas import fit, width_of
+from backdraft.tui.panes.columns import Columns
 from backdraft.tui.panes.rows import Cell, Row, RowList
 from tests.tui.showcase import ENDPOINTS, SERVICES, Showcase
 
@@ -181,3 +182,10 @@ def test_fitting_takes_exactly_the_room(text: str, width: int, right: bool) -> N
     assert width_of(made) == width
     if width_of(text) <= width:
         assert made.strip() == text.strip()
+
+
+def test_a_column_is_cut_for_no_gap_of_one_that_has_no_room() -> None:
+    cells = tuple(Cell(text) for text in ("POST", "/orders", "orders[]", "idempotent"))
+    columns = Columns([Row(("a",), cells)])
+    assert columns.widths(4 + 2 + 7 + 2 + 8) == (4, 7, 8)
+    assert columns.widths(4 + 2 + 7 + 2 + 7) == (4, 7, 7)

@@ -122,3 +122,19 @@ async def test_what_has_no_room_beside_the_line_is_said_once_and_whole(home: Pat
         assert me.app.status.message == '"order-placed" is not understood here; a note goes after --'
         drawn = "".join(segment.text for segment in me.app.bar.render_line(0)).rstrip()
         assert drawn in (" > orders -> queue order-placed -> catalog", " > orders -> queue order-placed -> catalog-db")
+
+
+async def test_an_empty_pane_says_to_type_while_the_line_has_the_focus(home: Path) -> None:
+    file = home / "new.yaml"
+    file.write_text("backdraft: 1\n")
+    async with opened(file, size=(80, 24)) as me:
+        said = lambda: me.app.lists["services"].rows[0].cells[0].text  # noqa: E731
+        assert said() == "No services yet. Press a and type"
+        await me.press("a")
+        assert said() == "No services yet. Type"
+        await me.press("escape", "3")
+        assert me.app.lists["schema"].empty[0] == "No tables yet. Press a and type"
+        await me.press("a")
+        assert me.app.lists["schema"].empty[0] == "No tables yet. Type"
+        await me.press("escape", "1")
+        assert said() == "No services yet. Press a and type"

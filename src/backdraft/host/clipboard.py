@@ -117,13 +117,18 @@ def way_now(env: Mapping[str, str] | None = None) -> str:
 
 def save_copy(text: str, name: str, folder: Path | None = None) -> Copied:
     """Write `text` to a file named `name` in `folder` (default: the state folder's `copies`); says the path."""
-    safe = "".join(c if c.isalnum() or c in "._-" else "-" for c in name).strip(".-") or "copied.txt"
-    path = (folders.copies() if folder is None else folder) / safe[-120:]
+    path = (folders.copies() if folder is None else folder) / safe_name(name)
     try:
         folders.write_atomically(path, text)
     except OSError as error:
         return Copied("none", f"cannot write {path}: {error.strerror or error}", False)
     return Copied("file", f"saved to {path}", True)
+
+
+def safe_name(name: str) -> str:
+    """`name` as a file may be called: letters, digits, `._-`, at most 120."""
+    safe = "".join(c if c.isalnum() or c in "._-" else "-" for c in name).strip(".-") or "copied.txt"
+    return safe[-120:]
 
 
 def osc52(text: str, env: Mapping[str, str] | None = None) -> bytes:

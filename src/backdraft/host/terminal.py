@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from collections.abc import Mapping
@@ -107,3 +108,25 @@ def _colours(env: Mapping[str, str], term: str) -> int:
     if term in ("linux", "cons25", "vt220", "vt100", "ansi"):
         return 8
     return 16
+
+
+def any_key(prompt: str) -> None:
+    """Say `prompt` and wait for one key, whatever it is, without showing it. Where that cannot be, for Enter."""
+    try:
+        import termios
+        import tty
+
+        stream = sys.stdin.fileno()
+        before = termios.tcgetattr(stream)
+    except (ImportError, OSError, ValueError, termios.error):
+        with contextlib.suppress(EOFError, KeyboardInterrupt):
+            input(prompt)
+        return
+    try:
+        tty.setcbreak(stream)
+        print(prompt, end="", flush=True)
+        with contextlib.suppress(KeyboardInterrupt):
+            os.read(stream, 64)  # an arrow is several bytes
+    finally:
+        termios.tcsetattr(stream, termios.TCSAFLUSH, before)
+    print()

@@ -28,7 +28,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("pane-endpoints", ("2",), "Endpoints", topic="Move"),
     Action("pane-schema", ("3",), "Schema", topic="Move"),
     Action("pane-checklists", ("4",), "Checklists", topic="Move"),
-    Action("pane-preview", ("0",), "Preview", topic="Move"),
+    Action("pane-preview", ("0",), "Preview", hint="preview", topic="Move"),
     Action("next-pane", ("tab",), "Next pane", topic="Move"),
     Action("previous-pane", ("shift+tab",), "Previous pane", topic="Move"),
     Action("filter", ("slash",), "Filter this pane", "lists", "find", topic="Move"),
@@ -115,8 +115,8 @@ MOTIONS: tuple[Action, ...] = (
 
 #: What the last line tells, as far as there is room, the most wanted first; the last two are always told.
 HINTS = (
-    "add", "save", "copy", "edit", "tick", "undo", "redo", "next-tab", "target", "view", "what-if", "filter", "rename",
-    "delete", "next-finding", "fix", "zoom", "palette", "quit", "help",
+    "add", "save", "copy", "edit", "tick", "undo", "redo", "next-tab", "zoom", "pane-preview", "target", "view",
+    "what-if", "filter", "rename", "delete", "next-finding", "fix", "palette", "quit", "help",
 )  # fmt: skip
 
 BY_NAME: Mapping[str, Action] = {action.name: action for action in ACTIONS}

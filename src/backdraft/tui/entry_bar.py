@@ -25,8 +25,6 @@ from backdraft.tui.safe_text import one_line
 _UNDO_STEPS: Final = 200
 #: The least room that is kept for what is typed.
 _LEAST: Final = 24
-#: The cells between what could follow and what Enter will do.
-_APART: Final = 2
 #: The sign of a message, by its role.
 SIGNS: Final = {"error": "✗ ", "warning": "▲ ", "info": "● ", "success": "✓ "}
 
@@ -336,7 +334,7 @@ class EntryBar(Canvas, can_focus=True):
             front, room = [Segment(" "), Segment(". ", styles["accent"])], room - 2
             said, style = one_line(self._next), None
         else:
-            front, room = [prompt], width - len(self.prompt)
+            front, room = [prompt] if self._placeholder else [], width - len(self.prompt)
             said, style = one_line(self._placeholder), styles["dim"]
         return [*front, Segment(fit(said, min(width_of(said), room)), style)]
 
@@ -344,7 +342,7 @@ class EntryBar(Canvas, can_focus=True):
         styles, edit = self.palette, self._edit
         self._scroll(room)
         ghost = self._ghost() if self.has_focus else ""
-        if width_of(edit.text) + width_of(ghost) + _APART > room:
+        if width_of(edit.text) + width_of(ghost) + 2 > room:
             ghost = ""  # half of it, against what Enter will do, reads as neither
         shown = edit.text[self._first :]
         if not edit.text and self._placeholder:
@@ -356,9 +354,7 @@ class EntryBar(Canvas, can_focus=True):
         cells = 0
         reverse = Style(reverse=True)
         for i, letter in enumerate(text):
-            char = one_line(
-                letter
-            )  # letter by letter: the cursor stands on letters of the text, not on their stand-ins
+            char = one_line(letter)  # by letters: the cursor stands on those of the text, not on their stand-ins
             cells += width_of(char)
             if cells > room:
                 break

@@ -5,8 +5,8 @@ Handlers are functions of a `Shell`; the app is one, and it alone knows the hand
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual.app import SuspendNotSupported
@@ -15,11 +15,12 @@ from backdraft.design.dataclass import dataclass
 from backdraft.design.output import Output
 from backdraft.design.paths import Path
 from backdraft.document.quick.plan import Place
+from backdraft.host.terminal import any_key
 from backdraft.tui.bar_messages import Completion
 from backdraft.tui.desk import Desk
 from backdraft.tui.entry_bar import EntryBar
 from backdraft.tui.keyed import KeyedApp
-from backdraft.tui.panes.content import EMPTY, PANES, TITLES, marked, pane_of, rows
+from backdraft.tui.panes.content import EMPTY, PANES, TITLES, marked, pane_of, rows, taught
 from backdraft.tui.panes.rows import Row, RowList
 from backdraft.tui.panes.standing import advised, stood
 from backdraft.tui.preview.picture_view import PictureView
@@ -75,6 +76,7 @@ class Shell(KeyedApp):
         shown_for: What the preview was last asked to show.
         taken: Whether it shows that already.
         said: What was said last and stands there still.
+        teaches_typing: Whether empty panes tell what to type to who is in the line at the bottom.
     """
 
     session: Session
@@ -87,6 +89,7 @@ class Shell(KeyedApp):
     shown_for: tuple[object, ...]
     taken: bool
     said: str
+    teaches_typing: bool = False
     lists: dict[str, RowList]
     preview: PictureView
     bar: EntryBar
@@ -173,13 +176,29 @@ class Shell(KeyedApp):
         """The rows of one pane."""
         if pane in self.stale:
             self.stale.discard(pane)
-            self.lists[pane].empty = EMPTY[pane]
+            self.lists[pane].empty = tuple(taught(line, self.teaches_typing) for line in EMPTY[pane])
             self.lists[pane].show(marked(self.rows_of(pane), self.session.signs()))
+
+    def teach(self) -> None:
+        """What empty panes teach follows the focus."""
+        typing = self.focused is self.bar
+        if typing != self.teaches_typing:
+            self.teaches_typing = typing
+            self.stale |= {pane for pane in PANES if pane not in self.stale and self._is_empty(pane)}
+            self.show_pane(self.pane)
+            self.show_other_panes()
+
+    def _is_empty(self, pane: str) -> bool:
+        shown = self.lists[pane].rows
+        return not shown or (shown[0].path == ("services",) and not shown[0].loose)
 
     def rows_of(self, pane: str) -> tuple[Row, ...]:
         """What a pane lists: the design's entries, and what the rules say of the checklists."""
         checked = self.session.checked
         listed = rows(self.session.view(), pane)
+        if pane == "services" and self.teaches_typing and listed[0].path == ("services",) and not listed[0].loose:
+            first = listed[0].cells[0]
+            return (replace(listed[0], cells=(replace(first, text=taught(first.text, True)),)), *listed[1:])
         if pane == "checklists" and checked.lists is not None:
             return (*stood(listed, checked.lists), *advised(checked.advice))
         return listed
@@ -207,15 +226,14 @@ class Shell(KeyedApp):
             self._driver.write(data)
             self._driver.flush()
 
-    def print_plainly(self, text: str) -> None:
-        """Leave the full screen, print `text`, come back at Enter."""
+    def print_plainly(self, text: str, called: str = "") -> None:
+        """Leave the full screen, print `text`, which is `called` so, and come back at any key."""
         try:
             with self.suspend():
                 print(text)
-                with contextlib.suppress(EOFError, KeyboardInterrupt):
-                    input("— Enter goes back —")
+                any_key(f"— {called}: any key goes back —" if called else "— any key goes back —")
         except SuspendNotSupported:
-            self.read_text("Plain text", text)
+            self.read_text(called or "Plain text", text)
 
     # What the app does with the help of handlers.
 

@@ -13,8 +13,7 @@ from backdraft.design.model import VERBS, Api, Endpoint
 from backdraft.design.paths import Path
 from backdraft.design.view import View
 from backdraft.document.quick.column_words import Offer, after_name, columns, whole
-from backdraft.document.quick.plan import HERE, Place
-from backdraft.document.quick.services import SAID_FOR
+from backdraft.document.quick.plan import HERE, SAID_FOR, Place
 
 #: What the notations know, in the order in which it is offered.
 CALL_WORDS = (

@@ -12,8 +12,7 @@ from backdraft.design.nodes import Plain
 from backdraft.design.paths import Path
 from backdraft.document.edits import Insert
 from backdraft.document.quick import lists, schema
-from backdraft.document.quick.plan import Deed, Place, Plan, moved, plural
-from backdraft.document.quick.services import SAID_FOR
+from backdraft.document.quick.plan import SAID_FOR, Deed, Place, Plan, moved, plural
 
 _KIND = re.compile(r"(mixin|type|error|event|table)\s+([^\W\d][\w.-]*)(\s*:(?=\s)|(?=[\s(])|\Z)\s*(.*)\Z", re.S)
 #: What may stand second in a line about something that is itself called `event` or `type`.

@@ -22,6 +22,9 @@ class Place:
 #: Nowhere in particular: the Services pane with nothing selected.
 HERE = Place()
 
+#: What people say for a verb of the format.
+SAID_FOR = {"listens": "consumes", "subscribes": "consumes", "publishes": "emits"}
+
 #: What a line does, and how that is told once it is done.
 _PAST = {
     "adds": "added",

@@ -17,13 +17,11 @@ from backdraft.design.paths import Path
 from backdraft.design.problems import Slip
 from backdraft.design.resolve.services import kind_of_store
 from backdraft.document.edits import Edit, Insert
-from backdraft.document.quick.plan import Deed, Place, Plan, listed, moved, plural
+from backdraft.document.quick.plan import SAID_FOR, Deed, Place, Plan, listed, moved, plural
 
 #: An arrow, with or without blanks, Mermaid's `-->` too; what is quoted or in brackets is passed over.
 _ARROW = re.compile(r"'[^']*'|`[^`]*`|\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}|(--?>|~>)")
 _DESCRIBES = re.compile(r"[^\W\d][\w.-]*\s*:\s")
-#: What people say for a verb of the format.
-SAID_FOR = {"listens": "consumes", "subscribes": "consumes", "publishes": "emits"}
 _VERB = re.compile(
     rf"(\S+)\s+({'|'.join((*VERBS, *SAID_FOR))})(?:(?<=listens|scribes)\s+to(?=\s|\Z))?(?:\s+(.*))?\Z", re.S
 )

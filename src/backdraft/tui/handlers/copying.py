@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
+from pathlib import Path as File
 from textwrap import dedent
 
 from backdraft.design.dataclass import dataclass
@@ -15,12 +17,13 @@ from backdraft.design.resolve.tables import store_of
 from backdraft.design.view import View
 from backdraft.document.document import Document
 from backdraft.document.quick.plan import plural
-from backdraft.host import clipboard
+from backdraft.host import clipboard, folders
 from backdraft.host.visible import visible, visible_line
 from backdraft.render.code import TARGETS, Target
+from backdraft.tui.handlers.typing import ask, rest, tell
 from backdraft.tui.preview import tabs
-from backdraft.tui.safe_text import clean
-from backdraft.tui.shell import Shell
+from backdraft.tui.safe_text import clean, one_line
+from backdraft.tui.shell import Asking, Shell
 
 _WHOLE = "of the whole design"
 #: So many tables are named where their SQL was copied.
@@ -222,9 +225,9 @@ def take(app: Shell, letter: str) -> None:
         if not made.text.strip():
             app.say("there is nothing to copy here", "warning")
         elif letter == "p":
-            plainly(app, made.text)
+            plainly(app, made)
         else:
-            _done(app, clipboard.save_copy(made.text, _file_name(app, wanted)), made)
+            save_copy(app, made, _file_name(app, wanted))
         return
     if letter == "c":
         _choose_code(app)
@@ -327,9 +330,43 @@ _ENDINGS = {
 }  # fmt: skip
 
 
-def plainly(app: Shell, text: str) -> None:
-    """Leave the full screen and print the text, for the mouse; Enter comes back."""
-    app.print_plainly(clean(text))
+def plainly(app: Shell, made: Text) -> None:
+    """Leave the full screen and print the text, for the mouse; any key comes back."""
+    app.print_plainly(clean(made.text), f"{one_line(made.called)}, {plural(made.text.count(chr(10)), 'line')}")
+
+
+def save_copy(app: Shell, made: Text, name: str) -> None:
+    """Ask for a file, the folder that one is in first, and write what was made; none that is there is written over."""
+
+    def typed(app: Shell, text: str) -> None:
+        path = _path(text)
+        tell(app, f"{path} is there already" if os.path.lexists(path) else f"enter saves {path}")
+
+    def entered(app: Shell, text: str) -> None:
+        path = _path(text or name)
+        if os.path.lexists(path):
+            app.bar.say(f"{path.name} is there already: choose another name", "error")
+            return
+        rest(app)
+        try:
+            folders.write_atomically(path, made.text)
+        except (OSError, ValueError) as error:
+            app.say(f"cannot write {path}: {getattr(error, 'strerror', None) or error}", "error")
+            return
+        _done(app, clipboard.Copied("file", f"saved to {path}", True), made)
+
+    ask(app, Asking(" save copy to ", name, typed, entered, rest), _free(clipboard.safe_name(name)))
+
+
+def _free(name: str) -> str:
+    """`name`, or `name-2` and so on where such a file is here already."""
+    stem, dot, ending = name.rpartition(".")
+    names = (name, *(f"{stem}-{n}{dot}{ending}" for n in range(2, 100)))
+    return next((each for each in names if not os.path.lexists(each)), name)
+
+
+def _path(text: str) -> File:
+    return File(os.path.abspath(os.path.expanduser(text.strip())))  # noqa: PTH100, PTH111  Path's own raises
 
 
 def again(app: Shell) -> None:

@@ -40,6 +40,8 @@ def hint(app: Shell) -> None:
     over = len(app.screen_stack) > 1  # what stands over the panes tells its own keys
     app.bar.offer_step("" if over or app.focused is app.bar else _next_says(app))
     app.status.hint(() if over else _hints(app))
+    if not over:
+        app.teach()
     begins = isinstance(app.screen, LetterMenu) and app.screen.open  # any letter begins a line there
     app.bar.placeholder = app.asking.placeholder if begins or not over else ""
 
@@ -75,9 +77,11 @@ def _of_actions(app: Shell, where_: str, without: Collection[str] = ()) -> list[
         "view": (in_preview and bool(tab.views)) or bool(tab.sights),
         "what-if": tab.name == "capacity",
         "zoom": in_preview,
+        "pane-preview": not in_preview and app.preview.overflows,
     }
     explained = getattr(app.preview.output, "explained", {})
     hints = [("enter", "explain" if app.preview.cursor in explained else "go to entry")] if in_preview else []
+    hints += [("hjkl", "scroll")] if in_preview and app.preview.overflows else []
     for name in (*_OF_ERRORS, *(name for name in HINTS if name not in _OF_ERRORS)) if errors else HINTS:
         action, keys = BY_NAME[name], app.keys[name][:1]
         if name == "next-tab":

@@ -165,6 +165,7 @@ def take(app: Shell, key: tuple[object, ...], output: object) -> None:
     scope = output.scope if isinstance(output, Picture) else ""
     app.show_output(output, (tab, ask.path, ask.dialect, scope, ask.what_if is not None, ask.sight), _lit(app))
     _foot(app)
+    app.hint()  # how to see what has no room
 
 
 def _foot(app: Shell) -> None:

@@ -108,6 +108,8 @@ class Columns:
             marks = self._marks + 1 if self._marks else 0
             tail = min(_TAIL, max(self._last)) if len(widths) == 1 else 0
             room = width - marks - _GAP * len(widths) - tail
+            if len(widths) > 1 and sum(widths) > room:
+                room += _GAP  # nothing is left for the last column: its gap neither
             for i in reversed(range(len(widths))):
                 widths[i] = max(min(widths[i], _LEAST), widths[i] - max(0, sum(widths) - room))
             self._laid_out = (width, tuple(widths))

@@ -50,6 +50,12 @@ EMPTY: Mapping[str, tuple[str, ...]] = {
     "checklists": ("No lists.",),
 }
 
+
+def taught(line: str, typing: bool) -> str:
+    """A line of `EMPTY`, as it is true while the line at the bottom has the focus: there `a` is a letter."""
+    return line.replace("Press a and type", "Type") if typing else line
+
+
 _HOME = {
     "head": "services", "targets": "services", "load": "services", "review": "services",
     "services": "services", "stores": "services", "events": "services",

@@ -288,6 +288,11 @@ class LineView(Canvas, can_focus=True):
         seen = self.output.lines[self.top : self.top + self.view_height]
         return max((width_of(clean(line.text)) for line in seen), default=0)
 
+    @property
+    def overflows(self) -> bool:
+        """Whether there is more than what is in sight."""
+        return len(self.output.lines) > self.view_height > 0 or self.widest() > self.room > 0
+
     def action_choose(self) -> None:
         """Says which entry the line comes from."""
         if self.output.lines:
