@@ -157,6 +157,22 @@ async def test_f_mends_the_hint_that_was_chosen_in_the_list(home: Path) -> None:
         assert me.text != HINTS
 
 
+async def test_of_a_long_line_that_f_wrote_what_is_new_is_told(home: Path) -> None:
+    file = home / "long.yaml"
+    many = ", ".join(f"s{i} timeout=1s" for i in range(30))
+    names = "".join(f"  s{i}:\n" for i in range(30))
+    file.write_text(f"backdraft: 1\nservices:\n  a: {{calls: [{many}, late]}}\n  late:\n{names}")
+    async with opened(file) as me:
+        await me.until(lambda: me.app.session.checked.findings)
+        await me.go("services", "a")
+        at = next(f for f in me.app.session.checked.findings if f.rule == "no-timeout")
+        await me.go(*at.path)
+        await me.press("f")
+        assert "line 3: …" in me.said
+        assert "late timeout=1000ms]}; u undoes it" in me.said
+        assert len(me.said) < 180
+
+
 async def test_i_ignores_a_rule_at_an_entry_and_it_is_gone(home: Path) -> None:
     file = home / "bad.yaml"
     file.write_text(BAD)

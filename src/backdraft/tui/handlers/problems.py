@@ -174,6 +174,9 @@ def _mend(app: Shell, findings: list[Finding]) -> None:
     app.say(f"{label}{times}{_written(before, document)}; u undoes it", "success")
 
 
+_WIDTH = 72  # letters of a line that a message has room for
+
+
 def _written(before: Document, after: Document) -> str:
     """The first line that was changed, as it is now: `: line 41: rate: 600/min`; empty where lines only went."""
     old, new = before.text.splitlines(), after.text.splitlines()
@@ -181,7 +184,15 @@ def _written(before: Document, after: Document) -> str:
     tails = zip(reversed(old[at:]), reversed(new[at:]), strict=False)
     same = next((i for i, (a, b) in enumerate(tails) if a != b), min(len(old), len(new)) - at)
     lines = new[at : len(new) - same]
-    return f": line {at + 1}: {lines[0].strip()}{' …' if len(lines) > 1 else ''}" if lines else ""
+    if not lines:
+        return ""
+    line, was = lines[0].strip(), old[at].strip() if at < len(old) else ""
+    if len(line) > _WIDTH:  # what is new in it
+        common = next((i for i, (a, b) in enumerate(zip(was, line, strict=False)) if a != b), len(was))
+        first = max(0, min(common - _WIDTH // 2, len(line) - _WIDTH))
+        part = line[first : first + _WIDTH]
+        line = f"{'…' if first else ''}{part}{'…' if first + _WIDTH < len(line) else ''}"
+    return f": line {at + 1}: {line}{' …' if len(lines) > 1 else ''}"
 
 
 #: Whose entries have `ignore:`.
