@@ -7,6 +7,7 @@ from typing import Literal
 
 from backdraft.design.checklists import checklists
 from backdraft.design.model import CheckItem, Checklist
+from backdraft.design.resolve.growth import notes
 from backdraft.design.view import View
 from backdraft.review.judging import Finding, Judged, judged
 from backdraft.review.packs import Pack
@@ -28,12 +29,14 @@ class ItemStanding:
             advice alone settles nothing.
         by: `person`, `rules`, or empty where nothing is known.
         findings: What its rules found, the most severe first.
+        means: What a note on scaling means in this design.
     """
 
     item: CheckItem
     state: State
     by: Literal["person", "rules", ""]
     findings: tuple[Finding, ...] = ()
+    means: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +60,22 @@ def standings(view: View, packs: tuple[Pack, ...] = ()) -> tuple[ListStanding, .
     lists = []
     for each in view.ask(checklists):
         if (pack := known.get(each.name)) is not None:
-            lists.append(_of_pack(pack, each, found))
+            lists.append(_of_pack(view, pack, each, found))
             continue
         items = tuple(_standing(view, item, f"{each.name}/{item.name}", found) for item in each.items)
         lists.append(ListStanding(each.name, each.title or each.name, items))
     return tuple(lists)
 
 
-def _of_pack(pack: Pack, stored: Checklist, found: Judged) -> ListStanding:
+def _of_pack(view: View, pack: Pack, stored: Checklist, found: Judged) -> ListStanding:
     """A list that is switched on, with what a person decided about its items, and that person's own items."""
     said = {item.name: item for item in stored.items}
+    means = {note.name: note.means for note in view.ask(notes)} if pack.name == "scaling" else {}
     items = []
     for wanted in pack.items:
         own = said.pop(wanted.name, CheckItem(wanted.name))
-        items.append(_decided(replace(own, text=own.text or wanted.text), set(wanted.rules), found))
+        stands = _decided(replace(own, text=own.text or wanted.text), set(wanted.rules), found)
+        items.append(replace(stands, means=means.get(wanted.name, "")))
     return ListStanding(
         pack.name, stored.title or pack.title, (*items, *(_decided(i, set(), found) for i in said.values()))
     )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from backdraft.design.model import Service, Store, Table
 from backdraft.design.output import join
-from backdraft.design.resolve.services import edges, kind_of_store, users_of
+from backdraft.design.resolve.growth import connections, notes
+from backdraft.design.resolve.services import edges, kind_of_store
 from backdraft.design.view import View
 from backdraft.render.markdown.text import Block, Row, cell, code, codes, heading, table, undecided
 
@@ -12,6 +13,7 @@ from backdraft.render.markdown.text import Block, Row, cell, code, codes, headin
 def scaling(view: View) -> Block:
     """What can become too little: copies, state, connections, limits, sizes; and what is planned against it."""
     parts = (
+        ("In short", _notes(view)),
         ("Services", _copies(view)),
         ("Databases and caches", _stores(view)),
         ("Growing tables", _growing(view)),
@@ -21,6 +23,11 @@ def scaling(view: View) -> Block:
     said = [join((heading(3, title), rows)) for title, rows in parts if rows]
     empty = () if said else undecided("`run:`, `state:` and `limit:` of a service, `replicas:` of a store")
     return join((heading(2, "Potential bottlenecks and scaling considerations"), *said, empty))
+
+
+def _notes(view: View) -> Block:
+    """Of the five notes on scaling those that the design speaks of, with what each means here."""
+    return table(("Note", "In this design"), [((), (n.title, cell(n.means))) for n in notes(view) if n.means])
 
 
 _STATE = {"none": "keeps nothing: more copies are enough", "session": "keeps sessions", "disk": "keeps files"}
@@ -49,22 +56,12 @@ def _round(number: float) -> str:
     return f"{number:.0f}" if number >= 100 else f"{number:.3g}"
 
 
-def _connections(view: View, store: str) -> int:
-    """The connections that the pools of all copies of a store's users may open."""
-    total = 0
-    for name in view.ask(users_of, store):
-        service = view.get(Service, "services", name)
-        if service and service.run and service.run.pool:
-            total += service.run.pool * (service.run.replicas or (1, 1))[1]
-    return total
-
-
 def _stores(view: View) -> Block:
     rows: list[Row] = []
     for store in view.all(Store, "stores"):
         if kind_of_store(store) in ("queue", "stream"):
             continue
-        pools = _connections(view, store.name)
+        pools = connections(view, store.name)
         most = "" if store.max_connections is None else str(store.max_connections)
         values = (
             kind_of_store(store),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from backdraft.design.edits import Drop, Put
 from backdraft.design.model import Decision, Event, Loads, Service, Store, Table
+from backdraft.design.resolve.growth import connections
 from backdraft.design.resolve.services import kind_of_store, users_of
 from backdraft.design.resolve.tables import store_of
 from backdraft.design.view import View
@@ -50,11 +51,7 @@ def stateful_replicas(view: View, service: Service) -> Iterator[Verdict]:
 def pool_overflow(view: View, store: Store) -> Iterator[Verdict]:
     if store.max_connections is None or kind_of_store(store) != "database":
         return
-    pools = 0
-    for name in view.ask(users_of, store.name):
-        service = view.get(Service, "services", name)
-        if service is not None and service.run is not None and service.run.pool is not None:
-            pools += service.run.pool * (service.run.replicas or (1, 1))[1]
+    pools = view.ask(connections, store.name)
     if not pools:
         return
     much = pools > store.max_connections and not store.pooler

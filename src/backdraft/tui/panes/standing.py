@@ -71,7 +71,7 @@ def advised(advice: tuple[Advice, ...]) -> Iterator[Row]:
 
 
 def _said(item: ItemStanding) -> str:
-    told = " · ".join(part for part in (item.item.note, item.item.done) if part)
+    told = " · ".join(part for part in (item.means, item.item.note, item.item.done) if part)
     if item.by == "rules" and item.state == "pass" and not told:
         told = "by its rules"  # nobody ticked it
     loud = [f for f in item.findings if f.severity != "info"]
