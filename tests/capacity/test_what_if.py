@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from backdraft.capacity.compared import comparison
+from backdraft.capacity.report import explanation, report
 from backdraft.capacity.what_if import NotUnderstood, what_if
 from tests.capacity.designs import answers, read, strained_shop
 
@@ -20,6 +21,21 @@ def test_ten_times_the_load_overloads_the_catalog() -> None:
     assert "catalog is unstable at 5 700/s: needs 23 or more replicas (33 to stay at 70%), has 4" in [
         t.message for t in found.troubles
     ]
+
+
+def test_what_is_overloaded_is_not_called_available_and_namesakes_are_told_apart() -> None:
+    text = (
+        "load: {entry: api, peak: 100/s}\ntargets: {availability: 90%}\n"
+        "services: {api: {run: 2 x 1cpu 5ms 99%, uses: [db]}}\nstores: {db: {engine: postgres, run: 1 x 8cpu 1ms}}\n"
+    )
+    after = answers(text, "x10")
+    rows = [line.text for line in comparison(answers(text), after, "x10")]
+    assert [row.split()[:2] for row in rows if row.startswith("api")] == [["api", "(path)"], ["api", "(service)"]]
+    told = [row.split()[-1] for row in rows if " available " in row]
+    assert told == ["overloaded", "overloaded"], "of the path and of the service, not of its database"
+    assert any(row.split()[-2:] == ["1", "8"] and "replicas at 70%" in row for row in rows)
+    assert "✗ api is unstable at 1 000/s: needs 6 or more replicas (8 to stay at 70%), has 2" in rows
+    assert "overloaded ✗" in next(line.text for line in report(after) if line.text.startswith("api"))
 
 
 def test_a_cache_that_is_off_sends_every_read_to_its_store() -> None:
@@ -65,6 +81,9 @@ def test_several_changes_count_together_and_the_design_stays_as_it_is() -> None:
 
 
 def test_load_that_nobody_said_can_be_multiplied_too() -> None:
+    said = [line.text for line in explanation(answers("services: {api: {}}"), "api", "services")]
+    assert any(line.startswith("rate") and "(assumed load)" in line for line in said)
+    assert "(assumed" not in "".join(line.text for line in report(answers(SHOP))[:1])
     assert answers("services: {api: {}}", "x3").paths["api"].rate == pytest.approx(300)
 
 

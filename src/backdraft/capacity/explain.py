@@ -108,7 +108,8 @@ def _path(each: PathAnswer, found: Capacity) -> list[Figure]:
     peak = Input("load", rate(found.entry_rate), ("load",), "all entries at the peak", peak_unsaid(found))
     moments = _moments(each)
     out = [
-        Figure("rate", rate(each.rate), f"of {rate(found.entry_rate)} at all entries, by way of {_way(each)}",
+        Figure("rate", rate(each.rate),
+               f"of {rate(found.entry_rate)} at all entries{_of_what(found)}, by way of {_way(each)}",
                inputs=(peak, *(Input("by way of", hop, _entry(found, hop)) for hop in each.hops))),
         Figure("mean latency", seconds(each.mean_latency), parts, rough, tuple(_spent(each, found))),
         *(
@@ -210,7 +211,12 @@ def _station(each: StationAnswer, found: Capacity, asked_by: _Asked) -> list[Fig
     replicas = Input("replicas", str(station.replicas), run, default=unsaid)
     cores = Input("cores", number_text(station.cores), run, "of each replica" if not unsaid else "", unsaid)
     out = [
-        Figure("rate", rate(each.rate), "all that reaches it at the peak (traffic)", inputs=_callers(asked_by, found))
+        Figure(
+            "rate",
+            rate(each.rate),
+            f"all that reaches it at the peak{_of_what(found)}",
+            inputs=_callers(asked_by, found),
+        )
     ]
     if station.bounded:
         busy = Input("busy", f"{BUSY:.0%}", note="how busy a server is planned to be", default=True)
@@ -259,6 +265,10 @@ def _station(each: StationAnswer, found: Capacity, asked_by: _Asked) -> list[Fig
     if each.assumed:
         out.append(Figure("assumed", ", ".join(each.assumed), "the design does not say", "default"))
     return out
+
+
+def _of_what(found: Capacity) -> str:
+    return " (assumed load)" if peak_unsaid(found) else ""
 
 
 def peak_unsaid(found: Capacity) -> bool:
