@@ -87,7 +87,8 @@ def every(app: Shell) -> None:
     from backdraft.review.waiting import waits
 
     stops = (*app.session.refused(), *app.session.checked.all())
-    app.list_problems(stops, lambda stop: _to(app, stop), app.session.view().ask(waits))
+    note = "" if app.session.checked.problems else app.session.view().ask(waits)  # what is wrong comes first
+    app.list_problems(stops, lambda stop: _to(app, stop), note)
 
 
 def _rewritten(document: Document, problem: Problem) -> tuple[Document, str] | None:
