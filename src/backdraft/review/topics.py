@@ -24,8 +24,8 @@ _OWN = {
     "consistency": "stale-unsaid strong-stale dual-write spread-write",
     "simplicity": "lone-cache lone-gateway many-services early-shard needless-cache lone-queue",
     "normalization": "list-in-text repeated-columns repeated-fact",
-    "api": "no-if-match if-match-unknown not-idempotent",
-    "scaling": "n-plus-one",
+    "api": "unreadable-reference no-if-match if-match-unknown not-idempotent",
+    "scaling": "n-plus-one embedded-list",
     "security": "api-servers personal-in-url",
     "docs": "summary sample-host",
 }

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from backdraft.design.edits import Insert, Put
 from backdraft.design.model import Endpoint, Table, TypeDef
 from backdraft.design.resolve.collections import table_of
-from backdraft.design.resolve.tables import all_indexes, columns_of, foreign_keys, primary_key, type_of_column
+from backdraft.design.resolve.tables import (
+    all_indexes,
+    columns_of,
+    fields_of,
+    foreign_keys,
+    primary_key,
+    type_of_column,
+)
 from backdraft.design.view import View
 from backdraft.review.facts import all_lines, every, rows_of, scope_of
 from backdraft.review.mends import at
@@ -126,7 +133,7 @@ def hot_shard(view: View, table: Table) -> Iterator[Verdict]:
     of="tables",
     why="A table that no endpoint and no other table knows was forgotten, or its endpoint was.",
     source="SchemaSpy (760 in 40 of 48 real schemas)",
-    research="orphan-table X19 X12",
+    research="orphan-table X19",
     bad="services: {a: {}}\ntables: {orders: {columns: {id: uuid pk}}, lost: {columns: {id: uuid pk}}}\nendpoints: {a: [GET /orders -> orders]}",
     good="services: {a: {}}\ntables: {orders: {columns: {id: uuid pk}}, lines: {columns: {id: uuid pk, order_id: -> orders.id}}}\nendpoints: {a: [GET /orders -> orders]}",
 )
@@ -150,3 +157,69 @@ def _known_tables(view: View) -> frozenset[str]:
         for key in view.ask(foreign_keys, path[1]):
             found |= {key.table, path[1]}
     return frozenset(found)
+
+
+@rule(
+    "unreadable-reference",
+    "What an answer refers to can be read",
+    severity="info",
+    items="review/rest architecture/contracts",
+    of="tables",
+    grown=True,
+    ticks=False,
+    why="A client that is given an id and has nowhere to ask with it can do nothing with it.",
+    source="AIP-122 (resource names); JSON:API, relationships",
+    research="X12",
+    bad="api: {auth: {jwt: bearer}}\nservices: {a: {}}\ntables: {users: {columns: {id: uuid pk}}, orders: {columns: {id: uuid pk, user_id: -> users.id}}}\n"
+    "endpoints: {a: [GET /orders/:id -> orders]}",
+    good="api: {auth: {jwt: bearer}}\nservices: {a: {}}\ntables: {users: {columns: {id: uuid pk}}, orders: {columns: {id: uuid pk, user_id: -> users.id}}}\n"
+    "endpoints: {a: [GET /orders/:id -> orders, GET /users/:id -> users]}",
+)
+def unreadable_reference(view: View, table: Table) -> Iterator[Verdict]:
+    read = view.ask(_answered)
+    for column in table.columns:
+        if column.target is None or column.name not in read.get(table.name, ()):
+            continue
+        if view.get(Table, "tables", column.target[0]) is None:
+            continue
+        there = column.target[0]
+        what = f"{table.name} is answered with {column.name}, and no endpoint reads {there}"
+        place = ("tables", table.name, "columns", column.name)
+        yield None if there in read else Hit(place, what, f"GET /{there}/:id -> {there}")
+
+
+def _answered(view: View) -> Mapping[str, frozenset[str]]:
+    """By table that a GET is about: the fields that are answered."""
+    found: dict[str, set[str]] = {}
+    for ep in view.ask(every, Endpoint, "endpoints"):
+        if ep.method == "GET":
+            names = {f.name for f in fields_of(view, ep.result.type)} if ep.result is not None else set()
+            found.setdefault(view.ask(table_of, ep), set()).update(names)
+    return {table: frozenset(names) for table, names in found.items()}
+
+
+@rule(
+    "embedded-list",
+    "A row of a list has no list without end in it",
+    severity="info",
+    items="architecture/scaling",
+    of="endpoints",
+    ticks=False,
+    why="A page is as large as its rows, and each row as large as its longest list; the database is asked for each.",
+    source="Fowler, N+1 selects; Zalando 157 (embedding sub-resources)",
+    research="X16",
+    bad="services: {a: {}}\ntypes: {Line: {no: int}, Order: {id: uuid, lines: 'Line[]'}}\nendpoints: {a: ['GET /orders page -> Order[]']}",
+    good="services: {a: {}}\ntypes: {Line: {no: int}, Order: {id: uuid, first: Line}}\nendpoints: {a: ['GET /orders page -> Order[]']}",
+)
+def embedded_list(view: View, ep: Endpoint) -> Iterator[Verdict]:
+    if ep.result is None or not ep.result.array:
+        return
+    fields = fields_of(view, ep.result.type)
+    if not fields:
+        return
+    long = [
+        f.name for f in fields if f.type and f.type.array and f.type.name == "named" and fields_of(view, f.type.text)
+    ]
+    what = f"{ep.id} has all of {', '.join(long[:3])} in each of its rows"
+    mend = "answer it for one row, or by a path of its own:  " + f"GET {ep.path}/:id/{long[0] if long else ''} page"
+    yield Hit(at(ep), what, mend) if long else None
