@@ -231,7 +231,7 @@ class Shell(KeyedApp):
         try:
             with self.suspend():
                 print(text)
-                any_key(f"— {called}: any key goes back —" if called else "— any key goes back —")
+                any_key(f"— any key goes back — {called}".rstrip())
         except SuspendNotSupported:
             self.read_text(called or "Plain text", text)
 
