@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from itertools import combinations
 
 from backdraft.design.model import Api, Endpoint
 from backdraft.design.paths import Path
@@ -46,22 +45,31 @@ def hidden_path(view: View, ep: Endpoint) -> Iterator[Verdict]:
 
 def _hidden(view: View, service: str) -> Mapping[Path, tuple[str, bool]]:
     """By endpoint of a service: an earlier one that fits a request of its own, and whether it is the plainer of both."""
-    alike: dict[tuple[str, int, str], list[tuple[Path, Endpoint, tuple[str, ...]]]] = {}
+    alike: dict[tuple[str, int], list[tuple[Path, Endpoint, tuple[str, ...]]]] = {}
     for path in view.ask(endpoints_of, service):
         ep = view.get(Endpoint, *path)
         parts = segments(full_path(view, ep)) if ep is not None else ()
         if ep is not None and parts and ep.version is None and not any(":" in part[1:] for part in parts):
-            alike.setdefault((ep.method, len(parts), parts[0]), []).append((path, ep, parts))
+            alike.setdefault((ep.method, len(parts)), []).append((path, ep, parts))
     found: dict[Path, tuple[str, bool]] = {}
     for group in alike.values():
-        for (_, first, mine), (path, _, its) in combinations(group, 2):
-            pairs = [(a.startswith(":"), b.startswith(":")) for a, b in zip(mine, its, strict=True) if a != b]
-            fits = all(a.startswith(":") or b.startswith(":") or a == b for a, b in zip(mine, its, strict=True))
-            one, two = (True, False) in pairs, (False, True) in pairs
-            # Where the earlier one is the plainer, every router does what is meant; the same shape is another rule's.
-            if fits and one:
-                found.setdefault(path, (first.id, not two))
+        masks = {_keys_at(parts) for _, _, parts in group}
+        # By two masks and what stands where neither has a key: the first endpoint of the first mask. No pairs are tried.
+        known: dict[tuple[frozenset[int], frozenset[int], tuple[str, ...]], str] = {}
+        for path, ep, parts in group:
+            own = _keys_at(parts)
+            for mask in masks - {own}:
+                common = tuple(part for i, part in enumerate(parts) if i not in own and i not in mask)
+                # Where the earlier one is the plainer, every router does what is meant; the same shape is another rule's.
+                first = known.get((mask, own, common)) if mask - own else None
+                if first is not None:
+                    found.setdefault(path, (first, not own - mask))
+                known.setdefault((own, mask, common), ep.id)
     return found
+
+
+def _keys_at(parts: tuple[str, ...]) -> frozenset[int]:
+    return frozenset(i for i, part in enumerate(parts) if part.startswith(":"))
 
 
 @rule(
