@@ -13,7 +13,9 @@ from backdraft.document.document import Document
 from backdraft.document.edits import Put
 from backdraft.document.verify import verify
 from backdraft.tui.handlers import files, merging
+from backdraft.tui.panes.rows import RowList
 from backdraft.tui.preview.view import LineView
+from backdraft.tui.screens.conflicts import ConflictDesk
 from tests.tui.story import Story, opened
 from tests.tui.test_keys_file import editor, suspended
 
@@ -295,6 +297,23 @@ async def test_a_file_with_gits_conflicts_opens_at_the_desk(home: Path, style: s
         assert me.disk == marked, "w saves"
         await me.press("u")
         assert me.text == marked, "one step"
+
+
+async def test_keys_faster_than_the_desk_come_to_rest(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = home / "torn.yaml"
+    file.write_text(by_git(home, ""))
+    async with opened(file) as me:
+        await me.until(lambda: me.over == "ConflictDesk")
+        desk, went = me.app.screen, list[int]()
+        assert isinstance(desk, ConflictDesk)
+        go = desk._go
+        monkeypatch.setattr(desk, "_go", lambda at: (went.append(at), go(at)))
+        entries = desk.query_one(RowList)
+        for at in ("1", "0", "1"):
+            entries.select((at,))
+        await me.rest()
+        assert entries.cursor_path == ("1",)
+        assert went == [1]
 
 
 async def test_what_each_choice_gives_is_shown_before_anything_is_taken(home: Path) -> None:

@@ -156,8 +156,9 @@ class ConflictDesk(Dialog[Document]):
     @on(RowHighlighted)
     def _highlighted(self, event: RowHighlighted) -> None:
         event.stop()
-        if event.path is not None and int(event.path[0]) != self._at:
-            self._go(int(event.path[0]))
+        here = self._list.cursor_path  # by now: two keys at once, and each answer would undo the other's for ever
+        if here is not None and int(here[0]) != self._at:
+            self._go(int(here[0]))
 
     @on(RowChosen)
     def _row_chosen(self, event: RowChosen) -> None:
