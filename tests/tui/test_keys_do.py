@@ -347,7 +347,7 @@ async def test_the_last_line_of_a_narrow_screen_tells_the_keys_that_do_something
         await me.press("escape")
         assert keys() == " a add  w save  y copy  enter edit  u undo  [ ] tabs  t dialect  q quit  ? help"
         await me.press("0")
-        assert keys() == " enter go to entry  w save  y copy  u undo  [ ] tabs  t dialect  q quit  ? help"
+        assert keys() == " enter go to entry  w save  y copy  u undo  [ ] tabs  z zoom  q quit  ? help"
         await me.press("4")
         assert " space tick " in keys()
         await me.press("/")

@@ -98,7 +98,7 @@ async def test_a_sequence_is_drawn_anew_for_another_window(shop: Path) -> None:
         await me.go("endpoints", "orders", "POST /orders")
         await me.until(lambda: "order.placed" in me.shown)
         narrow = me.app.preview.widest()
-        await me.pilot.resize_terminal(100, 30)
+        await me.pilot.resize_terminal(160, 30)
         await me.until(lambda: me.app.preview.widest() > narrow)
         assert me.app.preview.widest() <= me.app.preview.room
 

@@ -13,7 +13,7 @@ from backdraft.design.resolve.endpoints import api_of, error_named
 from backdraft.design.view import View
 from backdraft.render.code.contract import FORM, Contract, Operation, contract, example_of_content, forgets_in
 from backdraft.render.code.pydantic import ALIASES, HELPERS, Types, alias
-from backdraft.render.code.python import fit, literal, name, text
+from backdraft.render.code.python import WIDTH, fit, literal, name, text, width
 from backdraft.render.openapi.components import schema_of
 from backdraft.render.openapi.form import Made
 
@@ -296,7 +296,12 @@ def _route(one: Operation, types: Types, forgets: bool) -> str:
     if one.scopes:
         lines.append(f"    # needs {text(' '.join(one.scopes))[1:-1]}")
     if headers and plain:
-        lines += [f"    response.headers[{text(k)}] = {text(str(v))}" for k, v in headers.items()]
+        for key, value in headers.items():
+            line = f"    response.headers[{text(key)}] = {text(str(value))}"
+            wide = width(line) > WIDTH  # ruff puts what does not fit between brackets, however long it is
+            lines += (
+                [f"    response.headers[{text(key)}] = (", f"        {text(str(value))}", "    )"] if wide else [line]
+            )
     if keyed and one.method == "DELETE":
         lines.append("    gone.add(request.url.path)")
     if forgets and one.method == "POST" and one.status == 201:

@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
-from urllib.parse import quote
 
 from backdraft.design.model import Amount, Endpoint
-from backdraft.design.nodes import Plain
 from backdraft.design.notation.quantity import window_of
-from backdraft.design.resolve.collections import table_of
 from backdraft.design.resolve.endpoints import api_of
 from backdraft.design.resolve.examples import path_example
-from backdraft.design.resolve.tables import primary_key
 from backdraft.design.view import View
 from backdraft.render.openapi.common import HEADERS, RATE, dated
 from backdraft.render.openapi.form import Made
 from backdraft.render.openapi.schemas import ref
 
 
-def header(view: View, ep: Endpoint, name: str, value: Plain) -> Made:
-    """A header of an answer whose body is `value`: a reference where an endpoint says nothing of its own."""
+def header(view: View, ep: Endpoint, name: str) -> Made:
+    """A header of an answer: a reference where an endpoint says nothing of its own."""
     day = dict(ep.deprecated).get({"Deprecation": "since", "Sunset": "sunset"}.get(name, ""), "")
     own = dated(name, day)
     if name == "Location":
-        own = {**HEADERS[name], "example": _location(view, ep, value)}
-    elif name in RATE and ep.rate is not None and ep.rate != api_of(view).every.rate:
+        own = {**HEADERS[name], "example": _location(view, ep)}
+    elif name in RATE and ep.rate is not None and ep.rate != api_of(view).every.rate and _lets_through(ep.rate):
         own = _limited(name, ep.rate)
     return own or ref("headers", name)
 
@@ -33,7 +28,12 @@ def header(view: View, ep: Endpoint, name: str, value: Plain) -> Made:
 def shared_header(view: View, name: str) -> Made:
     """The header that endpoints refer to; empty where none is called so."""
     rate = api_of(view).every.rate
-    return _limited(name, rate) if name in RATE and rate is not None else HEADERS.get(name, {})
+    return _limited(name, rate) if name in RATE and rate is not None and _lets_through(rate) else HEADERS.get(name, {})
+
+
+def _lets_through(rate: Amount) -> bool:
+    """Whether it is a rate at all: none of `0/s` can be told, and an import takes none."""
+    return window_of(rate)[0] > 0
 
 
 def _limited(name: str, rate: Amount) -> Made:
@@ -46,12 +46,6 @@ def _limited(name: str, rate: Amount) -> Made:
     return {**HEADERS[name], "example": shown[name.rpartition("-")[2]]}
 
 
-def _location(view: View, ep: Endpoint, value: Plain) -> str:
-    """Where the thing is that was answered: the endpoint's path and its key."""
-    keys = view.ask(primary_key, view.ask(table_of, ep))
-    body: Any = value
-    data = body.get("data", body) if isinstance(body, dict) else None
-    key = data.get(keys[0] if len(keys) == 1 else "id") if isinstance(data, dict) else None
-    if isinstance(key, str | int):
-        return f"{path_example(view, ep).rstrip('/')}/{quote(str(key), safe='')}"
+def _location(view: View, ep: Endpoint) -> str:
+    """Where the thing is that was made: the endpoint's path with an `id` behind it, as far as a path alone can tell."""
     return path_example(view, replace(ep, path=f"{ep.path.rstrip('/')}/:id"))

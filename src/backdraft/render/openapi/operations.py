@@ -273,7 +273,7 @@ def _answer(view: View, ep: Endpoint, answer: Answer, first: bool, form: Form) -
     value = response_value(view, ep, 0 if first else status)
     headers = _headers(view, ep, status)
     if headers:
-        made["headers"] = {name: header(view, ep, name, value) for name in headers}
+        made["headers"] = {name: header(view, ep, name) for name in headers}
     if status in (204, 205, 304) or ep.method == "HEAD":
         return made
     body = answer.result
