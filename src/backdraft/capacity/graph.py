@@ -202,3 +202,14 @@ def _retries(dep: Dependency, asked: Service | Store | None) -> tuple[float, int
 def _is_down(entry: Service | Store) -> bool:
     run = entry.run
     return run is not None and run.availability is not None and run.availability.value == 0
+
+
+def groups_of(calls: Iterable[Call]) -> list[list[Call]]:
+    """Runs of calls of which each but the first is made together with the one before."""
+    groups: list[list[Call]] = []
+    for call in calls:
+        if call.together and groups:
+            groups[-1].append(call)
+        else:
+            groups.append([call])
+    return groups

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from backdraft.capacity import latency
-from backdraft.capacity.graph import Call, Node
+from backdraft.capacity.graph import Call, Node, groups_of
 from backdraft.capacity.latency import NONE, Times, often, slowest, tried
 from backdraft.capacity.models import traffic
 from backdraft.capacity.routes import Route
@@ -106,7 +106,7 @@ class Responses:
         """The time of calls one after the other, those `together` at the same time; and the calls as numbers."""
         mean = variance = third = 0.0
         asks: list[_Ask] = []
-        for group in _groups(calls):
+        for group in groups_of(calls):
             if len(group) == 1:
                 call = group[0]
                 j = self._number[call.target]
@@ -145,17 +145,6 @@ class Responses:
 def _taken(call: Call, times: Times) -> Times:
     """The time of a call as often as it is made, tries included."""
     return often(call.times, times) if call.tries == 1 else tried(call.times, times, call.fails, call.tries)
-
-
-def _groups(calls: Iterable[Call]) -> list[list[Call]]:
-    """Runs of calls of which each but the first is made together with the one before."""
-    groups: list[list[Call]] = []
-    for call in calls:
-        if call.together and groups:
-            groups[-1].append(call)
-        else:
-            groups.append([call])
-    return groups
 
 
 def _callers_first(waits: Mapping[Node, list[Call]]) -> list[Node] | None:

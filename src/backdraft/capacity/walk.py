@@ -3,14 +3,14 @@ happens after the answer; each with the mean time that it takes at the peak."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import field
 from typing import Literal
 
 from backdraft.capacity import latency
 from backdraft.capacity.answers import Capacity, StationAnswer
 from backdraft.capacity.compute import capacity
-from backdraft.capacity.graph import REPLICAS, Call, Node, calls_of, hit_of, node_of
+from backdraft.capacity.graph import REPLICAS, Call, Node, calls_of, groups_of, hit_of, node_of
 from backdraft.capacity.latency import NONE, Times, often, slowest
 from backdraft.design.dataclass import dataclass
 from backdraft.design.model import Endpoint, Service, Store
@@ -144,7 +144,7 @@ class _Telling:
             return own
         self._way.append(node)
         whole = own
-        for group in _groups(self.view.ask(calls_of, node)):
+        for group in groups_of(self.view.ask(calls_of, node)):
             whole = _then(whole, self._group(node, group, depth + 1, clock))
         self._way.pop()
         if times != 1.0 and started is not None and whole is not None:
@@ -247,14 +247,3 @@ def _is_written(owner: Node, call: Call) -> bool:
 
 def _then(first: Times | None, second: Times | None) -> Times | None:
     return None if first is None or second is None else first.then(second)
-
-
-def _groups(calls: Iterable[Call]) -> list[list[Call]]:
-    """Runs of calls of which each but the first is made together with the one before."""
-    groups: list[list[Call]] = []
-    for call in calls:
-        if call.together and groups:
-            groups[-1].append(call)
-        else:
-            groups.append([call])
-    return groups

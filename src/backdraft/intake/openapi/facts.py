@@ -20,22 +20,6 @@ _OLD = re.compile(
     r"(?:(?:, )?use `(?P<use>[^`\n]+)` instead)?)?\.\Z"
 )
 _SCOPE = re.compile(r"[\w:.*/+-]+\Z")
-#: How an export describes a parameter with an operator.
-OPERATORS_SAID = {
-    "eq": "Equal to",
-    "ne": "Not equal to",
-    "gt": "Above",
-    "gte": "At or above",
-    "lt": "Below",
-    "lte": "At or below",
-    "in": "One of",
-    "nin": "None of",
-    "like": "Like",
-    "contains": "Holds",
-    "prefix": "Begins with",
-    "suffix": "Ends in",
-    "exists": "There is",
-}
 
 
 def fact(part: str) -> dict[str, Any]:

@@ -17,12 +17,13 @@ from backdraft.intake.openapi.answers import Answers, read_answers
 from backdraft.intake.openapi.bodies import read_body
 from backdraft.intake.openapi.columns import line_of
 from backdraft.intake.openapi.errors import Told, first_example
-from backdraft.intake.openapi.facts import OPERATORS_SAID, fact, hint_of, is_own, page_of, paging_word, sorts
+from backdraft.intake.openapi.facts import fact, hint_of, is_own, page_of, paging_word, sorts
 from backdraft.intake.openapi.head import Base
 from backdraft.intake.openapi.kinds import kind_of
 from backdraft.intake.openapi.paths import path_of
 from backdraft.intake.openapi.reading import Reading
 from backdraft.intake.openapi.source import down, listing, mapping, prose, seen, words
+from backdraft.render.openapi.operations import OPERATORS_SAID
 
 _SCOPE = re.compile(r"[\w:.*/+-]+\Z")
 _OPS = re.compile(r"(?P<name>.+)\[(?P<op>[^\[\]]+)\]\Z")
@@ -71,7 +72,7 @@ class Drafted:
 class Reader(Reading):
     """Reads operations; `base` stands before their paths, `pages` are the pages that they speak of."""
 
-    base: Base = Base()  # noqa: RUF009
+    base: Base = field(default_factory=Base)
     pages: Counter[tuple[str, int, int]] = field(default_factory=Counter)
 
     def read(self, method: str, url: str, shared: dict[str, Any], said: dict[str, Any], at: str) -> Drafted | None:

@@ -7,12 +7,13 @@ from typing import Any
 
 from backdraft.design.model import Endpoint
 from backdraft.design.paths import Path
+from backdraft.design.resolve.examples import response_value
 from backdraft.design.view import View
 from backdraft.render.openapi.common import HEADERS, PARAMETERS
 from backdraft.render.openapi.components import refs_in, schema_of
 from backdraft.render.openapi.document import chosen
 from backdraft.render.openapi.form import Form, Made
-from backdraft.render.openapi.headers import shared_header
+from backdraft.render.openapi.headers import location, shared_header
 from backdraft.render.openapi.names import METHODS, ascii_name, operation_id, template
 from backdraft.render.openapi.operations import operation
 from backdraft.render.openapi.security import auths, scheme_of
@@ -96,7 +97,8 @@ def contract(view: View, focus: Path) -> Contract:
         if (ep.method, url) not in known:
             known.add((ep.method, url))
             made = view.ask(operation, path, FORM)
-            operations.append(Operation(path, view.ask(operation_id, path), ep.method, url, made, shared))
+            own = {"Location": {"example": location(view, ep, response_value(view, ep))}}
+            operations.append(Operation(path, view.ask(operation_id, path), ep.method, url, made, shared | own))
     schemas: dict[str, Made] = {}
     waiting = [name for one in reversed(operations) for kind, name in refs_in(one.made) if kind == "schemas"]
     while waiting:

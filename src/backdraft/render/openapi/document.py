@@ -21,6 +21,7 @@ from backdraft.render.openapi.names import (
     numbered,
     prose,
     template,
+    titled,
 )
 from backdraft.render.openapi.operations import (
     BODILESS,
@@ -133,7 +134,7 @@ def head(view: View, form: Form) -> Made:
     title = api.title or head.title or head.name or "API"
     servers = api.servers or ("/",)
     info: Made = {
-        "title": prose(title) if "<script" in title.lower() else title,  # readers may take it for Markdown
+        "title": titled(title),
         "version": api.version or "1.0.0",
         "description": prose("\n\n".join(filter(None, (head.summary, api.note))) or f"What {title} offers"),
         "contact": {"name": _owner(view) or title},

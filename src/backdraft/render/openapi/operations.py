@@ -131,7 +131,7 @@ def _parameters(view: View, path: Path, ep: Endpoint, form: Form) -> list[Made]:
     found: dict[tuple[str, str], Made] = {}
 
     def add(where: str, name: str, one: Input, *, key: bool = False) -> None:
-        described = f"{_OPERATORS.get(op, op)} this" if (op := name.partition("[")[2].rstrip("]")) else ""
+        described = f"{OPERATORS_SAID.get(op, op)} this" if (op := name.partition("[")[2].rstrip("]")) else ""
         # A path names at least something: an empty text is another path.
         column = one.column
         if column.nullable or column.default is not None or column.type is not one.type:
@@ -164,7 +164,8 @@ def _parameters(view: View, path: Path, ep: Endpoint, form: Form) -> list[Made]:
     return list(found.values())
 
 
-_OPERATORS = {
+#: How a parameter with an operator is described; an import knows it by that.
+OPERATORS_SAID = {
     "eq": "Equal to",
     "ne": "Not equal to",
     "gt": "Above",
@@ -270,13 +271,14 @@ def phrase(status: int) -> str:
 def _answer(view: View, ep: Endpoint, answer: Answer, first: bool, form: Form) -> Made:
     status = answer.status or status_of(view, ep)
     made: Made = {"description": phrase(status)}
-    value = response_value(view, ep, 0 if first else status)
+    body, value = answer.result, response_value(view, ep, 0 if first else status)
+    silent = status in (204, 205, 304) or ep.method == "HEAD"
     headers = _headers(view, ep, status)
     if headers:
-        made["headers"] = {name: header(view, ep, name) for name in headers}
-    if status in (204, 205, 304) or ep.method == "HEAD":
+        shown = NOTHING if silent or (body is not None and body.kind != "json") else value
+        made["headers"] = {name: header(view, ep, name, shown) for name in headers}
+    if silent:
         return made
-    body = answer.result
     if body is not None and body.kind != "json":
         made["content"] = _raw(body, form)
         return made

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path as File
 from typing import TYPE_CHECKING, Any
 
@@ -163,8 +164,7 @@ def _offer(app: Shell, source: _Source, found: Any) -> None:
         app.read_text(f"{title}, nothing new", "\n".join([*found.losses, *kept]))
         return
     if found.before is not app.session.document:  # something was changed meanwhile
-        document = app.session.document
-        again = lambda: _held_against(document, found.text, found.kind, found.imported, source)  # noqa: E731
+        again = partial(_held_against, app.session.document, found.text, found.kind, found.imported, source)
         errands.run(app, f"reading {source.name} into the design", again, lambda new: _offer(app, source, new))
         return
     edits, after = taken.edits, taken.document

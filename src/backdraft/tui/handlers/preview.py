@@ -73,7 +73,10 @@ def show(app: Shell) -> None:
         return
     app.shown_for = key
     app.taken = False
-    work = lambda: tabs.made(tab, session.preview_memo.view(document.design), session.what_if_memo, ask)  # noqa: E731
+
+    def work() -> Output:
+        return tabs.made(tab, session.preview_memo.view(document.design), session.what_if_memo, ask)
+
     app.desk.ask("preview", work, lambda output: app.call_from_thread(app.previewed, key, output))
     if tab.picture:
         app.set_timer(SLOW, lambda: _foot(app))
