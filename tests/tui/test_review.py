@@ -157,6 +157,23 @@ async def test_f_mends_the_hint_that_was_chosen_in_the_list(home: Path) -> None:
         assert me.text != HINTS
 
 
+async def test_a_loud_rule_is_one_line_of_the_list_that_opens(home: Path) -> None:
+    file = home / "bad.yaml"
+    file.write_text(BAD)
+    async with opened(file) as me:
+        await me.until(lambda: me.app.session.checked.findings)
+        await me.press("!")
+        assert "▲  2 × Every call that is waited for has a timeout" in me.screen()
+        assert "a waits for c" not in me.screen()
+        assert "a callee that hangs" in me.screen(), "why it matters stands below"
+        await me.press("enter")
+        assert "a waits for c" in me.screen()
+        await me.press("enter")
+        assert "a waits for c" not in me.screen()
+        await me.press("l", "j", "j", "enter")
+        assert me.at == ("services", "a", "calls", "d")
+
+
 async def test_of_a_long_line_that_f_wrote_what_is_new_is_told(home: Path) -> None:
     file = home / "long.yaml"
     many = ", ".join(f"s{i} timeout=1s" for i in range(30))

@@ -20,6 +20,7 @@ from backdraft.tui.wear import ThemedApp
 
 if TYPE_CHECKING:
     from backdraft.review.judging import Finding
+    from backdraft.tui.screens.message import Trouble
     from backdraft.tui.screens.picker import Item
     from backdraft.tui.session import Session, WidenedError
 
@@ -75,20 +76,13 @@ class AskingApp(ThemedApp):
         visit: Callable[[Problem | Finding], None] | None = None,
         note: str = "",
     ) -> None:
-        """List problems and findings; enter goes to one, by `visit` where that is given. `note` follows the counts."""
+        """List problems and findings, those of one rule in a row that opens; enter goes to one.
+
+        It goes there by `visit`, where that is given. `note` follows the list.
+        """
         found = list(stops)
         document = self.session.document
-        troubles = []
-        for each in found:
-            if isinstance(each, Problem):
-                line, column = document.place(each)
-                place = f"{line}:{column} {where(each.path)}"
-                troubles.append(screens.message.Trouble(each.severity, place, each.message, each.mend))
-            else:
-                place = f"{document.line_of(each.path) or 1} {where(each.path)}"
-                troubles.append(
-                    screens.message.Trouble(each.severity, place, each.what, f"{each.mend}. {each.why} [{each.rule}]")
-                )
+        troubles = [_trouble(each, document) for each in found]
 
         def chosen(index: int | None) -> None:
             if index is not None:
@@ -174,6 +168,20 @@ class AskingApp(ThemedApp):
     def formed(self, label: str | None, old: Path = (), new: Path = ()) -> None:
         """A form was left; `label` says what it changed. A renamed entry was at `old` and is at `new`."""
         raise NotImplementedError
+
+
+def _trouble(each: Problem | Finding, document: Document) -> Trouble:
+    if isinstance(each, Problem):
+        line, column = document.place(each)
+        place = f"{line}:{column} {where(each.path)}"
+        return screens.message.Trouble(each.severity, place, each.message, each.mend)
+    from backdraft.review.registry import RULES
+
+    place = f"{document.line_of(each.path) or 1} {where(each.path)}"
+    mend = f"{each.mend}. {each.why} [{each.rule}]"
+    return screens.message.Trouble(
+        each.severity, place, each.what, mend, RULES[each.rule].title, f"{each.why} [{each.rule}]"
+    )
 
 
 def _items(paths: list[Path], design: Design) -> list[Item]:

@@ -302,6 +302,11 @@ class RowList(Canvas, can_focus=True):
         elif self._cursor + 1 < len(self._seen) and self._seen[self._cursor + 1].level > row.level:
             self._go(self._cursor + 1)
 
+    def action_turn(self) -> None:
+        """Unfolds the section, or folds it."""
+        if (row := self.selected) is not None and row.foldable:
+            self._set_fold(row, not self._is_folded(row))
+
     # The inside.
 
     def _instead(self) -> tuple[str, ...]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from textual import on
 from textual.widget import Widget
 
 from backdraft.design.dataclass import dataclass
-from backdraft.tui.panes.rows import Cell, Row, RowChosen, RowHighlighted, RowList
+from backdraft.design.paths import Path
+from backdraft.tui.panes.rows import Cell, FoldToggled, Row, RowChosen, RowHighlighted, RowList
 from backdraft.tui.screens.dialog import Dialog, TextPanel, wrapped
 
 _SIGNS: Final = {"error": "✗", "warning": "▲", "info": "●"}
@@ -37,12 +38,17 @@ class Message(Dialog[None]):
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """A problem as a list shows it: `place` is `41:7` or an entry's name."""
+    """A problem as a list shows it: `place` is `41:7` or an entry's name.
+
+    Those that say the same (`alike`, in words, and `why` that matters) stand in one row with their count.
+    """
 
     severity: str
     place: str
     message: str
     mend: str = ""
+    alike: str = ""
+    why: str = ""
 
 
 class Problems(Dialog[int]):
@@ -57,8 +63,10 @@ class Problems(Dialog[int]):
 
     def __init__(self, title: str, troubles: Sequence[Trouble], note: str = "") -> None:
         """`note`, where there is one, stands below the list."""
-        super().__init__(title, "enter go there · esc back")
         self._troubles = tuple(troubles)
+        self._rows = tuple(grouped(self._troubles))
+        folds = any(row.foldable for row in self._rows)
+        super().__init__(title, f"enter {'opens a group, or goes' if folds else 'go'} there · esc back")
         self._note = note
 
     def body(self) -> Sequence[Widget]:
@@ -66,34 +74,61 @@ class Problems(Dialog[int]):
         from textual.widgets import Static
 
         self._whole = Static(id="whole", markup=False)
-        rows = RowList(empty=["No problems."])
-        rows.show(
-            Row(
-                (str(i),),
-                (Cell(_SIGNS.get(t.severity, "●"), t.severity), Cell(t.place, "dim"), Cell(t.message)),
-            )
-            for i, t in enumerate(self._troubles)
-        )
-        return [rows, *([Static(self._note, id="note", markup=False)] if self._note else []), self._whole]
+        self._list = RowList(empty=["No problems."])
+        self._list.show(self._rows)
+        return [self._list, *([Static(self._note, id="note", markup=False)] if self._note else []), self._whole]
 
     def on_mount(self) -> None:
         """Shows the first one whole."""
-        self._show_whole(0)
+        if self._rows:
+            self._show_whole(self._rows[0].path)
 
     @on(RowHighlighted)
     def _highlighted(self, event: RowHighlighted) -> None:
         event.stop()
         if event.path is not None:
-            self._show_whole(int(event.path[0]))
+            self._show_whole(event.path)
+
+    @on(FoldToggled)
+    def _unfolded(self, event: FoldToggled) -> None:
+        event.stop()
+        event.rows.refresh(layout=True)  # it is as high as what it shows
 
     @on(RowChosen)
     def _chosen(self, event: RowChosen) -> None:
         event.stop()
-        self.dismiss(int(event.path[0]))
+        if event.path[-1] == _ALL:
+            self._list.action_turn()
+        else:
+            self.dismiss(int(event.path[-1]))
 
-    def _show_whole(self, index: int) -> None:
+    def _show_whole(self, path: Path) -> None:
         from backdraft.tui.safe_text import content
 
-        if index < len(self._troubles):
-            t = self._troubles[index]
-            self._whole.update(content(f"{t.message}\n{t.mend}" if t.mend else t.message))
+        t = self._troubles[int(path[0])]
+        said = (t.alike, t.why) if path[-1] == _ALL else (t.message, t.mend)
+        self._whole.update(content("\n".join(part for part in said if part)))
+
+
+#: The end of the path of a row that stands for several, behind the first of them.
+_ALL: Final = "all"
+
+
+def grouped(troubles: Sequence[Trouble]) -> Iterator[Row]:
+    """A row for each trouble, its index the end of the path; several that are alike lie folded under one.
+
+    That one has their count, and stands where the first of them would.
+    """
+    alike: dict[str, list[int]] = {}
+    for i, each in enumerate(troubles):
+        alike.setdefault(each.alike or str(i), []).append(i)
+    for where in alike.values():
+        first, level = troubles[where[0]], 0
+        if len(where) > 1:
+            level, head = 1, f"{len(where)} × {first.alike}"
+            sign = Cell(_SIGNS.get(first.severity, "●"), first.severity)
+            yield Row((str(where[0]), _ALL), (sign, Cell(head)), foldable=True, folded=True, loose=True)
+        for i in where:
+            t = troubles[i]
+            cells = (Cell(_SIGNS.get(t.severity, "●"), t.severity), Cell(t.place, "dim"), Cell(t.message))
+            yield Row((str(where[0]), str(i)) if level else (str(i),), cells, level=level)
