@@ -150,7 +150,7 @@ class Term:
                     return True
         return False
 
-    def wait(self, wanted: str | Callable[[str], bool], timeout: float = 15.0) -> float:
+    def wait(self, wanted: str | Callable[[str], bool], timeout: float = 40.0) -> float:
         """Wait until the screen holds `wanted` (or satisfies it); the seconds since the program was started.
 
         Raises:
