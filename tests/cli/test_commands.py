@@ -152,6 +152,20 @@ def test_a_text_that_is_no_design_is_not_shown_as_an_empty_one(backdraft: Call, 
             said = backdraft(*command)
             assert (said.status, said.out) == (2, "")
             assert said.err == "backdraft: t.txt is no design; one begins with: backdraft: 1\n"
+    for text, at in (
+        (
+            "# ours\nbackdraft: [1\nname: x\n",
+            "2:12 backdraft: the bracket [ is never closed, or a comma is missing; close it",
+        ),
+        ("backdraft:1\n", "1:1 a blank is missing behind the colon; write `backdraft: 1`"),
+        ("backdarft: 1\n", '1:1 backdarft: warning: the key "backdarft" is not known here; did you mean "backdraft"?'),
+        ("&a backdraft: 1\n", "1:1 backdraft: &a is a YAML anchor; quote the text, or use a mixin"),
+        ("<<<<<<< a\nbackdraft: 1\n=======\n", "1:1 a git conflict is not resolved"),
+    ):
+        (tmp_path / "t.txt").write_text(text)
+        said = backdraft("show", "t.txt", "--as", "sql")
+        assert (said.status, said.out) == (2, "")
+        assert said.err.startswith(f"backdraft: t.txt:{at}"), "what spoils the line that says so, with its place"
     (tmp_path / "t.txt").write_text("services: {web: }\n")
     assert "web" in backdraft("show", "t.txt", "--as", "mermaid").out, "what can be understood is shown"
 

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from backdraft.cli.check import findings, line
 from backdraft.cli.commands import COMMANDS
+from backdraft.cli.problems import findings, line
 from backdraft.cli.streams import table
 from backdraft.design.view import View
 from backdraft.document.document import Document

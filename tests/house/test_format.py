@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from backdraft.cli.check import findings
-from backdraft.cli.check import line as message
+from backdraft.cli.problems import findings
+from backdraft.cli.problems import line as message
 from backdraft.cli.run import run
 from backdraft.design.model import (
     Column,

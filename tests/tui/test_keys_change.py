@@ -277,10 +277,10 @@ async def test_space_ticks_open_pass_fail_skip_and_loses_no_note(shop: Path) -> 
         assert me.said.startswith("security: pass")
         assert doc().value(me.at) == {"done": TODAY}
         await me.press(" ")
-        assert doc().value(me.at) == "fail"
+        assert doc().value(me.at) == {"fail": None, "done": TODAY}
         assert "✗" in next(row for row in me.listed if "security" in row)
         await me.press(" ")
-        assert doc().value(me.at) == "skip"
+        assert doc().value(me.at) == {"skip": None, "done": TODAY}
         await me.press(" ")
         assert doc().value(me.at) is None
         assert me.at == ("checklists", "architecture", "security")
@@ -300,9 +300,9 @@ async def test_space_ticks_items_of_ones_own(shop: Path) -> None:
         await me.press(" ")
         assert doc().value(me.at) == {"text": "Runbook written", "done": TODAY}
         await me.press(" ")
-        assert doc().value(me.at) == {"text": "Runbook written", "fail": None}
+        assert doc().value(me.at) == {"text": "Runbook written", "fail": None, "done": TODAY}
         await me.press(" ")
-        assert doc().value(me.at) == {"text": "Runbook written", "skip": None}
+        assert doc().value(me.at) == {"text": "Runbook written", "skip": None, "done": TODAY}
         await me.press(" ")
         assert doc().value(me.at) == "Runbook written"
         await me.go("checklists", "launch", "items", "load-test")
@@ -369,6 +369,24 @@ async def test_the_question_of_d_takes_big_d_and_says_what_stays(shop: Path) -> 
         assert me.app.session.document.node(("endpoints", "catalog")) is None
         await me.press("u")
         assert me.text == before, "one step of undo"
+
+
+async def test_the_question_of_d_names_all_that_depends_however_much(home: Path) -> None:
+    tables = "".join(f"  t{n}:\n    columns: {{id: uuid pk, user_id: -> users.id}}\n" for n in range(40))
+    file = home / "d.yaml"
+    file.write_text(f"backdraft: 1\ntables:\n  users: {{columns: {{id: uuid pk}}}}\n{tables}")
+    async with opened(file, size=(80, 24)) as me:
+        await me.go("tables", "users")
+        await me.press("d")
+        assert "table t0 stays, its column user_id goes" in me.screen()
+        assert "more" not in me.screen()
+        assert "j k scroll" in me.screen() and "n  keep all" in me.screen()
+        await me.press("G")
+        assert "table t39 stays, its column user_id goes" in me.screen()
+        await me.press("k", "pageup")
+        assert "table t39" not in me.screen() and "table t20" in me.screen()
+        await me.press("n")
+        assert me.over == ""
 
 
 async def test_nothing_is_changed_from_the_preview(shop: Path) -> None:

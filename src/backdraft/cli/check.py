@@ -5,20 +5,17 @@ from __future__ import annotations
 import gc
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from backdraft.cli.design_file import read, shown_name
+from backdraft.cli.problems import findings, line, problems_in
 from backdraft.cli.streams import remark, say, say_json
 
 if TYPE_CHECKING:
-    from backdraft.design.problems import Problem
     from backdraft.document.document import Document
 
-#: Letters of an entry's name that a line tells: a torn line may be taken for one.
-_LONGEST = 200
 RANK = {"info": 0, "warning": 1, "error": 2}
 
 
@@ -115,7 +112,7 @@ def review(name: str, document: Document) -> FileReview:
     from backdraft.review.checklists import standings
     from backdraft.review.judging import judged
 
-    view = Memo().view(judged_by_rules(document, _problems(document)))
+    view = Memo().view(judged_by_rules(document, problems_in(document)))
     found = [
         {
             "file": name,
@@ -156,38 +153,3 @@ def _tell(found: list[dict[str, Any]], level: str) -> None:
         counts = ((milder.count(s), word) for s, word in (("warning", "warning"), ("info", "hint")))
         told = ", ".join(f"{count} {word}{'s' * (count != 1)}" for count, word in counts if count)
         remark(f"note: {told}; --level info lists {'it' if left == 1 else 'them'}")
-
-
-def findings(name: str, document: Document) -> list[dict[str, Any]]:
-    """The problems and dangling references of a document, in the order of the file."""
-    return [_finding(name, document.place(problem), problem) for problem in _problems(document)]
-
-
-@lru_cache(maxsize=64)
-def _problems(document: Document) -> tuple[Problem, ...]:
-    from backdraft.document.problems import problems_of
-
-    return problems_of(document)
-
-
-def line(finding: dict[str, Any]) -> str:
-    """A finding as one line: place, entry, message, mend."""
-    head = f"{finding['file']}:{finding['line']}:{finding['column']}"
-    level = "" if finding["severity"] == "error" else f"{finding['severity']}: "
-    where = f" {finding['where']}:" if finding["where"] else ""
-    mend = f"; {finding['mend']}" if finding["mend"] else ""
-    return f"{head}{where} {level}{finding['message']}{mend}".replace("\n", " ")
-
-
-def _finding(file: str, place: tuple[int, int], problem: Problem) -> dict[str, Any]:
-    from backdraft.design.paths import where
-
-    return {
-        "file": file,
-        "line": place[0],
-        "column": place[1],
-        "where": name if len(name := where(problem.path)) <= _LONGEST else f"{name[:_LONGEST]}…",
-        "severity": problem.severity,
-        "message": problem.message,
-        "mend": problem.mend,
-    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -71,13 +72,32 @@ def expect_design(document: Document, name: str) -> Document:
     """The document, when anything in it is of a design.
 
     Raises:
-        CommandError: it neither says that it is a design nor has a section of one.
+        CommandError: it neither says that it is a design nor has a section of one; where it was to say so and a slip
+            spoils that line, the slip with its place.
     """
     if document.node(("backdraft",)) is None and not any(
         paths for section, paths in document.design.sections.items() if section != "head"
     ):
-        raise CommandError(f"{shown_name(name)} is no design", "one begins with: backdraft: 1")
+        called = name if name != "-" and ":" in name else shown_name(name)  # a text from git is in no file
+        raise CommandError(_spoiled(document, called) or f"{called} is no design; one begins with: backdraft: 1")
     return document
+
+
+#: The word that a file's own text begins with: behind comments, marks of git or YAML, a quote, an anchor.
+_FIRST = re.compile(r"(?:\s*(?:#|---|%|<{7}).*\n)*(?:&\w+\s+|\W)*(\w+)")
+
+
+def _spoiled(document: Document, called: str) -> str:
+    """What is wrong with the line that was to say that this is a design; empty for a text of anything else."""
+    from difflib import get_close_matches
+
+    from backdraft.cli.problems import findings, line
+    from backdraft.document.complaints import NO_FORMAT
+
+    first = _FIRST.match(document.text)
+    if first is None or not get_close_matches("backdraft", [first[1].lower()], 1, 0.8):
+        return ""
+    return next((line(each) for each in findings(called, document) if each["message"] != NO_FORMAT), "")
 
 
 def opened(name: str) -> Loaded:

@@ -376,7 +376,7 @@ CHECK_ITEM: Keys = {
     "pass": Key(TEXT, "It is fine, and why", "Measured on 12 November"),
     "fail": Key(TEXT, "It is not, and why", "p95 is 400ms"),
     "skip": Key(TEXT, "It does not apply, and why", "Nothing leaves the house"),
-    "done": Key(TEXT, "The day on which it was done", "2026-11-20"),
+    "done": Key(TEXT, "The day on which it was done, or decided", "2026-11-20"),
     "note": _NOTE,
 }
 

@@ -23,6 +23,8 @@ from backdraft.document.yaml_nodes import read_tree
 
 #: What is told of git's conflict markers.
 CONFLICT = "a git conflict is not resolved"
+#: `name:text`, which YAML takes for one word; no address such as `https://…`.
+_NO_BLANK = re.compile(r"\s*([^\s:#'\"]+):(?!//)([^\s:].*)")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -121,6 +123,8 @@ def _misshapen(text: str, at: int, root: Node, key_wanted: bool) -> Fault:
     end = line_end(text, at)
     if not isinstance(root, Scalar) and root.flow:
         return Fault(at, end, "brackets where a name is wanted", "write each key on a line of its own, without { }")
+    if key_wanted and (torn := _NO_BLANK.match(text, at)):
+        return Fault(at, end, "a blank is missing behind the colon", f"write `{torn[1]}: {torn[2]}`")
     if key_wanted:
         return Fault(at, end, "a line without a colon", "write `name: …`")
     return Fault(at, end, "a line without a dash", "write `- …`")

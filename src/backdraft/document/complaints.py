@@ -19,6 +19,8 @@ from backdraft.document.tearing import told
 
 #: The format that this program reads and writes.
 FORMAT = "1"
+#: What is told of a file without the key of the format.
+NO_FORMAT = "the file does not say that it is a design"
 
 #: Entries that YAML gave up on, and where a mend is looked for.
 _TRIES = 200
@@ -101,7 +103,7 @@ def _format(blocks: tuple[Block, ...], starts: list[int]) -> Iterator[Placed]:
             yield starts[number] + value.start, Problem(path, message, mend, "error", value.start, value.end)
             return
         number += len(block.chunks)
-    yield -1, Problem(path, "the file does not say that it is a design", "begin it with: backdraft: 1")
+    yield -1, Problem(path, NO_FORMAT, "begin it with: backdraft: 1")
 
 
 def _key_span(chunk: Chunk) -> tuple[int, int]:

@@ -158,16 +158,17 @@ def tick(app: Shell) -> None:
         app.say("space ticks items of a checklist (4)")
         return
     value = app.session.document.value(path)
-    state, new = ticked(value, bare=len(path) == 3)
+    state, new = ticked(value, date.today(), bare=len(path) == 3)
     take(app, f"{path[-1]}: {state}", Drop(path) if new is None else Put(path, new), select=path)
     if state != "open":
         app.say(f"{path[-1]}: {state}; enter adds the reason, u undoes it", "success")
 
 
-def ticked(value: Plain, bare: bool) -> tuple[str, Plain]:
+def ticked(value: Plain, on: date, *, bare: bool) -> tuple[str, Plain]:
     """The next state of an item that is `value` in the file, and what it is then; None when nothing need be kept.
 
-    A note goes along from state to state. `bare`: the state may stand alone, as in a list that has its own texts.
+    A note goes along from state to state. What a person decided, `pass`, `fail` or `skip`, has the day `on` which.
+    `bare`: a word of the four is the state; in a list that has its own texts it is one of these.
     """
     now: dict[str, Plain] = dict(value) if isinstance(value, dict) else {}
     if isinstance(value, str):
@@ -176,16 +177,14 @@ def ticked(value: Plain, bare: bool) -> tuple[str, Plain]:
     state = _TICKS[(_TICKS.index(before) + 1) % len(_TICKS)]
     note = now.pop(before, None) or now.pop("note", None)
     new = {key: item for key, item in now.items() if key not in (*_TICKS, "done")}
-    if state != "open" and (note or state != "pass"):
-        new[state] = note
+    if state != "open":
+        if note or state != "pass":
+            new[state] = note
+        new["done"] = on.isoformat()
     elif note:
         new["note"] = note
-    if state == "pass":
-        new["done"] = date.today().isoformat()
     if set(new) == {"text"}:
         return state, new["text"]
-    if bare and new == {state: None}:
-        return state, state
     return state, new or None
 
 
@@ -244,9 +243,8 @@ def _delete_with_lines(app: Shell, path: Path) -> None:
 
 
 def _fates(lines: tuple[Path, ...]) -> list[str]:
-    """What becomes of each entry that loses one of `lines`; as many as a small screen has room for."""
-    more = [f"  and {len(lines) - 12} more"] if len(lines) > 12 else []
-    return [*(f"  {_fate(line)}" for line in lines[:12]), *more]
+    """What becomes of each entry that loses one of `lines`: each is named, for the question scrolls."""
+    return [f"  {_fate(line)}" for line in lines]
 
 
 def _fate(line: Path) -> str:
