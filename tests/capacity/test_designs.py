@@ -410,27 +410,6 @@ def test_the_same_figures_in_other_units_answer_the_same() -> None:
             assert {key: same[part][name][key] for key in numbers} == pytest.approx(numbers), name
 
 
-def exact_percentile(means: list[float], p: float) -> float:
-    """Of a sum of exponentials with different means, by its closed form and bisection."""
-    parts = [math.prod(a / (a - b) for b in means if b != a) for a in means]
-    low, high = 0.0, 60 * sum(means)
-    for _ in range(80):
-        middle = (low + high) / 2
-        late = math.fsum(part * math.exp(-middle / mean) for part, mean in zip(parts, means, strict=True))
-        low, high = (middle, high) if late > 1 - p else (low, middle)
-    return low
-
-
-@given(st.lists(st.sampled_from([1, 2, 3, 5, 8, 13, 21, 34, 55, 89]), min_size=1, max_size=6, unique=True))
-def test_percentiles_of_different_servers_in_a_row_are_within_two_percent(times: list[int]) -> None:
-    lines = "".join(f"  s{i}: {{kind: external, run: {t}ms 99%}}\n" for i, t in enumerate(times))
-    calls = ", ".join(f"s{i}" for i in range(len(times)))
-    text = f"load: {{entry: api, peak: 1/s}}\nservices:\n  api: {{run: 1 x 1cpu 0ms, calls: [{calls}]}}\n{lines}"
-    path = answers(text).paths["api"]
-    for p, ours in ((0.5, path.p50), (0.95, path.p95), (0.99, path.p99)):
-        assert ours == pytest.approx(exact_percentile([t / 1000 for t in times], p), rel=0.02)
-
-
 def test_a_design_behaves_as_a_simulation_of_it() -> None:
     """Gateway of two, service of three, database of two cores: each replica a station, traffic split at random."""
     text = """

@@ -31,7 +31,6 @@ class PathAnswer:
         misses: The targets that it misses: `availability`, `p50`, `p95`, `p99`.
         overloaded: The services and stores on the way that cannot serve the load.
         first: The service or store on the way that has nothing left first, and the load of all entries at that point.
-        spread: The deviation of the latency in seconds, and its skewness; None as above.
         bits_in: Bits a second that come in at the peak; `bits_out` that go out.
     """
 
@@ -54,7 +53,6 @@ class PathAnswer:
     first: tuple[str, float] | None
     bits_in: float
     bits_out: float
-    spread: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)

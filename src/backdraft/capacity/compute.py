@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
+from operator import itemgetter
 from typing import Any
 
 from backdraft.capacity import latency
@@ -25,10 +26,10 @@ from backdraft.capacity.defaults import (
     REQUEST_BYTES,
 )
 from backdraft.capacity.graph import REPLICAS, Node, hit_of
-from backdraft.capacity.latency import NONE, Times
+from backdraft.capacity.latency import Stay
 from backdraft.capacity.load import Flow, NoFlow, flow, no_flow
 from backdraft.capacity.models import Unstable, downtime
-from backdraft.capacity.responses import Responses, percentiles
+from backdraft.capacity.responses import Responses
 from backdraft.capacity.routes import Route, routes_of
 from backdraft.capacity.sizes import Size, size_of_store, size_of_table
 from backdraft.capacity.stations import Station, read_replicas, station
@@ -71,7 +72,7 @@ class _Base:
     availability: float
     wait: float | None = None
     response: float | None = None
-    times: Times | None = None
+    stay: Stay | None = None
 
     @property
     def overloaded(self) -> bool:
@@ -130,6 +131,9 @@ class _Work:
         self.view = view
         self.flow = flowing
         self.tables = tables
+        self.kept: dict[str, list[Size]] = {}
+        for size in tables.values():
+            self.kept.setdefault(size.store, []).append(size)
         self.entry_rate = math.fsum(arrival.peak for arrival in flowing.arrivals if not arrival.job)
         self.rates: dict[str, float] = {}
         for node, rate in flowing.rates.items():
@@ -144,7 +148,8 @@ class _Work:
                 self.users.setdefault(_station_name(call.target), set()).add(node.name)
         self.consumers = self._consumers()
         self.stations: dict[str, Station] = {}
-        self.order = {path[1]: i for i, path in enumerate(view.paths("services"))}
+        self.services = {each.name: each for each in view.all(Service, "services")}
+        self.order = {name: i for i, name in enumerate(self.services)}
         for path in (*view.paths("services"), *view.paths("stores")):
             found = view.ask(station, path[1])
             if found is not None:
@@ -152,16 +157,16 @@ class _Work:
             if path[0] == "stores" and (copies := read_replicas(view, path[1])) is not None:
                 self.stations[copies.name] = copies
         self.bases = {name: self._at(each) for name, each in self.stations.items()}
-        times = {name: each.times for name, each in self.bases.items()}
+        stays = {name: each.stay for name, each in self.bases.items()}
         reached = {node: calls if flowing.rates[node] else () for node, calls in flowing.calls.items()}
-        self.responses = Responses(reached, {node: times.get(_station_name(node), NONE) for node in flowing.rates})
-        #: Of the nodes as `responses` numbers them: name, station's name, station, where that saturates.
-        self.places = [self._place(node) for node in self.responses.nodes]
-
-    def _place(self, node: Node) -> tuple[str, str, _Base | None, float]:
-        name = _station_name(node)
-        base = self.bases.get(name)
-        return node.name, name, base, base.saturates_at or math.inf if base is not None else math.inf
+        self.responses = Responses(reached, {node: stays.get(_station_name(node)) for node in flowing.rates})
+        self.ups = {name: each.availability for name, each in self.bases.items() if each.station.kind != "client"}
+        #: Of the nodes as `responses` numbers them, the names of each and of its station.
+        self.places = [(node.name, _station_name(node)) for node in self.responses.nodes]
+        at = [(i, place, self.bases[place]) for i, (_, place) in enumerate(self.places) if place in self.bases]
+        #: The numbers and stations that have no steady state; and of all where they saturate, the first first.
+        self.unsteady = [(i, place) for i, place, base in at if base.stay is None]
+        self.ends = sorted((base.saturates_at, i, place) for i, place, base in at if base.saturates_at is not None)
 
     def _consumers(self) -> frozenset[str]:
         """Services that nobody asks and that only work off messages: their replicas share one queue."""
@@ -182,12 +187,12 @@ class _Work:
         if not base.overloaded:
             queue = each.queue(rate, each.name in self.consumers)
             base.wait, base.response = queue.mean_wait, queue.mean_response
-            base.times = latency.of_queue(queue, each.server_time)
+            base.stay = latency.stay_of(queue, each.server_time)
         return base
 
     def answers(self) -> Capacity:
         """Everything, the parts in the order in which they need one another."""
-        services = {p[1]: self._service(p[1]) for p in self.view.paths("services") if p[1] in self.stations}
+        services = {name: self._service(name) for name in self.services}
         stores = {p[1]: self._store(p[1], services) for p in self.view.paths("stores") if p[1] in self.stations}
         paths = {route.name: self._path(route) for route in routes_of(self.view, self.flow.arrivals)}
         queues, caches = tuple(self._queues()), tuple(self._caches())
@@ -208,19 +213,21 @@ class _Work:
     def _service(self, name: str) -> StationAnswer:
         base = self.bases[name]
         nodes = self.nodes.get(name, [])
-        reached = {_station_name(c.target) for node in nodes for c in self.flow.calls[node] if c.sync}
         in_flight: float | None = None
-        if not base.overloaded and not any(self.bases[n].overloaded for n in reached if n in self.bases):
+        if not base.overloaded and not (self.unsteady and self._waits_for_ever(nodes)):
             in_flight = math.fsum(self.flow.rates[node] * self.responses.of(node).mean for node in nodes)
         pool, busy = self._pool(name, nodes)
-        entry = self.view.get(Service, "services", name)
-        said = entry is not None and entry.run is not None and entry.run.pool
+        run = self.services[name].run
+        said = run is not None and run.pool
         assumed = (*base.station.assumed, f"pool={POOL}") if pool is not None and not said else base.station.assumed
         return base.answer(in_flight=in_flight, pool=pool, pool_busy=busy, assumed=assumed)
 
+    def _waits_for_ever(self, nodes: Iterable[Node]) -> bool:
+        reached = {_station_name(call.target) for node in nodes for call in self.flow.calls[node] if call.sync}
+        return any(place in reached for _, place in self.unsteady)
+
     def _pool(self, name: str, nodes: Iterable[Node]) -> tuple[int | None, float | None]:
         """Connections of each replica, and how many of them queries hold at the peak (Little)."""
-        entry = self.view.get(Service, "services", name)
         held, databases = 0.0, False
         for node in nodes:
             for call in self.flow.calls[node]:
@@ -229,9 +236,10 @@ class _Work:
                     continue
                 databases = True
                 held += self.flow.rates[node] * call.times * (store.response or 0.0)
-        if entry is None or not databases:
+        if not databases:
             return None, None
-        pool = entry.run.pool if entry.run is not None and entry.run.pool else POOL
+        run = self.services[name].run
+        pool = run.pool if run is not None and run.pool else POOL
         return pool, held / self.stations[name].replicas
 
     def _store(self, name: str, services: Mapping[str, StationAnswer]) -> StationAnswer:
@@ -239,7 +247,7 @@ class _Work:
         store = self.view.get(Store, "stores", name)
         copies = self.bases.get(f"{name} {REPLICAS}")
         size = size_of_store(self.view, name)
-        of = [each.bytes for each in (*self.tables.values(), *([size] if size else [])) if each.store == name]
+        of = [each.bytes for each in (*self.kept.get(name, ()), *([size] if size else []))]
         bytes_ = (sum(b[0] for b in of), sum(b[1] for b in of), sum(b[2] for b in of)) if of else None
         connections = most = None
         pools: tuple[tuple[str, int], ...] = ()
@@ -263,45 +271,36 @@ class _Work:
         spent = self.responses.spent(route)
         shares: dict[str, float] = {}
         needs: dict[str, float] = {}
-        overloaded: dict[str, None] = {}
-        first, at = "", math.inf
-        for (name, place, base, saturates), time, need, visits in zip(
-            self.places, spent.seconds, spent.needs, spent.visits, strict=True
-        ):
-            if not visits:
-                continue
+        for (name, place), time, need in zip(self.places, spent.seconds, spent.needs, strict=True):
             if time:
                 shares[name] = shares.get(name, 0.0) + time
-            if base is None:
-                continue
-            if saturates < at:
-                first, at = place, saturates
-            if base.times is None:
-                overloaded[place] = None
             if need:
                 needs[place] = needs.get(place, 0.0) + need
-        each = tuple(
-            (name, self.bases[name].availability, min(1.0, chance))
-            for name, chance in needs.items()
-            if self.stations[name].kind != "client"
-        )
-        up = math.prod([1 - chance * (1 - a) if chance < 1 else a for _, a, chance in each])
-        mean = p50 = p95 = p99 = spread = None
+        overloaded = tuple(dict.fromkeys(place for i, place in self.unsteady if spent.visits[i]))
+        first = next(((place, at) for at, i, place in self.ends if spent.visits[i]), None)
+        up = 1.0
+        each: list[tuple[str, float, float]] = []
+        for place, need in needs.items():
+            if (available := self.ups.get(place)) is not None:
+                chance = need if need < 1 else 1.0
+                each.append((place, available, chance))
+                up *= available if chance == 1 else 1 - chance * (1 - available)
+        mean = p50 = p95 = p99 = None
         if not overloaded:
-            mean, spread = spent.times.mean, (spent.times.deviation, spent.times.skewness)
-            p50, p95, p99 = percentiles(spent.times)
+            mean = spent.times.mean
+            p50, p95, p99 = self.responses.percentiles(spent)
         targets = self._targets(route)
         return PathAnswer(
             route.name, route.path, route.rate, route.mean, route.hops, mean, p50, p95, p99,
-            _shares(shares), up, each, downtime(up, MONTH), targets,
-            missed(targets, up, (p50, p95, p99)), tuple(overloaded), (first, at) if first else None,
-            route.rate * REQUEST_BYTES * 8, route.rate * ANSWER_BYTES * 8, spread,
+            _shares(shares), up, tuple(each), downtime(up, MONTH), targets,
+            missed(targets, up, (p50, p95, p99)), overloaded, first,
+            route.rate * REQUEST_BYTES * 8, route.rate * ANSWER_BYTES * 8,
         )  # fmt: skip
 
     def _targets(self, route: Route) -> Targets:
         """What the service that answers promises, and where it says nothing what the system does."""
         whole = self.view.get(Targets, "targets") or Targets()
-        service = self.view.get(Service, "services", route.service)
+        service = self.services.get(route.service)
         own = service.targets if service is not None and service.targets is not None else Targets()
         return Targets(
             own.availability or whole.availability, own.p50 or whole.p50, own.p95 or whole.p95, own.p99 or whole.p99
@@ -316,9 +315,8 @@ class _Work:
                 if call.event:
                     key = (call.path[-1], call.target.name)
                     told[key] = told.get(key, 0.0) + self.flow.rates[node] * call.times
-        for name in self.stations:
-            service = self.view.get(Service, "services", name)
-            for dep in service.consumes if service is not None else ():
+        for name, service in self.services.items():
+            for dep in service.consumes:
                 rate = told.get((dep.target, name), 0.0)
                 at = self.stations[name]
                 spare = 1e9 if not at.bounded or not at.time else at.replicas * at.cores / at.time
@@ -354,7 +352,7 @@ class _Work:
 def _shares(seconds: Mapping[str, float]) -> dict[str, float]:
     """Each as a part of the whole, the greatest first."""
     total = math.fsum(seconds.values())
-    return {name: part / total for name, part in sorted(seconds.items(), key=lambda item: -item[1])}
+    return {name: part / total for name, part in sorted(seconds.items(), key=itemgetter(1), reverse=True)}
 
 
 def _station_name(node: Node) -> str:

@@ -106,15 +106,15 @@ def _path(each: PathAnswer, found: Capacity) -> list[Figure]:
     rough = "estimate: services wait for one another in a circle" if found.circular else "exact (Jackson)"
     sure = "estimate"
     peak = Input("load", rate(found.entry_rate), ("load",), "all entries at the peak", peak_unsaid(found))
-    moments = _moments(each)
+    spread = "gamma of the mean, variance and skewness" if found.circular else "by the transforms of all on the way"
     out = [
         Figure("rate", rate(each.rate),
                f"of {rate(found.entry_rate)} at all entries{_of_what(found)}, by way of {_way(each)}",
                inputs=(peak, *(Input("by way of", hop, _entry(found, hop)) for hop in each.hops))),
         Figure("mean latency", seconds(each.mean_latency), parts, rough, tuple(_spent(each, found))),
         *(
-            Figure(name, seconds(getattr(each, name)), "gamma of the mean, variance and skewness", sure,
-                   (*moments, *_target(each, name)))
+            Figure(name, seconds(getattr(each, name)), spread, sure,
+                   (*_spent(each, found), *_target(each, name)))
             for name in ("p50", "p95", "p99")
         ),
         Figure("availability", available(each.availability, bool(each.overloaded)),
@@ -154,18 +154,6 @@ def _spent(each: PathAnswer, found: Capacity) -> Iterable[Input]:
     more = len(each.shares) - _MOST
     if more > 0:
         yield Input(f"and {more} more", seconds(sum(list(each.shares.values())[_MOST:]) * each.mean_latency))
-
-
-def _moments(each: PathAnswer) -> tuple[Input, ...]:
-    if each.mean_latency is None or each.spread is None:
-        return ()
-    deviation, skewness = each.spread
-    said = "of all on the way, added"
-    return (
-        Input("mean", seconds(each.mean_latency), note=said),
-        Input("deviation", seconds(deviation), note=said),
-        Input("skewness", f"{skewness:.3g}", note=said),
-    )
 
 
 def _needs(each: PathAnswer, found: Capacity) -> Iterable[Input]:

@@ -87,7 +87,8 @@ def _lines(view: View, service: Service, node: Node) -> Iterator[tuple[str, Depe
         return
     for verb in ("calls", "uses", "reads", "writes", "emits"):
         for dep in getattr(service, verb):
-            yield verb, dep, ("services", node.name, verb, f"{dep.target} {dep.operation}".strip())
+            called = f"{dep.target} {dep.operation}" if dep.operation else dep.target
+            yield verb, dep, ("services", node.name, verb, called)
 
 
 def _call(view: View, dep: Dependency, path: Path) -> Iterable[Call]:
@@ -174,8 +175,8 @@ def _made(
     flags = dep.flags
     sync = "async" not in flags
     soft = not sync or not hard or "soft" in flags or "fallback" in flags
-    call = Call(node, times, 0.0 if soft else min(1.0, dep.times), sync, "par" in flags, path, via)
-    return call if retries == ONCE else call._replace(fails=retries[0], tries=retries[1])
+    need = 0.0 if soft else min(1.0, dep.times)
+    return Call(node, times, need, sync, "par" in flags, path, via, False, *retries)
 
 
 def _often(retries: tuple[float, int]) -> float:

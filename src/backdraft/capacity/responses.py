@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
-from backdraft.capacity import latency
 from backdraft.capacity.graph import Call, Node, groups_of
-from backdraft.capacity.latency import NONE, Times, often, slowest, tried
+from backdraft.capacity.latency import NONE, Stay, Times, of_stay, often, percentile, slowest, tried
 from backdraft.capacity.models import traffic
+from backdraft.capacity.percentiles import SHARES, TOGETHER, Factor, Transforms
 from backdraft.capacity.routes import Route
 from backdraft.design.dataclass import dataclass
 
 _Ask = tuple[int, float, float, bool]
+_NOWHERE = Stay()
 
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """What a route costs: its time, and by node (as numbered) the seconds at its station, the chance that it is
-    needed, and how often it is asked."""
+    """What a route costs: its time, what it waits for and which stations it passes, and by node (as numbered) the
+    seconds at its station, the chance that it is needed, and how often it is asked."""
 
     times: Times
+    factors: Sequence[Factor]
+    passed: Sequence[int]
     seconds: list[float]
     needs: list[float]
     visits: list[float]
@@ -31,23 +34,26 @@ class Responses:
     Nodes are numbered, callers before what they call: every route is one pass over numbers.
     """
 
-    def __init__(self, calls: Mapping[Node, tuple[Call, ...]], at_station: Mapping[Node, Times | None]) -> None:
+    def __init__(self, calls: Mapping[Node, tuple[Call, ...]], at_station: Mapping[Node, Stay | None]) -> None:
         self._waits = {node: [call for call in made if call.sync] for node, made in calls.items()}
         order = _callers_first(self._waits)
         self.circular = order is None
         self.nodes = order if order is not None else list(calls)
         self._number = {node: i for i, node in enumerate(self.nodes)}
         self._by_name = {node.name: i for node, i in self._number.items()}
-        self._station = [at_station.get(node) or NONE for node in self.nodes]
+        stays = [at_station.get(node) or _NOWHERE for node in self.nodes]
+        self._station = [of_stay(stay) for stay in stays]
         self._times: list[Times] = list(self._station)
         #: Of each node, whom it asks: number, times, need, whether its answer hangs on that one.
         self._asks: list[list[_Ask]] = [[] for _ in self.nodes]
+        factors: list[list[Factor]] = [[] for _ in self.nodes]
+        self._transforms = Transforms(stays, factors)
         if self.circular:
             return
         for i in range(len(self.nodes) - 1, -1, -1):
             waits = self._waits[self.nodes[i]]
             if waits:
-                times, self._asks[i] = self._sequence(waits)
+                times, self._asks[i], factors[i] = self._sequence(waits)
                 self._times[i] = self._station[i].then(times)
 
     def of(self, node: Node) -> Times:
@@ -60,21 +66,29 @@ class Responses:
         """What a route costs. Hops are passed, not asked: only their own stations count."""
         count = len(self.nodes)
         weights, needs, visits = [0.0] * count, [0.0] * count, [0.0] * count
+        factors: list[Factor] = []
         if self.circular:
             times = self._spend_in_circles(route, weights, needs, visits)
         else:
-            times = self._spend(route, weights, needs, visits)
-        for hop in route.hops:
-            i = self._number.get(Node(hop), self._by_name[hop])
+            times, asks, factors = self._sequence(route.calls)
+            self._spend(asks, weights, needs, visits)
+        passed = [self._number.get(Node(hop), self._by_name[hop]) for hop in route.hops]
+        for i in passed:
             times = times.then(self._station[i])
             weights[i] += 1.0
             visits[i] += 1.0
             needs[i] = 1.0
-        return Spent(times, [n and n * at.mean for n, at in zip(weights, self._station, strict=True)], needs, visits)
+        seconds = [n and n * at.mean for n, at in zip(weights, self._station, strict=True)]
+        return Spent(times, factors, passed, seconds, needs, visits)
 
-    def _spend(self, route: Route, weights: list[float], needs: list[float], visits: list[float]) -> Times:
+    def percentiles(self, spent: Spent) -> tuple[float, ...]:
+        """p50, p95 and p99 in seconds; in circles those of the gamma distribution."""
+        if self.circular:
+            return tuple(percentile(spent.times, share) for share in SHARES)
+        return self._transforms.percentiles(spent.factors, spent.passed, spent.times)
+
+    def _spend(self, asks: Iterable[_Ask], weights: list[float], needs: list[float], visits: list[float]) -> None:
         """Hand on from callers to what they call how often each is asked, needed, and on the critical way."""
-        times, asks = self._sequence(route.calls)
         for j, n, need, critical in asks:
             visits[j] += n
             needs[j] += need
@@ -88,7 +102,6 @@ class Responses:
                 needs[j] += chance * need
                 if critical:
                     weights[j] += weight * n
-        return times
 
     def _spend_in_circles(self, route: Route, weights: list[float], needs: list[float], visits: list[float]) -> Times:
         asked: dict[Node, float] = {}
@@ -102,23 +115,26 @@ class Responses:
             needs[self._number[node]] = chance
         return times
 
-    def _sequence(self, calls: Iterable[Call]) -> tuple[Times, list[_Ask]]:
+    def _sequence(self, calls: Sequence[Call]) -> tuple[Times, list[_Ask], list[Factor]]:
         """The time of calls one after the other, those `together` at the same time; and the calls as numbers."""
         mean = variance = third = 0.0
         asks: list[_Ask] = []
+        factors: list[Factor] = []
         for group in groups_of(calls):
             if len(group) == 1:
                 call = group[0]
                 j = self._number[call.target]
                 time = _taken(call, self._times[j])
                 asks.append((j, call.times, call.need, True))
+                factors.append(Factor(j, call.times, call.fails, call.tries))
             else:
                 branches = [_taken(call, self._times[self._number[call.target]]) for call in group]
                 time = slowest(branches)
                 last = max(range(len(group)), key=lambda i: branches[i].mean)
                 asks += [(self._number[c.target], c.times, c.need, i == last) for i, c in enumerate(group)]
+                factors.append(Factor(TOGETHER, 1.0, time=time))
             mean, variance, third = mean + time[0], variance + time[1], third + time[2]
-        return Times(mean, variance, third), asks
+        return Times(mean, variance, third), asks, factors
 
     def _round(self, asked: Mapping[Node, float]) -> tuple[Times, dict[Node, float]]:
         """Times by the visits to each station, for services that wait for one another in a circle."""
@@ -171,8 +187,3 @@ def _callers_first(waits: Mapping[Node, list[Call]]) -> list[Node] | None:
                 done[node] = True
                 order.append(node)
     return order[::-1]
-
-
-def percentiles(times: Times) -> tuple[float, float, float]:
-    """p50, p95 and p99 in seconds."""
-    return latency.percentile(times, 0.5), latency.percentile(times, 0.95), latency.percentile(times, 0.99)
