@@ -5,8 +5,12 @@ from __future__ import annotations
 import pytest
 
 from backdraft.capacity.compared import comparison
+from backdraft.capacity.compute import capacity
 from backdraft.capacity.report import explanation, report
 from backdraft.capacity.what_if import NotUnderstood, what_if
+from backdraft.capacity.what_if_line import written
+from backdraft.design.view import View
+from backdraft.document.edits import Put
 from tests.capacity.designs import answers, read, strained_shop
 
 SHOP = strained_shop()
@@ -120,3 +124,50 @@ def test_the_comparison_tells_what_is_different_and_nothing_else() -> None:
     assert "catalog GET /products" not in text
     nothing = comparison(before, answers(SHOP, "x1"), "x1")
     assert nothing[0].text == "what if x1: nothing would be different"
+
+
+SEVERAL = """
+load:
+  - {name: shoppers, entry: gateway, peak: 500/s, mean: 100/s}
+  - {entry: feed, peak: 50/s}
+services:
+  gateway: {kind: gateway, calls: [shop]}
+  shop: {}
+  feed: {}
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "rates", "keys"),
+    [
+        ("x10", (5000, 500), {"shoppers.peak": "5000/s", "shoppers.mean": "1000/s", "1.peak": "500/s"}),
+        ("feed x2", (500, 100), {"1.peak": "100/s"}),
+        ("shoppers x0.5", (250, 50), {"shoppers.peak": "250/s", "shoppers.mean": "50/s"}),
+        ("gateway x2, feed x3", (1000, 150), {"shoppers.peak": "1000/s", "shoppers.mean": "200/s", "1.peak": "150/s"}),
+    ],
+)
+def test_of_several_loads_all_grow_or_one_and_each_is_written_where_it_stands(
+    line: str, rates: tuple[float, float], keys: dict[str, str]
+) -> None:
+    document = read(SEVERAL)
+    found = answers(SEVERAL, line)
+    assert (found.paths["shop"].rate, found.paths["feed"].rate) == pytest.approx(rates)
+    put = written(document.design, line)
+    assert {".".join(path[1:]): text for path, text in put} == keys
+    after = document.apply(*(Put(path, text) for path, text in put))
+    assert capacity(View(after.design)) == found
+
+
+def test_a_load_that_says_less_grows_from_what_is_taken_for_granted() -> None:
+    text = "load: {entry: api}\nservices: {api: {}, web: {}}\n"
+    assert answers(text, "x3").paths["api"].rate == pytest.approx(300)
+    assert answers(text, "api x3").paths["api"].rate == pytest.approx(300)
+    doors = "load: {peak: 90/s}\nservices: {a: {kind: client, calls: [c]}, b: {kind: client, calls: [c]}, c: {}}\n"
+    assert answers(doors, "a x3").services["c"].rate == pytest.approx(3 * 45 + 45)
+    with pytest.raises(NotUnderstood, match="say which first"):
+        written(read(doors).design, "a x3")
+    own = "services: {a: {}, b: {}}\nendpoints:\n  a: [GET /a load=10/s]\n  b: [GET /b load=20/s]\n"
+    found = answers(own, "b x3")
+    assert (found.services["a"].rate, found.services["b"].rate) == pytest.approx((10, 60))
+    with pytest.raises(NotUnderstood, match="no load enters at c"):
+        answers("load: {entry: a}\nservices: {a: {calls: [c]}, c: {}}\n", "c x3")

@@ -41,7 +41,7 @@ from backdraft.design.paths import Path
 from backdraft.design.view import View
 
 #: What is less busy saturates beyond any load that is planned for.
-_IN_SIGHT = 1e-4
+IN_SIGHT = 1e-4
 
 
 def capacity(view: View) -> Capacity:
@@ -182,7 +182,7 @@ class _Work:
         busy = each.utilisation(rate)
         limited = rate / each.limit if each.limit else None
         utilisation = limited if busy is None or (limited or 0.0) > busy else busy
-        saturates = self.entry_rate / utilisation if utilisation and utilisation > _IN_SIGHT else None
+        saturates = self.entry_rate / utilisation if utilisation and utilisation > IN_SIGHT else None
         base = _Base(each, rate, utilisation, saturates, each.up(rate))
         if not base.overloaded:
             queue = each.queue(rate, each.name in self.consumers)

@@ -140,22 +140,25 @@ def _endpoint_arrival(view: View, path: Path) -> Arrival | None:
         return None
     hops = tuple(edge.source for edge in callers_of(view, endpoint.service, f"{endpoint.method} {endpoint.path}"))
     peak = endpoint.load.value
-    return Arrival("", endpoint.service, path[2], peak, peak * MEAN_OF_PEAK, path, hops, assumed=("mean a third",))
+    return Arrival(
+        "", endpoint.service, path[2], peak, peak * MEAN_OF_PEAK, path, hops, assumed=("mean a third of the peak",)
+    )
 
 
 def _head_arrivals(view: View, load: Load, index: int) -> list[Arrival]:
     assumed = []
+    of = f" of {load.name}" if load.name else ""
     peak, mean = load.peak.value if load.peak else None, load.mean.value if load.mean else None
     if peak is None:
         peak = PEAK if mean is None else mean / MEAN_OF_PEAK
-        assumed.append(f"peak {peak:g}/s")
+        assumed.append(f"peak{of} {peak:g}/s")
     if mean is None:
         mean = peak * MEAN_OF_PEAK
-        assumed.append("mean a third of the peak")
+        assumed.append(f"mean{of} a third of the peak")
     name, _, operation = load.entry.partition(" ")
     entries = [name] if name else list(view.ask(doors))
     if not name and entries:
-        assumed.append(f"entry {', '.join(entries)}")
+        assumed.append(f"entry{of} {', '.join(entries)}")
     entries = [entry for entry in entries if view.entry(("services", entry)) is not None]
     parts = len(entries)
     found = []

@@ -64,6 +64,12 @@ class Station:
         """How busy the cores are at `rate` in all, 1 and more when that is too much; None where none are counted."""
         return self.offered(rate) / (self.replicas * self.cores) if self.bounded else None
 
+    @property
+    def most(self) -> float:
+        """Requests a second that it serves and accepts at the most; infinite where nothing bounds it."""
+        served = self.replicas * self.cores / self.time if self.bounded and self.time else math.inf
+        return min(served, self.limit or math.inf)
+
     def replicas_for(self, rate: float, busy: float = 1.0) -> int:
         """The fewest replicas that stay below (at 1: strictly), or at, a utilisation of `busy`."""
         if not self.bounded:

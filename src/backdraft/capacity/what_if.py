@@ -1,7 +1,8 @@
 """What if: a line that changes a design in thought, and the design that it would be.
 
-`x10` (all load), `rows x100`, `cache off` (all of them), `NAME off` (of a cache), `NAME down`, `NAME replicas=1`,
-`NAME 2ms`, `NAME 99.9%`, `NAME cores=4`, `NAME pool=20`, `NAME hit=50%`, and several in one line, parted by commas.
+`x10` (all load), `NAME x10` (what enters at a service, or a load by its name), `rows x100`, `cache off` (all of them),
+`NAME off` (of a cache), `NAME down`, `NAME replicas=1`, `NAME 2ms`, `NAME 99.9%`, `NAME cores=4`, `NAME pool=20`,
+`NAME hit=50%`, and several in one line, parted by commas.
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, TypeGuard
 
-from backdraft.capacity.defaults import ROWS, STANDARDS, Standard
-from backdraft.capacity.load import arrivals_of
+from backdraft.capacity.defaults import PEAK, ROWS, STANDARDS, Standard
+from backdraft.capacity.load import arrivals_of, doors
 from backdraft.design.design import Design
 from backdraft.design.model import Amount, Endpoint, Entry, Load, Loads, Run, Service, Store, Table
 from backdraft.design.notation.quantity import parse_amount
@@ -25,7 +26,7 @@ from backdraft.design.view import View
 _FACTOR = re.compile(r"[x×]([0-9]+(?:\.[0-9]+)?)\Z")
 _SETTING = re.compile(r"(replicas|cores|pool|hit|availability|time)=(\S+)\Z")
 #: What may be written, for messages and help.
-FORMS = "x10, rows x100, cache off, NAME down, NAME replicas=1, NAME 2ms, NAME 99.9%, NAME hit=50%"
+FORMS = "x10, NAME x10, rows x100, cache off, NAME down, NAME replicas=1, NAME 2ms, NAME 99.9%, NAME hit=50%"
 #: What a service or store may be told, beside a time and a share.
 SETTINGS = ("replicas=", "cores=", "pool=", "hit=", "availability=", "time=")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
@@ -76,9 +77,13 @@ def suppose(design: Design, line: str) -> Supposed:
     return Supposed(design, ", ".join(said), slip)
 
 
-def at_load(design: Design, factor: float) -> Design:
-    """The design at so many times its load."""
-    return _with(design, _loads(design, factor))
+def at_load(design: Design, factor: float, entry: str = "") -> Design:
+    """The design at so many times its load, or of that alone which enters at `entry` (or has that name).
+
+    Raises:
+        NotUnderstood: no load enters there.
+    """
+    return _with(design, _loads(design, factor, entry))
 
 
 def _changes(design: Design, expression: str) -> _Changes:
@@ -91,6 +96,8 @@ def _changes(design: Design, expression: str) -> _Changes:
         subject, change = words
         if subject == "rows" and (factor := _FACTOR.match(change)):
             return _rows(design, float(factor[1]))
+        if (factor := _FACTOR.match(change)) and (subject != "rows" or _is_named(design, subject)):
+            return _loads(design, float(factor[1]), subject)
         if subject in ("cache", "caches") and change == "off" and design.entry(("stores", subject)) is None:
             return _caches_off(design)
         if subject == "rows" and not _is_named(design, subject):
@@ -198,22 +205,52 @@ def _rate(value: float) -> Amount:
     return Amount(f"{_decimal(value)}/s", value)
 
 
-def _loads(design: Design, factor: float) -> _Changes:
+def entries_of(design: Design) -> tuple[str, ...]:
+    """What `NAME x10` may name: the services that load enters at, then the loads by name."""
+    arrivals = [a for a in arrivals_of(View(design)) if not a.job]
+    places = (name for a in arrivals for name in (*a.hops, a.entry))
+    return tuple(dict.fromkeys((*places, *(a.name for a in arrivals if a.name))))
+
+
+def _loads(design: Design, factor: float, of: str = "") -> _Changes:
+    """All load so many times over, or what enters at the service `of` or is called so."""
     changes: _Changes = {}
     loads = design.entry(("load",))
+    ways = {a.path: (*a.hops, a.entry) for a in arrivals_of(View(design))} if of else {}
     for path in design.paths("endpoints"):
         endpoint = design.entry(path)
-        if isinstance(endpoint, Endpoint) and endpoint.load is not None:
+        if isinstance(endpoint, Endpoint) and endpoint.load is not None and (not of or of in ways.get(path, ())):
             changes[path] = replace(endpoint, load=_times(endpoint.load, factor))
-    if isinstance(loads, Loads) and loads.items:
-        items = loads.items
-    elif changes:
-        return changes
-    else:  # what was taken for granted is what is multiplied
+    items = loads.items if isinstance(loads, Loads) else ()
+    if not items and not changes:  # what was taken for granted is what is multiplied
         arrivals = [a for a in arrivals_of(View(design)) if not a.job]
         items = tuple(Load("", a.entry, _rate(a.peak), _rate(a.mean)) for a in arrivals)
-    more = tuple(replace(load, peak=_times(load.peak, factor), mean=_times(load.mean, factor)) for load in items)
-    return {**changes, ("load",): Loads(more)}
+    if of:
+        items = tuple(part for load in items for part in _by_door(design, load))
+    meant = [not of or of in (load.name, load.entry.partition(" ")[0]) for load in items]
+    if any(meant):
+        more = (_grown(load, factor) if is_meant else load for load, is_meant in zip(items, meant, strict=True))
+        return {**changes, ("load",): Loads(tuple(more))}
+    if of and not changes:
+        raise NotUnderstood(f"no load enters at {of}, or is called so; there is {', '.join(entries_of(design))}")
+    return changes
+
+
+def _by_door(design: Design, load: Load) -> tuple[Load, ...]:
+    """A load that says no entry comes in equal parts by each door."""
+    found = () if load.entry else View(design).ask(doors)
+    if len(found) < 2:
+        return (replace(load, entry=found[0]) if found else load,)
+    part = 1 / len(found)
+    known = load if load.peak or load.mean else replace(load, peak=_rate(PEAK))
+    return tuple(
+        replace(known, entry=door, peak=_times(known.peak, part), mean=_times(known.mean, part)) for door in found
+    )
+
+
+def _grown(load: Load, factor: float) -> Load:
+    peak = load.peak or (None if load.mean else _rate(PEAK))
+    return replace(load, peak=_times(peak, factor), mean=_times(load.mean, factor))
 
 
 def _rows(design: Design, factor: float) -> _Changes:

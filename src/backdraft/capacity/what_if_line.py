@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 
 from backdraft.capacity.defaults import HIT
 from backdraft.capacity.stations import Station, station
-from backdraft.capacity.what_if import SETTINGS, NotUnderstood, is_cache, what_if
+from backdraft.capacity.what_if import SETTINGS, NotUnderstood, entries_of, is_cache, what_if
 from backdraft.capacity.words import percent, rate, seconds
 from backdraft.design.design import Design
-from backdraft.design.model import Endpoint, Loads, Service, Store, Table
+from backdraft.design.model import Endpoint, Load, Loads, Service, Store, Table
 from backdraft.design.notation.services import format_run, number_text
 from backdraft.design.paths import Path
 from backdraft.design.view import View
@@ -34,8 +34,10 @@ def offers(design: Design, text: str, cursor: int) -> tuple[Offer, ...]:
 
 
 def _subjects(design: Design) -> Iterator[tuple[str, str]]:
-    yield from ((each.name, f"{each.kind}, now {_runs(each)}") for each in _stations(design))
+    known = {each.name: f"{each.kind}, now {_runs(each)}" for each in _stations(design)}
+    yield from known.items()
     yield "x10", "ten times all load"
+    yield from ((name, "a load, by its name") for name in entries_of(design) if name not in known)
     if any(is_cache(design.entry(path)) for path in design.paths("stores")):
         yield "cache off", "every cache misses"
     if design.paths("tables"):
@@ -43,6 +45,8 @@ def _subjects(design: Design) -> Iterator[tuple[str, str]]:
 
 
 def _changes(design: Design, name: str) -> Iterator[tuple[str, str]]:
+    if name in entries_of(design):
+        yield "x10", "ten times the load that enters here"
     entry = design.entry(("services", name)) or design.entry(("stores", name))
     found = View(design).ask(station, name) if isinstance(entry, Service | Store) else None
     if found is None:
@@ -126,16 +130,24 @@ def _differences(before: Design, after: Design) -> Iterable[tuple[Path, str]]:
 
 
 def _load(old: object, new: Loads) -> Iterable[tuple[Path, str]]:
+    """One load stands under its keys; of several each under its name, or its place where it has none."""
     known = old.items if isinstance(old, Loads) else ()
-    if len(new.items) > 1:
-        raise NotUnderstood("there are several loads: change each in its form (enter on load)")
-    load = new.items[0]
-    if not known and load.entry:
-        yield ("load", "entry"), load.entry
-    for name in ("peak", "mean"):
-        amount = getattr(load, name)
-        if amount is not None:
-            yield ("load", name), amount.text
+    if len(new.items) != max(1, len(known)):
+        raise NotUnderstood("the load says no entry, and comes by several: say which first (enter on load)")
+    names: set[str] = set()
+    for i, load in enumerate(new.items):
+        path: Path = ("load",)
+        if len(new.items) > 1:
+            name = load.name if load.name and load.name not in names else str(i)
+            names.add(name)
+            path = ("load", name)
+        was = known[i] if known else Load()
+        if not known and load.entry:
+            yield (*path, "entry"), load.entry
+        for key in ("peak", "mean"):
+            amount = getattr(load, key)
+            if amount is not None and amount != getattr(was, key):
+                yield (*path, key), amount.text
 
 
 def _entry(path: Path, old: object, new: Service | Store) -> Iterable[tuple[Path, str]]:

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 @click.option("--explain", "name", metavar="NAME", help="The formulas and inputs of one path, service, store or table.")
 @click.option("--sweep", "swept", is_flag=True, help="A chart: p95 while the load grows, and who saturates where.")
 @click.option("--only", "path", metavar="NAME", default="", help="With --sweep: the path to draw.")
+@click.option(
+    "--entry", metavar="NAME", default="", help="With --sweep: this entry's load alone grows, or a load's by name."
+)
 @click.option("--walk", "endpoint", metavar="NAME", help="One request, step by step: `orders POST /orders`.")
 @click.option("--without", "missing", metavar="NAME", help="What is lost with a service or store.")
 @click.option("--ascii", "plain", is_flag=True, help="With --sweep: ASCII characters alone.")
@@ -39,15 +42,16 @@ def command(
     as_json: bool,
     swept: bool,
     path: str,
+    entry: str,
     plain: bool,
     endpoint: str | None,
     missing: str | None,
 ) -> int:
     """Compute the load, latency, availability and storage of FILE (`-`: standard input).
 
-    EXPR is `x10` (all load), `rows x100`, `cache off`, `orders replicas=1`, `payments down`, `catalog_db 2ms`,
-    `catalog_db 99.99%`, `product_cache hit=50%`, or several with commas between them. The exit status is 1 when a loop
-    of calls feeds itself, so that there is nothing to compute.
+    EXPR is `x10` (all load), `web x10` (what enters there), `rows x100`, `cache off`, `orders replicas=1`,
+    `payments down`, `catalog_db 2ms`, `catalog_db 99.99%`, `product_cache hit=50%`, or several with commas between
+    them. The exit status is 1 when a loop of calls feeds itself, so that there is nothing to compute.
     """
     from backdraft.capacity.as_json import as_json as as_data
     from backdraft.capacity.compared import comparison
@@ -69,7 +73,7 @@ def command(
         count = len(document.problems)
         remark(f"note: the design has {count} problem{'s' * (count != 1)}; `backdraft check {file}` lists them")
     if swept:
-        _sweep(design, found, path, plain, as_json)
+        _sweep(design, found, path, entry, plain, as_json)
     elif endpoint is not None:
         _walk(View(design), endpoint, as_json)
     elif missing is not None:
@@ -94,14 +98,18 @@ def _meant(name: str, known: Iterable[str]) -> str:
     return f"did you mean {near[0]}?" if near else ""
 
 
-def _sweep(design: Design, found: Capacity, path: str, plain: bool, as_json: bool) -> None:
+def _sweep(design: Design, found: Capacity, path: str, entry: str, plain: bool, as_json: bool) -> None:
     """The chart of one path, or all points as JSON."""
     from backdraft.capacity.sweep import sweep, sweep_json
+    from backdraft.capacity.what_if import NotUnderstood
     from backdraft.reports.sweep_chart import sweep_output
 
     if path and path not in found.paths:
         raise CommandError(f"no path {path!r}", _meant(path, found.paths) or f"there are {', '.join(found.paths)}")
-    points = sweep(design, path=path)
+    try:
+        points = sweep(design, path=path, entry=entry)
+    except NotUnderstood as error:
+        raise CommandError(str(error)) from error
     if as_json:
         say_json(sweep_json(points))
     else:

@@ -42,13 +42,19 @@ def sweep_output(found: Sweep, width: int, height: int = HIGH, ascii: bool = Fal
         rate,
         seconds,
     )
-    title = Line(f"p95 of {name}, by the load of all entries", answer.path)
+    title = Line(f"p95 of {name}, by the load of {found.entry or 'all entries'}{_beside(found)}", answer.path)
     ends: list[Row] = [
         (entry, (who, rate(at), f"{at / found.now:.3g} x", "overloaded at the peak" if at <= found.now else ""))
         for who, at, entry in found.saturations[:_MOST]
     ]
     drawn = tuple(Line(row, answer.path) for row in chart(plot, width, height, ascii=ascii))
     return Output(join(((title, *drawn), table(("saturates", "at", "of the peak", ""), ends))))
+
+
+def _beside(found: Sweep) -> str:
+    """What does not grow."""
+    others = found.at_peak.entry_rate - found.now
+    return f" beside {rate(others)} of others" if found.entry and others > 1e-9 * found.now else ""
 
 
 def _top(finite: list[float], now: float | None, target: float | None) -> float:
