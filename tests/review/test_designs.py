@@ -14,7 +14,7 @@ from backdraft.document.problems import problems_of
 from backdraft.document.quick.line import plan
 from backdraft.document.quick.plan import Place
 from backdraft.review import judging
-from backdraft.review.checklists import standings
+from backdraft.review.checklists import NOTES, standings
 from backdraft.review.judging import judged
 from backdraft.review.profiles import PROFILES
 from backdraft.review.registry import BY_SECTION, RULES
@@ -113,6 +113,24 @@ def test_what_nobody_speaks_of_is_unknown_and_ticked_once_it_is_said(name: str) 
     assert state(SKETCH.replace(*SPOKEN[name])) == "pass []"
 
 
+def test_advice_fails_nothing_and_settles_nothing_alone() -> None:
+    """Where only rules that advise have looked nothing is settled; a load that is borne is, hints or not."""
+
+    def state(text: str, name: str) -> tuple[str, list[str]]:
+        lists = Memo().view(Document.read(text).design).ask(standings)
+        item = next(item for each in lists for item in each.items if item.item.name == name)
+        return item.state, [f.rule for f in item.findings]
+
+    bears = (
+        "backdraft: 1\nload: {peak: 9/s, entry: a}\n"
+        "services: {a: {run: 2 x 1cpu 2ms 99%, calls: [m]}, m: {kind: worker, run: 1 x 1cpu 2ms 99%}}\n"
+    )
+    assert state(bears, "scaling") == ("pass", ["slow-in-request"])
+    assert state(bears.replace("2ms", "900ms"), "scaling")[0] == "fail"
+    kept = "backdraft: 1\nservices: {a: {}}\ntypes: {T: {t: text}}\nendpoints: {a: [{endpoint: GET /t -> T @public}]}\n"
+    assert state(f"{kept}stores: {{c: cdn}}\n", "caching") == ("unknown", ["cache-public"])
+
+
 SLIPS = {
     "{hub: {maxx: 5}}": "hub has no setting maxx",
     "{hub: {max: many}}": "hub: max is many, which is no number",
@@ -150,7 +168,7 @@ def test_profiles_name_rules_that_are_there() -> None:
 def test_every_rule_decides_an_item_that_is_there() -> None:
     lists = Memo().view(Document.read("backdraft: 1\n").design).ask(standings)
     known = {f"{each.name}/{item.item.name}" for each in lists for item in each.items}
-    named = {item for rule in RULES.values() for item in rule.items}
+    named = {item for rule in RULES.values() for item in rule.items} | {f"scaling/{name}" for name in NOTES}
     assert named <= known
     assert known <= named, "every item of the brief is decided by rules"
 

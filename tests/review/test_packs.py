@@ -86,6 +86,7 @@ NONE = {
     "no items": "name: x",
     "a list of items": "name: x\nitems: []",
     "an item of nothing": "name: x\nitems: {a: [1]}",
+    "a list that is built in": "name: scaling\nitems: {a: x}",
     "rules that are a word": "name: x\nitems: {a: {text: y, rules: z}}",
 }
 

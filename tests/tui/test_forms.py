@@ -94,6 +94,7 @@ SAMPLES: dict[EntryPath, str] = {
     ("checklists", "launch", "items"): "one",
     ("checklists", "architecture", "items"): "two",
     ("checklists", "review", "items"): "two",
+    ("checklists", "scaling", "items"): "two",
     ("decisions",): "Postgres",
     **{("services", "orders", verb): "payments" for verb in ("calls",)},
     **{("services", "orders", verb): "db" for verb in ("uses", "reads", "writes")},

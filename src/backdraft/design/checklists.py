@@ -1,4 +1,4 @@
-"""The brief's two checklists, built in. A design stores only what a person decided about their items."""
+"""The brief's two checklists and its notes on scaling, built in. A design stores only what a person decided of them."""
 
 from __future__ import annotations
 
@@ -35,6 +35,18 @@ BUILT_IN: dict[str, BuiltIn] = {
             ("indexes", "Database indexes planned"),
             ("rate-limits", "Rate limiting considered"),
             ("docs", "Documentation complete"),
+        ),
+    ),
+    "scaling": BuiltIn(
+        "Scaling",
+        (
+            ("stateless", "Stateless services for horizontal scaling"),
+            ("read-replicas", "Database read replicas for read-heavy workloads"),
+            ("pooling", "Connection pooling for database efficiency"),
+            ("queues", "Message queues for async processing"),
+            ("cdn", "CDN for static assets"),
+            ("sharding", "A sharding key that spreads the work"),
+            ("hot-spots", "No bottleneck, no hot spot"),
         ),
     ),
 }

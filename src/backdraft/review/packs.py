@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from backdraft.design.checklists import BUILT_IN
+
 
 @dataclass(frozen=True, slots=True)
 class PackItem:
@@ -34,10 +36,13 @@ def pack_of(data: object, known: frozenset[str]) -> Pack:
     """The checklist that a YAML file holds.
 
     Raises:
-        NoPackError: It has no name or no items, an item is none, or names a rule that is not in `known`.
+        NoPackError: It has no name or that of a list that is built in, no items, an item is none, or names a rule
+            that is not in `known`.
     """
     if not isinstance(data, dict) or not isinstance(data.get("name"), str):
         raise NoPackError("it has no name")
+    if data["name"] in BUILT_IN:
+        raise NoPackError(f"the list {data['name']} is built in, this one wants another name")
     items = data.get("items")
     if not isinstance(items, dict) or not items:
         raise NoPackError("it has no items")

@@ -1,32 +1,39 @@
-"""The five notes on scaling (stateless services, read replicas, pooling, queues, CDN): what each means in a design."""
+"""The notes on scaling (stateless services, read replicas, pooling, queues, CDN, shards): what each means here."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from backdraft.design.dataclass import dataclass
-from backdraft.design.model import Endpoint, Event, Service, Store
+from backdraft.design.model import Endpoint, Event, Service, Store, Table
+from backdraft.design.notation.indexes import format_split
 from backdraft.design.resolve.services import kind_of_store, users_of
 from backdraft.design.view import View
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """One of the five: `name` is its item in the list `scaling`; `means` is empty where the design says nothing."""
+    """One of them: `name` is its item in the list `scaling`.
+
+    `means` is empty where the design says nothing; then `ask` names what would say it.
+    """
 
     name: str
     title: str
     means: str
+    ask: str
 
 
 def notes(view: View) -> tuple[Note, ...]:
-    """The five notes in their order, with the counts and names of this design."""
+    """The notes in the order of the list, with the counts and names of this design."""
     return (
-        Note("stateless", "Stateless services", _state(view)),
-        Note("read-replicas", "Read replicas", _replicas(view)),
-        Note("pooling", "Connection pooling", _pools(view)),
-        Note("queues", "Message queues", _queues(view)),
-        Note("cdn", "CDN", _kept(view)),
+        Note("stateless", "Stateless services", _state(view), "state: of a service"),
+        Note("read-replicas", "Read replicas", _replicas(view), "replicas: of a store, replica at a line that reads"),
+        Note("pooling", "Connection pooling", _pools(view), "pool= of a run, max_connections: of a store"),
+        Note("queues", "Message queues", _queues(view), "emits: and consumes: of services, async at a call"),
+        Note("cdn", "CDN", _kept(view), "a store of kind cdn, cache= at endpoints"),
+        Note("sharding", "Sharding key", _shards(view), "shard: of a table that one node cannot hold"),
+        Note("hot-spots", "Hot spots", _large(view), "rows: of tables, load: and run:"),
     )
 
 
@@ -93,6 +100,21 @@ def _kept(view: View) -> str:
     said = [f"{_names(edge)} at the edge"] if edge else []
     said += [f"{len(kept)} answer{'s' * (len(kept) != 1)} may be kept, {public} by everyone"] if kept else []
     return _listed(said)
+
+
+def _shards(view: View) -> str:
+    tables = view.all(Table, "tables")
+    return _listed(f"{t.name} by {format_split(t.shard)}" for t in tables if t.shard is not None)
+
+
+#: So many rows make a table one that is looked at first.
+_MANY = 1e6
+
+
+def _large(view: View) -> str:
+    tables = [(t.rows, t.name) for t in view.all(Table, "tables") if t.rows is not None and t.rows.value >= _MANY]
+    tables.sort(key=lambda each: -each[0].value)
+    return _names([f"{name} has {rows.text} rows" for rows, name in tables])
 
 
 def _names(names: list[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
-from backdraft.design.checklists import checklists, progress
+from backdraft.design.checklists import BUILT_IN, checklists, progress
 from backdraft.design.links import called, defined_at, resolve, users_of
 from backdraft.design.model import Head
 from backdraft.design.paths import Path, where
@@ -31,8 +31,8 @@ def title_of(view: View) -> str:
 def standing(session: Session) -> list[tuple[str, int, int]]:
     """The built-in checklists as `(title, settled, of)`; what a person settled alone, until the rules have looked."""
     if session.checked.lists is not None:
-        return [(each.title, each.settled, len(each.items)) for each in session.checked.lists[:2]]
-    return [(c.title, *progress(c)) for c in session.view().ask(checklists)[:2]]
+        return [(each.title, each.settled, len(each.items)) for each in session.checked.lists[: len(BUILT_IN)]]
+    return [(c.title, *progress(c)) for c in session.view().ask(checklists)[: len(BUILT_IN)]]
 
 
 def hint(app: Shell) -> None:

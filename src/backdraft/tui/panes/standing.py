@@ -72,9 +72,12 @@ def advised(advice: tuple[Advice, ...]) -> Iterator[Row]:
 
 def _said(item: ItemStanding) -> str:
     told = " · ".join(part for part in (item.means, item.item.note, item.item.done) if part)
-    if item.by == "rules" and item.state == "pass" and not told:
-        told = "by its rules"  # nobody ticked it
     loud = [f for f in item.findings if f.severity != "info"]
+    hints = len(item.findings) - len(loud)
+    if item.by == "rules" and item.state == "pass" and not told:
+        told = "by its rules" + (f", {hints} hint{'s' * (hints != 1)}" if hints else "")  # nobody ticked it
+    elif item.state == "unknown" and not told and item.ask:
+        told = f"not said: {item.ask}"
     count = f" ({len(loud)} finding{'s' * (len(loud) != 1)})" if loud else ""
     return f"{item.item.text or item.item.name}{count}{f' — {told}' if told else ''}"
 
