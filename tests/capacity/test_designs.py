@@ -16,7 +16,7 @@ from backdraft.capacity.answers import Capacity
 from backdraft.capacity.as_json import as_json
 from backdraft.capacity.compute import callers, capacity
 from backdraft.capacity.explain import explain
-from backdraft.capacity.report import report
+from backdraft.capacity.report import about, report
 from backdraft.design.view import Memo, View
 from backdraft.document.edits import Put
 from tests.capacity.designs import DESIGNS, answers, read, shipped, strained_shop
@@ -432,6 +432,23 @@ def test_a_design_behaves_as_a_simulation_of_it() -> None:
     }
     print(", ".join(f"{what} {error:+.2%}" for what, error in errors.items()))
     assert all(abs(error) < 0.03 for error in errors.values()), errors
+
+
+def test_the_figures_fit_their_width_and_say_what_their_marks_mean() -> None:
+    found = answers(SHOP)
+    for width in (60, 76, 118):
+        lines = [line.text for line in report(found, width)]
+        assert all(len(line) <= width for line in lines)
+        said = " ".join(" ".join(lines).split())
+        assert "✗ misses its target, or is asked more than it serves" in said
+        assert "– nothing to count" in said
+        assert all(word in said for word in ("down/month", "mostly", "connections", "a minute's backlog"))
+    quiet = [line.text for line in report(answers("services: {api: {run: 2 x 1cpu 5ms 99%}}"), 76)]
+    assert "✗" not in "".join(quiet)
+    about_it = about(View(read(SHOP).design), ("services", "catalog"), (), 76)
+    assert about_it.lines[-1].text.startswith("▸ enter shows what goes into a figure")
+    idle = about(View(read("load: {entry: b}\nservices: {a: {}, b: {}}").design), ("services", "a"), (), 76).text
+    assert "no load enters here, and nobody asks it" in idle
 
 
 def test_what_is_remembered_equals_what_is_computed_anew() -> None:

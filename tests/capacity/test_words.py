@@ -83,3 +83,30 @@ def test_a_long_line_is_wrapped_and_loses_no_word(name: str, text: str, width: i
     longest = max(width_of(word) for word in line.text.split(" "))
     if longest <= 12:
         assert all(width_of(each.text.rstrip()) <= width for each in told)
+
+
+@given(st.lists(st.text("ab注", min_size=1, max_size=12), min_size=2, max_size=12), st.integers(40, 120))
+def test_a_table_that_has_no_room_goes_on_below_and_loses_no_column(head: list[str], width: int) -> None:
+    rows: list[Row] = [(("services", str(i)), tuple(f"{i}{cell}" for cell in head)) for i in range(3)]
+    lines = table(tuple(head), rows, width)
+    assert all(width_of(line.text) <= width for line in lines)
+    assert len(lines) % 4 == 0
+    assert [line.path for line in lines] == [(), *(path for path, _ in rows)] * (len(lines) // 4)
+    parts = [lines[at : at + 4] for at in range(0, len(lines), 4)]
+    for n, cells in enumerate([tuple(head), *(cells for _, cells in rows)]):
+        said = [part[n].text.split() for part in parts]
+        assert {words[0] for words in said} == {cells[0]}
+        assert [word for words in said for word in words[1:]] == list(cells[1:])
+
+
+def test_a_name_that_takes_the_room_of_the_others_is_cut_and_says_so() -> None:
+    lines = table(("path", "rate"), [(("services", "a"), ("a" * 60, "570/s"))], 50)
+    assert [line.text for line in lines] == ["path" + " " * 41 + "rate", "a" * 42 + "…  570/s"]
+
+
+def test_a_line_does_not_end_within_a_figure() -> None:
+    text = "it saturates at 1 053/s of all, after 12.5 ms and 3 or more, 57 % of 80 kB, 4 replicas"
+    for width in range(20, 90):
+        told = [each.text.strip() for each in wrapped((Line(text),), width)]
+        assert all(not part.endswith(("1", "12.5", "57", "80")) for part in told)
+        assert " ".join(told) == text

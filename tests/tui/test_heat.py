@@ -62,7 +62,7 @@ async def test_the_map_follows_the_figures_as_one_types_and_supposes(shop: Path)
         await me.go("services", "orders")
         assert "»57%" in drawn(me)
         assert "15%" in drawn(me)
-        assert "» catalog GET /products" in str(me.app.preview.border_subtitle)
+        assert "% busy · » hot path: catalog GET /products" in str(me.app.preview.border_subtitle)
         plain = me.shown
         await me.press("x")
         await me.type("catalog replicas=2")

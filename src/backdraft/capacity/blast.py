@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Mapping
 from typing import Any
 
+from backdraft.capacity.columns import wrapped
 from backdraft.capacity.graph import Call, Node, calls_of, hit_of, node_of
 from backdraft.capacity.words import percent
 from backdraft.design.dataclass import dataclass
@@ -143,10 +144,11 @@ def _silent(view: View, name: str, share: Mapping[Node, float]) -> list[tuple[st
     ]
 
 
-def blast_lines(found: Blast, most: int | None = None) -> tuple[Line, ...]:
+def blast_lines(found: Blast, most: int | None = None, width: int | None = None) -> tuple[Line, ...]:
     """What is lost, as lines that know their entries: how much in all, each endpoint, events.
 
-    Of more than `most` lines the last tells how many more there are.
+    Of more than `most` lines the last tells how many more there are; a line takes at most `width` cells, and goes on
+    below where it is longer.
     """
     gone = [loss for loss in found.endpoints if loss.share >= 1]
     part = len(found.endpoints) - len(gone)
@@ -164,7 +166,7 @@ def blast_lines(found: Blast, most: int | None = None) -> tuple[Line, ...]:
     lines += [Line(f"  ▲ {who} gets no {event} any more", ("services", who)) for event, who in found.silent]
     if most is not None and len(lines) > most:
         lines[most - 1 :] = [Line(f"  … and {len(lines) - most + 1} more", found.path)]
-    return tuple(lines)
+    return wrapped(lines, width)
 
 
 def _names(found: Blast) -> str:

@@ -2,28 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 
 from backdraft.design.output import Line
 from backdraft.design.paths import Path
 
 #: The entry that a line is about, and its cells.
 Row = tuple[Path, tuple[str, ...]]
+#: Where a line may end: not within a figure (`1 053/s`), nor between it and its unit.
+_BLANK = re.compile(r"(?<!\d) | (?!\d{3}\b|(?:µs|ms|s|min|h|d|y|%|[kMGTP]?B|[kMG]?bit/s)(?:\W|$))")
 #: A column is not filled with wrapped text that has fewer cells.
 _NARROW = 16
 
 
-def table(head: tuple[str, ...], rows: Sequence[Row]) -> tuple[Line, ...]:
-    """Aligned columns under their names; a column that says nothing is left out, and so is a table without rows."""
+def table(head: tuple[str, ...], rows: Sequence[Row], width: int | None = None) -> tuple[Line, ...]:
+    """Aligned columns under their names; a column that says nothing is left out, and so is a table without rows.
+
+    What has no room in `width` cells goes on below, under its names and beside the first column once more; that one
+    takes half of the width at most where the others need it.
+    """
     if not rows:
         return ()
     kept = [i for i in range(len(head)) if i == 0 or any(cells[i] for _, cells in rows)]
-    widths = [max(width_of(head[i]), *(width_of(cells[i]) for _, cells in rows)) for i in kept]
+    widths = {i: max(width_of(head[i]), *(width_of(cells[i]) for _, cells in rows)) for i in kept}
+    if width is not None:
+        others = sum(widths[i] + 2 for i in kept[1:])
+        widths[0] = min(widths[0], max(width // 2, width - others))
 
-    def line(cells: tuple[str, ...]) -> str:
-        return "  ".join(fit(cells[i], width) for i, width in zip(kept, widths, strict=True)).rstrip()
+    def line(cells: tuple[str, ...], columns: Sequence[int]) -> str:
+        return "  ".join(fit(cells[i], widths[i]) for i in columns).rstrip()
 
-    return (Line(line(head)), *(Line(line(cells), path) for path, cells in rows))
+    return tuple(
+        found
+        for columns in _parts(kept, widths, width)
+        for found in (Line(line(head, columns)), *(Line(line(cells, columns), path) for path, cells in rows))
+    )
+
+
+def _parts(kept: Sequence[int], widths: Mapping[int, int], width: int | None) -> list[list[int]]:
+    """The columns that stand beside one another, the first in each part."""
+    parts = [[kept[0]]]
+    room = None if width is None else width - widths[kept[0]]
+    left = room
+    for i in kept[1:]:
+        if left is not None and room is not None:
+            if left < widths[i] + 2 and len(parts[-1]) > 1:
+                parts.append([kept[0]])
+                left = room
+            left -= widths[i] + 2
+        parts[-1].append(i)
+    return parts
 
 
 def wrapped(lines: Iterable[Line], width: int | None) -> tuple[Line, ...]:
@@ -37,7 +66,7 @@ def wrapped(lines: Iterable[Line], width: int | None) -> tuple[Line, ...]:
         start = line.text.rfind("  ") + 2 if "  " in line.text.strip() else 0
         if width - width_of(line.text[:start]) < _NARROW:
             start = 0
-        head, words = line.text[:start], line.text[start:].split(" ")
+        head, words = line.text[:start], _BLANK.split(line.text[start:])
         indent = " " * width_of(head) or "  "
         for word in words[1:]:
             if width_of(f"{head}{words[0]} {word}") > width:

@@ -30,7 +30,7 @@ def supposed(view: View, memo: Memo, line: str, path: Path, width: int | None = 
     found = suppose(view.design, line)
     if not found.said:
         rows: list[Row] = [((), each) for each in examples(view.design)]
-        return Output(table(("What if… type", ""), rows))
+        return Output(table(("What if… type", ""), rows, width))
     after = memo.view(found.design).ask(capacity)
     return Output(comparison(view.ask(capacity), after, found.said, path, width))
 
@@ -47,7 +47,7 @@ def comparison(
     now = {trouble.key for trouble in after.troubles}
     return join(
         (
-            table((f"what if {title}", "", "before", "after"), [row for rows in groups for row in rows])
+            table((f"what if {title}", "", "before", "after"), [row for rows in groups for row in rows], width)
             or (Line(f"what if {title}: nothing would be different"),),
             wrapped((Line(f"✗ {t.message}", t.path) for t in after.troubles if t.message not in told), width),
             wrapped((Line(f"✓ no more: {t.message}", t.path) for t in before.troubles if t.key not in now), width),

@@ -202,7 +202,9 @@ def _station(each: StationAnswer, found: Capacity, asked_by: _Asked) -> list[Fig
         Figure(
             "rate",
             rate(each.rate),
-            f"all that reaches it at the peak{_of_what(found)}",
+            f"all that reaches it at the peak{_of_what(found)}"
+            if each.rate
+            else "no load enters here, and nobody asks it",
             inputs=_callers(asked_by, found),
         )
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import field
 from itertools import accumulate, chain
 
@@ -20,31 +20,44 @@ _PATH_HEAD = ("path", "rate", "mean", "p50", "p95", "p99", "available", "down/mo
 
 
 def report(found: Capacity, width: int | None = None) -> tuple[Line, ...]:
-    """All answers as tables: paths, services, stores, tables, queues, caches, then what cannot be kept; sentences are
-    wrapped at `width` cells."""
-    return join(
-        (
-            wrapped(_summary(found), width),
-            table(_PATH_HEAD,
-                   [(each.path, _path(each)) for each in found.paths.values()]),
-            table(("service", "rate", "busy", "replicas", "needs", "mean", "available", "saturates", "pool"),
-                   [_service(each) for each in found.services.values() if each.station.kind != "client"]),
-            table(("store", "rate", "busy", "mean", "available", "saturates", "connections", "size", "1 y", "3 y"),
-                   [row for each in found.stores.values() for row in _store(each)]),
-            table(("table", "rows", "row", "now", "1 y", "3 y"),
-                   [(each.path, (each.name, count(each.rows[0]), size(each.row_bytes), *map(size, each.bytes)))
-                    for each in found.tables.values()]),
-            table(("queue", "consumer", "rate", "can do", "a minute's backlog", "drains in"),
-                   [(each.path, (each.event, each.consumer, rate(each.rate), rate(each.capacity), count(each.backlog),
-                                 seconds(each.drain) if each.drain is not None else "never"))
-                    for each in found.queues]),
-            table(("cache", "before", "hits", "reads", "misses", "store when cold"),
-                   [(each.path, (each.cache, each.store, percent(each.hit), rate(each.rate), rate(each.store_rate),
-                                 percent(each.cold_utilisation))) for each in found.caches]),
-            wrapped((Line(f"✗ {trouble.message}", trouble.path) for trouble in found.troubles), width),
-            wrapped(_assumed(found), width),
-        )
-    )  # fmt: skip
+    """All answers as tables: paths, services, stores, tables, queues, caches, then what cannot be kept; tables and
+    sentences take at most `width` cells."""
+    tables: list[tuple[tuple[str, ...], Sequence[Row]]] = [
+        (_PATH_HEAD, [(each.path, _path(each)) for each in found.paths.values()]),
+        (("service", "rate", "busy", "replicas", "needs", "mean", "available", "saturates", "pool"),
+         [_service(each) for each in found.services.values() if each.station.kind != "client"]),
+        (("store", "rate", "busy", "mean", "available", "saturates", "connections", "size", "1 y", "3 y"),
+         [row for each in found.stores.values() for row in _store(each)]),
+        (("table", "rows", "row", "now", "1 y", "3 y"),
+         [(each.path, (each.name, count(each.rows[0]), size(each.row_bytes), *map(size, each.bytes)))
+          for each in found.tables.values()]),
+        (("queue", "consumer", "rate", "can do", "a minute's backlog", "drains in"),
+         [(each.path, (each.event, each.consumer, rate(each.rate), rate(each.capacity), count(each.backlog),
+                       seconds(each.drain) if each.drain is not None else "never"))
+          for each in found.queues]),
+        (("cache", "before", "hits", "reads", "misses", "store when cold"),
+         [(each.path, (each.cache, each.store, percent(each.hit), rate(each.rate), rate(each.store_rate),
+                       percent(each.cold_utilisation))) for each in found.caches]),
+    ]  # fmt: skip
+    drawn = [table(head, rows, width) for head, rows in tables]
+    troubles = wrapped((Line(f"✗ {trouble.message}", trouble.path) for trouble in found.troubles), width)
+    legend = wrapped(_legend(row for _, rows in tables for row in rows), width)
+    return join((wrapped(_summary(found), width), *drawn, troubles, wrapped(_assumed(found), width), legend))
+
+
+#: What marks in the tables mean.
+_MARKS = (
+    (" ✗", "✗ misses its target, or is asked more than it serves"),
+    ("–", "– nothing to count: somebody else scales it, or there is no steady state"),
+)
+
+
+def _legend(rows: Iterable[Row]) -> Iterable[Line]:
+    """The marks that stand in the tables, and what they mean."""
+    cells = {cell for _, row in rows for cell in row[1:]}
+    meant = [said for mark, said in _MARKS if any(cell.endswith(mark) for cell in cells)]
+    if meant:
+        yield Line("; ".join(meant))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +118,8 @@ def about(view: View, path: Path, opened: Collection[tuple[str, str]] = (), widt
     """What the preview shows at an entry: its figures with their formulas, the paths that pass it, what it cannot keep.
 
     For an endpoint, the paths that end there; for anything else than a service, a store, a table or an endpoint, all.
-    Of the figures in `opened` the inputs stand below them. Formulas and sentences are wrapped at `width` cells.
+    Of the figures in `opened` the inputs stand below them. Formulas and sentences are wrapped at `width` cells, tables
+    are folded there.
     """
     found = view.ask(capacity)
     section, name = path[0] if path else "", path[1] if len(path) > 1 else ""
@@ -132,8 +146,16 @@ def about(view: View, path: Path, opened: Collection[tuple[str, str]] = (), widt
         blocks.append(lines)
         at += len(lines) + 1
     told = wrapped((Line(f"✗ {each.message}", each.path) for each in troubles), width)
-    blocks += [table(_PATH_HEAD, passing), told]
+    legend = wrapped((*_legend(passing), *_opening(figures, opened)), width)
+    blocks += [table(_PATH_HEAD, passing, width), told, legend]
     return Figures(join(blocks), explained=figures)
+
+
+def _opening(figures: Mapping[int, tuple[str, str]], opened: Collection[tuple[str, str]]) -> Iterable[Line]:
+    """What the signs before the figures mean."""
+    if figures:
+        shut = "; ▾ its inputs stand below it" if any(key in opened for key in figures.values()) else ""
+        yield Line(f"▸ enter shows what goes into a figure{shut}")
 
 
 def _unasked(found: Capacity, path: Path) -> Iterable[Line]:

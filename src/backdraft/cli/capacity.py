@@ -87,7 +87,9 @@ def command(
             raise CommandError(f"no path, service, store or table {name!r}", _meant(name, known))
         say("\n".join(line.text for line in lines))
     else:
-        lines = comparison(before, found, ", ".join(changes)) if changes else report(found)
+        width = shutil.get_terminal_size((80, 24)).columns if sys.stdout.isatty() else None
+        title = ", ".join(changes)
+        lines = comparison(before, found, title, width=width) if changes else report(found, width)
         say("\n".join(line.text for line in lines))
     wrong = ("loop", "overload", "target") if strict else ("loop",)
     return int(any(trouble.kind in wrong for trouble in found.troubles))

@@ -110,7 +110,9 @@ def _diagram(view: View, ask: Ask) -> Output:
         return output
     on_way = {name for arrow in hot.arrows for name in arrow}
     words = {path: _busy(share, path[1] in on_way) for path, share in hot.busy.items()}
-    return replace(output, over=Overlay(words, hot=hot.arrows, caption=f"» {hot.path}" if hot.path else ""))
+    over = " · ! overloaded" if any(share >= 1 for share in hot.busy.values()) else ""
+    way = f" · » hot path: {hot.path}" if hot.path else ""
+    return replace(output, over=Overlay(words, hot=hot.arrows, caption=f"% busy{over}{way}"))
 
 
 def _without(view: View, picture: Picture, ask: Ask) -> Output:
@@ -126,7 +128,7 @@ def _without(view: View, picture: Picture, ask: Ask) -> Output:
     for path, share in found.lost.items():
         words[path] = ("lost", "error") if share >= 1 else (f"{share:.0%} lost", "warning")
     survives = frozenset(entries - waits - set(found.lost))
-    head = blast_lines(found, max(3, ((ask.look.height or 24) - 1) // 2 - 1))
+    head = blast_lines(found, max(3, ((ask.look.height or 24) - 1) // 2 - 1), ask.look.width)
     return picture.under(head, Overlay(words, survives, caption=f"without {found.name}"))
 
 
