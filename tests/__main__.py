@@ -7,7 +7,7 @@ It needs Python 3.11 and nothing else: the first run makes `.venv` and installs 
     python3 -m tests unit -- -k copy what stands after -- goes to pytest
 
 tmux, sshd, MariaDB and node's mermaid.js are asked where they are installed; in CI (the variable `CI` is set) a missing
-one is a failure.
+one is a failure. MySQL is fetched (`tests/engines/mysql_program.py`).
 """
 
 from __future__ import annotations

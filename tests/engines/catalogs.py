@@ -90,7 +90,7 @@ def _postgres(database: Database) -> Catalog:
     return {what: sorted(database.run(sql.format(own=_OWN)), key=repr) for what, sql in _POSTGRES.items()}
 
 
-def _mariadb(database: Database) -> Catalog:
+def _mysql(database: Database) -> Catalog:
     out: Catalog = {}
     for (name,) in database.run("SELECT table_name FROM information_schema.tables WHERE table_schema = database()"):
         quoted = name.replace("`", "``")
@@ -100,4 +100,4 @@ def _mariadb(database: Database) -> Catalog:
     return out
 
 
-_READERS = {"sqlite": _sqlite, "postgres": _postgres, "mariadb": _mariadb}
+_READERS = {"sqlite": _sqlite, "postgres": _postgres, "mariadb": _mysql, "mysql": _mysql}

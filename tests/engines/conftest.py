@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 
 import pytest
 
-from tests.engines.servers import Database, DuckDb, MariaDbServer, PostgresServer, Sqlite
+from tests.engines.mysql_program import mysqld
+from tests.engines.servers import (
+    Database,
+    DuckDb,
+    MySqlServer,
+    PostgresServer,
+    Sqlite,
+    mariadb_server,
+    mysql_server,
+)
 from tests.needs import missing, program
 
 Empty = Callable[[], AbstractContextManager[Database]]
@@ -41,7 +50,7 @@ def postgres18() -> Iterator[PostgresServer]:
 
 
 @pytest.fixture(scope="session")
-def mariadb() -> Iterator[MariaDbServer]:
+def mariadb() -> Iterator[MySqlServer]:
     """MariaDB as Debian has it."""
     try:
         import pymysql  # noqa: F401 - asked for only here, to give the reason
@@ -49,7 +58,15 @@ def mariadb() -> Iterator[MariaDbServer]:
         missing(f"the client for MariaDB is not installed: {error}")
     install = program("mariadb-install-db", "/usr/bin", "/usr/local/bin")
     daemon = program("mariadbd", "/usr/sbin", "/usr/libexec", "/usr/local/bin")
-    server = MariaDbServer(install, daemon)
+    server = mariadb_server(install, daemon)
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def mysql() -> Iterator[MySqlServer]:
+    """MySQL as Debian's unstable suite has it: 9.7 when this was written."""
+    server = mysql_server(mysqld())
     yield server
     server.stop()
 
@@ -71,7 +88,7 @@ def _duckdb() -> Iterator[Database]:
     database.connection.close()
 
 
-@pytest.fixture(params=["sqlite", "duckdb", "postgres16", "postgres18", "mariadb"])
+@pytest.fixture(params=["sqlite", "duckdb", "postgres16", "postgres18", "mariadb", "mysql"])
 def empty(request: pytest.FixtureRequest) -> Empty:
     """Makes empty databases of each engine in turn."""
     if request.param in ("sqlite", "duckdb"):
@@ -81,6 +98,10 @@ def empty(request: pytest.FixtureRequest) -> Empty:
 
 
 @pytest.fixture(scope="session")
-def every(postgres16: PostgresServer, mariadb: MariaDbServer) -> dict[str, Empty]:
-    """Makes empty databases, by dialect."""
-    return {"sqlite": _sqlite, "duckdb": _duckdb, "postgres": postgres16.database, "mariadb": mariadb.database}
+def every(postgres16: PostgresServer, mariadb: MySqlServer, request: pytest.FixtureRequest) -> dict[str, Empty]:
+    """Makes empty databases, by dialect; of MySQL where it can be had."""
+    made: dict[str, Empty] = {"sqlite": _sqlite, "duckdb": _duckdb}
+    made |= {"postgres": postgres16.database, "mariadb": mariadb.database}
+    with suppress(pytest.skip.Exception):
+        made["mysql"] = request.getfixturevalue("mysql").database
+    return made

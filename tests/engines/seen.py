@@ -90,7 +90,7 @@ def _postgres(database: Database, table: str) -> Seen:
     return out
 
 
-def _mariadb(database: Database, table: str) -> Seen:
+def _mysql(database: Database, table: str) -> Seen:
     out = Seen()
     table = table.replace("\\", "\\\\")
     where = f"table_schema = database() AND table_name = '{table}'"
@@ -98,8 +98,10 @@ def _mariadb(database: Database, table: str) -> Seen:
         f"SELECT column_name, column_type, is_nullable, column_default, extra FROM information_schema.columns "
         f"WHERE {where} ORDER BY ordinal_position"
     ):
-        kind = "auto" if "auto_increment" in extra else "generated" if "GENERATED" in extra else ""
+        kind = "auto" if "auto_increment" in extra else "generated" if re.search(r"(?<!_)GENERATED", extra) else ""
         default = None if kind or default == "NULL" else default
+        if database.dialect == "mysql" and default is not None:
+            default = _mysqls_default(default, extra)
         out.columns[name] = SeenColumn(type_, nullable == "NO", default, kind)
     keys: dict[str, list[tuple[str, str, str, str]]] = {}
     for name, *rest in database.run(
@@ -118,20 +120,29 @@ def _mariadb(database: Database, table: str) -> Seen:
         f"SELECT index_name, column_name, collation, non_unique FROM information_schema.statistics WHERE {where} "
         "ORDER BY index_name, seq_in_index"
     ):
-        indexes.setdefault((name, not not_unique), []).append((column, order == "D"))
+        indexes.setdefault((name, not not_unique), []).append((column or "", order == "D"))
     for (name, unique), parts in indexes.items():
         columns = tuple(column for column, _ in parts)
         if name == "PRIMARY":
             out.key = columns
-        elif unique and not any(desc for _, desc in parts):
+        elif unique and all(columns) and not any(desc for _, desc in parts):
             out.uniques.add(columns)
         else:
             out.indexes.append((tuple(parts), unique, False))
+    checks = "check_constraints WHERE check_clause NOT LIKE 'json_valid(%' AND"
+    if database.dialect == "mysql":
+        checks = "table_constraints WHERE constraint_type = 'CHECK' AND"
     ((out.checks,),) = database.run(
-        "SELECT count(*) FROM information_schema.check_constraints WHERE constraint_schema = database() "
-        f"AND table_name = '{table}' AND check_clause NOT LIKE 'json_valid(%'"
+        f"SELECT count(*) FROM information_schema.{checks} constraint_schema = database() AND table_name = '{table}'"
     )
     return out
+
+
+def _mysqls_default(text: str, extra: str) -> str:
+    """MySQL says a value as it is, and the quotes of an expression with a backslash before each."""
+    if "DEFAULT_GENERATED" in extra:
+        return re.sub(r"\\(.)", r"\1", text)
+    return "'" + text.replace("\\", "\\\\").replace("'", "''") + "'"
 
 
 _QUOTED = re.compile(r"""--[^\n]*|'(?:[^']|'')*'|"(?:[^"]|"")*\"""")
@@ -212,7 +223,8 @@ def _duckdb(database: Database, table: str) -> Seen:
 
 _READERS: dict[str, Callable[[Any, str], Seen]] = {
     "postgres": _postgres,
-    "mariadb": _mariadb,
+    "mariadb": _mysql,
+    "mysql": _mysql,
     "sqlite": _sqlite,
     "duckdb": _duckdb,
 }

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import getpass
+import os
 import shutil
-import sqlite3
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
 from backdraft.intake.database import clients
 from backdraft.intake.sql_split import split
+from backdraft.prove import engines as proving
 
 
 class RefusedError(AssertionError):
@@ -46,31 +47,16 @@ def run_script(database: Database, script: str) -> int:
     return len(statements)
 
 
-class Sqlite:
+class Sqlite(proving.Sqlite):
     """SQLite in memory, with foreign keys kept."""
 
     dialect = "sqlite"
 
-    def __init__(self) -> None:
-        self.connection = sqlite3.connect(":memory:", isolation_level=None)
-        self.connection.execute("PRAGMA foreign_keys=ON")
 
-    def run(self, statement: str) -> list[Any]:
-        return self.connection.execute(statement).fetchall()
-
-
-class DuckDb:
+class DuckDb(proving.DuckDb):
     """DuckDB in memory."""
 
     dialect = "duckdb"
-
-    def __init__(self) -> None:
-        import duckdb
-
-        self.connection = duckdb.connect(":memory:")
-
-    def run(self, statement: str) -> list[Any]:
-        return self.connection.execute(statement).fetchall()
 
 
 class Postgres:
@@ -94,13 +80,12 @@ class Postgres:
         return cursor.fetchall() if cursor.description else []
 
 
-class MariaDb:
-    """A database of a MariaDB server."""
+class MySql:
+    """A database of a server of MySQL's kind."""
 
-    dialect = "mariadb"
-
-    def __init__(self, socket: str, name: str) -> None:
-        self.connection = clients.mysql(f"mariadb://{getpass.getuser()}@localhost?unix_socket={socket}", name)
+    def __init__(self, dialect: str, socket: str, name: str) -> None:
+        self.dialect = dialect
+        self.connection = clients.mysql(f"{dialect}://root@localhost?unix_socket={socket}", name)
 
     def run(self, statement: str) -> list[Any]:
         with self.connection.cursor() as cursor:
@@ -139,38 +124,30 @@ class PostgresServer:
         self._server.cleanup()
 
 
-class MariaDbServer:
-    """A server of its own, on a socket in a folder of its own."""
+#: What makes a server of MySQL's kind quick where nothing must outlive it.
+_QUICK = ("--innodb-flush-log-at-trx-commit=0", "--innodb-buffer-pool-size=32M", "--skip-log-bin", "--skip-networking")
 
-    def __init__(self, install: str, daemon: str) -> None:
-        # A socket's path must be short, so not pytest's own folder.
-        self._folder = Path(tempfile.mkdtemp(prefix="bd-maria-"))
-        user = [f"--user={getpass.getuser()}"]
-        data = self._folder / "data"
-        log = (self._folder / "log").open("wb")
-        root = ["--skip-test-db", f"--auth-root-socket-user={getpass.getuser()}"]
-        subprocess.run(
-            [install, "--no-defaults", f"--datadir={data}", "--auth-root-authentication-method=socket", *user, *root],
-            check=True,
-            stdout=log,
-            stderr=log,
-        )
+
+class MySqlServer:
+    """A server of MySQL's kind, on a socket in a folder of its own.
+
+    Args:
+        dialect: What it speaks.
+        install: The words that make its data folder; what they lack is where.
+        daemon: The words that start it.
+    """
+
+    def __init__(self, dialect: str, install: Sequence[str], daemon: Sequence[str]) -> None:
+        # A socket's path must be short, so not pytest's own folder; in memory, where there is such a place.
+        memory = Path("/dev/shm")
+        self.dialect = dialect
+        self._folder = Path(tempfile.mkdtemp(prefix="bd-my-", dir=memory if os.access(memory, os.W_OK) else None))
         self.socket = str(self._folder / "s")
-        quick = ["--innodb-flush-log-at-trx-commit=0", "--innodb-buffer-pool-size=32M", "--skip-log-bin"]
-        quick += ["--innodb-flush-method=nosync", "--innodb-log-file-size=16M", "--sync-frm=0"]
-        self._process = subprocess.Popen(
-            [
-                daemon,
-                "--no-defaults",
-                f"--datadir={data}",
-                f"--socket={self.socket}",
-                "--skip-networking",
-                *user,
-                *quick,
-            ],
-            stdout=log,
-            stderr=log,
-        )
+        own = [f"--datadir={self._folder / 'data'}", f"--user={getpass.getuser()}"]
+        log = (self._folder / "log").open("wb")
+        subprocess.run([*install, *own], check=True, stdout=log, stderr=log)
+        words = [*daemon, *own, f"--socket={self.socket}", f"--pid-file={self._folder / 'pid'}", *_QUICK]
+        self._process = subprocess.Popen(words, stdout=log, stderr=log)
         self._count = 0
         self._wait()
 
@@ -185,21 +162,21 @@ class MariaDbServer:
             except pymysql.Error as error:
                 if self._process.poll() is not None or time.monotonic() > until:
                     log = (self._folder / "log").read_text(errors="replace")
-                    raise RuntimeError(f"MariaDB did not start: {log[-2000:]}") from error
+                    raise RuntimeError(f"{self.dialect} did not start: {log[-2000:]}") from error
                 time.sleep(0.1)
 
     def _admin(self) -> Any:
-        return clients.mysql(f"mariadb://root@localhost?unix_socket={self.socket}")
+        return clients.mysql(f"{self.dialect}://root@localhost?unix_socket={self.socket}")
 
     @contextlib.contextmanager
-    def database(self) -> Iterator[MariaDb]:
+    def database(self) -> Iterator[MySql]:
         """An empty database."""
         self._count += 1
         name = f"empty_{self._count}"
         admin = self._admin()
         with admin.cursor() as cursor:
             cursor.execute(f"CREATE DATABASE {name} CHARACTER SET utf8mb4")
-            made = MariaDb(self.socket, name)
+            made = MySql(self.dialect, self.socket, name)
             try:
                 yield made
             finally:
@@ -216,3 +193,20 @@ class MariaDbServer:
             self._process.kill()
             self._process.wait()
         shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def mariadb_server(install: str, daemon: str) -> MySqlServer:
+    """MariaDB, from its two programs."""
+    root = (
+        "--skip-test-db",
+        f"--auth-root-socket-user={getpass.getuser()}",
+        "--auth-root-authentication-method=socket",
+    )
+    quick = ("--innodb-flush-method=nosync", "--innodb-log-file-size=16M", "--sync-frm=0")
+    return MySqlServer("mariadb", (install, "--no-defaults", *root), (daemon, "--no-defaults", *quick))
+
+
+def mysql_server(daemon: Sequence[str]) -> MySqlServer:
+    """MySQL, from the words that start it. Its root is without a password, and the socket's folder is ours alone."""
+    quick = ("--innodb-flush-method=nosync", "--innodb-doublewrite=0", "--performance-schema=0", "--mysqlx=0")
+    return MySqlServer("mysql", (*daemon, "--initialize-insecure"), (*daemon, *quick, "--secure-file-priv=NULL"))

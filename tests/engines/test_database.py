@@ -4,7 +4,6 @@ written, and no password is told."""
 from __future__ import annotations
 
 import contextlib
-import getpass
 import re
 import sqlite3
 import tempfile
@@ -28,7 +27,7 @@ from backdraft.intake.imported import Imported
 from backdraft.render.sql import DIALECTS, sql
 from tests.cli.conftest import Call, backdraft, real
 from tests.engines.catalogs import catalog
-from tests.engines.servers import Database, MariaDbServer, Postgres, PostgresServer, Sqlite, run_script
+from tests.engines.servers import Database, MySqlServer, Postgres, PostgresServer, Sqlite, run_script
 from tests.engines.sound_schemas import sound_designs
 from tests.engines.test_designs import DESIGNS
 from tests.soak import examples
@@ -75,23 +74,23 @@ def _url_of_sqlite(database: SqliteFile) -> str:
     return f"sqlite:///{database.path.replace('%', '%25').replace('?', '%3F')}"
 
 
-@pytest.fixture(params=["postgres16", "postgres18", "mariadb", "sqlite"])
+@pytest.fixture(params=["postgres16", "postgres18", "mariadb", "mysql", "sqlite"])
 def live(request: pytest.FixtureRequest) -> Live:
     """Each engine in turn."""
     if request.param == "sqlite":
         # One kind of float: REAL and DOUBLE are read as the same. To refuse a delete is what happens anyway.
         return Live("sqlite", _sqlite_file, _url_of_sqlite, ((r"\bREAL\b", "DOUBLE"), (r" ON DELETE NO ACTION", "")))
     server = request.getfixturevalue(request.param)
-    if request.param == "mariadb":
+    if request.param in ("mariadb", "mysql"):
         # To refuse a delete is what it does when nothing is said.
         lost = ((r" ON DELETE (?:NO ACTION|RESTRICT)", ""),)
-        return Live("mariadb", server.database, lambda database: _url_of_mariadb(server, database), lost)
+        return Live(request.param, server.database, lambda database: _url_of_mysql(server, database), lost)
     return Live("postgres", server.database, _url_of_postgres)
 
 
-def _url_of_mariadb(server: MariaDbServer, database: Database) -> str:
+def _url_of_mysql(server: MySqlServer, database: Database) -> str:
     ((name,),) = database.run("SELECT DATABASE()")
-    return f"mysql://{getpass.getuser()}@localhost/{name}?unix_socket={server.socket}"
+    return f"mysql://root@localhost/{name}?unix_socket={server.socket}"
 
 
 def _view(found: Imported) -> View:
@@ -132,7 +131,7 @@ def test_what_a_shipped_design_made_is_read_and_made_anew(live: Live, path: Path
     judge(live, Memo().view(Document.read(path.read_text()).design))
 
 
-@pytest.mark.parametrize("live", ["postgres16", "mariadb", "sqlite"], indirect=True)
+@pytest.mark.parametrize("live", ["postgres16", "mariadb", "mysql", "sqlite"], indirect=True)
 def test_what_random_designs_made_is_read_and_made_anew(live: Live) -> None:
     @settings(examples(5), phases=(Phase.explicit, Phase.reuse, Phase.generate))
     @given(sound_designs())
@@ -179,6 +178,25 @@ BESIDE = {
             "sequence counted: a sequence is not read",
             "trigger told: a trigger is not read",
             "procedure done: a procedure is not read",
+        ),
+    ),
+    "mysql": (
+        """
+        CREATE TABLE t (
+          id int PRIMARY KEY, `100%` int INVISIBLE, place point NOT NULL SRID 4326,
+          CONSTRAINT loose CHECK (id <> 4) NOT ENFORCED, SPATIAL KEY (place)
+        );
+        CREATE VIEW seen AS SELECT 1 AS a;
+        CREATE TRIGGER told BEFORE INSERT ON t FOR EACH ROW SET @a = 1;
+        CREATE PROCEDURE done() SELECT 1;
+        """,
+        (
+            "view seen: a view is not read",
+            "trigger told: a trigger is not read",
+            "procedure done: a procedure is not read",
+            "t: the kind of a geometry is not read",
+            "t: a condition that is not enforced is taken as any other",
+            "t: place: a spatial index is taken as a plain one",
         ),
     ),
     "sqlite": (
@@ -237,7 +255,7 @@ def _without_secret(said: str) -> None:
         assert word not in said, said
 
 
-def test_no_password_is_told_whatever_goes_wrong(mariadb: MariaDbServer, postgres16: PostgresServer) -> None:
+def test_no_password_is_told_whatever_goes_wrong(mariadb: MySqlServer, postgres16: PostgresServer) -> None:
     with mariadb.database() as database, postgres16.database() as other:
         ((name,),) = database.run("SELECT DATABASE()")
         info = other.connection.info

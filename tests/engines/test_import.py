@@ -37,7 +37,7 @@ def test_the_briefs_template_runs_on_every_engine_with_both_its_indexes(empty: E
 @pytest.mark.parametrize("path", DESIGNS, ids=lambda path: path.stem)
 def test_what_was_written_for_one_engine_is_read_and_runs_on_the_others(path: Path, every: dict[str, Empty]) -> None:
     view = Memo().view(Document.read(path.read_text()).design)
-    for source in (key for key, d in DIALECTS.items() if d.proven):
+    for source in (key for key in DIALECTS if key in every):
         again = _imported(sql(view, source).text)
         for target, empty in every.items():
             with empty() as database:

@@ -19,7 +19,7 @@ from backdraft.render.sql.migrate import migrate
 from tests.engines.catalogs import catalog
 from tests.engines.kept_rows import ROWS, contents, fill, pairs_with_rows
 from tests.engines.random_changes import pairs
-from tests.engines.servers import Database, MariaDb, MariaDbServer, Postgres, PostgresServer, Sqlite, run_script
+from tests.engines.servers import Database, MySql, MySqlServer, Postgres, PostgresServer, Sqlite, run_script
 from tests.soak import examples
 
 pytestmark = pytest.mark.engines
@@ -149,13 +149,13 @@ def test_rows_of_postgres_come_along(postgres: Postgres, pair: tuple[Design, Des
 
 
 @pytest.fixture(scope="module")
-def maria(mariadb: MariaDbServer) -> Iterator[MariaDb]:
+def maria(mariadb: MySqlServer) -> Iterator[MySql]:
     """One database for many examples."""
     with mariadb.database() as database:
         yield database
 
 
-def _clear_mariadb(database: Database) -> None:
+def _clear_mysql(database: Database) -> None:
     ((name,),) = database.run("SELECT database()")
     database.run(f"DROP DATABASE {name}")
     database.run(f"CREATE DATABASE {name} CHARACTER SET utf8mb4")
@@ -164,14 +164,33 @@ def _clear_mariadb(database: Database) -> None:
 
 @_without_shrinking(8)
 @given(pair=pairs())
-def test_mariadb_comes_to_what_a_fresh_create_makes_and_back(maria: MariaDb, pair: tuple[Design, Design]) -> None:
-    judge(maria, pair, _clear_mariadb)
+def test_mariadb_comes_to_what_a_fresh_create_makes_and_back(maria: MySql, pair: tuple[Design, Design]) -> None:
+    judge(maria, pair, _clear_mysql)
 
 
 @_without_shrinking(8)
 @given(pair=pairs_with_rows())
-def test_rows_of_mariadb_come_along(maria: MariaDb, pair: tuple[Design, Design]) -> None:
-    judge_rows(maria, pair, _clear_mariadb)
+def test_rows_of_mariadb_come_along(maria: MySql, pair: tuple[Design, Design]) -> None:
+    judge_rows(maria, pair, _clear_mysql)
+
+
+@pytest.fixture(scope="module")
+def my(mysql: MySqlServer) -> Iterator[MySql]:
+    """One database of MySQL for many examples."""
+    with mysql.database() as database:
+        yield database
+
+
+@_without_shrinking(4)
+@given(pair=pairs())
+def test_mysql_comes_to_what_a_fresh_create_makes_and_back(my: MySql, pair: tuple[Design, Design]) -> None:
+    judge(my, pair, _clear_mysql)
+
+
+@_without_shrinking(4)
+@given(pair=pairs_with_rows())
+def test_rows_of_mysql_come_along(my: MySql, pair: tuple[Design, Design]) -> None:
+    judge_rows(my, pair, _clear_mysql)
 
 
 #: Pairs that random ones found to fail on MariaDB, each with what was wrong.
@@ -205,7 +224,7 @@ def _design(tables: str) -> Design:
 
 
 @pytest.mark.parametrize("which", FOUND)
-def test_what_was_found_to_fail_on_mariadb_comes_there_and_back(maria: MariaDb, which: str) -> None:
+def test_what_was_found_to_fail_on_mariadb_comes_there_and_back(maria: MySql, which: str) -> None:
     old, new = map(_design, FOUND[which])
-    judge(maria, (old, new), _clear_mariadb)
-    judge(maria, (new, old), _clear_mariadb)
+    judge(maria, (old, new), _clear_mysql)
+    judge(maria, (new, old), _clear_mysql)

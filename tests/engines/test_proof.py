@@ -14,7 +14,7 @@ import pytest
 from backdraft.prove.engines import at, engines
 from backdraft.prove.proof import prove
 from tests.cli.conftest import DESIGNS, real
-from tests.engines.servers import MariaDbServer, Postgres, PostgresServer
+from tests.engines.servers import MySqlServer, Postgres, PostgresServer
 from tests.prove.test_proof import PATH, REFUSED, SCRIPT, proof_on
 
 pytestmark = pytest.mark.engines
@@ -78,7 +78,7 @@ def test_on_somebodys_postgresql_nothing_is_left_behind(postgres16: PostgresServ
         assert database.run(there) == before
 
 
-def test_on_somebodys_mariadb_nothing_is_left_behind(mariadb: MariaDbServer) -> None:
+def test_on_somebodys_mariadb_nothing_is_left_behind(mariadb: MySqlServer) -> None:
     engine = at(f"mariadb://{getpass.getuser()}@localhost?unix_socket={mariadb.socket}")
     assert engine is not None
     with mariadb.database() as database:

@@ -19,7 +19,7 @@ from backdraft.render.sql.keywords import DUCKDB, MYSQL, POSTGRES, SQLITE
 from backdraft.render.sql.naming import column_names, table_name
 from tests.engines.conftest import Empty
 from tests.engines.random_schemas import designs
-from tests.engines.servers import Database, DuckDb, MariaDbServer, Postgres, PostgresServer, Sqlite, run_script
+from tests.engines.servers import Database, DuckDb, MySqlServer, Postgres, PostgresServer, Sqlite, run_script
 from tests.strategies.services import NASTY
 
 pytestmark = pytest.mark.engines
@@ -89,15 +89,22 @@ def postgres(postgres16: PostgresServer) -> Iterator[Postgres]:
 
 @settings(max_examples=40)
 @given(design=designs())
-def test_mariadb_takes_every_statement(mariadb: MariaDbServer, design: Design) -> None:
+def test_mariadb_takes_every_statement(mariadb: MySqlServer, design: Design) -> None:
     with mariadb.database() as database:
         run_script(database, sql(_view(design), "mariadb").text)
+
+
+@settings(max_examples=20)
+@given(design=designs())
+def test_mysql_takes_every_statement(mysql: MySqlServer, design: Design) -> None:
+    with mysql.database() as database:
+        run_script(database, sql(_view(design), "mysql").text)
 
 
 @settings(max_examples=25)
 @given(design=designs(), pick=st.integers(0, 4))
 def test_any_table_with_its_needs_runs_on_an_empty_sqlite_and_mariadb(
-    mariadb: MariaDbServer, design: Design, pick: int
+    mariadb: MySqlServer, design: Design, pick: int
 ) -> None:
     view = _view(design)
     paths = view.paths("tables")
@@ -136,8 +143,9 @@ def test_every_reserved_word_of_postgres_is_quoted(postgres16: PostgresServer, p
             assert _as_names(database, words) == []
 
 
-def test_every_reserved_word_of_mariadb_is_quoted(mariadb: MariaDbServer) -> None:
-    with mariadb.database() as database:
+@pytest.mark.parametrize("server", ["mariadb", "mysql"])
+def test_every_reserved_word_of_mariadb_and_mysql_is_quoted(server: str, request: pytest.FixtureRequest) -> None:
+    with request.getfixturevalue(server).database() as database:
         rows = database.run("SELECT LOWER(word) FROM information_schema.keywords")
         words = {w for row in rows if re.fullmatch("[a-z_][a-z0-9_]*", w := str(row[0]))} - MYSQL
         assert len(words) > 400

@@ -55,10 +55,12 @@ def _is_plain(name: str) -> bool:
 
 
 def plain_texts(tree: exp.Expr) -> exp.Expr:
-    """The tree with texts of a national character set (`N'…'`) as plain ones, all of ours are; and lengths of columns
-    without the cast that the parser (for SQL Server) and dumps put there."""
+    """The tree with texts of a national or a stated character set (`N'…'`, `_utf8mb4'…'`) as plain ones, all of ours
+    are; and lengths of columns without the cast that the parser (for SQL Server) and dumps put there."""
     from sqlglot import exp
 
+    for said in list(tree.find_all(exp.Introducer)):
+        said.replace(said.expression)
     for text in list(tree.find_all(exp.National)):
         text.replace(exp.Literal.string(text.name))
     for length in list(tree.find_all(exp.Length)):
@@ -74,6 +76,8 @@ def _simpler(node: exp.Expr) -> exp.Expr:
 
     if isinstance(node, exp.Paren) and isinstance(node.this, (exp.Literal, exp.Column, exp.Paren, exp.Func)):
         return node.this if not isinstance(node.this, (exp.Connector, exp.Case)) else node
+    if isinstance(node, exp.Paren) and isinstance(node.parent, exp.Connector) and _compares(node.this):
+        node = node.this  # `(a <> 1) OR (b > 0)`, as catalogs say it: what compares binds the closest
     if isinstance(node, exp.Not) and isinstance(node.this, exp.Is) and not node.this.args.get("negate"):
         node.this.set("negate", True)  # `a IS NOT NULL`, of which some grammars make `NOT a IS NULL`
         return node.this
@@ -83,6 +87,12 @@ def _simpler(node: exp.Expr) -> exp.Expr:
         if isinstance(inner, exp.Literal) and kind in (_TEXT_CASTS if inner.is_string else _NUMBER_CASTS):
             return inner
     return node
+
+
+def _compares(node: exp.Expr) -> bool:
+    from sqlglot import exp
+
+    return isinstance(node, (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Is, exp.In, exp.Between, exp.Like))
 
 
 _TEXT_CASTS = ("TEXT", "VARCHAR", "BPCHAR", "USERDEFINED")

@@ -7,7 +7,7 @@ from typing import Any, Literal, Protocol
 
 from backdraft.design.model import Column, Split
 from backdraft.intake import sql_beside
-from backdraft.intake.sql_dialect import SHAPES, Source
+from backdraft.intake.sql_dialect import LEFT_OUT, Source
 from backdraft.intake.sql_expressions import is_sequence, renamed, take_default
 from backdraft.intake.sql_names import column_name, table_name, type_name
 from backdraft.intake.sql_parts import COLUMN_PARTS, SAYS_NOTHING, TABLE_PARTS, add_index
@@ -16,8 +16,6 @@ from backdraft.intake.sql_tables import Growing
 from backdraft.intake.sql_types import take_type
 
 _WAYS: dict[str, Literal["hash", "range", "list"]] = {"hash": "hash", "range": "range", "list": "list"}
-_SHAPES = re.compile(SHAPES, re.I)
-_SPLIT = re.compile(r"\)[^()]*\bPARTITION\s+BY\b", re.I)
 
 
 class Reader(sql_beside.Reader, Protocol):
@@ -63,10 +61,9 @@ def create_table(reader: Reader, tree: Any) -> None:
     for part in late:
         add_constraint(reader, table, part, "")
     _properties(reader, table, tree)
-    if reader.source.dialect == "mysql" and _SHAPES.search(reader.statement.text):
-        reader.lose("the kind of a geometry is not read", table.name)
-    if reader.source.dialect == "mysql" and _SPLIT.search(reader.statement.text):
-        reader.lose("how it is partitioned is not read", table.name)
+    for dialect, words, reason in LEFT_OUT:
+        if dialect == reader.source.dialect and words.search(reader.statement.text):
+            reader.lose(reason, table.name)
 
 
 def _new_table(reader: Reader, node: Any) -> Growing:

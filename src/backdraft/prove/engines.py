@@ -101,11 +101,13 @@ def sqlite() -> Iterator[Sqlite]:
         database.connection.close()
 
 
-class _DuckDb:
-    def __init__(self, connection: Any) -> None:
+class DuckDb:
+    """DuckDB in memory. No file and no network can be reached from it: a stranger's design runs here."""
+
+    def __init__(self) -> None:
         import duckdb
 
-        self.connection = connection
+        self.connection = duckdb.connect(":memory:", config={"enable_external_access": "false"})
         self.version = f"DuckDB {duckdb.__version__}"
 
     def run(self, statement: str) -> list[tuple[Any, ...]]:
@@ -119,15 +121,12 @@ class _DuckDb:
 
 
 @contextlib.contextmanager
-def _duckdb() -> Iterator[_DuckDb]:
-    import duckdb
-
-    # A stranger's design reaches no file and no network.
-    connection = duckdb.connect(":memory:", config={"enable_external_access": "false"})
+def _duckdb() -> Iterator[DuckDb]:
+    database = DuckDb()
     try:
-        yield _DuckDb(connection)
+        yield database
     finally:
-        connection.close()
+        database.connection.close()
 
 
 class _Postgres:

@@ -124,9 +124,9 @@ def _never_added(view: View, step: Step, dialect: str) -> list[Note]:
 
 
 def _with_proof(lines: Sequence[object], notes: Iterable[Note], dialect: str) -> tuple[Note, ...]:
-    """The notes, and that nobody ran it where nobody did."""
+    """The notes, and how far it was tried, where that is not on the engine itself."""
     target = DIALECTS[dialect]
-    said = () if target.proven or not lines else (Note((), f"{target.title}: not run on a real engine"),)
+    said = (Note((), f"{target.title}: {target.proof}"),) if target.proof and lines else ()
     return tuple(dict.fromkeys((*said, *notes)))
 
 

@@ -1,8 +1,8 @@
 """Words that must be quoted as names of tables and columns, per dialect.
 
 PostgreSQL: the words that its `pg_get_keywords()` calls reserved (versions 15 to 18). MySQL: the reserved words of
-MySQL 8 and of MariaDB 10.11 together. SQLite: every word on its keyword page, although it forgives most of them.
-DuckDB: the words that version 2.0 does not take as a name of table, column and constraint at once. SQL Server and
+MySQL 8 and 9.7 and of MariaDB 10.11 together. SQLite: every word on its keyword page, although it forgives most of
+them. DuckDB: the words that version 2.0 does not take as a name of table, column and constraint at once. SQL Server and
 Oracle: the reserved words of their manuals.
 """
 
@@ -26,12 +26,12 @@ MYSQL = words("""
     cume_dist current_date current_role current_time current_timestamp current_user cursor database databases
     day_hour day_microsecond day_minute day_second dec decimal declare default delayed delete delete_domain_id
     dense_rank desc describe deterministic distinct distinctrow div do_domain_ids double drop dual each else elseif
-    elsif empty enclosed escaped except exists exit explain false fetch first_value float float4 float8 for force
-    foreign from fulltext function general generated get goto grant group grouping groups having high_priority
+    elsif empty enclosed escaped except exists exit explain external false fetch first_value float float4 float8 for
+    force foreign from fulltext function general generated get goto grant group grouping groups having high_priority
     history hour_microsecond hour_minute hour_second if ignore ignore_domain_ids ignore_server_ids in index infile
     inner inout insensitive insert int int1 int2 int3 int4 int8 integer intersect interval into io_after_gtids
-    io_before_gtids is iterate join json_table key keys kill lag last_value lateral lead leading leave left like
-    limit linear lines load localtime localtimestamp lock long longblob longtext loop low_priority manual
+    io_before_gtids is iterate join json_table key keys kill lag last_value lateral lead leading leave left library
+    like limit linear lines load localtime localtimestamp lock long longblob longtext loop low_priority manual
     master_bind master_demote_to_replica master_demote_to_slave master_heartbeat_period
     master_ssl_verify_server_cert match maxvalue mediumblob mediumint mediumtext middleint minute_microsecond
     minute_second minus mod modifies natural no_write_to_binlog not nth_value ntile null numeric of offset on
