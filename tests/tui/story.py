@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -85,6 +86,14 @@ class Story:
         assert holds()
 
     # What a person sees.
+
+    async def kept_with(self, word: str) -> list[Path]:
+        """The files of this person that hold a word, once everything is written."""
+        await self.rest()
+        self.app.session.keep()
+        await asyncio.sleep(0.3)
+        home = Path(os.environ["BACKDRAFT_HOME"])
+        return [p for p in home.rglob("*") if p.is_file() and word.encode() in p.read_bytes()]
 
     @property
     def text(self) -> str:

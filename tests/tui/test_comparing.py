@@ -1,8 +1,11 @@
-"""The design against what git has, or another file: signs on the rows, the tab Changes with the migration."""
+"""The design against what git has, another file, or a database that runs: signs on the rows, the tab Changes with the
+migration."""
 
 from __future__ import annotations
 
+import contextlib
 import os
+import sqlite3
 import subprocess
 from pathlib import Path
 
@@ -11,6 +14,7 @@ import pytest
 from backdraft.design.view import Memo
 from backdraft.document.document import Document
 from backdraft.render.openapi import openapi
+from backdraft.render.sql import sql
 from tests.tui.story import Story, opened
 
 
@@ -151,3 +155,64 @@ async def test_an_openapi_document_may_be_the_base(kept: Path) -> None:
         assert "-- For clients of the API: 1 breaking" in shown
         assert "✗ breaking query limit: a tighter limit: maximum 500 → 100" in shown
         assert me.app.session.changes == {}
+
+
+async def test_a_database_may_be_the_base_and_its_tables_are_held_against_the_designs(kept: Path) -> None:
+    view = Memo().view(Document.read(kept.read_text(encoding="utf-8")).design)
+    file = kept.parent / "live.db"
+    with contextlib.closing(sqlite3.connect(file)) as database:
+        database.executescript(sql(view, "sqlite").text + "CREATE VIEW v AS SELECT 1;")
+        database.executescript("ALTER TABLE orders DROP COLUMN note; CREATE TABLE visits (id INTEGER PRIMARY KEY);")
+    async with opened(kept, size=(120, 40)) as me:
+        me.app.action_do("base")
+        await me.type(f"sqlite:///{file}")
+        await me.press("enter")
+        await me.until(lambda: "compared with sqlite:///" in me.said)
+        assert me.app.session.changes[("tables", "orders")] == "~"
+        assert me.app.session.changes[("tables", "orders", "columns", "note")] == "+"
+        assert me.app.session.changes[("tables",)] == "−1"
+        await me.go("tables", "orders")
+        shown = await changes(me)
+        assert "-- 2 changes since sqlite:///" in shown
+        assert "+ tables.orders.note" in shown and "− tables.visits" in shown
+        assert "DROP TABLE visits;" in shown
+        assert "For clients" not in shown, "a database says nothing of the API"
+        await me.press("3", "a")
+        await me.type("orders.weight int")
+        await me.press("enter")
+        assert me.app.session.changes[("tables", "orders", "columns", "weight")] == "+"
+    async with opened(kept, size=(120, 40)) as me:
+        assert me.app.session.base is None, "no database is asked that nobody named"
+        me.app.action_do("base")
+        assert me.app.bar.text == f"sqlite:///{file}"
+        await me.press("enter")
+        await me.until(lambda: me.app.session.base is not None)
+
+
+async def test_no_password_of_a_database_is_kept(kept: Path) -> None:
+    async with opened(kept, size=(120, 40)) as me:
+        before = me.app.session.base
+        me.app.action_do("base")
+        await me.type("postgresql://me:s3cret@127.0.0.1:1/shop")
+        assert not await me.kept_with("s3cret")
+        await me.press("enter")
+        await me.until(lambda: "cannot be read" in me.screen())
+        assert "postgresql://me@127.0.0.1:1/shop" in me.screen()
+        assert me.app.session.base is before
+        assert not await me.kept_with("s3cret")
+
+
+async def test_what_is_remembered_of_a_database_is_without_its_password(
+    kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from backdraft.reports import live
+
+    monkeypatch.setattr(live, "read_side", lambda url: ("postgres", live.Side(Document.read(live.NEW))))
+    async with opened(kept, size=(120, 40)) as me:
+        me.app.action_do("base")
+        await me.type("postgresql://me:s3cret@db.shop/shop?sslpassword=s3cret")
+        await me.press("enter")
+        assert me.said.startswith("compared with postgresql://me@db.shop/shop:")
+        assert await me.kept_with("postgresql://me@db.shop/shop")
+        assert not await me.kept_with("s3cret")
+        assert "s3cret" not in me.screen() + repr(me.app.session.base) + repr(me.app.bar.history)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -71,7 +70,7 @@ async def test_a_database_is_asked_for_read_and_offered_and_its_password_is_kept
         assert me.app.session.design.entry(("tables", "visits")) is not None
         me.app.action_do("import-database")
         await me.type("postgresql://me:s3cret@127.0.0.1:1/shop")
-        assert not await _kept(me, "s3cret")
+        assert not await me.kept_with("s3cret")
         await me.press("enter")
         await me.until(lambda: "cannot be read" in me.said)
         assert "postgresql://me@127.0.0.1:1/shop" in me.said
@@ -79,20 +78,11 @@ async def test_a_database_is_asked_for_read_and_offered_and_its_password_is_kept
         for action in ("import", "add"):
             me.app.action_do(action)
             await me.type("mysql://me:s3cret@127.0.0.1:1/shop")
-            assert not await _kept(me, "s3cret")
+            assert not await me.kept_with("s3cret")
             await me.press("escape")
         me.app.action_do("add")
         await me.type("visits.pages int")
-        assert await _kept(me, "visits.pages"), "where an ordinary line is kept"
-
-
-async def _kept(me: Story, word: str) -> list[Path]:
-    """The files of this person that hold a word, once everything is written."""
-    await me.rest()
-    me.app.session.keep()
-    await asyncio.sleep(0.3)
-    home = Path(os.environ["BACKDRAFT_HOME"])
-    return [p for p in home.rglob("*") if p.is_file() and word.encode() in p.read_bytes()]
+        assert await me.kept_with("visits.pages"), "where an ordinary line is kept"
 
 
 async def begin(me: Story, text: str, holds: Callable[[], bool]) -> None:

@@ -82,7 +82,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("palette", ("colon",), "All commands", hint="commands", topic="Do"),
     Action("help", ("question_mark", "f1"), "Help for this pane", hint="help", topic="Do"),
     Action("problems", ("exclamation_mark",), "All problems", topic="Do"),
-    Action("base", (), "Compare with… git's HEAD, a branch, a tag, a file"),
+    Action("base", (), "Compare with… git's HEAD, a branch, a tag, a file, a database"),
     Action("prove", (), "Run the SQL on the engines that are here"),
     Action("conflicts", (), "Conflicts: choose between versions", topic="Do"),
     Action("theme", (), "Choose a theme", topic="Do"),

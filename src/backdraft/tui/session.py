@@ -22,6 +22,7 @@ from backdraft.render.look import Look
 from backdraft.tui.filed import Filed
 
 if TYPE_CHECKING:
+    from backdraft.design.output import Note
     from backdraft.prove.proof import Proof
     from backdraft.review.advice import Advice
     from backdraft.review.checklists import ListStanding
@@ -108,15 +109,20 @@ def check(document: Document, memo: Memo | None = None) -> Checked:
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """What a design is compared with. `name` is a revision or a file; `memo` remembers its derived work.
+    """What a design is compared with. `name` is a revision, a file or a database's URL without its password; `memo`
+    remembers its derived work.
 
-    `api` is an OpenAPI document as plain data, where it is one: then only the API is compared.
+    `api` is an OpenAPI document as plain data, where it is one: then only the API is compared. `dialect` is what a
+    database speaks, where it is one: then only tables are compared, as the database has them; `left` is what of it was
+    not read.
     """
 
     name: str
     document: Document
     memo: Memo
     api: Mapping[str, Any] | None = None
+    dialect: str = ""
+    left: tuple[Note, ...] = ()
 
     def view(self) -> View:
         """Its design."""

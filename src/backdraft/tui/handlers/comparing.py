@@ -1,4 +1,5 @@
-"""The design against a base, what git has or another file: signs on the rows of the panes, and the tab Changes."""
+"""The design against a base, what git has, another file or a database that runs: signs on the rows of the panes, and
+the tab Changes."""
 
 from __future__ import annotations
 
@@ -15,6 +16,7 @@ from backdraft.document.file import FileError, decode, foreign_text, load
 from backdraft.document.quick.plan import plural
 from backdraft.host import folders
 from backdraft.host.git import GitError, file_at
+from backdraft.intake.database.address import DatabaseError, is_database, without_password
 from backdraft.tui.handlers import errands
 from backdraft.tui.handlers.typing import ask, rest
 from backdraft.tui.session import Base, Session
@@ -32,6 +34,8 @@ def begin(app: Shell) -> None:
     if session.file is None or app.desk is None:
         return
     name, file = folders.choices(session.file).get("base", DEFAULT), session.file
+    if is_database(name):
+        return  # a database is asked only when somebody says so; what was read of it stays
 
     def taken(found: Any) -> None:
         if isinstance(found, Base | None):
@@ -51,11 +55,17 @@ def _base(name: str, file: File) -> Base | None:
     """What `name` has of the design in `file`.
 
     Raises:
+        DatabaseError: The database of that URL cannot be read.
         GitError: No revision of that name has it, and there is no file of that name.
         FileError: It is no text, or an OpenAPI document that cannot be compared.
     """
     if name == NONE:
         return None
+    if is_database(name):
+        from backdraft.reports.live import read_side
+
+        dialect, side = read_side(name)
+        return Base(without_password(name), side.document, Memo(), dialect=dialect, left=side.notes)
     other = File(name).expanduser()
     if not other.is_file():
         return Base(name, Document.read(decode(file_at(name, file.name, file.parent), name)), Memo())
@@ -81,10 +91,10 @@ def look(app: Shell) -> None:
     base = session.base
 
     def work() -> dict[Path, str]:
-        from backdraft.compare.changes import compare
         from backdraft.compare.report import signs
+        from backdraft.tui.preview.changes import compared
 
-        return signs(compare(base.view(), session.preview_memo.view(document.design)))
+        return signs(compared(base, session.preview_memo.view(document.design)))
 
     def taken(found: Any) -> None:
         if isinstance(found, dict):
@@ -109,34 +119,39 @@ def choose(app: Shell) -> None:
 
     def entered(app: Shell, text: str) -> None:
         name = text.strip() or DEFAULT
+        shown = without_password(name) if is_database(name) else name
 
         def done(base: Any) -> None:
-            if isinstance(base, GitError | FileError):
+            if isinstance(base, GitError | FileError | DatabaseError):
                 again(f"{base.message}; {base.mend}" if base.mend else base.message, text)
                 return
             if isinstance(base, Exception):
                 raise base
             if app.session is not session:
                 return
-            folders.remember_choice(file, "base", name)
+            folders.remember_choice(file, "base", shown)
             session.base = base
             look(app)
             app.show_preview()
-            says = f"compared with {name}: the tab Changes, and + ~ − on the rows"
+            says = f"compared with {shown}: the tab Changes, and + ~ − on the rows"
             app.say(says if base else "compared with nothing")
 
         rest(app)
-        errands.run(app, f"reading {name}", lambda: _base(name, file), done)
+        errands.run(app, f"reading {shown}", lambda: _base(name, file), done)
 
     def again(slip: str, text: str) -> None:
         ask(app, asking, text)
         app.bar.say(slip, "error")
 
     def typed(app: Shell, text: str) -> None:
-        app.bar.say(f"enter compares with {text.strip() or DEFAULT}; {NONE} with nothing")
+        name = text.strip() or DEFAULT
+        app.bar.say(f"enter compares with {without_password(name) if is_database(name) else name}; {NONE} with nothing")
 
-    asking = Asking(" compare with ", "HEAD, a branch, a tag, a file", typed, entered, rest, action="base")
-    ask(app, asking)
+    from backdraft.tui.preview.changes import CAN_BE
+
+    asking = Asking(" compare with ", CAN_BE, typed, entered, rest, action="base")
+    last = folders.choices(file).get("base", "")
+    ask(app, asking, last if is_database(last) and session.base is None else "")
 
 
 def drop_done(app: Shell) -> bool:
@@ -148,10 +163,10 @@ def drop_done(app: Shell) -> bool:
     session = app.session
     if session.base is None or session.base.api is not None:
         return False
-    from backdraft.compare.renames import renames
+    from backdraft.tui.preview.changes import compared
 
-    old = Memo().view(session.base.document.design)  # its own memo belongs to the desk's thread
-    done = renames(old, session.view()).done
+    base = replace(session.base, memo=Memo())  # its own memo belongs to the desk's thread
+    done = compared(base, session.view()).done
     if not done:
         return False
     session.apply(f"took out {plural(len(done), 'was:')}", *(_without_was(session.document, path) for path in done))

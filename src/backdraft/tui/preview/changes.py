@@ -2,42 +2,82 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from backdraft.design.output import Line, Output, join
+from backdraft.design.output import Line, Note, Output, join
 from backdraft.design.paths import Path, where
-from backdraft.design.view import View
+from backdraft.design.view import Memo, View
 from backdraft.document.quick.plan import plural
 
 if TYPE_CHECKING:
+    from backdraft.compare.changes import Comparison
     from backdraft.tui.session import Base
+
+#: What a design can be compared with.
+CAN_BE = "HEAD, a branch, a tag, a file, a database's URL"
+
+
+def compared(base: Base, view: View) -> Comparison:
+    """What changed since the base, each change at the design's own entries."""
+    from backdraft.compare.changes import Comparison, compare
+
+    if not base.dialect:
+        return compare(base.view(), view)
+    found, home = compare(base.view(), _there(base, view)), _home(base, view)
+    moved = tuple(replace(change, path=home(change.path)) for change in found.changes)
+    return Comparison(moved, tuple(map(home, found.done)))
+
+
+def _there(base: Base, view: View) -> View:
+    """The design as the base, a database, would have it."""
+    from backdraft.reports.live import Side, made_beside, tables_of
+
+    side: Side = view.ask(made_beside, tables_of(Side(base.document)), base.dialect)
+    return Memo().view(side.document.design)
+
+
+def _home(base: Base, view: View) -> Callable[[Path], Path]:
+    from backdraft.reports.live import Side, at_home, stores_in, tables_of
+
+    return at_home(view, stores_in(view, tables_of(Side(base.document)), base.dialect), base.dialect)
 
 
 def changes(base: Base | None, view: View, dialect: str) -> Output:
     """The changes since the base, each line at its entry, what they mean for the API's clients, the migration."""
     if base is None:
-        return Output((Line("Nothing to compare with."), Line(": base names it: HEAD, a branch, a tag, a file.")))
+        return Output((Line("Nothing to compare with."), Line(f": base names it: {CAN_BE}.")))
     if base.api is not None:
         told = _for_clients(base.api, view)
         return Output(told or (Line(f"-- no change of the API since {base.name}"),), "changes")
-    from backdraft.compare.changes import compare
-    from backdraft.compare.renames import renames
     from backdraft.compare.report import lines
-    from backdraft.compare.steps import between
     from backdraft.render.openapi import plain
-    from backdraft.render.sql.script import script
 
-    old = base.view()
-    found = compare(old, view)
+    found = compared(base, view)
     count = plural(len(found.changes), "change") if found.changes else "no change"
     head = (Line(f"-- {count} since {base.name}"),)
     done = tuple(Line(f"-- {where(path)}: its was: is done; f takes it out", path) for path in found.done)
-    names = renames(old, view)
-    migration = script(old, view, dialect, lambda store: names.name("stores", store), between(names))
-    clients = _for_clients(old.ask(plain), view) if found.changes else ()
+    clients = _for_clients(base.view().ask(plain), view) if found.changes and not base.dialect else ()
+    migration = _migration(base, view, dialect)
     return Output(join((head, lines(found.changes).lines, done, clients, migration.lines)), "changes", migration.notes)
+
+
+def _migration(base: Base, view: View, dialect: str) -> Output:
+    """The way from the base; from a database in what it speaks, with what of it was not read."""
+    from backdraft.compare.renames import renames
+    from backdraft.compare.steps import between
+    from backdraft.render.sql.script import script
+
+    old, new = base.view(), _there(base, view) if base.dialect else view
+    names = renames(old, new)
+    out = script(old, new, base.dialect or dialect, lambda store: names.name("stores", store), between(names))
+    if not base.dialect:
+        return out
+    home = _home(base, view)
+    notes = tuple(Note(home(note.path), note.message) for note in out.notes)
+    return Output(tuple(line._replace(path=home(line.path)) for line in out.lines), out.language, (*notes, *base.left))
 
 
 def _for_clients(old: Mapping[str, Any], view: View) -> tuple[Line, ...]:
