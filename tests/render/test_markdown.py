@@ -109,10 +109,18 @@ def test_what_every_endpoint_answers_is_told_once_and_what_is_open_is_told() -> 
 
 def test_each_dependency_has_pattern_protocol_timeout_retry_and_what_happens_when_it_fails() -> None:
     text = document("corner-shop").text
-    assert "| From | To | What | Pattern | Protocol | Times | Timeout | Retry | When it fails | Note |" in text
+    assert (
+        "| From | To | What | Pattern | Trade-off | Protocol | Times | Timeout | Retry | When it fails | Note |" in text
+    )
     row = next(line for line in text.splitlines() if line.startswith("| `gateway` | `catalog` |"))
-    assert row.endswith("| `GET /products` | request and answer | HTTP | ×0.95 | 250ms | 1 | a breaker opens |  |")
-    assert "| `orders` | `order.placed` |  | event emitted through `bus` | rabbitmq |" in text
+    assert row.endswith(
+        "| `GET /products` | synchronous request and reply | latencies add up, availabilities multiply"
+        " | HTTP | ×0.95 | 250ms | 1 | a breaker opens |  |"
+    )
+    assert (
+        "| `orders` | `order.placed` |  | publish through an outbox (`bus`)"
+        " | a table and a relay more; nothing is lost | rabbitmq |" in text
+    )
 
 
 def test_a_hot_read_says_how_it_is_cached_or_why_not() -> None:

@@ -74,7 +74,10 @@ def documents() -> dict[str, Document]:
 
 
 def said(document: Document) -> list[str]:
-    """What is found, a line each, and which rules had something to look at."""
+    """What is found with its edits, a line each, and which rules had something to look at."""
     found = Memo().view(document.design).ask(judged)
-    lines = [f"  {f.severity} {f.rule} {where(f.path)}: {f.what}; {f.mend}" for f in found.findings]
+    lines = []
+    for f in found.findings:
+        lines.append(f"  {f.severity} {f.rule} {where(f.path)}: {f.what}; {f.mend}")
+        lines += [f"    {edit!r}" for edit in f.edits]
     return [*lines, f"  looked: {' '.join(sorted(found.looked))}"]

@@ -6,11 +6,11 @@ import json
 
 import pytest
 
+from backdraft.design.resolve.patterns import patterns
 from backdraft.design.view import Memo
 from backdraft.document.document import Document
 from backdraft.document.problems import problems_of
 from backdraft.review.advice import ADVICE, Advice, accepted, advice
-from backdraft.review.patterns import patterns
 from tests.cli.conftest import DESIGNS, Call
 from tests.cli.conftest import backdraft as backdraft
 

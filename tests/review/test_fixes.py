@@ -56,3 +56,21 @@ def test_the_mends_of_each_rule_alone_take_it_away_where_they_can(name: str) -> 
         again, more = mended(after, (name,))
         assert more == ()
         assert again.text == after.text
+
+
+def test_two_lines_of_one_name_are_each_mended_in_place() -> None:
+    text = (
+        "backdraft: 1\nservices:\n  a: {calls: [c timeout=1s, b x2, b -- nightly]}\n  b:\n  c:\n"
+        "  d: {reads: [db replica, db replica -- other]}\nstores: {db: {engine: postgres, replicas: 1}}\n"
+    )
+    after, done = mended(Document.read(text))
+    assert len(done) == 4
+    assert "[c timeout=1s, b x2 timeout=1000ms, b timeout=1000ms -- nightly]" in after.text
+    assert "[db stale=1m replica, db stale=1m replica -- other]" in after.text
+    again, more = mended(after)
+    assert (again.text, more) == (after.text, ())
+
+
+def test_a_broker_that_carries_nothing_is_told_once() -> None:
+    found = findings("backdraft: 1\nservices: {a: {uses: [db]}}\nstores: {db: postgres, bus: kafka}\n")
+    assert [(f.rule, f.mend) for f in found if f.path == ("stores", "bus")] == [("lone-queue", "leave it out")]

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from backdraft.cli.fix import mended
 from backdraft.design.design import Design
 from backdraft.design.paths import where
+from backdraft.design.resolve.patterns import patterns
 from backdraft.design.view import View
 from backdraft.document.document import Document
 from backdraft.review.advice import accepted, advice
 from backdraft.review.checklists import standings
 from backdraft.review.judging import judged
-from backdraft.review.patterns import patterns
 from backdraft.review.registry import RULES
 from tests.cli.test_hostile import DESIGNS
 from tests.render.random_designs import designs

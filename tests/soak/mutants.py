@@ -1,84 +1,80 @@
-"""`python -m tests.soak.mutants [RULE...]`: how many faults planted into the rules' own conditions their cases catch.
+"""`python -m tests.soak.mutants [RULE...] [--every N]`: how many faults planted into the rules their cases catch.
 
-A mutant is a rule's function with one comparison, one `and` or one `not` turned round. It is caught when anything
-that the review says of the cases (`tests/review/cases.py`, held to the letter by a test) changes, or it raises.
-Survivors are listed.
+The faults are mutmut's (`pip install mutmut==3.8.1`): its operators turn comparisons, swap `and` with `or`, take an
+argument away, change numbers and texts. mutmut itself skips every decorated function, as all rules are, and would
+run pytest for each of thousands of mutants; so its mutants are judged here, in one process. Each is caught when
+anything that the review says of the cases (`tests/review/cases.py`, held to the letter by a test) changes, or it
+raises, or does not come to an end. Survivors are listed.
 """
 
 from __future__ import annotations
 
+import argparse
 import ast
 import copy
 import importlib
+import importlib.util
 import inspect
+import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
-from types import ModuleType
+from types import FrameType, ModuleType
+from typing import Any
 
 from backdraft.review import judging, registry
 from backdraft.review.rule import Rule, rules_in
 from tests.review.cases import documents, said
 
-_FLIPS: dict[type[ast.cmpop], type[ast.cmpop]] = {
-    ast.Lt: ast.GtE, ast.GtE: ast.Lt, ast.Gt: ast.LtE, ast.LtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
-    ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is,
-}  # fmt: skip
+#: Seconds after which a mutant does not come to an end.
+_PATIENCE = 60
 
 
-def mutants(tree: ast.Module, rules: set[str]) -> Iterator[tuple[str, int, ast.Module]]:
-    """Each mutant of the functions that are rules: the function, the line, the module."""
+def mutants(source: str) -> Iterator[tuple[str, str, ast.Module]]:
+    """Each mutant of the functions of a module: the function, what was changed, the module."""
+    tree, lines = ast.parse(source), source.splitlines()
     for at, function in enumerate(tree.body):
-        if not isinstance(function, ast.FunctionDef) or function.name not in rules:
+        if not isinstance(function, ast.FunctionDef):
             continue
-        count = sum(_places(function))
-        for number in range(count):
+        code = "\n".join(lines[function.lineno - 1 : function.end_lineno]) + "\n"
+        for change, text in _mutated(code):
+            mine = ast.parse(text).body[0]
+            assert isinstance(mine, ast.FunctionDef)
+            mine.decorator_list = function.decorator_list
             changed = copy.copy(tree)
-            changed.body = list(tree.body)
-            mine = copy.deepcopy(function)
-            line = _mutate(mine, number)
-            changed.body[at] = mine
-            yield function.name, line, changed
+            changed.body = [*tree.body[:at], mine, *tree.body[at + 1 :]]
+            yield function.name, change, changed
 
 
-def _places(function: ast.FunctionDef) -> Iterator[int]:
-    yield from (1 for node in _nodes(function) if _kind(node))
+def _mutated(code: str) -> Iterator[tuple[str, str]]:
+    """mutmut's mutants of one function that bears no decorators: what was changed, and the function's text."""
+    import libcst
+    from mutmut.mutation.file_mutation import create_mutations, deep_replace
+
+    module, found, _, _ = create_mutations("rule.py", code)
+    for each in found:
+        text = deep_replace(module, each.original_node, each.mutated_node).code
+        if text != code:
+            was, now = (libcst.Module([]).code_for_node(node) for node in (each.original_node, each.mutated_node))
+            yield f"{' '.join(was.split())[:60]} -> {' '.join(now.split())[:60]}", text
 
 
-def _nodes(function: ast.FunctionDef) -> Iterator[ast.AST]:
-    for statement in function.body:
-        yield from ast.walk(statement)
-
-
-def _kind(node: ast.AST) -> str:
-    if isinstance(node, ast.Compare) and len(node.ops) == 1 and type(node.ops[0]) in _FLIPS:
-        return "compare"
-    if isinstance(node, ast.BoolOp):
-        return "bool"
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
-        return "not"
-    return ""
-
-
-def _mutate(function: ast.FunctionDef, number: int) -> int:
-    node = [node for node in _nodes(function) if _kind(node)][number]
-    if isinstance(node, ast.Compare):
-        node.ops = [_FLIPS[type(node.ops[0])]()]
-    elif isinstance(node, ast.BoolOp):
-        node.op = ast.Or() if isinstance(node.op, ast.And) else ast.And()
-    elif isinstance(node, ast.UnaryOp):
-        node.op, node.operand = ast.Not(), ast.UnaryOp(ast.Not(), node.operand)
-    return getattr(node, "lineno", 0)
-
-
-def caught(rule: Rule) -> bool:
+def caught(rules: Iterable[Rule]) -> bool:
     """Whether anything that the review says of the cases changes."""
-    first = [f"{rule.id}: bad", f"{rule.id}: good", "wrong"]
-    rest = [name for name in documents() if ": " not in name and name != "wrong"]
+    first = [*(f"{rule.id}: {side}" for rule in rules for side in ("bad", "good")), "wrong"]
+    rest = [name for name in documents() if name not in first]
+    signal.signal(signal.SIGALRM, _give_up)
+    signal.alarm(_PATIENCE)
     try:
         return any(said(documents()[name]) != _as_before(name) for name in (*first, *rest))
     except Exception:
         return True
+    finally:
+        signal.alarm(0)
+
+
+def _give_up(number: int, frame: FrameType | None) -> None:
+    raise TimeoutError
 
 
 @cache
@@ -86,36 +82,54 @@ def _as_before(name: str) -> list[str]:
     return said(documents()[name])
 
 
-def _try(module: ModuleType, tree: ast.Module, name: str) -> bool:
-    space = dict(vars(module))
-    exec(compile(ast.fix_missing_locations(tree), str(module.__file__), "exec"), space)
-    rule = next(rule for rule in rules_in(space) if rule.check.__name__ == name)
-    known, sections = registry.RULES[rule.id], dict(registry.BY_SECTION)
-    registry.RULES[rule.id] = rule
-    judging.BY_SECTION[rule.of] = tuple(rule if r.id == rule.id else r for r in sections[rule.of])
+def _try(module: ModuleType, tree: ast.Module, ids: set[str]) -> bool:
+    """Whether a mutant of a module is caught; its rules of these `ids` stand in for the true ones meanwhile."""
+    space: dict[str, Any] = dict(vars(module))
+    known, sections = dict(registry.RULES), dict(judging.BY_SECTION)
     try:
-        return caught(rule)
+        exec(compile(ast.fix_missing_locations(tree), str(module.__file__), "exec"), space)
+        changed = {rule.id: rule for rule in rules_in(space) if rule.id in ids}
+        registry.RULES.update(changed)
+        for section in {rule.of for rule in changed.values()}:
+            judging.BY_SECTION[section] = tuple(changed.get(rule.id, rule) for rule in sections[section])
+        return caught(changed.values())
+    except Exception:
+        return True
     finally:
-        registry.RULES[rule.id] = known
-        judging.BY_SECTION[rule.of] = sections[rule.of]
+        registry.RULES.update(known)
+        judging.BY_SECTION.update(sections)
 
 
-def main(names: list[str]) -> int:
-    """Print the survivors and the score."""
-    killed = total = 0
+def main(words: list[str]) -> int:
+    """Print the survivors and the score; 2 without mutmut."""
+    parser = argparse.ArgumentParser(prog="python -m tests.soak.mutants", description=__doc__)
+    parser.add_argument("rules", nargs="*", help="of these rules alone, without what their modules share")
+    parser.add_argument("--every", type=int, default=1, help="only each so manieth mutant (default: 1)")
+    arguments = parser.parse_args(words)
+    if importlib.util.find_spec("mutmut") is None:
+        print("mutmut makes the mutants: pip install mutmut==3.8.1", file=sys.stderr)
+        return 2
     for name in documents():
         _as_before(name)
+    killed = total = number = 0
     for topic in registry.MODULES:
         module = importlib.import_module(topic.__name__)
-        tree = ast.parse(inspect.getsource(module))
-        known = {r.check.__name__: r.id for r in rules_in(vars(module)) if not names or r.id in names}
-        for name, line, changed in mutants(tree, set(known)):
+        mine, short = {r.check.__name__: r.id for r in rules_in(vars(module))}, topic.__name__.rpartition(".")[2]
+        before = killed, total
+        for name, change, tree in mutants(inspect.getsource(module)):
+            if arguments.rules and mine.get(name) not in arguments.rules:
+                continue
+            number += 1
+            if number % arguments.every:
+                continue
             total += 1
-            if _try(module, changed, name):
+            if _try(module, tree, {mine[name]} if name in mine else set(mine.values())):
                 killed += 1
             else:
-                print(f"{topic.__name__.rpartition('.')[2]}.py:{line} {known[name]} survives")
-    print(f"{killed} of {total} mutants caught: {killed / max(1, total):.0%}")
+                print(f"{short}.py: {mine.get(name, name)} survives: {change}", flush=True)
+        if total > before[1]:
+            print(f"{short}: {killed - before[0]} of {total - before[1]} mutants caught", flush=True)
+    print(f"{killed} of {total} mutants caught: {killed / max(1, total):.1%}")
     return 0
 
 

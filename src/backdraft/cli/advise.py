@@ -18,9 +18,9 @@ def command(file: str, as_patterns: bool, as_json: bool) -> int:
     On the screen the same stands below the checklists (`4`); enter accepts one as a decision.
     """
     from backdraft.design.paths import where
+    from backdraft.design.resolve.patterns import patterns
     from backdraft.design.view import Memo
     from backdraft.review.advice import advice
-    from backdraft.review.patterns import patterns
 
     view = Memo().view(expect_design(read(file), file).design)
     if as_json:

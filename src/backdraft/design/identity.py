@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
 from backdraft.design.lexer import lex
-from backdraft.design.model import VERBS
+from backdraft.design.model import VERBS, Dependency
 from backdraft.design.nodes import Mapping, Node, Scalar
 from backdraft.design.paths import Path
 
@@ -34,6 +34,17 @@ def dependency_id(line: str) -> str:
         path = _KEY.sub(r":\1", words[2])
         return f"{words[0]} {words[1]} {path}"
     return words[0] if words else ""
+
+
+def named_lines(lines: Iterable[Dependency]) -> Iterator[tuple[str, Dependency]]:
+    """The dependencies of a list, each with its name in a path: where an earlier one has it, the position."""
+    seen: set[str] = set()
+    for i, each in enumerate(lines):
+        name = f"{each.target} {each.operation}".strip()
+        if name in seen:
+            name = str(i)
+        seen.add(name)
+        yield name, each
 
 
 @lru_cache(maxsize=4096)  # the same line is asked for by reader, rules and comparisons

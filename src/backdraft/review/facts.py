@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TypeVar
 
 from backdraft.design.model import (
     Api,
     Dependency,
-    Endpoint,
     Loads,
     Mixin,
     Service,
@@ -18,7 +16,7 @@ from backdraft.design.model import (
     Targets,
 )
 from backdraft.design.notation.quantity import parse_amount
-from backdraft.design.paths import Path
+from backdraft.design.resolve.lines import all_lines
 from backdraft.design.resolve.services import kind_of_store
 from backdraft.design.resolve.tables import primary_key, store_of
 from backdraft.design.view import View
@@ -40,54 +38,6 @@ def grown(view: View) -> bool:
 def every(view: View, kind: type[E], section: str) -> tuple[E, ...]:
     """Every entry of a section that is a `kind`; asked through the view, all that scan the section share one scan."""
     return view.all(kind, section)
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A dependency where it stands: whose it is, its verb, its path; of which endpoint, if it is one's own."""
-
-    owner: str
-    verb: str
-    dep: Dependency
-    path: Path
-    endpoint: Path = ()
-
-    @property
-    def waits(self) -> bool:
-        """Whether the owner waits for it."""
-        return self.verb not in ("emits", "consumes") and not self.dep.is_async
-
-
-def lines_of(view: View, service: str) -> tuple[Line, ...]:
-    """The dependency lines of a service and of its endpoints."""
-    entry = view.get(Service, "services", service)
-    if entry is None:
-        return ()
-    base: Path = ("services", service)
-    found = [Line(service, verb, dep, _at(base, verb, dep)) for verb, dep in entry.dependencies()]
-    for path in endpoints_of(view, service):
-        if (ep := view.get(Endpoint, *path)) is None:
-            continue
-        own = {"reads": ep.reads, "writes": ep.writes, "calls": ep.calls, "emits": ep.emits}
-        found += [Line(service, v, dep, _at(path, v, dep), path) for v, deps in own.items() for dep in deps or ()]
-    return tuple(found)
-
-
-def _at(base: Path, verb: str, dep: Dependency) -> Path:
-    return (*base, verb, f"{dep.target} {dep.operation}".strip())
-
-
-def all_lines(view: View) -> tuple[Line, ...]:
-    """Every dependency line of the design."""
-    return tuple(line for path in view.paths("services") for line in view.ask(lines_of, path[1]))
-
-
-def lines_to(view: View) -> Mapping[str, tuple[Line, ...]]:
-    """Every dependency line by what it names."""
-    found: dict[str, list[Line]] = {}
-    for line in view.ask(all_lines):
-        found.setdefault(line.dep.target, []).append(line)
-    return {name: tuple(lines) for name, lines in found.items()}
 
 
 def says(view: View, key: str, verb: str = "") -> bool:
@@ -166,18 +116,6 @@ def components(graph: Mapping[str, tuple[str, ...]]) -> tuple[tuple[str, ...], .
     return tuple(found)
 
 
-def endpoints_of(view: View, service: str) -> tuple[Path, ...]:
-    """The paths of a service's endpoints."""
-    return view.ask(_endpoints_by_service).get(service, ())
-
-
-def _endpoints_by_service(view: View) -> Mapping[str, tuple[Path, ...]]:
-    found: dict[str, list[Path]] = {}
-    for path in view.paths("endpoints"):
-        found.setdefault(path[1], []).append(path)
-    return {name: tuple(paths) for name, paths in found.items()}
-
-
 def seconds(text: str) -> float | None:
     """A time as a dependency says it, in seconds; None when it says none."""
     amount = parse_amount(text, "time") if text else None
@@ -194,12 +132,6 @@ def database(view: View, name: str) -> Store | None:
     """The store of that name when it is a database."""
     store = view.get(Store, "stores", name)
     return store if store is not None and kind_of_store(store) == "database" else None
-
-
-def team(view: View, service: str) -> str:
-    """Who answers for a service: its owner, else itself."""
-    entry = view.get(Service, "services", service)
-    return entry.owner if entry and entry.owner else service
 
 
 def mostly(view: View, section: str, key: str, kinds: tuple[str, ...] = ()) -> bool:

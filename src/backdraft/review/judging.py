@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from backdraft.design.edits import Edit
-from backdraft.design.identity import dependency_id, foreign_id, index_id
+from backdraft.design.identity import foreign_id, index_id, named_lines
 from backdraft.design.model import Service, Table, Unread
 from backdraft.design.notation.schema import format_foreign, format_index
 from backdraft.design.paths import Path, entry_path
@@ -141,8 +141,7 @@ def _part(entry: object, path: Path) -> object:
         return None
     kind, name = path[2], path[3]
     if isinstance(entry, Service):
-        lines = getattr(entry, kind, ()) or ()
-        return next((d for d in lines if d.ignore and dependency_id(f"{d.target} {d.operation}".strip()) == name), None)
+        return next((d for each, d in named_lines(getattr(entry, kind, ()) or ()) if each == name and d.ignore), None)
     if isinstance(entry, Table):
         match kind:
             case "columns":

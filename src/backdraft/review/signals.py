@@ -9,10 +9,11 @@ from backdraft.capacity.words import percent, size
 from backdraft.design.model import Api, Endpoint, Loads, Service, Store, Table, Targets
 from backdraft.design.paths import Path
 from backdraft.design.resolve.collections import table_of
+from backdraft.design.resolve.lines import all_lines, lines_to
 from backdraft.design.resolve.services import kind_of_store, users_of
 from backdraft.design.resolve.tables import columns_of, foreign_keys, store_of, type_of_column
 from backdraft.design.view import View
-from backdraft.review.facts import all_lines, callers, ends_of, lines_to, sync_calls
+from backdraft.review.facts import callers, ends_of, sync_calls
 from backdraft.review.figures import figures, run_of
 from backdraft.review.rule import number
 

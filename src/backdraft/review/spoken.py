@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from backdraft.design.model import Api, Endpoint, Loads, Service, Store, Table
+from backdraft.design.resolve.lines import all_lines
 from backdraft.design.resolve.services import kind_of_store
 from backdraft.design.view import View
-from backdraft.review.facts import all_lines, every
+from backdraft.review.facts import every
 
 
 def _of_sign_in(view: View) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from backdraft.design.model import Amount, Dependency, Endpoint, Event, Head, Loads, Service, Store, Targets
+from backdraft.design.model import Amount, Dependency, Event, Head, Loads, Service, Store, Targets
 from backdraft.design.output import join
 from backdraft.design.paths import Path
+from backdraft.design.resolve.lines import Line, lines_of
+from backdraft.design.resolve.patterns import Pattern, patterns_of
 from backdraft.design.resolve.services import consumers_of, kind_of_store, producers_of, store_of_event
 from backdraft.design.view import View
 from backdraft.render.markdown.text import (
@@ -159,7 +161,7 @@ def _store(view: View, path: Path) -> Row:
 # --- communication --------------------------------------------------------------------------------------------------
 
 
-_LINE = ("From", "To", "What", "Pattern", "Protocol", "Times", "Timeout", "Retry", "When it fails", "Note")
+_LINE = ("From", "To", "What", "Pattern", "Trade-off", "Protocol", "Times", "Timeout", "Retry", "When it fails", "Note")
 _EVENT = ("Event", "Carries", "Through", "Key", "Kept", "Emitted by", "Consumed by", "Note")
 
 
@@ -179,18 +181,13 @@ def communication(view: View) -> Block:
 
 
 def _lines_of(view: View, path: Path) -> tuple[Row, ...]:
-    service = view.get(Service, *path)
-    pairs = service.dependencies() if service else ()
-    return tuple(_dependency(view, path, path[1], verb, dep) for verb, dep in pairs)
+    found = zip(view.ask(lines_of, path[1]), view.ask(patterns_of, path[1]), strict=True)
+    return tuple(_dependency(view, line, pattern) for line, pattern in found if not line.endpoint)
 
 
 def _lines_of_endpoint(view: View, path: Path) -> tuple[Row, ...]:
-    ep = view.get(Endpoint, *path)
-    if ep is None:
-        return ()
-    who = f"{path[1]} {ep.id}"
-    verbs = (("calls", ep.calls), ("reads", ep.reads), ("writes", ep.writes), ("emits", ep.emits))
-    return tuple(_dependency(view, path, who, verb, dep) for verb, deps in verbs for dep in deps or ())
+    found = zip(view.ask(lines_of, path[1]), view.ask(patterns_of, path[1]), strict=True)
+    return tuple(_dependency(view, line, pattern) for line, pattern in found if line.endpoint == path)
 
 
 #: What is done about a failure, in the order in which it happens.
@@ -205,7 +202,9 @@ _FAILING = (
 )
 
 
-def _dependency(view: View, owner: Path, who: str, verb: str, dep: Dependency) -> Row:
+def _dependency(view: View, line: Line, pattern: Pattern) -> Row:
+    verb, dep = line.verb, line.dep
+    who = f"{line.owner} {line.endpoint[2]}" if line.endpoint else line.owner
     fails = [words for flag, words in _FAILING if flag in dep.flags]
     if dep.setting("stale"):
         fails.append(f"what is read may be {dep.setting('stale')} old")
@@ -216,11 +215,12 @@ def _dependency(view: View, owner: Path, who: str, verb: str, dep: Dependency) -
     notes += [f"{name} {code(dep.setting(name))}" for name in ("via", "group", "within") if dep.setting(name)]
     notes += [words for flag, words in (("par", "at the same time"), ("guess", "guessed")) if flag in dep.flags]
     times = f"×{dep.times:g}" if dep.times != 1 else ""
-    return (*owner, verb, f"{dep.target} {dep.operation}".strip()), (
+    return line.path, (
         code(who),
         code(dep.target),
         what,
-        pattern(view, verb, dep),
+        pattern.pattern + through(view, verb, dep),
+        cell(pattern.cost),
         protocol(view, verb, dep),
         times,
         dep.setting("timeout"),
@@ -230,19 +230,12 @@ def _dependency(view: View, owner: Path, who: str, verb: str, dep: Dependency) -
     )
 
 
-_PATTERNS = {"uses": "reads and writes", "reads": "reads", "writes": "writes"}
-
-
-def pattern(view: View, verb: str, dep: Dependency) -> str:
-    """How a dependency works: request and answer, a message, an event, reading from a replica."""
-    if verb == "calls":
-        return "message, no answer awaited" if dep.is_async else "request and answer"
-    if verb in _PATTERNS:
-        replica = " a replica" if "replica" in dep.flags else ""
-        return _PATTERNS[verb] + replica + (", not awaited" if dep.is_async else "")
+def through(view: View, verb: str, dep: Dependency) -> str:
+    """What carries an event, in brackets; empty for what is no event, and where nobody says it."""
+    if verb not in ("emits", "consumes"):
+        return ""
     carrier = dep.setting("to") or dep.setting("from") or view.ask(store_of_event, dep.target)
-    through = f" through {code(carrier)}" if carrier else ""
-    return ("event emitted" if verb == "emits" else "event consumed") + through
+    return f" ({code(carrier)})" if carrier else ""
 
 
 def protocol(view: View, verb: str, dep: Dependency) -> str:

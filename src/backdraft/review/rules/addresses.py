@@ -9,9 +9,9 @@ from backdraft.design.model import Api, Endpoint
 from backdraft.design.paths import Path
 from backdraft.design.resolve.collections import segments, table_of
 from backdraft.design.resolve.endpoints import full_path, key_types
+from backdraft.design.resolve.lines import endpoints_of
 from backdraft.design.resolve.tables import columns_of
 from backdraft.design.view import View
-from backdraft.review.facts import endpoints_of
 from backdraft.review.mends import at
 from backdraft.review.rule import Hit, Verdict, rule
 

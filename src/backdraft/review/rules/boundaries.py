@@ -6,23 +6,10 @@ from collections.abc import Iterator, Mapping
 
 from backdraft.design.edits import Put
 from backdraft.design.model import Service, Store, Table
+from backdraft.design.resolve.lines import all_lines, endpoints_of, lines_of, lines_to, team
 from backdraft.design.resolve.services import kind_of_store, users_of, writers_of
 from backdraft.design.view import View
-from backdraft.review.facts import (
-    all_lines,
-    callers,
-    components,
-    database,
-    endpoints_of,
-    every,
-    lines_of,
-    lines_to,
-    loops,
-    owners_in,
-    some,
-    sync_calls,
-    team,
-)
+from backdraft.review.facts import callers, components, database, every, loops, owners_in, some, sync_calls
 from backdraft.review.rule import Hit, Verdict, number, rule
 
 _OURS = ("service", "worker", "job", "function", "gateway")

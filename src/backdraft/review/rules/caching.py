@@ -8,11 +8,12 @@ from backdraft.design.edits import Put
 from backdraft.design.model import Amount, Dependency, Endpoint, Service, Store, Table
 from backdraft.design.resolve.collections import table_of
 from backdraft.design.resolve.endpoints import is_action
+from backdraft.design.resolve.lines import lines_of, lines_to
 from backdraft.design.resolve.relations import unique_sets
 from backdraft.design.resolve.services import kind_of_store, users_of
 from backdraft.design.resolve.tables import primary_key, store_of
 from backdraft.design.view import View
-from backdraft.review.facts import every, lines_of, lines_to
+from backdraft.review.facts import every
 from backdraft.review.mends import mended_endpoint, said, setting
 from backdraft.review.rule import Hit, Verdict, rule
 

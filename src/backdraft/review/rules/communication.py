@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from backdraft.design.edits import Insert
+from backdraft.design.identity import named_lines
 from backdraft.design.model import Endpoint, Event, Service, Store
 from backdraft.design.problems import Severity
-from backdraft.design.resolve.services import users_of
+from backdraft.design.resolve.lines import all_lines, endpoints_of, lines_of
+from backdraft.design.resolve.services import kind_of_store, users_of
 from backdraft.design.view import View
-from backdraft.review.facts import all_lines, circles, endpoints_of, ends_of, every, grown, lines_of, some, sync_calls
+from backdraft.review.facts import circles, ends_of, every, grown, some, sync_calls
 from backdraft.review.mends import at, flagged, said
 from backdraft.review.rule import Hit, Verdict, number, rule
 
@@ -28,7 +30,8 @@ from backdraft.review.rule import Hit, Verdict, number, rule
     good="services: {a: {calls: [b, c, d par, e async]}, b: {}, c: {}, d: {}, e: {}}",
 )
 def fan_out(view: View, service: Service, *, max: int = 3) -> Iterator[Verdict]:
-    calls = [dep for dep in service.calls if not dep.is_async and "par" not in dep.flags]
+    lines = [(name, dep) for name, dep in named_lines(service.calls) if not dep.is_async and "par" not in dep.flags]
+    calls = [dep for _, dep in lines]
     if service.kind in ("gateway", "client", "job") or not calls:
         return
     waited = sum(min(dep.times, 1) for dep in calls)
@@ -37,7 +40,7 @@ def fan_out(view: View, service: Service, *, max: int = 3) -> Iterator[Verdict]:
     if not (waited > max):
         yield None
         return
-    edits = flagged((*path, "calls", f"{calls[-1].target} {calls[-1].operation}".strip()), calls[-1], "par")
+    edits = flagged((*path, "calls", lines[-1][0]), calls[-1], "par")
     yield Hit(path, what, f"ask at the same time:  {said(edits)}", edits)
 
 
@@ -259,8 +262,8 @@ def mixed_cycle(view: View) -> Iterator[Verdict]:
     good="services: {a: {reads: [x via=y]}}\nstores: {x: postgres, y: redis}",
 )
 def unused_store(view: View, store: Store) -> Iterator[Verdict]:
-    if not view.ask(all_lines):
-        return
+    if not view.ask(all_lines) or kind_of_store(store) in ("queue", "stream"):
+        return  # a broker that carries nothing is told as that, with its own mend
     used = (
         view.ask(users_of, store.name)
         or store.from_

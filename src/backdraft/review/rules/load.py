@@ -16,9 +16,10 @@ from backdraft.design.model import Service, Store
 from backdraft.design.nodes import Plain
 from backdraft.design.notation.quantity import parse_amount
 from backdraft.design.notation.services import format_run
+from backdraft.design.resolve.lines import all_lines, lines_of
 from backdraft.design.resolve.tables import store_of
 from backdraft.design.view import View
-from backdraft.review.facts import all_lines, lines_of, loops
+from backdraft.review.facts import loops
 from backdraft.review.figures import MOST, figures, known, run_of, says_availability, says_time, was_read
 from backdraft.review.rule import Hit, Verdict, number, rule
 

@@ -11,9 +11,10 @@ from backdraft.design.model import Endpoint, Service, TypeDef
 from backdraft.design.paths import Path
 from backdraft.design.resolve.collections import forms, segments, snake, table_of
 from backdraft.design.resolve.endpoints import full_path, is_action
+from backdraft.design.resolve.lines import endpoints_of
 from backdraft.design.resolve.tables import columns_of, fields_of
 from backdraft.design.view import View
-from backdraft.review.facts import callers, endpoints_of, every
+from backdraft.review.facts import callers, every
 from backdraft.review.mends import at, endpoint_with, mended_endpoint, said
 from backdraft.review.rule import Hit, Verdict, number, rule
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from backdraft.design.edits import Insert, Put
 from backdraft.design.model import Endpoint, Table, TypeDef
 from backdraft.design.resolve.collections import table_of
+from backdraft.design.resolve.lines import all_lines
 from backdraft.design.resolve.tables import (
     all_indexes,
     columns_of,
@@ -16,7 +17,7 @@ from backdraft.design.resolve.tables import (
     type_of_column,
 )
 from backdraft.design.view import View
-from backdraft.review.facts import all_lines, every, rows_of, scope_of
+from backdraft.review.facts import every, rows_of, scope_of
 from backdraft.review.mends import at
 from backdraft.review.rule import Hit, Verdict, number, rule
 

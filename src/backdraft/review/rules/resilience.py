@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 
 from backdraft.design.edits import Put
 from backdraft.design.model import Endpoint, Service, Store, Table, Targets
+from backdraft.design.resolve.lines import Line, all_lines, lines_of, lines_to
 from backdraft.design.resolve.services import kind_of_store, writers_of
 from backdraft.design.resolve.tables import store_of
 from backdraft.design.view import View
-from backdraft.review.facts import Line, all_lines, attempts, database, lines_of, lines_to, loops, says, seconds
+from backdraft.review.facts import attempts, database, loops, says, seconds
 from backdraft.review.mends import flagged, mended_line, said, setting
 from backdraft.review.rule import Hit, Verdict, number, rule
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from backdraft.design.edits import Drop, Put
+from backdraft.design.identity import named_lines
 from backdraft.design.model import Decision, Event, Loads, Service, Store, Table
 from backdraft.design.resolve.growth import connections
+from backdraft.design.resolve.lines import all_lines, lines_to
 from backdraft.design.resolve.services import kind_of_store, users_of
 from backdraft.design.resolve.tables import store_of
 from backdraft.design.view import View
-from backdraft.review.facts import all_lines, every, lines_to
+from backdraft.review.facts import every
 from backdraft.review.rule import Hit, Verdict, number, rule
 
 
@@ -101,11 +103,11 @@ def read_replica(view: View, service: Service) -> Iterator[Verdict]:
 def slow_in_request(view: View, service: Service) -> Iterator[Verdict]:
     if service.kind in ("job", "client"):
         return
-    for dep in service.calls:
+    for name, dep in named_lines(service.calls):
         there = view.get(Service, "services", dep.target)
         if there is None or there.kind not in ("worker", "job"):
             continue
-        path = ("services", service.name, "calls", f"{dep.target} {dep.operation}".strip())
+        path = ("services", service.name, "calls", name)
         what = f"{service.name} waits for {dep.target}, a {there.kind}"
         yield None if dep.is_async else Hit(path, what, f"{service.name} ~> {dep.target}")
 

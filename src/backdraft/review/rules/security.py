@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from backdraft.design.edits import Put
 from backdraft.design.model import Api, Endpoint, Service
 from backdraft.design.resolve.endpoints import api_of, auth_of, error_named, rate_of
+from backdraft.design.resolve.lines import lines_of
 from backdraft.design.view import View
-from backdraft.review.facts import every, lines_of
+from backdraft.review.facts import every
 from backdraft.review.mends import at, mended_endpoint, mended_line, setting
 from backdraft.review.rule import Hit, Verdict, rule
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from backdraft.design.checklists import BUILT_IN, checklists, progress
-from backdraft.design.identity import foreign_id, index_id
+from backdraft.design.identity import foreign_id, index_id, named_lines
 from backdraft.design.model import (
     VERBS,
     Api,
@@ -124,10 +124,9 @@ def _service(view: View, path: Path) -> tuple[Row, ...]:
     head = Row(path, cells, level=1, foldable=bool(lines), folded=True, prose=prose(entry))
     rows_ = [head]
     for verb in VERBS:
-        for dependency in getattr(entry, verb):
+        for name, dependency in named_lines(getattr(entry, verb)):
             line = format_dependency(dependency)
-            row_path = (*path, verb, f"{dependency.target} {dependency.operation}".strip())
-            rows_.append(Row(row_path, (Cell(f"{_ARROWS[verb]} {line}", "dim"),), level=2))
+            rows_.append(Row((*path, verb, name), (Cell(f"{_ARROWS[verb]} {line}", "dim"),), level=2))
     return tuple(rows_)
 
 

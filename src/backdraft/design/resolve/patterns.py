@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from backdraft.design.dataclass import dataclass
 from backdraft.design.model import Service, Store, Table
 from backdraft.design.paths import Path
+from backdraft.design.resolve.lines import Line, all_lines, lines_of, team
 from backdraft.design.resolve.services import kind_of_store
 from backdraft.design.view import View
-from backdraft.review.facts import Line, all_lines, team
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,13 @@ _STORES = {
 
 def patterns(view: View) -> tuple[Pattern, ...]:
     """For each dependency the pattern that it is, or should be."""
-    return tuple(Pattern(line.path, line.owner, line.dep.target, *_pattern(view, line)) for line in view.ask(all_lines))
+    return tuple(each for path in view.paths("services") for each in view.ask(patterns_of, path[1]))
+
+
+def patterns_of(view: View, service: str) -> tuple[Pattern, ...]:
+    """The same for the dependencies of a service and of its endpoints."""
+    lines = view.ask(lines_of, service)
+    return tuple(Pattern(line.path, line.owner, line.dep.target, *_pattern(view, line)) for line in lines)
 
 
 def _touching(view: View) -> Mapping[str, frozenset[str]]:
@@ -77,6 +83,8 @@ def _pattern(view: View, line: Line) -> tuple[str, str]:
     if dep.is_async:
         return "asynchronous request", "the caller does not learn of failures at once"
     there = view.get(Service, "services", dep.target)
+    if there is not None and there.kind in ("worker", "job"):
+        return f"synchronous call of a {there.kind}", "waits for what can come later; async or an event fits better"
     if there is not None and there.kind == "external":
         return "anti-corruption call" + (" with a breaker" if "breaker" in flags else ""), "as available as the partner"
     if dep.operation.startswith(("POST ", "PUT ", "PATCH ", "DELETE ")):
