@@ -103,6 +103,12 @@ SAID = {
         HEAD + "services:\n" + "".join(f"  s{i}: {{calls: [s{i + 1}]}}\n" for i in range(9_900)),
         ':9902:19 services.s9899.calls.s9900: no service "s9900"',
     ),
+    "tables in a circle": (
+        HEAD + "tables:\n"
+        + "".join(f"  t{i}: {{columns: {{id: uuid pk, a: -> t{(i + 1) % 3_000}.id, b: -> t{i * 7 % 3_000}.id}}}}\n"
+                  for i in range(3_000)) + "  z: {columns: {a: -> y.id}}\n",
+        ':3003:23 tables.z.a: no table "y"',
+    ),
     "a path of keys": (
         HEAD + "services:\n  s:\nendpoints:\n  s:\n    - GET /" + "/".join(f":a{i}" for i in range(20_000)) + " -> X\n",
         ':6:148905 endpoints.s.GET /:a0/',

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from backdraft.design.design import Design
 from backdraft.design.model import Service, Table
-from backdraft.design.view import Memo, View
+from backdraft.design.view import Cold, Memo, View
 
 
 def design(**sections: object) -> Design:
@@ -38,6 +38,12 @@ def test_an_answer_is_kept_while_what_it_read_is_the_same() -> None:
     assert memo.view(design(services=[A, B], tables=[T])).ask(work.every) == ("A", "B")
     assert memo.view(design(services=[A, B], tables=[Table("t2")])).ask(work.every) == ("A", "B")
     assert (work.all, work.titles) == (1, 2)
+
+
+def test_a_cold_view_asks_each_question_once() -> None:
+    view, work = Cold(design(services=[A, B])), Counted()
+    assert view.ask(work.every) == view.ask(work.every) == ("A", "B")
+    assert (view.ask(work.title, "b"), work.all, work.titles) == ("B", 1, 2)
 
 
 def test_one_changed_entry_costs_its_own_piece() -> None:
@@ -138,4 +144,5 @@ def test_random_changes_are_answered_as_from_nothing(changes: list[list[tuple[st
     for change in changes:
         shown = design(services=[known[name, said] for name, said in dict(change).items()])
         work = data.draw(st.sampled_from([(whole, ()), (chained, ("a",)), (title, ("b",))]))
-        assert memo.view(shown).ask(work[0], *work[1]) == Memo().view(shown).ask(work[0], *work[1])
+        answer = memo.view(shown).ask(work[0], *work[1])
+        assert answer == Memo().view(shown).ask(work[0], *work[1]) == Cold(shown).ask(work[0], *work[1])

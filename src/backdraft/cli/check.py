@@ -106,13 +106,13 @@ class FileReview:
 def review(name: str, document: Document) -> FileReview:
     """A document judged by the rules that its profile wants."""
     from backdraft.design.paths import where
-    from backdraft.design.view import Memo
+    from backdraft.design.view import Cold
     from backdraft.document.problems import judged_by_rules
     from backdraft.reports.packs import packs
     from backdraft.review.checklists import standings
     from backdraft.review.judging import judged
 
-    view = Memo().view(judged_by_rules(document, problems_in(document)))
+    view = Cold(judged_by_rules(document, problems_in(document)))
     found = [
         {
             "file": name,

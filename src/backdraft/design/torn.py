@@ -19,6 +19,8 @@ from backdraft.design.reads import Reading, is_empty, is_tight, quoted
 
 #: What of a line may hold anything: a piece in quotes, open or closed (no apostrophe), and what the note begins with.
 _PART = re.compile(r"(?<!\w)'[^']*'?| -- ")
+#: Without any of these a piece is a plain word, as nearly all are.
+_TELLING = re.compile(r"['(\[{)\]}]| -- ")
 
 
 def torn(node: Node) -> str:
@@ -93,7 +95,7 @@ class _Pieces:
             self.own, self.otherwise = False, ""
         self.texts.append(text)
         self.end = end
-        if self.noted:
+        if self.noted or not (self.open or _TELLING.search(text)):
             return
         rest, self.open = f"'{text}" if self.open else text, False
         at = 0

@@ -100,6 +100,40 @@ class View:
         return _Answer(work, args, value, self._entries, self._sections, tuple(self._asked.values()), self.design)
 
 
+class Cold(View):
+    """A view of a design that is looked at once, as a command does: answers are kept, what they read is not noted.
+
+    Noting it is half of what ten thousand entries cost to judge, and only a change of the design has a use for it.
+    """
+
+    __slots__ = ("_answers",)
+
+    def __init__(self, design: Design) -> None:
+        super().__init__(design)
+        self._answers: dict[tuple[Any, tuple[Any, ...]], Any] = {}
+
+    def entry(self, path: Path) -> Entry | None:
+        """The entry at `path`, or None."""
+        return self.design.sections.get(path[0], _NOTHING).get(path) if path else None
+
+    def paths(self, section: str) -> tuple[Path, ...]:
+        """The paths of a section's entries in the order of the file."""
+        return self.design.paths(section)
+
+    def groups(self) -> tuple[str, ...]:
+        """The services named under `endpoints`, in order."""
+        return self.design.groups
+
+    def ask(self, work: Callable[Concatenate[View, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """`work(view, *args)`, remembered. Arguments must be hashable, the result immutable."""
+        if kwargs:
+            raise TypeError("derived work takes positional arguments only")
+        key: tuple[Callable[..., Any], tuple[Any, ...]] = (work, args)
+        if key not in self._answers:
+            self._answers[key] = key[0](self, *args)
+        return cast("R", self._answers[key])
+
+
 class Memo:
     """The answers of derived work over one design as it changes. One thread at a time."""
 

@@ -199,6 +199,8 @@ class _IndexLine(_Line):
 
 def parse_index(text: str, table: str = "") -> Parsed[Index]:
     """An index of `table` from its line."""
+    if is_column_name(text):  # as most lines are: no need to take it apart
+        return Parsed(Index((IndexPart(text),)), (), _column_word(text, 0, table))
     return _IndexLine(text, table).read()
 
 

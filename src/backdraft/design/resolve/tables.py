@@ -109,6 +109,12 @@ def type_of_column(view: View, found: Column) -> SqlType:
     return _follow(view, found)[0]
 
 
+def sql_type(view: View, found: Column) -> SqlType:
+    """As `type_of_column`, remembered where the column does not say it itself: what most columns do costs nothing."""
+    said = found.type
+    return said if said is not None and said.name != "named" else view.ask(type_of_column, found)
+
+
 def full_column(view: View, found: Column) -> Column:
     """The column with all that its named types and its target say: type, bounds, default, flags such as `email`.
 
@@ -259,6 +265,8 @@ def _placed(view: View, table: str, fk: ForeignKey) -> ForeignKey:
     if "soft" not in flags and view.get(Table, "tables", fk.table) is not None:
         away = view.ask(store_of, table) != view.ask(store_of, fk.table)
         flags = (*flags, "soft") if away else flags
+    if columns == fk.target_columns and flags == fk.flags:
+        return fk
     return replace(fk, target_columns=columns, flags=flags)
 
 

@@ -10,7 +10,7 @@ from backdraft.design.model import SqlType, Table, TypeDef
 from backdraft.design.resolve.tables import (
     columns_of,
     primary_key,
-    type_of_column,
+    sql_type,
 )
 from backdraft.design.view import View
 from backdraft.review.mends import column_at, column_with, mended_column, table_at
@@ -36,7 +36,7 @@ def default_type(view: View, table: Table) -> Iterator[Verdict]:
     for column in view.ask(columns_of, table.name):
         if column.default is None or column.default.kind == "sql":
             continue
-        type_, default = view.ask(type_of_column, column), column.default
+        type_, default = sql_type(view, column), column.default
         place = column_at(view, table, column)
         if type_.array or type_.name in ("native", "json", "inet", "vector", "interval"):
             continue
@@ -80,7 +80,7 @@ def _reads(text: str, type_: str) -> bool:
 )
 def list_in_text(view: View, table: Table) -> Iterator[Verdict]:
     for column in view.ask(columns_of, table.name):
-        type_ = view.ask(type_of_column, column)
+        type_ = sql_type(view, column)
         if type_.name not in _TEXTS or type_.array or column.target:
             continue
         if not column.name.endswith(("_ids", "_list", "_csv")):
@@ -108,7 +108,7 @@ def float_money(view: View, table: Table) -> Iterator[Verdict]:
     for column in view.ask(columns_of, table.name):
         if not _MONEY.search(column.name) or column.target is not None:
             continue
-        type_ = view.ask(type_of_column, column)
+        type_ = sql_type(view, column)
         if type_.name not in ("real", "double"):
             yield None
             continue
@@ -224,7 +224,7 @@ def _types(view: View, table: str) -> tuple[tuple[str, str], ...]:
     """The columns that are common enough to be the same thing everywhere, with the kind of their type."""
     general = ("id", "status", "state", "type", "kind", "value", "data", "name", "code", "key", "at", "version")
     return tuple(
-        (c.name, "text" if (kind := view.ask(type_of_column, c).name) in _TEXTS else kind)
+        (c.name, "text" if (kind := sql_type(view, c).name) in _TEXTS else kind)
         for c in view.ask(columns_of, table)
         if c.name not in general and c.target is None
     )

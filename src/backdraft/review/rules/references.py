@@ -19,12 +19,12 @@ from backdraft.design.resolve.tables import (
     is_constraint,
     names_of,
     primary_key,
+    sql_type,
     type_of,
-    type_of_column,
 )
 from backdraft.design.resolve.tables import column as column_of
 from backdraft.design.view import View
-from backdraft.review.facts import scope_of
+from backdraft.review.facts import components, scope_of
 from backdraft.review.mends import column_at, column_with, mended_column, table_at
 from backdraft.review.rule import Hit, Verdict, rule
 
@@ -101,7 +101,7 @@ def fk_type(view: View, table: Table) -> Iterator[Verdict]:
         if column.type is None or not there or column.type.name == "native":
             yield None
             continue
-        mine, its = view.ask(type_of_column, column), view.ask(type_of, column.target[0], there)
+        mine, its = sql_type(view, column), view.ask(type_of, column.target[0], there)
         if mine.name == its.name or {mine.name, its.name} <= {"text", "varchar"}:
             yield None
         else:
@@ -124,9 +124,7 @@ def fk_type(view: View, table: Table) -> Iterator[Verdict]:
     good="tables: {a: {columns: {id: uuid pk, code: int unique}}, b: {columns: {id: uuid pk, a_code: -> a.code}}}",
 )
 def fk_target(view: View, table: Table) -> Iterator[Verdict]:
-    for key in view.ask(foreign_keys, table.name):
-        if not is_constraint(view, table.name, key):
-            continue
+    for key in view.ask(constraints_of, table.name):
         if tuple(sorted(key.target_columns)) in view.ask(unique_sets, key.table):
             yield None
         else:
@@ -192,18 +190,17 @@ def fk_cycle(view: View) -> Iterator[Verdict]:
 
 def _needed_circles(view: View) -> tuple[tuple[str, str], ...]:
     """The references that close a circle in which every one must have a value."""
-    _, late = creation_order(view, [path[1] for path in view.paths("tables")])
-    found = []
-    for name, key in late:
-        back, front = {key.table}, [key.table]
-        while front:
-            for step in view.ask(_needs, front.pop()):
-                if step not in back:
-                    back.add(step)
-                    front.append(step)
-        if name in back and _must(view, name, key):
-            found.append((name, key.columns[0]))
-    return tuple(found)
+    tables = [path[1] for path in view.paths("tables")]
+    _, late = creation_order(view, tables)
+    if not late:
+        return ()
+    circles = components({table: tuple(view.ask(_needs, table)) for table in tables})
+    circle_of = {table: number for number, circle in enumerate(circles) for table in circle}
+    return tuple(
+        (name, key.columns[0])
+        for name, key in late
+        if circle_of[name] == circle_of[key.table] and _must(view, name, key)
+    )
 
 
 def _needs(view: View, table: str) -> frozenset[str]:
@@ -233,7 +230,7 @@ def no_delete_rule(view: View, table: Table) -> Iterator[Verdict]:
         if column.target is None or column.has("soft") or view.get(Table, "tables", column.target[0]) is None:
             continue
         key = next((k for k in view.ask(foreign_keys, table.name) if k.columns == (column.name,)), None)
-        if key is None or not is_constraint(view, table.name, key):
+        if key not in view.ask(constraints_of, table.name):
             continue
         place = (*table_at(table), "columns", column.name)
         if column.delete:
@@ -268,7 +265,7 @@ def implied_reference(view: View, table: Table) -> Iterator[Verdict]:
         key = view.ask(primary_key, there) if there else ()
         if len(key) != 1 or there == table.name or column.type is None:
             continue
-        if view.ask(type_of_column, column) != view.ask(type_of, there, key[0]):
+        if sql_type(view, column) != view.ask(type_of, there, key[0]):
             continue
         place = (*table_at(table), "columns", column.name)
         what = f"{table.name}.{column.name} refers to {there} by name alone"

@@ -13,8 +13,8 @@ from backdraft.design.resolve.tables import (
     all_indexes,
     columns_of,
     primary_key,
+    sql_type,
     store_of,
-    type_of_column,
 )
 from backdraft.design.view import View
 from backdraft.review.mends import column_with, table_at
@@ -220,7 +220,7 @@ def many_columns(view: View, table: Table, *, columns: int = 40, indexes: int = 
 )
 def no_timestamps(view: View, table: Table) -> Iterator[Verdict]:
     tables = view.ask(_timed)
-    if 2 * sum(tables.values()) <= len(tables) or table.name not in tables:
+    if table.name not in tables:
         return
     what = f"{table.name} does not say when its rows came"
     edits = (Insert((*table_at(table), "columns", "created_at"), "timestamptz = now"),)
@@ -230,13 +230,14 @@ def no_timestamps(view: View, table: Table) -> Iterator[Verdict]:
 
 
 def _timed(view: View) -> dict[str, bool]:
-    """By table of its own rows: whether a column is a moment."""
-    found = {path[1]: view.ask(_has_moment, path[1]) for path in view.paths("tables")}
-    return {table: timed for table, timed in found.items() if timed is not None}
+    """By table of its own rows: whether a column is a moment. Empty where that is not what most of them have."""
+    asked = {path[1]: view.ask(_has_moment, path[1]) for path in view.paths("tables")}
+    found = {table: timed for table, timed in asked.items() if timed is not None}
+    return found if 2 * sum(found.values()) > len(found) else {}
 
 
 def _has_moment(view: View, table: str) -> bool | None:
     """Whether a column is a moment; None for a table of one column."""
     columns = view.ask(columns_of, table)
     moments = ("timestamp", "timestamptz", "date")
-    return any(view.ask(type_of_column, c).name in moments for c in columns) if len(columns) > 1 else None
+    return any(sql_type(view, c).name in moments for c in columns) if len(columns) > 1 else None
