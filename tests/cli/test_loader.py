@@ -118,8 +118,8 @@ SAID = {
     "nul": (HEAD.encode() + b"name: a\0b\n", ":2:8: a NUL byte: this is no text; is it another file?"),
     "latin-1": (HEAD.encode() + b"name: \xc3\xa9t\xe9\n", ":2:9: not UTF-8 (byte 0xE9); save it as UTF-8"),
     "noise": (random.Random(2).randbytes(1 << 20), "not UTF-8"),
-    "large": (b"x" * (LARGEST_FILE + 1), "larger than 4 MiB; a design is smaller"),
-    "50 MB": (None, "larger than 4 MiB; a design is smaller"),
+    "large": (b"x" * (LARGEST_FILE + 1), "larger than 8 MiB; a design is smaller"),
+    "50 MB": (None, "larger than 8 MiB; a design is smaller"),
     "a folder": (None, "is a folder"),
     "a pipe": (None, "is no regular file"),
     "a device": ("/dev/zero", "/dev/zero is no regular file"),
@@ -237,7 +237,7 @@ def test_standard_input_without_end_is_refused_as_well() -> None:
             stdin=zero, capture_output=True, text=True, preexec_fn=limited, check=False,
         )  # fmt: skip
     assert done.returncode == 2
-    assert "larger than 4 MiB" in done.stderr
+    assert "larger than 8 MiB" in done.stderr
 
 
 WORDS = (

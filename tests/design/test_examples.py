@@ -21,7 +21,8 @@ from backdraft.design.model import Api, Column, Endpoint, SqlType, Table
 from backdraft.design.notation.endpoint import parse_endpoint
 from backdraft.design.resolve.curl import curl
 from backdraft.design.resolve.endpoints import errors_of, key_types, param_types, status_of
-from backdraft.design.resolve.examples import error_example, example_of, request_example, response_example
+from backdraft.design.resolve.example_errors import error_example
+from backdraft.design.resolve.examples import example_of, request_example, response_example
 from backdraft.design.view import Memo, View
 from backdraft.document.document import Document
 from backdraft.render.examples import examples as shown

@@ -32,7 +32,7 @@ def test_what_is_saved_is_what_is_loaded(tmp_path: Path) -> None:
         (TEXT.encode("utf-16"), "is UTF-16"),
         (b"backdraft: 1\nname: caf\xe9\n", ":2:10: not UTF-8 (byte 0xE9)"),
         (b"backdraft: 1\n\n\x00", ":3:1: a NUL byte: this is no text"),
-        (b"#" * (LARGEST_FILE + 1), "is larger than 4 MiB"),
+        (b"#" * (LARGEST_FILE + 1), "is larger than 8 MiB"),
     ],
 )
 def test_what_is_no_design_is_refused_in_words(tmp_path: Path, data: bytes, message: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from backdraft.document.document import Document
-from backdraft.document.edits import Insert
+from backdraft.document.edits import EditError, Insert
 from backdraft.document.importing import take
 from backdraft.document.verify import verify
 
@@ -63,3 +63,12 @@ def test_what_cannot_be_written_costs_nothing_but_itself() -> None:
     found = take(Document.read("backdraft: 1\n"), [*good[:5], bad, *good[5:], twice])
     assert [path[1] for path in found.document.design.paths("tables")] == [f"t{n}" for n in range(9)]
     assert [path for path, _ in found.refused] == [bad[0], twice[0]]
+
+
+def test_what_would_be_larger_than_any_design_is_refused_as_a_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever an import writes can be opened again."""
+    monkeypatch.setattr("backdraft.document.importing.LARGEST_FILE", 100)
+    small = [(("types", "A"), "text")]
+    assert take(Document.read("backdraft: 1\n"), small).document.text.endswith("A: text\n")
+    with pytest.raises(EditError, match="larger"):
+        take(Document.read("backdraft: 1\n"), [(("types", "A"), f"text -- {'x' * 100}")])

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from backdraft.design.design import Design
 from backdraft.design.model import Endpoint
 from backdraft.design.patience import GivenUpError, while_wanted
+from backdraft.design.resolve.examples import example_of, may_show
 from backdraft.design.view import Memo, View
 from backdraft.document.again import take_again
 from backdraft.document.beside import beside
@@ -393,3 +394,58 @@ def test_whatever_a_person_writes_under_x_openapi_an_export_is_made() -> None:
     wild = {"x-openapi": {"info": "x", "schemas": "[]", "x-a": "1"}, "envelope": "bare"}
     design = Document.read(NEW).apply(Put(("api",), wild))
     assert json.loads(exported(Memo().view(design.design), "3.1 json"))["x-a"] == 1
+
+
+# --- what an import works with --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("design", DESIGNS, ids=lambda file: str(file.stem))
+def test_no_example_of_a_design_is_taken_for_another(design: Path) -> None:
+    """The cheap look at a value before the example itself is made says no of others alone."""
+    view = view_of(design.read_text(encoding="utf-8"))
+    for name in (path[1] for section in ("types", "tables") for path in view.paths(section)):
+        for sent in (False, True):
+            example = example_of(view, name, 0, sent)
+            assert may_show(view, name, example, sent)
+            if isinstance(example, dict) and any(not isinstance(value, dict | list) for value in example.values()):
+                assert not may_show(view, name, dict.fromkeys(example, "something else"), sent)
+                assert not may_show(view, name, [example], sent)
+
+
+def test_types_are_worked_with_as_the_file_says_them() -> None:
+    from backdraft.design.nodes import node_of
+    from backdraft.design.reading import read_entry
+    from backdraft.intake.openapi.source import Source
+    from backdraft.intake.openapi.types import Types
+
+    fields = {
+        "id": {"type": "string", "format": "uuid"},
+        "note": {"type": ["string", "null"], "maxLength": 80, "description": "It's -- what 'one' said [of it]"},
+        "odd": {"type": "integer", "minimum": 3, "maximum": 2, "default": 5},
+        "state": {"enum": ["a", "b c", "d'e"], "type": "string", "default": "b c"},
+        "inner": {"type": "array", "items": {"properties": {"of": {"$ref": "#/components/schemas/A"}}}},
+        "weight": {"type": "number", "minimum": 0.5, "multipleOf": 0.5},
+    }
+    whole = {"A": {"properties": fields, "required": ["id", "note"]}, "B": {"type": "string", "format": "email"}}
+    whole |= {"C": {"oneOf": [{"$ref": "#/components/schemas/A"}, {"properties": {"x": {}}}]}, "D": {"enum": ["x"]}}
+    types = Types(Source({"openapi": "3.1.0", "components": {"schemas": whole}}))
+    types.reserve("components/schemas", whole)
+    for name, schema in whole.items():
+        types.named(f"#/components/schemas/{name}", schema, name)
+    types.drain()
+    written = types.entries("components/schemas")
+    assert [one.name for one in written][:2] == ["A", "AInnerItem"]
+    for one in written:
+        assert one.type == read_entry(("types", one.name), node_of(one.value)).entry
+
+
+def test_examples_are_kept_as_far_as_a_person_may_read_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = {"200": {"description": "x", "content": {"application/json": {"schema": {}, "example": "word " * 30}}}}
+    paths = {f"/a{i}": {"get": {"responses": answers}} for i in range(3)}
+    text = json.dumps({"openapi": "3.1.0", "paths": paths})
+    monkeypatch.setattr("backdraft.intake.openapi.examples._MOST", 400)
+    found = read_openapi(text)
+    kept = [path[2] for path, value in found.entries if isinstance(value, dict) and "examples" in value]
+    assert kept == ["GET /a0", "GET /a1"]
+    [lost] = [loss for loss in found.losses if "examples" in loss.reason or "example" in loss.reason]
+    assert (lost.excerpt, lost.line) == ("#/paths/~1a2/get", 1)

@@ -118,6 +118,7 @@ def _add(
     from backdraft.design.paths import entry_path, where
     from backdraft.document.again import take_again
     from backdraft.document.beside import beside
+    from backdraft.document.edits import EditError
     from backdraft.document.importing import as_lines
     from backdraft.intake.imported import Asked
     from backdraft.intake.recognise import KINDS, QUICK, read, recognise
@@ -135,7 +136,10 @@ def _add(
         asked = Asked(tables, beside(source) if source != "-" else None)
         imported = read(text, found_kind, asked) if found_kind != QUICK else None
         remembered = Path(source).name if source != "-" and found_kind == "openapi" else ""
-    found = take_again(document, imported.entries, remembered, service) if imported else as_lines(document, text)
+    try:
+        found = take_again(document, imported.entries, remembered, service) if imported else as_lines(document, text)
+    except EditError as error:
+        raise CommandError(f"{name}: {error.message}", error.mend) from error
     if found is None:
         raise CommandError(f"{name}: not every line is one that the entry bar takes", "try it in the entry bar")
     losses = imported.losses if imported else []

@@ -28,6 +28,7 @@ _PIECES = re.compile(
 _INK = re.compile(r"\S")
 _SPECIAL = re.compile(r"['`()\[\]{}]")
 _PLAIN = re.compile(r"\S+")
+_DASHES = re.compile(r"(?<!\S)--(?!\S)")
 
 
 class Token(NamedTuple):
@@ -56,12 +57,11 @@ def lex(line: str) -> Lexed:
 
 def _lex(line: str) -> Lexed:
     slips: list[Slip] = []
-    if _SPECIAL.search(line) is None:
-        tokens = [Token(m[0], m.start(), m.end()) for m in _PLAIN.finditer(line)]
-        for i, token in enumerate(tokens):
-            if token.text == "--":
-                return _noted(line, tokens[:i], token.start, slips)
-        return Lexed(tuple(tokens))
+    dashes = _DASHES.search(line)
+    end = dashes.start() if dashes else len(line)
+    if _SPECIAL.search(line, 0, end) is None:  # most notes are longer than what stands before them
+        tokens = [Token(m[0], m.start(), m.end()) for m in _PLAIN.finditer(line, 0, end)]
+        return _noted(line, tokens, end, slips) if dashes else Lexed(tuple(tokens))
     tokens = []
     ink = _INK.search(line)
     while ink:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
@@ -11,6 +10,7 @@ from typing import Any
 
 from backdraft.design import nodes
 from backdraft.design.design import Design
+from backdraft.design.garbage import uncollected
 from backdraft.design.model import Entry
 from backdraft.design.nodes import Node, Plain, Scalar, plain
 from backdraft.design.paths import Path
@@ -81,14 +81,8 @@ class Document:
         """
         bom = "\ufeff" if text.startswith("\ufeff") else ""
         known = known_chunks(before.blocks) if before is not None else None
-        # The collector would look at every node again and again while all of them stay: a third of the time.
-        collecting = gc.isenabled()
-        gc.disable()
-        try:
+        with uncollected():
             return cls(read_blocks(text[len(bom) :], known), bom, before)
-        finally:
-            if collecting:
-                gc.enable()
 
     def apply(self, *edits: Edit) -> Document:
         """The document after `edits`, one after the other.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 
 from backdraft.design.dataclass import dataclass
+from backdraft.design.garbage import uncollected
 from backdraft.design.identity import dependency_id
 from backdraft.design.model import VERBS, Api, Service
 from backdraft.design.nodes import Plain, node_of, plain
@@ -15,6 +16,7 @@ from backdraft.design.resolve.services import edges
 from backdraft.design.view import View
 from backdraft.document.document import Document
 from backdraft.document.edits import Edit, EditError, Insert
+from backdraft.document.limits import LARGEST_FILE
 from backdraft.document.quick.line import plan
 from backdraft.document.quick.plan import HERE, Place
 
@@ -62,6 +64,9 @@ def take(
         entries: Paths and values; an endpoint whose service is not said has an empty one in its path.
         home: The service of such endpoints; empty: what `home_of` says.
         numbered: The sections in which a name that is taken gets a number behind it instead of being a clash.
+
+    Raises:
+        EditError: The design would be larger than any that is opened.
     """
     edits: list[Edit] = []
     clashes: list[Path] = []
@@ -94,7 +99,10 @@ def take(
     edits.sort(key=lambda edit: places[edit.path[:-1]])
     done: list[Edit] = []
     refused: list[tuple[Path, str]] = []
-    document = _all_that_can(document, edits, done, refused)
+    with uncollected():
+        document = _all_that_can(document, edits, done, refused)
+    if done and len(document.text.encode("utf-8", "surrogatepass")) > LARGEST_FILE:
+        raise EditError(f"the design would be larger than {LARGEST_FILE >> 20} MiB", "import a part of it")
     return Taken(document, tuple(done), tuple(clashes), tuple(same), tuple(refused))
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import Final
 
-#: Bytes of a file.
-LARGEST_FILE: Final = 4 * 1024 * 1024
+#: Bytes of a file: the largest public API descriptions make designs of five million.
+LARGEST_FILE: Final = 8 * 1024 * 1024
 #: Bytes of a text that is imported: the largest public API descriptions are 13 MB.
 LARGEST_SOURCE: Final = 20 * 1024 * 1024
 #: Letters of one entry (or of a section in flow style, which is read in one piece).

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from backdraft.design.model import Error
 from backdraft.design.resolve.endpoints import api_of, error_named
-from backdraft.design.resolve.examples import error_value
+from backdraft.design.resolve.example_errors import error_value
 from backdraft.design.view import View
 from backdraft.mock.schema import Fault, faults
 from backdraft.render.code.contract import Contract, Operation, contract, example_of_content

@@ -8,14 +8,8 @@ from backdraft.design.model import Endpoint
 from backdraft.design.output import Line, Output, join, lines_of
 from backdraft.design.paths import Path
 from backdraft.design.resolve.endpoints import answering, answers_of, error_named, errors_of, full_path
-from backdraft.design.resolve.examples import (
-    error_example,
-    error_value,
-    example_text,
-    has_own_words,
-    request_example,
-    response_example,
-)
+from backdraft.design.resolve.example_errors import error_example, error_value, has_own_words
+from backdraft.design.resolve.examples import example_text, request_example, response_example
 from backdraft.design.view import View
 
 Block = tuple[Line, ...]

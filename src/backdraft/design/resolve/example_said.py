@@ -12,8 +12,9 @@ from backdraft.design.view import View
 
 def said_example(ep: Endpoint, key: str) -> Any:
     """The endpoint's own example under `key`, as JSON-like data; None when there is none."""
-    examples = _thawed(ep.examples)
-    return examples.get(key) if isinstance(examples, dict) else None
+    said: Any = ep.examples
+    pairs = said.items() if isinstance(said, dict) else said if _is_pairs(said) else ()
+    return next((_thawed(value) for name, value in pairs if name == key), None)
 
 
 def _thawed(value: Any) -> Any:
@@ -21,10 +22,19 @@ def _thawed(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _thawed(item) for key, item in value.items()}
     if isinstance(value, tuple | list):
-        if value and all(isinstance(i, tuple) and len(i) == 2 and isinstance(i[0], str) for i in value):
+        if _is_pairs(value):
             return {key: _thawed(item) for key, item in value}
         return [_thawed(item) for item in value]
     return value
+
+
+def _is_pairs(value: Any) -> bool:
+    """Whether frozen data are the pairs of a mapping."""
+    return (
+        isinstance(value, tuple | list)
+        and bool(value)
+        and all(isinstance(i, tuple) and len(i) == 2 and isinstance(i[0], str) for i in value)
+    )
 
 
 def as_typed(view: View, value: Any, type_name: str) -> Any:

@@ -10,11 +10,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from itertools import islice
-from typing import Any, Final
+from typing import Final
 from urllib.parse import quote
 
-from backdraft.design.model import Body, Column, Endpoint, Error, Page, SqlType, Table, TypeDef
+from backdraft.design.model import Body, Column, Endpoint, Page, SqlType, Table, TypeDef
 from backdraft.design.nodes import Plain
 from backdraft.design.notation.sqltypes import parse_sqltype
 from backdraft.design.resolve.collections import base_table
@@ -22,11 +21,9 @@ from backdraft.design.resolve.endpoints import (
     Input,
     answers_of,
     api_of,
-    fields_of_body,
     full_path,
     key_types,
     paging_of,
-    param_types,
 )
 from backdraft.design.resolve.example_said import as_input, as_typed, said_example
 from backdraft.design.resolve.example_values import Place, is_null, resolved, scalar
@@ -35,19 +32,18 @@ from backdraft.design.view import View
 
 __all__ = [
     "NOTHING",
-    "error_example",
-    "error_value",
     "example_of",
     "example_text",
-    "has_own_words",
     "input_example",
     "input_value",
+    "may_show",
     "path_example",
     "request_example",
     "request_value",
     "response_example",
     "response_value",
     "sent_fields",
+    "set_by_server",
 ]
 
 #: There is no example: nothing is sent or answered, or no JSON. (`None` is JSON's null.)
@@ -119,6 +115,25 @@ def _named(view: View, type_name: str, place: Place, above: tuple[str, ...], sen
     return example
 
 
+def may_show(view: View, type_name: str, value: Plain, sent: bool = False) -> bool:
+    """Whether a value can be `example_of` a type, by the plain values among its fields.
+
+    It tells most values of other people apart at their first field; the example itself, of types within types, is made
+    of thousands of values.
+    """
+    fields = view.ask(_prepared, type_name, sent)
+    if not fields:
+        return True
+    if not isinstance(value, dict):
+        return False
+    plain = (field for field in fields if not field.holds)
+    return all(
+        field.column.name in value
+        and value[field.column.name] == _value(view, field, field.origin._replace(row=0), (type_name,), sent)
+        for field in plain
+    )
+
+
 def sent_fields(view: View, type_name: str) -> tuple[Column, ...]:
     """The fields of a request's type: of a whole table without those that the server sets by itself."""
     seen: set[str] = set()
@@ -130,10 +145,11 @@ def sent_fields(view: View, type_name: str) -> tuple[Column, ...]:
     fields = view.ask(fields_of, type_name)
     if said is not None or view.get(Table, "tables", type_name) is None:
         return fields
-    return tuple(field for field in fields if not _set_by_server(field)) or fields
+    return tuple(field for field in fields if not set_by_server(field)) or fields
 
 
-def _set_by_server(field: Column) -> bool:
+def set_by_server(field: Column) -> bool:
+    """Whether a request leaves a field out, for the server sets it."""
     by_itself = field.default is not None and (
         field.has("pk") or bool(_SET_BY_ITSELF.intersection(field.name.lower().split("_")))
     )
@@ -257,64 +273,7 @@ def _meta(page: Page, data: list[Plain]) -> dict[str, Plain]:
     return {"limit": page.limit, "next": "eyJhZnRlciI6MjB9"}
 
 
-# --- errors ---------------------------------------------------------------------------------------------------------
-
-
-def error_example(view: View, ep: Endpoint, error: Error) -> str:
-    """`error_value` as text."""
-    return _text(error_value(view, ep, error))
-
-
-def error_value(view: View, ep: Endpoint | None, error: Error) -> Plain:
-    """The body of an error: the envelope's, a problem of RFC 9457, or the bare error; `ep` None: of any endpoint.
-
-    The endpoint's own example may be some of the error's fields (`code message details`), its message alone, its list
-    of details; a mapping with anything else is the whole body.
-    """
-    own = as_typed(view, _own_error(ep, error), "")
-    if isinstance(own, dict) and not own.keys() <= _OF_AN_ERROR:
-        return own
-    details = _details(view, ep, error) if ep is not None else []
-    fields: dict[str, Any] = own if isinstance(own, dict) else {}
-    if isinstance(own, str | list):
-        fields = {"message" if isinstance(own, str) else "details": own}
-    if api_of(view).envelope == "problem":
-        problem: dict[str, Plain] = {
-            "type": f"/errors/{quote(error.name)}",
-            "title": error.message,
-            "status": error.status,
-            **({"instance": path_example(view, ep)} if ep is not None else {}),
-            "code": error.name,
-        }
-        if details:
-            problem["errors"] = details
-        return problem | {_IN_A_PROBLEM.get(key, key): value for key, value in fields.items()}
-    body: dict[str, Any] = {"code": error.name, "message": error.message, "details": details} | fields
-    if api_of(view).envelope == "bare":
-        return body
-    return {"success": False, "error": body}
-
-
-_OF_AN_ERROR = frozenset(("code", "message", "details"))
-#: What a problem of RFC 9457 calls what an error has.
-_IN_A_PROBLEM = {"message": "detail", "details": "errors"}
-
-
-def _own_error(ep: Endpoint | None, error: Error) -> Any:
-    """The endpoint's own example of an error: under its code, else under its status where that is for this code."""
-    if ep is None:
-        return None
-    said = said_example(ep, error.name)
-    if said is None:
-        by_status = said_example(ep, str(error.status))
-        said = by_status if isinstance(by_status, dict) and by_status.get("code", error.name) == error.name else None
-    return said
-
-
-def has_own_words(view: View, ep: Endpoint, error: Error) -> bool:
-    """Whether an error says more at this endpoint than at any other."""
-    paged = error.status in (400, 422) and paging_of(view, ep) is not None
-    return paged or _own_error(ep, error) is not None or bool(_wrong(view, ep, error))
+# --- what goes in -----------------------------------------------------------------------------------------------------
 
 
 def path_example(view: View, ep: Endpoint) -> str:
@@ -345,39 +304,3 @@ def input_value(view: View, one: Input) -> Plain:
         column = replace(column, name=name, nullable=False)
     full, at = resolved(view, column, Place(noun, f"{noun}.{name}" if one.source else name, 0))
     return scalar(full, full.type or one.type, at)
-
-
-def _details(view: View, ep: Endpoint, error: Error) -> list[Plain]:
-    """What exactly is wrong: for an invalid request its first fields, for a conflict the unique one."""
-    wrong = _wrong(view, ep, error)
-    if error.status == 409:
-        return [{"field": f.name, "message": "is taken already"} for f in wrong]
-    paging = paging_of(view, ep) if error.status in (400, 422) else None
-    if paging is not None and not wrong:
-        return [{"field": "limit", "message": f"must be at most {paging.max}"}]
-    return [{"field": f.name, "message": _complaint(view, f)} for f in wrong]
-
-
-def _wrong(view: View, ep: Endpoint, error: Error) -> list[Column]:
-    """The fields that an example of an error names."""
-    if error.status in (400, 422):
-        fields = (*fields_of_body(view, ep), *(p.column for p in param_types(view, ep)))
-        return list(islice((f for f in fields if not _set_by_server(f)), 2))
-    if error.status == 409:
-        return list(islice((f for f in fields_of_body(view, ep) if f.has("unique")), 1))
-    return []
-
-
-def _complaint(view: View, field: Column) -> str:
-    full, _ = resolved(view, field, Place("", field.name, 0))
-    type_ = full.type or type_of_column(view, field)
-    if type_.name == "enum":
-        return "must be one of " + ", ".join(type_.members)
-    if full.has("email"):
-        return "must be an e-mail address"
-    if type_.name in ("char", "varchar") and type_.args:
-        return f"must be at most {type_.args[0]} characters"
-    if type_.name in ("smallint", "int", "bigint", "numeric", "real", "double") and (full.low or full.high):
-        return f"must be at least {full.low}" if full.low else f"must be at most {full.high}"
-    named = {"uuid": "a UUID", "date": "a date", "timestamptz": "a date and time", "timestamp": "a date and time"}
-    return f"must be {named[type_.name]}" if type_.name in named else "is required"

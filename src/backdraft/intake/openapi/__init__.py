@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from backdraft.design.garbage import uncollected
 from backdraft.intake.imported import Asked, Imported, Loss
 
 _KEY = re.compile(r"""["']?(?:openapi|swagger)["']?\s*:\s*["']?[0-9]""")
@@ -31,6 +32,7 @@ def read_openapi(text: str, asked: Asked | None = None) -> Imported:
     from backdraft.intake.openapi.text import UnreadableError
 
     try:
-        return read(text, asked or Asked())
+        with uncollected():
+            return read(text, asked or Asked())
     except UnreadableError as error:
         return Imported([], [Loss(max(error.line, 1), text[:60].split("\n")[0], error.reason)])

@@ -135,7 +135,7 @@ def _headers(reader: Reading, made: Answers, status: str, said: dict[str, Any], 
             age = _AGE.search(str(mapping(target).get("example", "")))
             made.cache = f"{age[1]}s" if age else "60s"
         elif name not in HEADERS:
-            whole = reader.types.sound({name: {k: v for k, v in mapping(target).items() if k != "$ref"}}, there)
+            whole = reader.types.kept.sound({name: {k: v for k, v in mapping(target).items() if k != "$ref"}}, there)
             if whole and status.isdigit():
                 made.kept.setdefault(status, {}).setdefault("headers", {}).update(whole)
 

@@ -15,6 +15,10 @@ from backdraft.render.openapi.schemas import INTERVAL, TIME, TIMESTAMP
 Schema = dict[str, Any]
 #: A column with what its line cannot say: a patch of the schema that it is exported as.
 Read = tuple[Column, Schema]
+#: What a schema says of a column, as its fields.
+Said = dict[str, Any]
+
+_ANYTHING = SqlType("json")
 
 _FORMATS = {"date": "date", "date-time": "timestamptz", "uuid": "uuid", "byte": "bytes", "binary": "bytes"}
 _PATTERNS = {TIME: "time", TIMESTAMP: "timestamp", INTERVAL: "interval"}
@@ -25,48 +29,51 @@ _WIDEST, _LEAST = 65_535, 4_096
 _SILENT = ("type", "nullable", "description", "$ref", "title")
 
 
-def plain(name: str, schema: Schema, kind: str) -> Read:
+def plain(name: str, schema: Schema, kind: str, nullable: bool = False, note: str = "") -> Read:
     """The column of a schema without references, combinations or parts. `kind` is its JSON type; empty: any."""
     rest = {key: value for key, value in schema.items() if key not in _SILENT}
-    column = _KINDS.get(kind, _any)(Column(name), rest)
-    return _defaulted(column, rest), rest
+    said = _KINDS.get(kind, _any)(rest)
+    if "default" in rest:
+        said |= _default(said["type"].name, rest)
+    return Column(name, nullable=nullable and said["type"] != _ANYTHING, note=note, **said), rest
 
 
-def _any(column: Column, rest: Schema) -> Column:
-    return replace(column, type=SqlType("json"))
+def _any(rest: Schema) -> Said:
+    return {"type": _ANYTHING}
 
 
-def _bool(column: Column, rest: Schema) -> Column:
-    return replace(column, type=SqlType("bool"))
+def _bool(rest: Schema) -> Said:
+    return {"type": SqlType("bool")}
 
 
-def _text(column: Column, rest: Schema) -> Column:
+def _text(rest: Schema) -> Said:
     members = rest.get("enum")
     if isinstance(members, list):
         said = tuple(m for m in members if isinstance(m, str))
         if said and len(said) + members.count(None) == len(members):
             del rest["enum"]
-            return replace(column, type=SqlType("enum", members=tuple(dict.fromkeys(said))))
+            return {"type": SqlType("enum", members=tuple(dict.fromkeys(said)))}
     format_, pattern = rest.get("format"), rest.get("pattern")
     if isinstance(format_, str) and format_ in _FORMATS:
         del rest["format"]
-        return replace(column, type=SqlType(_FORMATS[format_]))
+        return {"type": SqlType(_FORMATS[format_])}
     if isinstance(pattern, str) and pattern in _PATTERNS:
         del rest["pattern"]
-        return replace(column, type=SqlType(_PATTERNS[pattern]))
+        return {"type": SqlType(_PATTERNS[pattern])}
     if rest.get("contentEncoding") == "base64":
         del rest["contentEncoding"]
-        return replace(column, type=SqlType("bytes"))
+        return {"type": SqlType("bytes")}
+    flags: tuple[str, ...] = ()
     if format_ in _FLAGS:
         del rest["format"]
-        column = replace(column, flags=(*column.flags, str(format_)))
+        flags = (str(format_),)
     low, high = _length(rest, "minLength", 1, _LEAST), _length(rest, "maxLength", 0)
     if high is not None and 1 <= high <= _WIDEST:
-        return replace(column, type=SqlType("varchar", (high,)), low="" if low is None else str(low))
-    return replace(column, type=SqlType("text"), **_bounded(low, high))
+        return {"type": SqlType("varchar", (high,)), "flags": flags, "low": "" if low is None else str(low)}
+    return {"type": SqlType("text"), "flags": flags, **_bounded(low, high)}
 
 
-def _bounded(low: int | None, high: int | None) -> dict[str, Any]:
+def _bounded(low: int | None, high: int | None) -> Said:
     return {"low": "" if low is None else str(low), "high": "" if high is None else str(high)}
 
 
@@ -132,7 +139,7 @@ def _said(number: Decimal | None) -> str:
 _RANGES = (("smallint", 15, "int32"), ("int", 31, "int32"), ("bigint", 63, "int64"))
 
 
-def _whole(column: Column, rest: Schema) -> Column:
+def _whole(rest: Schema) -> Said:
     low, high = _bounds(rest)
     low = None if low is None else low.to_integral_value("ROUND_CEILING")
     high = None if high is None else high.to_integral_value("ROUND_FLOOR")
@@ -146,35 +153,27 @@ def _whole(column: Column, rest: Schema) -> Column:
             continue
         if (low is None or low >= -edge) and (high is None or high < edge):
             _spent(rest, low, high)
-            return replace(
-                column,
-                type=SqlType(name),
-                low=_said(None if low == -edge else low),
-                high=_said(None if high == edge - 1 else high),
-            )
+            return _ranged(SqlType(name), None if low == -edge else low, None if high == edge - 1 else high)
     if low is not None and high is not None and low >= 0 and high < 2**64:
         _spent(rest, low, high)
-        most = _said(None if high == 2**64 - 1 else high)
-        return replace(
-            column, type=SqlType("bigint"), flags=(*column.flags, "unsigned"), low=_said(low or None), high=most
-        )
-    return _decimal(column, rest, low, high)
+        most = None if high == 2**64 - 1 else high
+        return {"flags": ("unsigned",), **_ranged(SqlType("bigint"), low or None, most)}
+    return _decimal(rest, low, high)
 
 
-def _decimal(column: Column, rest: Schema, low: Decimal | None, high: Decimal | None) -> Column:
+def _ranged(type_: SqlType, low: Decimal | None, high: Decimal | None) -> Said:
+    return {"type": type_, "low": _said(low), "high": _said(high)}
+
+
+def _decimal(rest: Schema, low: Decimal | None, high: Decimal | None) -> Said:
     """A whole number beyond 64 bits."""
     digits = max((n.copy_abs().adjusted() + 1 for n in (low, high) if n is not None), default=20)
     edge = Decimal(10) ** digits - 1
     _spent(rest, low, high)
-    return replace(
-        column,
-        type=SqlType("numeric", (digits, 0)),
-        low=_said(None if low == -edge else low),
-        high=_said(None if high == edge else high),
-    )
+    return _ranged(SqlType("numeric", (digits, 0)), None if low == -edge else low, None if high == edge else high)
 
 
-def _number(column: Column, rest: Schema) -> Column:
+def _number(rest: Schema) -> Said:
     low, high = _bounds(rest)
     type_ = {"float": SqlType("real"), "double": SqlType("double")}.get(str(rest.get("format")))
     if type_ is not None:
@@ -183,10 +182,9 @@ def _number(column: Column, rest: Schema) -> Column:
         edge = Decimal(10) ** (nines[0] - nines[1]) - Decimal(1).scaleb(-nines[1])
         if -edge <= low and high <= edge:
             _spent(rest, low, high)
-            low, high = None if low == -edge else low, None if high == edge else high
-            return replace(column, type=SqlType("numeric", nines), low=_said(low), high=_said(high))
+            return _ranged(SqlType("numeric", nines), None if low == -edge else low, None if high == edge else high)
     _spent(rest, low, high)
-    return replace(column, type=type_ or SqlType("numeric"), low=_said(low), high=_said(high))
+    return _ranged(type_ or SqlType("numeric"), low, high)
 
 
 def _nines(edge: Decimal) -> tuple[int, int] | None:
@@ -197,7 +195,7 @@ def _nines(edge: Decimal) -> tuple[int, int] | None:
     return max(len(digits), -exponent), -exponent
 
 
-_KINDS: dict[str, Callable[[Column, Schema], Column]] = {
+_KINDS: dict[str, Callable[[Schema], Said]] = {
     "string": _text,
     "integer": _whole,
     "number": _number,
@@ -208,11 +206,9 @@ _KINDS: dict[str, Callable[[Column, Schema], Column]] = {
 # --- defaults, lines ------------------------------------------------------------------------------------------------
 
 
-def _defaulted(column: Column, rest: Schema) -> Column:
-    """With the default of its schema, where a column can say it."""
-    if "default" not in rest or column.type is None:
-        return column
-    value, kind = rest["default"], column.type.name
+def _default(kind: str, rest: Schema) -> Said:
+    """The default of a schema, where a column of a type can say it."""
+    value = rest["default"]
     made: Default | None = None
     if kind == "bool" and isinstance(value, bool):
         made = Default("word", str(value).lower())
@@ -221,9 +217,9 @@ def _defaulted(column: Column, rest: Schema) -> Column:
     elif kind in ("text", "varchar", "enum") and isinstance(value, str) and words(value) == value:
         made = Default("text", value)
     if made is None:
-        return column
+        return {}
     del rest["default"]
-    return replace(column, default=made)
+    return {"default": made}
 
 
 #: What is given up, in this order, where a column cannot be written as a line.
@@ -235,8 +231,8 @@ _GIVEN_UP: tuple[tuple[str, dict[str, Any]], ...] = (
 )
 
 
-def line_of(column: Column) -> tuple[str, tuple[str, ...]]:
-    """The column's line, proved by reading it back, and what had to be given up."""
+def written_as(column: Column) -> tuple[str, tuple[str, ...], Column]:
+    """The column's line, proved by reading it back, what had to be given up, and what the line is read as."""
     lost: list[str] = []
     for what, values in (("", {}), *_GIVEN_UP):
         if what:
@@ -246,4 +242,10 @@ def line_of(column: Column) -> tuple[str, tuple[str, ...]]:
         read = parse_column(line, column.name, marks=True)
         if read.value == column and "\n" not in line and not any(s.severity == "error" for s in read.slips):
             break
-    return line, tuple(lost)
+    return line, tuple(lost), read.value
+
+
+def line_of(column: Column) -> tuple[str, tuple[str, ...]]:
+    """The column's line and what had to be given up, as `written_as`."""
+    line, lost, _ = written_as(column)
+    return line, lost

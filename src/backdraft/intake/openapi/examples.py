@@ -13,7 +13,7 @@ from typing import Any
 
 from backdraft.design.design import Design
 from backdraft.design.kept import as_json
-from backdraft.design.model import Endpoint, Event
+from backdraft.design.model import Body, Endpoint, Event
 from backdraft.design.nodes import Plain, node_of, plain
 from backdraft.design.paths import Path
 from backdraft.design.resolve.endpoints import (
@@ -25,7 +25,8 @@ from backdraft.design.resolve.endpoints import (
     param_types,
     status_of,
 )
-from backdraft.design.resolve.examples import error_value, input_value, request_value, response_value
+from backdraft.design.resolve.example_errors import error_value
+from backdraft.design.resolve.examples import input_value, may_show, request_value, response_value
 from backdraft.design.scalars import freeze
 from backdraft.design.view import Memo, View
 from backdraft.intake.openapi.operations import Drafted
@@ -34,8 +35,8 @@ from backdraft.render.openapi.document import head, webhook
 from backdraft.render.openapi.form import Form
 from backdraft.render.openapi.names import operation_id
 
-#: The longest example that is kept, in letters of JSON.
-_LONGEST = 20_000
+#: The longest example that is kept, and how much of them in all, in letters of JSON: a design is read by people.
+_LONGEST, _MOST = 20_000, 500_000
 
 
 def view_of(sections: dict[str, dict[Path, Any]]) -> View:
@@ -60,7 +61,26 @@ def settled(view: View, path: Path, ep: Endpoint, wanted: list[str], every: tupl
     return replace(ep, errors=tuple(code for code in wanted if code not in every and code not in found))
 
 
-def with_examples(view: View, source: Source, path: Path, draft: Drafted) -> tuple[Endpoint, dict[str, Plain]]:
+class Room:
+    """How much room is left for examples."""
+
+    def __init__(self) -> None:
+        self.letters = _MOST
+
+    def refuses(self, example: Any) -> str:
+        """Why an example is not kept; empty where there is room for it, which it takes."""
+        length = len(json.dumps(example, ensure_ascii=False))
+        if length > _LONGEST:
+            return "is too long to be kept"
+        if length > self.letters:
+            return "is not kept: there are too many in all"
+        self.letters -= length
+        return ""
+
+
+def with_examples(
+    view: View, source: Source, path: Path, draft: Drafted, room: Room
+) -> tuple[Endpoint, dict[str, Plain]]:
     """The endpoint with its own examples, and these as the file has them."""
     ep = draft.endpoint
     said: dict[str, Plain] = {}
@@ -71,8 +91,8 @@ def with_examples(view: View, source: Source, path: Path, draft: Drafted) -> tup
             known = {**said, "inputs": {**inputs, key: value}} if into is inputs else {**said, key: value}
             return replace(ep, examples=freeze(plain(node_of(known))))
 
-        if len(json.dumps(wanted, ensure_ascii=False)) > _LONGEST:
-            source.lose(draft.at, f"the example of {key} is too long to be kept")
+        if why := room.refuses(wanted):
+            source.lose(draft.at, f"the example of {key} {why}")
             return
         plainly = [form for form in forms if form is not None and _is_plain(form)]
         for value in (*plainly, *(as_json(form) for form in forms)):
@@ -87,13 +107,22 @@ def with_examples(view: View, source: Source, path: Path, draft: Drafted) -> tup
             keep(inputs, name, wanted, now, [wanted])
     if inputs:
         said["inputs"] = inputs
-    if draft.request is not None and ep.body is not None and not _same(request_value(view, ep), draft.request[0]):
+    if (
+        draft.request is not None
+        and ep.body is not None
+        and not (
+            _may_show(view, ep.body, draft.request[0], sent=True) and _same(request_value(view, ep), draft.request[0])
+        )
+    ):
         keep(said, "request", draft.request[0], lambda made: request_value(view, made), [draft.request[0]])
-    first = answers_of(view, ep)[0].status
+    answers = answers_of(view, ep)
+    first = answers[0].status
+    bodies = {answer.status: answer.result for answer in reversed(answers)}
     for i, (status, shown) in enumerate(draft.answers):
         if shown is not None:
             number = 0 if i == 0 and status == first else status
-            if not _same(response_value(view, ep, number), shown[0]):
+            result = bodies.get(status, answers[0].result)
+            if not (_may_show(view, result, shown[0]) and _same(response_value(view, ep, number), shown[0])):
                 data = mapping(shown[0]).get("data") if isinstance(shown[0], dict) else None
                 keep(
                     said,
@@ -116,6 +145,17 @@ def with_examples(view: View, source: Source, path: Path, draft: Drafted) -> tup
                     [details, told.example],
                 )
     return (replace(ep, examples=freeze(plain(node_of(said)))) if said else ep), said
+
+
+def _may_show(view: View, body: Body | None, shown: Any, *, sent: bool = False) -> bool:
+    """Whether a body's own example can be a value, in an envelope or not: cheap to ask, as `may_show`."""
+    if body is None or body.kind != "json":
+        return True
+    for data in (shown, mapping(shown).get("data")):
+        rows = data[:1] if body.array and isinstance(data, list) else [data]
+        if any(may_show(view, body.type, row, sent) for row in rows):
+            return True
+    return False
 
 
 def _input(view: View, name: str) -> Callable[[Endpoint], Any]:

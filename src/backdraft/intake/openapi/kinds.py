@@ -18,7 +18,7 @@ AS_JSON = {
     "map": "an object of any properties: read as json",
     "object": "an object within objects without an end: read as json",
 }
-_PARTS = ("anyOf", "oneOf", "allOf")
+_PARTS = frozenset(("anyOf", "oneOf", "allOf"))
 
 
 def kind_of(schema: Any) -> str:
@@ -28,10 +28,9 @@ def kind_of(schema: Any) -> str:
     if isinstance(said, list):
         kinds = [kind for kind in said if kind != "null"]
         said = kinds[0] if len(kinds) == 1 else None
-    parts = [p for key in ("oneOf", "anyOf") for p in listing(schema.get(key)) if not is_null(p)]
     if schema.get("properties"):
         return "object"
-    if len(parts) > 1:
+    if ("oneOf" in schema or "anyOf" in schema) and len(parts_of(schema)) > 1:
         return "union"
     if listing(schema.get("allOf")) and said in (None, "object"):
         return "object"
@@ -54,6 +53,11 @@ def is_type_name(name: str) -> bool:
     return not endpoint.slips and endpoint.value.result == Body(name)
 
 
+def parts_of(schema: Schema) -> list[Any]:
+    """What a value is one of, beside null."""
+    return [p for key in ("oneOf", "anyOf") for p in listing(schema.get(key)) if not is_null(p)]
+
+
 def is_null(part: Any) -> bool:
     return isinstance(part, dict) and part.get("type") == "null"
 
@@ -62,7 +66,9 @@ def may_be_null(schema: Schema) -> bool:
     said = schema.get("type")
     if schema.get("nullable") is True or (isinstance(said, list) and "null" in said):
         return True
-    if any(is_null(part) for key in ("anyOf", "oneOf") for part in listing(schema.get(key))):
+    if ("oneOf" in schema or "anyOf" in schema) and any(
+        is_null(part) for key in ("anyOf", "oneOf") for part in listing(schema.get(key))
+    ):
         return True
     enum = schema.get("enum")
     return isinstance(enum, list) and len(enum) > 1 and None in enum
@@ -70,9 +76,14 @@ def may_be_null(schema: Schema) -> bool:
 
 def only_part(schema: Schema) -> tuple[Any, tuple[object, ...]] | None:
     """The one part that a schema is made of, beside null, and its place in it."""
-    if schema.get("properties") or "$ref" in schema:
+    if schema.get("properties") or "$ref" in schema or _PARTS.isdisjoint(schema):
         return None
-    found = [(part, (key, i)) for key in _PARTS for i, part in enumerate(listing(schema.get(key))) if not is_null(part)]
+    found = [
+        (part, (key, i))
+        for key in ("anyOf", "oneOf", "allOf")
+        for i, part in enumerate(listing(schema.get(key)))
+        if not is_null(part)
+    ]
     return found[0] if len(found) == 1 else None
 
 

@@ -104,7 +104,7 @@ class Reader(Reading):
         return tags[0] if tags else ""
 
     def _keep(self, made: Drafted, key: str, value: Any, at: str) -> None:
-        sound = self.types.sound({key: value}, at.rpartition("/")[0])
+        sound = self.types.kept.sound({key: value}, at.rpartition("/")[0])
         made.kept.update(sound)
 
     # --- what it says of itself ---
@@ -233,7 +233,7 @@ class Reader(Reading):
         known = {"name", "in", "description", "required", "schema", "example", "examples", "content", "explode"}
         known |= set(older._OF_SCHEMA) | {"collectionFormat"}
         known |= {"style"} if one.get("style") in (None, "form", "simple") else set()
-        patch |= self.types.sound({k: v for k, v in one.items() if k not in known}, at)
+        patch |= self.types.kept.sound({k: v for k, v in one.items() if k not in known}, at)
         if patch:
             made.kept.setdefault("parameters", {})[said] = patch
         example = first_example(self.source, one, at)
@@ -247,7 +247,7 @@ class Reader(Reading):
         schema, there = older.schema_of(one, at)
         whole = {k: v for k, v in one.items() if k not in ("name", "schema", "example", "examples")}
         target, _ = self.source.follow(schema, there)
-        whole = self.types.sound({**whole, "schema": target}, at)
+        whole = self.types.kept.sound({**whole, "schema": target}, at)
         if whole.get("in") in ("query", "header", "cookie") and "schema" in whole:
             made.kept.setdefault("parameters", {})[one["name"]] = whole
 

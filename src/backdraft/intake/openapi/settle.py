@@ -20,6 +20,7 @@ from backdraft.design.view import View
 from backdraft.intake.imported import Asked
 from backdraft.intake.openapi import examples, head, older
 from backdraft.intake.openapi.columns import line_of
+from backdraft.intake.openapi.growing import Written
 from backdraft.intake.openapi.operations import Drafted, Reader
 from backdraft.intake.openapi.order import in_groups
 from backdraft.intake.openapi.source import Source, down, mapping, words
@@ -63,7 +64,7 @@ def settle(reader: Reader, parts: Parts, asked: Asked) -> list[Entry]:
     inline = {told.code for draft in drafts for told in draft.errors if not reader.errors.known[told.code].common}
     catalogue = reader.errors.entries(_component_codes(reader), inline)
     for key in root.keys() - _READ:
-        sound = reader.types.sound({key: root[key]}, "#") if key.startswith("x-") or key == "externalDocs" else {}
+        sound = reader.types.kept.sound({key: root[key]}, "#") if key.startswith("x-") or key == "externalDocs" else {}
         if sound:
             api.setdefault("x-openapi", {}).update(sound)
         elif not key.startswith("x-"):
@@ -73,8 +74,8 @@ def settle(reader: Reader, parts: Parts, asked: Asked) -> list[Entry]:
     entries: list[Entry] = [*head.named(source, root)]
     every = _every(drafts, reader)
     kept: dict[str, Any] = dict(api.pop("x-openapi", {}))
-    if reader.types.kept:
-        kept["schemas"] = reader.types.kept
+    if reader.types.kept.schemas:
+        kept["schemas"] = reader.types.kept.schemas
     if every:
         api.setdefault("every", {})["errors"] = list(every)
     view = _view(entries, api, catalogue, service_entries, types, drafts, services, parts.events)
@@ -82,6 +83,7 @@ def settle(reader: Reader, parts: Parts, asked: Asked) -> list[Entry]:
 
     endpoints: list[Entry] = []
     known: set[Path] = set()
+    room = examples.Room()
     for number, draft in enumerate(drafts):
         so_far("endpoints", number, len(drafts))
         service = services.get(draft.service, "")
@@ -95,12 +97,12 @@ def settle(reader: Reader, parts: Parts, asked: Asked) -> list[Entry]:
         draft.endpoint = examples.settled(view, path, ep, _by_status(wanted, reader), every_codes)
         draft.kept |= examples.named_otherwise(view, path, draft)
         _responses_beyond(draft)
-        draft.endpoint, said = examples.with_examples(view, source, path, draft)
+        draft.endpoint, said = examples.with_examples(view, source, path, draft, room)
         endpoints.append((path, _entry(source, draft, said)))
 
     beyond = examples.info_beyond(view, mapping(root.get("info")), form)
     if beyond:
-        kept["info"] = reader.types.sound(beyond, "#/info")
+        kept["info"] = reader.types.kept.sound(beyond, "#/info")
     if kept:
         api["x-openapi"] = held(kept)
     entries += [(("api", key), value) for key, value in api.items()]
@@ -111,7 +113,7 @@ def settle(reader: Reader, parts: Parts, asked: Asked) -> list[Entry]:
         patch = examples.event_beyond(view, path, post, form)
         line = format_event(event)
         entries.append((path, {"event": line, "x-openapi": held(patch)} if patch else line))
-    return [*entries, *types, *endpoints]
+    return [*entries, *((("types", one.name), one.value) for one in types), *endpoints]
 
 
 def _api(
@@ -219,7 +221,7 @@ def _view(
     api: dict[str, Any],
     catalogue: list[Entry],
     services: list[Entry],
-    types: list[Entry],
+    types: list[Written],
     drafts: list[Drafted],
     names: dict[str, str],
     events: list[tuple[Event, dict[str, Any], str]],
@@ -231,8 +233,10 @@ def _view(
         "head": {("head",): read_entry(("head",), node_of(dict(loose))).entry},
         "api": {("api",): read_entry(("api",), node_of(whole)).entry},
     }
-    for path, value in (*catalogue, *services, *types):
+    for path, value in (*catalogue, *services):
         sections.setdefault(path[0], {})[path] = read_entry(path, node_of(value)).entry
+    if types:
+        sections["types"] = {("types", one.name): one.type for one in types}
     for event, _, _ in events:
         sections.setdefault("events", {})["events", event.name] = event
     found: dict[Path, Any] = {}

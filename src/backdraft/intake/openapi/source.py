@@ -36,13 +36,17 @@ _NOWHERE = object()
 
 def down(at: str, *keys: object) -> str:
     """The place of what is under `keys` at a place."""
-    return "/".join((at, *(escaped(str(key)) for key in keys)))
+    for key in keys:
+        at = f"{at}/{escaped(str(key))}"
+    return at
 
 
 def words(text: object, most: int = 4_000) -> str:
     """A text on one line, without what a terminal would obey."""
     if not isinstance(text, str):
         return ""
+    if len(text) <= most and text.isprintable():
+        return text.strip()
     return _UNSEEN.sub(" ", _BREAK.sub(" ", text[: 2 * most])).strip()[:most].rstrip()
 
 

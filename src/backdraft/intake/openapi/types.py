@@ -2,38 +2,33 @@
 
 from __future__ import annotations
 
-import json
 from collections import deque
 from dataclasses import replace
 from typing import Any
 
 from backdraft.design.model import Body, Column, SqlType, TypeDef
 from backdraft.design.names import is_column_name
-from backdraft.design.nodes import Plain
-from backdraft.design.notation.schema import format_type, parse_type
 from backdraft.design.notation.sqltypes import format_sqltype
 from backdraft.design.patience import so_far
 from backdraft.intake.mermaid.text import fit
-from backdraft.intake.openapi.columns import Read, Schema, counted, line_of, plain, plain_vector
-from backdraft.intake.openapi.growing import Growing, spread
+from backdraft.intake.openapi.columns import Read, Schema, counted, plain, plain_vector
+from backdraft.intake.openapi.growing import Growing, Written, spread, written
+from backdraft.intake.openapi.kept import Kept
 from backdraft.intake.openapi.kinds import (
     AS_JSON,
-    depth_of,
-    is_null,
     is_type_name,
     joined,
     kind_of,
     may_be_null,
     one_of,
     only_part,
+    parts_of,
     type_name_at,
 )
 from backdraft.intake.openapi.source import Source, down, listing, mapping, seen, words
 
 #: How deep schemas are looked into, how many types and fields a design gets of one document.
 _DEEPEST, _MOST_TYPES, _MOST_FIELDS = 12, 4_000, 60_000
-#: How many letters of what no line can say are kept under `x-openapi`: more is no part of a design.
-_MOST_KEPT = 100_000
 _LEAST, _MOST = ("minimum", "minLength", "minItems"), ("maximum", "maxLength", "maxItems")
 _PARTS = ("anyOf", "oneOf", "allOf")
 #: Keys of an object's schema that are read, or that an export says by itself.
@@ -43,17 +38,16 @@ _OF_OBJECTS = frozenset(
 
 
 class Types:
-    """The types of a document. `kept` is what lines cannot say, by type: patches of their schemas."""
+    """The types of a document. `kept` is what lines cannot say of them."""
 
     def __init__(self, source: Source) -> None:
         self.source = source
         self.all: dict[str, Growing] = {}
-        self.kept: dict[str, Schema] = {}
+        self.kept = Kept(source)
         self._names: dict[str, str] = {}
         self._taken: set[str] = set()
         self._waiting: deque[tuple[Growing, Schema]] = deque()
         self._fields = 0
-        self._kept = 0
 
     # --- names ---
 
@@ -65,9 +59,10 @@ class Types:
                 self._names[at] = self._free(key)
 
     def _free(self, said: str) -> str:
-        name = said if is_type_name(said) else fit(words(said, 80))
-        if not is_type_name(name):
-            name = f"{name}Type"
+        name = said
+        if not is_type_name(said):
+            name = fit(words(said, 80))
+            name = name if is_type_name(name) else f"{name}Type"
         number, free = 2, name
         while free in self._taken:
             free, number = f"{name}{number}", number + 1
@@ -103,7 +98,7 @@ class Types:
         if kind == "object":
             self._object(made, schema)
             if note and made.fields:
-                self._keep(made.name, {"description": note}, at)
+                self.kept.keep(made.name, {"description": note}, at)
             if made.fields:
                 return
             self.source.lose(at, "an object of no fields that are known: read as json")
@@ -113,7 +108,7 @@ class Types:
             options = self._options(made, schema, at)
             if len(options) > 1:
                 made.line = TypeDef(made.name, "union", options=tuple(options), note=note)
-                self._rest(made.name, schema, {*_PARTS, "description", "type"}, at)
+                self.kept.rest(made.name, schema, {*_PARTS, "description", "type"}, at)
                 return
         column, rest = self.column(made.name, schema, at, made.name, made)
         if column.type is not None and column.type.name == "enum" and not column.type.array:
@@ -123,7 +118,7 @@ class Types:
             for key in rest:
                 self.source.lose(down(at, key), "a type of one value cannot say it: left out")
             return
-        self._keep(made.name, rest, at)
+        self.kept.keep(made.name, rest, at)
 
     def _object(self, made: Growing, schema: Schema) -> None:
         properties, required = self._members(schema, made.at, 0, set())
@@ -141,8 +136,8 @@ class Types:
             made.fields[name] = (column, name in required)
             if rest:
                 patch[name] = rest
-        self._keep(made.name, {"properties": patch} if patch else {}, made.at)
-        self._rest(made.name, schema, _OF_OBJECTS, made.at)
+        self.kept.keep(made.name, {"properties": patch} if patch else {}, made.at)
+        self.kept.rest(made.name, schema, _OF_OBJECTS, made.at)
         if isinstance(schema.get("additionalProperties"), dict) and schema["additionalProperties"]:
             self.source.lose(down(made.at, "additionalProperties"), "further properties are not kept")
 
@@ -220,17 +215,16 @@ class Types:
             return Column(name, SqlType("named", text=made), nullable, note=note), {}
         if kind == "array":
             column, rest = self._list(name, schema, at, hint, owner, depth)
+            if nullable or note:
+                column = replace(column, nullable=nullable, note=note)
+        elif kind in ("union", "map", "object"):
+            self.source.lose(at, AS_JSON[kind])
+            column, rest = Column(name, SqlType("json"), note=note), {}
         else:
-            if kind in ("union", "map", "object"):
-                self.source.lose(at, AS_JSON[kind])
-                column, rest = Column(name, SqlType("json")), {}
-            else:
-                if isinstance(schema.get("type"), list) and len([t for t in schema["type"] if t != "null"]) > 1:
-                    self.source.lose(down(at, "type"), "of several types at once: read as json")
-                column, rest = plain(name, schema, kind)
-        if column.type is not None and column.type.name == "json" and not column.type.array:
-            nullable = False  # anything may be null
-        return replace(column, nullable=nullable, note=note), self.sound(rest, at)
+            if isinstance(schema.get("type"), list) and len([t for t in schema["type"] if t != "null"]) > 1:
+                self.source.lose(down(at, "type"), "of several types at once: read as json")
+            column, rest = plain(name, schema, kind, nullable, note)
+        return column, self.kept.sound(rest, at)
 
     def _list(self, name: str, schema: Schema, at: str, hint: str, owner: Growing | None, depth: int) -> Read:
         if depth > _DEEPEST:
@@ -265,8 +259,7 @@ class Types:
     def _cut(self, schema: Schema, at: str, kind: str, hint: str, owner: Growing | None) -> str:
         """The name of the type that an object within another becomes; empty where none does."""
         if kind == "union":
-            parts = [p for key in ("oneOf", "anyOf") for p in listing(schema.get(key)) if not is_null(p)]
-            targets = [self.source.follow(part, at) for part in parts[:50]]
+            targets = [self.source.follow(part, at) for part in parts_of(schema)[:50]]
             if not any(kind_of(target) == "object" for target, there in targets):
                 return ""
         if at.count("/") > 60:
@@ -314,47 +307,9 @@ class Types:
         made = self.all[name]
         made.sent, made.answered = made.sent or sent, made.answered or not sent
 
-    # --- what no line can say ---
-
-    def sound(self, rest: Any, at: str) -> Schema:
-        """What of a patch can be kept: plain data of moderate size, without references."""
-        out: Schema = {}
-        for key, value in mapping(rest).items():
-            try:
-                text = json.dumps(value, ensure_ascii=False)
-            except (ValueError, TypeError, RecursionError):
-                text = '"$ref"'
-            if key == "$ref" or '"$ref"' in text or '"properties"' in text or len(text) > 4_000 or depth_of(value) > 8:
-                self.source.lose(down(at, key), "it has no place in a design: left out")
-            elif words(key) == key and key:
-                out[key] = value
-        return out
-
-    def _rest(self, name: str, schema: Schema, known: set[str] | frozenset[str], at: str) -> None:
-        self._keep(name, {k: v for k, v in schema.items() if k not in known}, at)
-
-    def _keep(self, name: str, patch: Schema, at: str) -> None:
-        if not patch:
-            return
-        properties = {
-            key: self.sound(value, down(at, "properties", key))
-            for key, value in mapping(patch.get("properties")).items()
-            if words(key, 200) == key
-        }
-        sound = self.sound({k: v for k, v in patch.items() if k != "properties"}, at)
-        if any(properties.values()):
-            sound["properties"] = {key: value for key, value in properties.items() if value}
-        if not sound:
-            return
-        self._kept += len(json.dumps(sound))
-        if self._kept > _MOST_KEPT:
-            self.source.lose(at, "what no line can say of it is not kept: there is too much of it in all")
-            return
-        self.kept[name] = {**self.kept.get(name, {}), **sound}
-
     # --- what comes of it ---
 
-    def entries(self, first: str) -> list[tuple[tuple[str, ...], Plain]]:
+    def entries(self, first: str) -> list[Written]:
         """The entries of the file: components in their order, each with what was cut from it."""
         spread(self.all)
         own = self._components(first)
@@ -369,32 +324,7 @@ class Types:
             if name not in order:
                 order[name] = None
                 waiting.extend(reversed(below.get(name, ())))
-        return [(("types", name), self._entry(self.all[name])) for name in order]
+        return [written(self.source, self.all[name]) for name in order]
 
     def _components(self, first: str) -> set[str]:
         return {at for at in self._names if at.startswith(f"#/{first}/") and at.count("/") == first.count("/") + 2}
-
-    def _entry(self, made: Growing) -> Plain:
-        if made.line is not None:
-            return self._line(made, made.line)
-        fields: dict[str, Plain] = {}
-        for name, (column, required) in made.fields.items():
-            flags = column.flags
-            if required:
-                flags = (*flags, "required") if made.sent and (column.nullable or column.default) else flags
-            elif made.answered or not made.sent or not (column.nullable or column.default):
-                flags = (*flags, "optional")
-            line, lost = line_of(replace(column, flags=flags))
-            for what in lost:
-                self.source.lose(down(made.at, "properties", name), f"its {what} cannot be said in a line")
-            fields[name] = line
-        return fields
-
-    def _line(self, made: Growing, line: TypeDef) -> Plain:
-        for said in (line, replace(line, note="")):
-            text = format_type(said)
-            read = parse_type(text, made.name)
-            if "\n" not in text and not any(slip.severity == "error" for slip in read.slips):
-                return text
-        self.source.lose(made.at, "it cannot be said in a line: read as json")
-        return "json"

@@ -12,7 +12,7 @@ from backdraft.design.model import Amount, Endpoint, Head
 from backdraft.design.output import Line, Note, Output
 from backdraft.design.paths import Path
 from backdraft.design.resolve.endpoints import api_of, error_named
-from backdraft.design.resolve.examples import error_value
+from backdraft.design.resolve.example_errors import error_value
 from backdraft.design.view import View
 from backdraft.render.code.contract import Contract, Operation, contract
 from backdraft.render.code.python import name

@@ -24,7 +24,8 @@ from backdraft.design.resolve.endpoints import (
     param_types,
     rate_of,
 )
-from backdraft.design.resolve.examples import error_example, response_example
+from backdraft.design.resolve.example_errors import error_example
+from backdraft.design.resolve.examples import response_example
 from backdraft.design.resolve.tables import fields_of, type_of_column
 from backdraft.design.view import View
 from backdraft.render.markdown.schema import default_of, rules_of

@@ -10,7 +10,7 @@ from backdraft.design.model import Error
 from backdraft.design.output import Line, lines_from
 from backdraft.design.paths import Path
 from backdraft.design.resolve.endpoints import api_of, error_named
-from backdraft.design.resolve.examples import error_value
+from backdraft.design.resolve.example_errors import error_value
 from backdraft.design.view import View
 from backdraft.render.openapi.common import HEADERS, PARAMETERS
 from backdraft.render.openapi.form import Form, Made

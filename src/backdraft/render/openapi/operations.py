@@ -24,14 +24,8 @@ from backdraft.design.resolve.endpoints import (
     rate_of,
     status_of,
 )
-from backdraft.design.resolve.examples import (
-    NOTHING,
-    error_value,
-    has_own_words,
-    input_value,
-    request_value,
-    response_value,
-)
+from backdraft.design.resolve.example_errors import error_value, has_own_words
+from backdraft.design.resolve.examples import NOTHING, input_value, request_value, response_value
 from backdraft.design.view import View
 from backdraft.render.openapi.common import RATE
 from backdraft.render.openapi.form import Form, Made
