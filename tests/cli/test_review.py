@@ -176,6 +176,36 @@ def test_fix_mends_what_it_can_and_leaves_the_rest_to_the_byte(backdraft: Call, 
     assert "nothing to mend" in again.err
 
 
+TORN = """backdraft: 1
+tables:
+  t: {columns: {id: uuid pk, a: numeric(12,2), b: int, c: 'text'}} # kept
+  u:
+    columns:
+      id: uuid pk -- the key: really
+      n: text -- it: is
+endpoints:
+  s:
+    - GET /a -- Pay: now
+services:
+  s: {does: Buys, sells}
+  w: {tech: Go, wibble: fast}
+"""
+
+
+def test_fix_puts_quotes_around_what_yaml_took_apart_and_leaves_what_may_be_meant(
+    backdraft: Call, tmp_path: Path
+) -> None:
+    (tmp_path / "torn.yaml").write_text(TORN)
+    assert backdraft("fix", "torn.yaml", "fk-index").err.startswith("note: nothing to mend"), "one rule is no other"
+    assert "would mend tables.t.a: inside { } a comma ends the line" in backdraft("fix", "torn.yaml", "--check").err
+    assert backdraft("fix", "torn.yaml").err.count("the line is in quotes") == 5
+    mended = TORN
+    for line in ("numeric(12,2)", "uuid pk -- the key: really", "text -- it: is", "GET /a -- Pay: now", "Buys, sells"):
+        mended = mended.replace(line, f"'{line}'")
+    assert (tmp_path / "torn.yaml").read_text() == mended
+    assert "error" not in backdraft("check", "torn.yaml").out
+
+
 def test_fix_of_one_rule_and_through_a_pipe(backdraft: Call, bad: str) -> None:
     out = backdraft("fix", "-", "get-body", given=BAD.encode()).out
     assert "- GET /orders\n" in out

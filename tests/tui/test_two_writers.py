@@ -224,6 +224,21 @@ async def test_a_file_that_is_gone_is_written_again_by_w(shop: Path) -> None:
         assert me.disk == before
 
 
+async def test_a_file_that_became_a_folder_says_that_the_work_is_kept_and_is_written_when_that_is_gone(
+    shop: Path,
+) -> None:
+    async with opened(shop) as me:
+        await own(me)
+        shop.unlink()
+        shop.mkdir()
+        await me.press("w")
+        assert "not saved: " in me.said and "is a folder; move it away, or" in me.said
+        assert ": Save as puts it elsewhere; your work is kept" in me.said
+        shop.rmdir()
+        await me.press("w")
+        assert "owner: sales" in shop.read_text()
+
+
 async def test_what_can_not_be_read_on_disk_leaves_all_as_it_is(shop: Path) -> None:
     async with opened(shop) as me:
         await own(me)

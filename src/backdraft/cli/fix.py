@@ -29,8 +29,11 @@ _ROUNDS = 8
 def command(file: str, rules: tuple[str, ...], look: bool, info: bool) -> int:
     """Apply the mends of what the rules find in FILE (`-`: from standard input to standard output).
 
-    Without RULE, those of errors and warnings. Comments, order and all else stay; what wants a choice is left.
+    Without RULE, those of errors and warnings, and lines that YAML took apart are put in quotes. Comments, order and
+    all else stay; what wants a choice is left.
     """
+    from backdraft.design.paths import where
+    from backdraft.document.untorn import all_untorn
     from backdraft.review.registry import RULES
 
     for name in rules:
@@ -41,18 +44,22 @@ def command(file: str, rules: tuple[str, ...], look: bool, info: bool) -> int:
             )
     loaded = opened(file) if file != "-" else None
     document = expect_design(loaded.document if loaded else read(file), file)
-    after, done = mended(document, rules, info)
+    whole, torn = (document, ()) if rules else all_untorn(document)
+    after, done = mended(whole, rules, info)
+    verb = "would mend" if look else "mended"
+    for problem in torn:
+        remark(f"{verb} {where(problem.path)}: {problem.message}; the line is in quotes")
     for finding in done:
-        remark(f"{'would mend' if look else 'mended'} [{finding.rule}]: {finding.what}")
+        remark(f"{verb} [{finding.rule}]: {finding.what}")
     if look:
         name = shown_name(file)
         say("".join(difflib.unified_diff(document.text.splitlines(True), after.text.splitlines(True), name, name)))
-        return int(bool(done))
+        return int(bool(done or torn))
     if loaded is None:
         say_text(after.text)
-    elif done:
+    elif done or torn:
         _save(loaded, after)
-    if not done:
+    if not done and not torn:
         remark("note: nothing to mend" + ("" if info or rules else "; --info mends hints, too"))
     return 0
 
@@ -77,10 +84,10 @@ def mended(document: Document, rules: tuple[str, ...] = (), info: bool = True) -
 
 
 def _mendable(document: Document, rules: tuple[str, ...], info: bool) -> Iterator[Finding]:
-    from backdraft.design.view import Memo
+    from backdraft.design.view import Cold
     from backdraft.review.judging import judged
 
-    for finding in Memo().view(document.design).ask(judged).findings:
+    for finding in Cold(document.design).ask(judged).findings:
         wanted = finding.rule in rules if rules else info or finding.severity != "info"
         if wanted and finding.edits:
             yield finding

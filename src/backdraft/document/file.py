@@ -21,6 +21,8 @@ BOM: Final = "\ufeff"
 #: What the name of a file begins with while it is being written. Seconds until such a one counts as left behind.
 _TEMPORARY: Final = ".backdraft-saving-"
 _HOUR: Final = 3600
+#: Letters of a path that a message tells.
+_LONG: Final = 60
 
 
 class FileError(Exception):
@@ -116,7 +118,7 @@ def _regular(path: Path, status: os.stat_result) -> None:
     if stat.S_ISREG(status.st_mode):
         return
     kind = "a folder" if stat.S_ISDIR(status.st_mode) else "no regular file"
-    raise FileError(f"{path} is {kind}", "give the path of a design file")
+    raise FileError(f"{path} is {kind}", "move it away, or give the path of a design file")
 
 
 def _said(path: Path, error: OSError) -> FileError:
@@ -125,7 +127,7 @@ def _said(path: Path, error: OSError) -> FileError:
     if isinstance(error, PermissionError):
         return FileError(f"{path} may not be read", "check its permissions")
     if isinstance(error, IsADirectoryError):
-        return FileError(f"{path} is a folder", "give the path of a design file")
+        return FileError(f"{path} is a folder", "move it away, or give the path of a design file")
     return FileError(f"{path}: {error.strerror or error}", "check the path and the disk")
 
 
@@ -212,7 +214,10 @@ def _unwritten(path: Path, error: OSError | RuntimeError) -> FileError:
     number = error.errno if isinstance(error, OSError) else errno.ELOOP
     reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
     says, mend = _REFUSALS.get(number or 0, (reason, "look at the disk"))
-    return FileError(f"{path} could not be written: {says}", mend.format(folder=path.parent))
+    name = str(path)
+    if len(name) > _LONG:  # or the reason, which stands behind it, would be out of sight
+        name = f"{name[: _LONG // 2]}…{name[-_LONG // 2 :]}"
+    return FileError(f"{name} could not be written: {says}", mend.format(folder=path.parent))
 
 
 def _there(target: Path) -> os.stat_result | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from backdraft.design.lexer import quote
 from backdraft.design.nodes import Scalar
@@ -10,6 +11,8 @@ from backdraft.design.problems import Problem
 from backdraft.document.cutting import line_end
 from backdraft.document.document import Document
 
+#: Passes over a file: a mend may show what else is torn in the same entry.
+_PASSES: Final = 8
 _MEND = re.compile(r"quote the line: ('(?:[^']|'')*')")
 
 
@@ -38,3 +41,21 @@ def untorn(document: Document, problem: Problem) -> Document | None:
     # Another line of the entry may be torn as well.
     left = (p for p in mended.problems if p.path == problem.path and p.message == problem.message)
     return None if any(p.start < start + len(quote(line)) for p in left) else mended
+
+
+def all_untorn(document: Document) -> tuple[Document, tuple[Problem, ...]]:
+    """The document with every line in quotes that YAML took apart, and what was wrong with each.
+
+    Left as it is: where the line may mean something else as well, as its mend says.
+    """
+    done: list[Problem] = []
+    for _ in range(_PASSES):
+        taken: list[Problem] = []
+        for problem in reversed(document.problems):  # from the end, so that the places of the others still hold
+            if _MEND.fullmatch(problem.mend) and (after := untorn(document, problem)):
+                document = after
+                taken.insert(0, problem)
+        if not taken:
+            break
+        done += taken
+    return document, tuple(done)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from backdraft.document.merge import Choice, Conflict, Merged
 #: What to do about a design that another session holds.
 HELD_MEND = ": Take over or : Save as"
+#: What there is to do when the file cannot be written, whatever else helps.
+ELSEWHERE = ", or : Save as puts it elsewhere; your work is kept"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,7 @@ class Filed:
             self.stamp = save(file, document.text, stamp)
         except FileError as error:
             mend = "w takes in what is there and tries again, R shows it" if error.changed else error.mend
-            aside = "" if error.changed else ", or : Save as puts it elsewhere; your work is kept"
+            aside = "" if error.changed else ELSEWHERE
             return f"not saved: {error.message}; {mend}{aside}"
         self.history = self.history.wrote(document)
         if self._journal is not None and not moves:

@@ -13,6 +13,7 @@ from backdraft.design.output import Output
 from backdraft.design.paths import Path, where
 from backdraft.document.file import changed
 from backdraft.document.quick.plan import plural
+from backdraft.tui.filed import ELSEWHERE
 from backdraft.tui.shell import Shell
 
 if TYPE_CHECKING:
@@ -144,6 +145,8 @@ def bring_in(app: Shell, then: Callable[[str], None] | None = None, prepared: _P
         return
     loaded, slip = session.on_disk() if prepared is None else (prepared.loaded, prepared.slip)
     if loaded is None:
+        if then is not None:
+            slip = f"not saved: {slip}{ELSEWHERE}"
         if slip != app.said:
             app.say(slip, "error")
         return
