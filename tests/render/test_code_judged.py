@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -188,12 +189,21 @@ def go_refuses(url: str) -> None:
             answer = client.get(f"/api/v1/{path}")
             assert answer.status_code == status and answer.json()["success"] is False
         sent = {"customer_id": "1b5c933e-6c5b-43a8-b552-f2128255c284", "lines": [], "surprise": 1}
-        for body, field in ((sent, "body"), ({"lines": []}, "customer_id")):
-            answer = client.post("/api/v1/orders", json=body)
-            assert answer.status_code == 422 and answer.json()["error"]["details"][0]["field"] == field
-        line = {"line_no": 1, "product_sku": "a", "quantity": 1001}
-        answer = client.post("/api/v1/orders", json={"customer_id": sent["customer_id"], "lines": [line]})
-        assert answer.status_code == 422 and answer.json()["error"]["details"][0]["field"] == "lines.0.quantity"
+        customer = {"customer_id": sent["customer_id"]}
+        line = {"line_no": 1, "product_sku": "a", "quantity": 2}
+        wrong: list[tuple[Any, str]] = [(sent, "surprise"), ({"lines": []}, "customer_id"), (None, "body")]
+        wrong += [(customer | {"lines": None}, "lines"), (customer | {"lines": [line, None]}, "lines.1")]
+        lines = [line | {"quantity": 1001}, line | {"quantity": None}, line | {"quantity": 2.5}]
+        lines.append({key: line[key] for key in ("line_no", "product_sku")})
+        wrong += [(customer | {"lines": [each]}, "lines.0.quantity") for each in lines]
+        wrong[-2] = (wrong[-2][0], "body")
+        for body, field in wrong:
+            answer = client.post("/api/v1/orders", content=json.dumps(body))
+            assert answer.status_code == 422 and answer.json()["error"]["details"][0]["field"] == field, body
+        for fine in (line, line | {"quantity": 5.0}, line | {"quantity": 1e2}):
+            assert client.post("/api/v1/orders", json=customer | {"lines": [fine]}).status_code == 201
+        assert client.post("/api/v1/orders", content='{"lines": []} 1').status_code == 422
+        assert client.get("/api/v1/orders?limit=5.0").status_code == 200
         assert client.patch(order, json={"status": None}).status_code == 422
         assert client.get("/api/v1/orders?status=lost").status_code == 422
         answer = client.patch(order, json={"status": "lost"})

@@ -14,14 +14,15 @@ from backdraft.design.resolve.endpoints import api_of, error_named
 from backdraft.design.view import View
 from backdraft.render.code.contract import FORM, Operation, contract, example_of_content, forgets_in
 from backdraft.render.code.go_frame import CHECKS, ERRORS, FRAME, MAIN
+from backdraft.render.code.go_members import READING, Members
 from backdraft.render.code.go_types import Types, comment, exported, go_string, raw
 from backdraft.render.code.python import name
 from backdraft.render.openapi.components import refs_in, schema_of
 from backdraft.render.openapi.form import Made
 
 _PACKAGES = (
-    *("bytes", "encoding/json", "errors", "fmt", "io", "log", "math", "net/http", "os", "regexp", "strconv", "strings"),
-    *("sync", "time"),
+    *("bytes", "encoding/json", "errors", "fmt", "io", "log", "math", "net/http", "os", "regexp", "sort"),
+    *("strconv", "strings", "sync", "time"),
     "unicode/utf8",
 )
 #: The ends of a whole number of 64 bits.
@@ -60,7 +61,8 @@ def go(view: View, focus: Path = ()) -> Output:
     body.append((("api",), "\n".join(("// routes says who answers what.", *_registered(routes)))))
     body += [(schema_of(view, said, FORM)[1], types.definition(said)) for said in types.schemas]
     forgets = forgets_in(made)
-    handlers = [(one.path, part) for one in made.operations for part in _handler(one, types, forgets)]
+    members = Members(schemas)
+    handlers = [(one.path, part) for one in made.operations for part in _handler(one, types, members, forgets)]
     body += [(("api",), _errors(view)), (("api",), ERRORS.get(api_of(view).envelope, ERRORS["bare"]))]
     body.append((("api",), FRAME))
     body += [(("api",), _signed_in(said, scheme)) for said, scheme in made.schemes.items()]
@@ -68,8 +70,15 @@ def go(view: View, focus: Path = ()) -> Output:
         body.append((("api",), _KNOWN))
     if forgets:
         body.append((("api",), _GONE))
+    if members.said:
+        body += [(("api",), READING), (("api",), members.text())]
+    elif any(one.body[0] == "application/json" for one in made.operations):
+        body += [(("api",), READING), (("api",), "func membersOf(string) []string { return nil }")]
     code = "\n".join(part for _, part in (*body, *handlers))
-    body += [(("api",), check) for call, check in CHECKS.items() if re.search(rf"\b{call}\b", code)]
+    for call, check in CHECKS.items():
+        if re.search(rf"\b{call}\b", code):
+            body.append((("api",), check))
+            code += check
     body += handlers
     code = "\n".join(part for _, part in body)
     used = [f'\t"{one}"' for one in _PACKAGES if re.search(rf"\b{one.rpartition('/')[2]}\.[A-Z]", _code(code))]
@@ -253,7 +262,7 @@ def _handler_name(one: Operation) -> str:
     return f"handle{exported(one.id)}"
 
 
-def _handler(one: Operation, types: Types, forgets: bool) -> list[str]:
+def _handler(one: Operation, types: Types, members: Members, forgets: bool) -> list[str]:
     """The function that answers, below the types that it alone needs."""
     own = _handler_name(one)
     more: list[str] = []
@@ -283,9 +292,8 @@ def _handler(one: Operation, types: Types, forgets: bool) -> list[str]:
     if media == "application/json":
         schema: Made = content["schema"]
         lines.append(f"\tvar body {types.of(schema, f'{one.id}_body', more)}")
-        whole = types.schemas.get(schema.get("$ref", "").rpartition("/")[2]) or schema
-        required = "".join(f", {go_string(said)}" for said in _asked(whole))
-        lines += [f"\tif !decode(w, r, &body{required}) {{", "\t\treturn", "\t}"]
+        held = members.held(schema, f"{one.id} body")
+        lines += [f"\tif !decode(w, r, &body, {go_string(held)}) {{", "\t\treturn", "\t}"]
         if types.checks_itself(schema):
             lines += ['\tif wrong := body.wrong(""); wrong != nil {']
             lines += ["\t\tfailure(w, http.StatusUnprocessableEntity, wrong...)", "\t\treturn", "\t}"]
@@ -300,20 +308,6 @@ def _handler(one: Operation, types: Types, forgets: bool) -> list[str]:
     lines += _answer(one, types, more)
     lines.append("}")
     return [*more, "\n".join(lines)]
-
-
-def _asked(schema: Made) -> list[str]:
-    """The fields that must be there, with a question mark where they may be null; those that must not be null if they
-    are there, with an exclamation mark."""
-    found = []
-    for said, inner in schema.get("properties", {}).items():
-        kind = inner.get("type", ())
-        nullable = "null" in kind if isinstance(kind, list) else {"type": "null"} in inner.get("anyOf", ())
-        if said in schema.get("required", ()):
-            found.append(f"{said}?" if nullable else said)
-        elif not nullable:
-            found.append(f"{said}!")
-    return found
 
 
 def _answer(one: Operation, types: Types, more: list[str]) -> list[str]:

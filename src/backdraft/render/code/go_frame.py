@@ -47,41 +47,6 @@ func respond(w http.ResponseWriter, status int, answer any, example string) {
 	send(w, status, "application/json", answer)
 }
 
-// decode reads a JSON body and says whether it is one; what is wrong with it is answered. A field may be null where its
-// name ends in a question mark, and be left out where it ends in an exclamation mark.
-func decode(w http.ResponseWriter, r *http.Request, into any, required ...string) bool {
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, 1<<20))
-	var fields map[string]json.RawMessage
-	if err == nil && len(required) > 0 {
-		if err = json.Unmarshal(body, &fields); err == nil && fields == nil {
-			err = errors.New("must be an object")
-		}
-	}
-	var missing []detail
-	for _, said := range required {
-		field, free := strings.CutSuffix(said, "!")
-		field, nullable := strings.CutSuffix(field, "?")
-		value, sent := fields[field]
-		if err == nil && (!sent && !free || !nullable && string(value) == "null") {
-			missing = append(missing, detail{field, "is required"})
-		}
-	}
-	if err == nil && missing == nil {
-		decoder := json.NewDecoder(bytes.NewReader(body))
-		decoder.DisallowUnknownFields()
-		if err = decoder.Decode(into); err == nil && decoder.More() {
-			err = errors.New("more than one value")
-		}
-	}
-	if err != nil {
-		missing = []detail{{"body", err.Error()}}
-	}
-	if missing != nil {
-		failure(w, http.StatusUnprocessableEntity, missing...)
-	}
-	return missing == nil
-}
-
 // quiet keeps what the mux says where nothing is served: the status alone.
 type quiet struct {
 	http.ResponseWriter
@@ -161,15 +126,23 @@ func asked(w http.ResponseWriter, r *http.Request, name string, required bool, v
     "anything": "func anything(string) bool { return true }",
     "whole": """\
 func whole(text string) bool {
-	_, err := strconv.ParseInt(text, 10, 64)
+	_, err := integer(text)
 	return err == nil
 }""",
     "between": """\
 func between(low, high int64) func(string) bool {
 	return func(text string) bool {
-		value, err := strconv.ParseInt(text, 10, 64)
+		value, err := integer(text)
 		return err == nil && low <= value && value <= high
 	}
+}""",
+    "integer": """\
+// integer reads a whole number: 5.0 is one.
+func integer(text string) (int64, error) {
+	if head, rest, found := strings.Cut(text, "."); found && rest != "" && strings.Trim(rest, "0") == "" {
+		text = head
+	}
+	return strconv.ParseInt(text, 10, 64)
 }""",
     "sized": """\
 func sized(low, high int) func(string) bool {
