@@ -12,6 +12,8 @@ from backdraft.review.judging import judged
 from backdraft.review.registry import RULES
 
 DESIGNS = Path(__file__).parents[2] / "designs"
+#: Systems as an architect would sketch them, faults and all: what is said of them was read line by line and agreed to.
+DRAWN = Path(__file__).parent / "designs"
 #: A design in which much is wrong at once, and much is nearly so.
 WRONG = """\
 targets: {availability: 99.9%, p95: 300ms}
@@ -61,6 +63,7 @@ def texts() -> dict[str, str]:
     found = {f"{rule.id}: bad": rule.bad for rule in RULES.values()}
     found |= {f"{rule.id}: good": rule.good for rule in RULES.values()}
     found |= {path.stem: path.read_text(encoding="utf-8") for path in sorted(DESIGNS.glob("*.yaml"))}
+    found |= {f"drawn: {path.stem}": path.read_text(encoding="utf-8") for path in sorted(DRAWN.glob("*.yaml"))}
     found["wrong"] = WRONG
     return {
         name: text if text.startswith(("backdraft", "#")) else f"backdraft: 1\n{text}\n" for name, text in found.items()

@@ -8,6 +8,7 @@ from typing import TypeVar
 from backdraft.design.model import (
     Api,
     Dependency,
+    Endpoint,
     Loads,
     Mixin,
     Service,
@@ -16,9 +17,10 @@ from backdraft.design.model import (
     Targets,
 )
 from backdraft.design.notation.quantity import parse_amount
-from backdraft.design.resolve.lines import all_lines
+from backdraft.design.resolve.collections import base_table, segments, table_named
+from backdraft.design.resolve.lines import all_lines, endpoints_of
 from backdraft.design.resolve.services import kind_of_store
-from backdraft.design.resolve.tables import primary_key, store_of
+from backdraft.design.resolve.tables import foreign_keys, primary_key, store_of
 from backdraft.design.view import View
 
 E = TypeVar("E")
@@ -184,3 +186,28 @@ def rows_of(view: View, table: str) -> float | None:
     """How many rows a table is said to have."""
     entry = view.get(Table, "tables", table)
     return entry.rows.value if entry and entry.rows else None
+
+
+def parents_of(view: View, ep: Endpoint, table: str) -> Mapping[str, str]:
+    """By column: the table that a key of the path picks a row of, where a table's reference by that column leads.
+
+    `/orders/:id/lines` says `order_id` of the lines, though it does not name it.
+    """
+    parts = segments(ep.path)
+    at = (i for i, part in enumerate(parts) if i and part.startswith(":"))
+    found = {
+        view.ask(table_named, parts[i - 1]) or view.ask(_collections, ep.service).get(parts[i - 1], "") for i in at
+    }
+    keys = view.ask(foreign_keys, table) if found and view.get(Table, "tables", table) is not None else ()
+    return {key.columns[0]: key.table for key in keys if key.table in found and len(key.columns) == 1}
+
+
+def _collections(view: View, service: str) -> Mapping[str, str]:
+    """By the one segment of a path: the table that the service's endpoint there answers with rows of."""
+    found: dict[str, str] = {}
+    for path in endpoints_of(view, service):
+        ep = view.get(Endpoint, *path)
+        parts = segments(ep.path) if ep is not None else ()
+        if ep is not None and ep.result is not None and parts and all(p.startswith(":") for p in parts[1:]):
+            found.setdefault(parts[0], view.ask(base_table, ep.result.type))
+    return found

@@ -172,12 +172,14 @@ def nano_service(view: View, service: Service, *, operations: int = 1) -> Iterat
     good="services: {a: {}, b: {}, c: {}, d: {}}\n"
     "endpoints: {a: [GET /a, GET /b], b: [GET /i, GET /e], c: [GET /j, GET /f], d: [GET /k, GET /g]}",
 )
-def mega_service(view: View, service: Service, *, share: float = 0.5, operations: int = 20) -> Iterator[Verdict]:
+def mega_service(
+    view: View, service: Service, *, share: float = 0.5, operations: int = 20, least: int = 8
+) -> Iterator[Verdict]:
     own, groups = len(endpoints_of(view, service.name)), view.groups()
     if not own or len(groups) < 2:
         return
     total = len(view.paths("endpoints"))
-    big = own > operations or (len(groups) >= 4 and own > share * total)
+    big = own > operations or (len(groups) >= 4 and own >= least and own > share * total)
     what = f"{service.name} holds {own} of {total} operations (at most {number(operations)}, or {share:.0%} of all)"
     yield Hit(("services", service.name), what, "split it where its tables fall into groups") if big else None
 

@@ -34,9 +34,16 @@ from backdraft.review.rule import Hit, Verdict, rule
 def cache_no_end(view: View, store: Store) -> Iterator[Verdict]:
     if kind_of_store(store) not in ("cache", "cdn") or store.persist:
         return
+    if kind_of_store(store) == "cdn" and any(kind_of_store(each) == "blob" for each in _filling(view, store)):
+        return  # a file has a name of its own for each version
     edits = (Put(("stores", store.name, "ttl"), "5m"),)
     good = store.ttl is not None or bool(store.invalidate)
     yield None if good else Hit(("stores", store.name), f"{store.name} never forgets", "ttl: 5m", edits)
+
+
+def _filling(view: View, store: Store) -> Iterator[Store]:
+    found = (view.get(Store, "stores", name) for name in store.from_)
+    return (each for each in found if each is not None)
 
 
 @rule(

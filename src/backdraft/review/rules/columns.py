@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from backdraft.design.model import SqlType, Table, TypeDef
+from backdraft.design.resolve.collections import snake
 from backdraft.design.resolve.tables import (
     columns_of,
     primary_key,
@@ -83,7 +84,8 @@ def list_in_text(view: View, table: Table) -> Iterator[Verdict]:
         type_ = sql_type(view, column)
         if type_.name not in _TEXTS or type_.array or column.target:
             continue
-        if not column.name.endswith(("_ids", "_list", "_csv")):
+        told = "comma separated" in column.note.lower().replace("-", " ")
+        if not told and not snake(column.name).endswith(("_ids", "_list", "_csv")):
             yield None
             continue
         place = column_at(view, table, column)
@@ -106,7 +108,7 @@ def list_in_text(view: View, table: Table) -> Iterator[Verdict]:
 )
 def float_money(view: View, table: Table) -> Iterator[Verdict]:
     for column in view.ask(columns_of, table.name):
-        if not _MONEY.search(column.name) or column.target is not None:
+        if not _MONEY.search(snake(column.name)) or column.target is not None:
             continue
         type_ = sql_type(view, column)
         if type_.name not in ("real", "double"):
@@ -156,11 +158,12 @@ def timestamp_zone(view: View, table: Table) -> Iterator[Verdict]:
     bad="tables: {a: {columns: {id: int pk auto}}}",
     good="tables: {a: {columns: {id: bigint pk auto}}}",
 )
-def small_key(view: View, table: Table) -> Iterator[Verdict]:
+def small_key(view: View, table: Table, *, rows: float = 1_000_000) -> Iterator[Verdict]:
+    few = table.rows is not None and table.rows.value < rows and table.growth is None
     for column in table.columns:
         if not column.has("pk") or column.type is None or column.type.name not in _INTEGERS:
             continue
-        if column.type.name == "bigint" or not column.has("auto"):
+        if column.type.name == "bigint" or few or not column.has("auto"):
             yield None
             continue
         what = f"{table.name}.{column.name} is counted in {column.type.name}"

@@ -269,8 +269,10 @@ def unused_store(view: View, store: Store) -> Iterator[Verdict]:
         or store.from_
         or store.kind == "cdn"
         or any(e.to == store.name for e in view.ask(every, Event, "events"))
+        or any(store.name in other.from_ for other in view.ask(every, Store, "stores"))
     )
-    first = next((p[1] for p in view.paths("services")), "orders")
+    ours = (s.name for s in view.ask(every, Service, "services") if s.kind not in ("client", "external", "gateway"))
+    first = next(ours, "orders")
     yield None if used else Hit(("stores", store.name), f"nobody uses {store.name}", f"{first} -> {store.name}")
 
 

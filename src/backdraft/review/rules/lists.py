@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from http import HTTPStatus
 
 from backdraft.design.model import Endpoint, SqlType, Table
-from backdraft.design.resolve.collections import table_of
+from backdraft.design.resolve.collections import base_table, table_of
 from backdraft.design.resolve.endpoints import api_of, paging_of
 from backdraft.design.resolve.tables import columns_of, type_of_column
 from backdraft.design.view import View
-from backdraft.review.facts import rows_of
+from backdraft.review.facts import parents_of, rows_of
 from backdraft.review.mends import at, endpoint_with, said
 from backdraft.review.rule import Hit, Verdict, number, rule
 
@@ -54,13 +54,25 @@ def unpaged_list(view: View, ep: Endpoint, *, rows: float = 1000) -> Iterator[Ve
     if paging_of(view, ep) is not None:
         yield None
         return
-    count = rows_of(view, view.ask(table_of, ep))
+    count = _rows_in(view, ep, view.ask(base_table, ep.result.type))
     edits = endpoint_with(ep, paging=api_of(view).page.style)
     if count is not None and count <= rows:
         yield None
         return
-    told = f" of {number(count)} rows (whole up to {number(rows)})" if count is not None else ""
+    told = f" of {number(round(count))} rows (whole up to {number(rows)})" if count is not None else ""
     yield Hit(at(ep), f"{ep.id} answers a whole list{told}", said(edits), edits, "" if count is not None else "info")
+
+
+def _rows_in(view: View, ep: Endpoint, table: str) -> float | None:
+    """How many rows a list of a table holds: below a key of the path those of one parent, the mean of them.
+
+    None where nobody says: of a type of its own too.
+    """
+    count = rows_of(view, table)
+    parents = [rows_of(view, parent) for parent in parents_of(view, ep, table).values()]
+    if count is None or not parents:
+        return count
+    return count / parents[0] if parents[0] else None
 
 
 @rule(
@@ -76,14 +88,14 @@ def unpaged_list(view: View, ep: Endpoint, *, rows: float = 1000) -> Iterator[Ve
     good="services: {a: {}}\ntables: {orders: {rows: 5M, columns: {id: uuid pk}}}\nendpoints: {a: ['GET /orders cursor -> orders[]']}",
 )
 def offset_large(view: View, ep: Endpoint, *, rows: float = 1_000_000) -> Iterator[Verdict]:
-    page, count = paging_of(view, ep), rows_of(view, view.ask(table_of, ep))
+    page, count = paging_of(view, ep), _rows_in(view, ep, view.ask(table_of, ep))
     if page is None or count is None or ep.result is None or not ep.result.array:
         return
     if page.style != "page" or count <= rows:
         yield None
         return
     edits = endpoint_with(ep, paging="cursor")
-    what = f"{ep.id} pages through {number(count)} rows by number (by cursor from {number(rows)} on)"
+    what = f"{ep.id} pages through {number(round(count))} rows by number (by cursor from {number(rows)} on)"
     yield Hit(at(ep), what, said(edits), () if ep.page else edits)
 
 

@@ -161,16 +161,15 @@ def verb_in_path(view: View, ep: Endpoint) -> Iterator[Verdict]:
     for part in parts:
         verb, _, rest = snake(part).partition("_")
         if verb in _VERBS and (rest or (verb in _BARE)):
-            noun = f"{rest.replace('_', '-')}" if rest else "the thing"
+            noun = (rest if _is_plural(rest) else f"{rest}s").replace("_", "-") if rest else "things"
+            key = "/:id" if ep.key_names or _VERBS[verb] in ("PATCH", "DELETE") else ""
             what = f"{ep.id}: {part} says what is done"
-            yield Hit(
-                at(ep), what, f"name the thing: {_VERBS[verb]} /{noun}, or an action at its end, /{noun}/:id:{verb}"
-            )
+            yield Hit(at(ep), what, f"name the thing: {_VERBS[verb]} /{noun}{key}")
             return
 
 
 _VERBS = {
-    **dict.fromkeys(("create", "add", "insert", "new", "make"), "POST"),
+    **dict.fromkeys(("create", "add", "insert", "new", "make", "save"), "POST"),
     **dict.fromkeys(("get", "fetch", "list", "find", "read", "show", "retrieve"), "GET"),
     **dict.fromkeys(("update", "edit", "modify", "change", "set"), "PATCH"),
     **dict.fromkeys(("delete", "remove", "destroy"), "DELETE"),

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from backdraft.design.edits import Put
 from backdraft.design.model import Column, Endpoint, Event, Store, Table
-from backdraft.design.resolve.collections import table_of
+from backdraft.design.resolve.collections import snake, table_of
 from backdraft.design.resolve.endpoints import auth_of, key_types
 from backdraft.design.resolve.tables import columns_of, fields_of, full_column, store_of, type_of_column
 from backdraft.design.view import View
@@ -151,7 +151,7 @@ def personal_cached(view: View, ep: Endpoint) -> Iterator[Verdict]:
 )
 def personal_unmarked(view: View, table: Table) -> Iterator[Verdict]:
     for column in view.ask(columns_of, table.name):
-        if not _PERSONAL.search(column.name) or column.target is not None:
+        if not _PERSONAL.search(snake(column.name)) or column.target is not None:
             continue
         if view.ask(type_of_column, column).name not in ("text", "varchar", "char", "date", "inet"):
             continue
@@ -182,7 +182,7 @@ _PERSONAL = re.compile(
 )
 def secret_column(view: View, table: Table) -> Iterator[Verdict]:
     for column in view.ask(columns_of, table.name):
-        if not _SECRET_COLUMN.search(column.name):
+        if not _SECRET_COLUMN.search(snake(column.name)):
             continue
         place = column_at(view, table, column)
         if column.has("secret"):

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from backdraft.design.edits import Insert, Put
 from backdraft.design.model import Endpoint, Table, TypeDef
 from backdraft.design.resolve.collections import table_of
+from backdraft.design.resolve.endpoints import api_of
 from backdraft.design.resolve.lines import all_lines
 from backdraft.design.resolve.tables import (
     all_indexes,
@@ -14,10 +15,11 @@ from backdraft.design.resolve.tables import (
     fields_of,
     foreign_keys,
     primary_key,
+    store_of,
     type_of_column,
 )
 from backdraft.design.view import View
-from backdraft.review.facts import every, rows_of, scope_of
+from backdraft.review.facts import every, parents_of, rows_of, scope_of
 from backdraft.review.mends import at
 from backdraft.review.rule import Hit, Verdict, number, rule
 
@@ -39,10 +41,16 @@ def query_index(view: View, ep: Endpoint, *, rows: float = 100_000) -> Iterator[
     if ep.method != "GET" or table is None or ep.result is None or not ep.result.array:
         return
     columns = {c.name: c for c in view.ask(columns_of, table.name)}
-    equal = {p.name for p in ep.params if p.name in columns and not p.ops}
+    equal = (
+        {p.name for p in ep.params if p.name in columns and not p.ops}
+        | set(ep.key_names)
+        | set(parents_of(view, ep, table.name))
+    )
     asked = [p.name for p in ep.params if p.name in columns]
     asked += [key.lstrip("+-") for key in ep.sort if key.lstrip("+-") in columns]
     known = _orders(view, table)
+    if not ep.public and (ep.scopes or ep.auth or api_of(view).every.auth):  # the token may say whose list it is
+        known += [order[1:] for order in known if order[:1] and order[0].endswith("_id") and order[0] not in asked]
     for name in dict.fromkeys(asked):
         if view.ask(type_of_column, columns[name]).name == "bool":
             continue
@@ -146,9 +154,19 @@ def unread_table(view: View, table: Table) -> Iterator[Verdict]:
     yield None if known else Hit(("tables", table.name), what, f"crud {table.name}")
 
 
+def _alone(view: View) -> frozenset[str]:
+    """The tables that are all that is in a store which a service uses: they are meant by its name."""
+    kept: dict[str, list[str]] = {}
+    for path in view.paths("tables"):
+        kept.setdefault(view.ask(store_of, path[1]), []).append(path[1])
+    used = {line.dep.target for line in view.ask(all_lines)}
+    return frozenset(names[0] for store, names in kept.items() if store in used and len(names) == 1)
+
+
 def _known_tables(view: View) -> frozenset[str]:
     found = {view.ask(table_of, ep) for ep in view.ask(every, Endpoint, "endpoints")}
     found |= {line.dep.target for line in view.ask(all_lines)}
+    found |= view.ask(_alone)
     found |= {
         name
         for type_ in view.ask(every, TypeDef, "types")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from backdraft.design.edits import Put
 from backdraft.design.model import Endpoint, Service, Store, Table, Targets
 from backdraft.design.resolve.lines import Line, all_lines, lines_of, lines_to
-from backdraft.design.resolve.services import kind_of_store, writers_of
+from backdraft.design.resolve.services import kind_of_store, users_of
 from backdraft.design.resolve.tables import store_of
 from backdraft.design.view import View
 from backdraft.review.facts import attempts, database, loops, says, seconds
@@ -326,7 +326,7 @@ def no_standby(view: View, store: Store, *, availability: float = 0.999) -> Iter
     asked = targets.availability.value if targets and targets.availability else 0.0
     if kind_of_store(store) != "database" or store.run is None or asked < availability:
         return
-    alone = not store.standby and (store.run.replicas or (1, 1))[0] < 2 and bool(view.ask(writers_of, store.name))
+    alone = not store.standby and (store.run.replicas or (1, 1))[0] < 2 and bool(view.ask(users_of, store.name))
     edits = (Put(("stores", store.name, "standby"), 1),)
     what = f"{store.name} is a single node, and {targets.availability.text if targets and targets.availability else ''} is promised"
     yield Hit(("stores", store.name), what, "standby: 1", edits) if alone else None
