@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from backdraft.capacity.answers import Capacity
 from backdraft.capacity.as_json import as_json
+from backdraft.capacity.blast import blast
 from backdraft.capacity.compute import callers, capacity
 from backdraft.capacity.explain import explain
 from backdraft.capacity.report import about, report
@@ -118,6 +119,32 @@ def test_a_call_is_load_latency_and_a_need_as_its_line_says(
     assert needs.get("other") == (pytest.approx(needed) if needed is not None else None)
     own = found.services["api"].mean_latency or 0.0
     assert path.mean_latency == pytest.approx(own + waited * (other.mean_latency or 0.0))
+
+
+def test_a_gateway_passes_on_what_it_is_asked_for_and_nothing_else() -> None:
+    text = """
+    load: {entry: web, peak: 100/s}
+    services:
+      web: {kind: client, calls: [edge GET /sale x0.8, edge POST /buy x0.2]}
+      edge: {kind: gateway, run: 2 x 1cpu 1ms 99%, calls: [sale GET /sale, buy POST /buy x0.1], reads: [sessions]}
+      sale: {run: 2 x 1cpu 5ms 99%}
+      buy: {run: 2 x 1cpu 5ms 99%}
+    stores: {sessions: {kind: cache, run: 1ms}}
+    endpoints: {sale: [GET /sale], buy: [POST /buy]}
+    """
+    found = answers(text)
+    rates = {name: found.services[name].rate for name in ("edge", "sale", "buy")}
+    assert rates == pytest.approx({"edge": 100, "sale": 80, "buy": 20})
+    assert found.stores["sessions"].rate == pytest.approx(100)
+    assert {name: path.rate for name, path in found.paths.items()} == pytest.approx(
+        {"sale GET /sale": 80, "buy POST /buy": 20}
+    )
+    sale = found.paths["sale GET /sale"]
+    assert (sale.hops, set(sale.shares)) == (("web", "edge"), {"edge", "sessions", "sale"})
+    lost = blast(View(read(text).design), "sale")
+    assert lost is not None
+    shares = {path[1]: share for path, share in lost.lost.items()}
+    assert shares == pytest.approx({"sale": 1.0, "edge": 0.5, "web": 0.8})
 
 
 def test_calls_at_the_same_time_take_as_long_as_the_slowest() -> None:

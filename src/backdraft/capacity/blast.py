@@ -67,7 +67,7 @@ def blast(view: View, name: str) -> Blast | None:
         return None
     endpoints = view.paths("endpoints")
     nodes = {node_of(view, p[1], p[2]): p for p in endpoints}
-    share = _shares(view, name, [Node(p[1]) for p in view.paths("services")] + list(nodes))
+    share, known = _shares(view, name, [Node(p[1]) for p in view.paths("services")] + list(nodes))
     losses = [
         Loss(where, part, _by(view, node, share) if node.name != name else name)
         for node, where in nodes.items()
@@ -75,7 +75,7 @@ def blast(view: View, name: str) -> Blast | None:
     ]
     lost: dict[Path, float] = {path: 1.0}
     for entry in view.paths("services"):
-        own = [node for node in nodes if node.name == entry[1]] or [Node(entry[1])]
+        own = [node for node in known if node.name == entry[1] and node.operation] or [Node(entry[1])]
         part = math.fsum(share.get(node, 0.0) for node in own) / len(own)
         if part > _NONE:
             lost[entry] = part
@@ -89,8 +89,8 @@ def _by(view: View, node: Node, share: Mapping[Node, float]) -> str:
     return max(calls, key=lambda call: _weight(view, call) * share.get(call.target, 0.0)).target.name
 
 
-def _shares(view: View, name: str, nodes: list[Node]) -> dict[Node, float]:
-    """The part of the requests to each node that fail."""
+def _shares(view: View, name: str, nodes: list[Node]) -> tuple[dict[Node, float], tuple[Node, ...]]:
+    """The part of the requests to each node that fail; and all nodes, those of doors for what they pass on too."""
     callers: dict[Node, list[Node]] = {}
     calls: dict[Node, tuple[Call, ...]] = {}
     todo = list(nodes)
@@ -112,7 +112,7 @@ def _shares(view: View, name: str, nodes: list[Node]) -> dict[Node, float]:
             if part > share.get(owner, 0.0) + _NONE:
                 share[owner] = part if part < _ALL else 1.0
                 queue.append(owner)
-    return share
+    return share, tuple(calls)
 
 
 def _weight(view: View, call: Call) -> float:

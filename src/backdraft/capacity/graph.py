@@ -6,6 +6,7 @@ Each node is a piece of its own (`View.ask`), so that one changed line recompute
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 from backdraft.capacity.defaults import HIT
@@ -64,11 +65,21 @@ class Call(NamedTuple):
     tries: int = 1
 
 
+#: Kinds of services that pass a request on to one of those that they call.
+DOORS = frozenset({"client", "gateway"})
+
+
 def node_of(view: View, service: str, operation: str) -> Node:
-    """The node for an operation of a service: its own when the design has that endpoint, else the whole service."""
-    if operation and view.entry(("endpoints", service, operation)) is not None:
+    """The node for an operation of a service: its own when the design has that endpoint, or when it is a door that
+    passes just this on; else the whole service."""
+    if operation and (view.entry(("endpoints", service, operation)) is not None or _passes(view, service, operation)):
         return Node(service, operation)
     return Node(service)
+
+
+def _passes(view: View, service: str, operation: str) -> bool:
+    entry = view.get(Service, "services", service)
+    return entry is not None and entry.kind in DOORS and any(dep.operation == operation for dep in entry.calls)
 
 
 def calls_of(view: View, node: Node) -> tuple[Call, ...]:
@@ -80,15 +91,21 @@ def calls_of(view: View, node: Node) -> tuple[Call, ...]:
 
 
 def _lines(view: View, service: Service, node: Node) -> Iterator[tuple[str, Dependency, Path]]:
-    if node.operation:
-        steps, _ = steps_of(view, ("endpoints", node.name, node.operation))
+    operation = node.operation
+    if operation and view.entry(("endpoints", node.name, operation)) is not None:
+        steps, _ = steps_of(view, ("endpoints", node.name, operation))
         for step in steps:
             yield step.verb, step.dep, step.path
         return
     for verb in ("calls", "uses", "reads", "writes", "emits"):
         for dep in getattr(service, verb):
             called = f"{dep.target} {dep.operation}" if dep.operation else dep.target
-            yield verb, dep, ("services", node.name, verb, called)
+            path = ("services", node.name, verb, called)
+            if operation and verb == "calls" and view.entry(("services", dep.target)) is not None:
+                if dep.operation != operation:
+                    continue  # a door passes on what it is asked for
+                dep = replace(dep, times=max(1.0, dep.times))  # whoever asks for it says in how many requests
+            yield verb, dep, path
 
 
 def _call(view: View, dep: Dependency, path: Path) -> Iterable[Call]:

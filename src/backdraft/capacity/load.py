@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from backdraft.capacity.defaults import JOB_RATE, MEAN_OF_PEAK, PEAK
-from backdraft.capacity.graph import Call, Node, calls_of, node_of
+from backdraft.capacity.graph import DOORS, Call, Node, calls_of, node_of
 from backdraft.capacity.models import Unstable, traffic
 from backdraft.design.dataclass import dataclass
 from backdraft.design.model import Endpoint, Load, Loads, Service
@@ -176,7 +176,7 @@ def _through(view: View, entry: str, operation: str) -> tuple[str, tuple[str, ..
     hops: list[str] = []
     while operation and view.entry(("endpoints", entry, operation)) is None and entry not in hops:
         service = view.get(Service, "services", entry)
-        calls = service.calls if service is not None and service.kind in ("client", "gateway") else ()
+        calls = service.calls if service is not None and service.kind in DOORS else ()
         onward = next((dep.target for dep in calls if dep.operation == operation), "")
         if view.entry(("services", onward)) is None:
             break

@@ -72,6 +72,8 @@ class Transforms:
         """Nodes are numbered, callers before what they call: `factors` are what each waits for."""
         self._stays = stays
         self._factors = factors
+        #: The seconds that octaves are counted from: a design that is slower in all is measured alike.
+        self.unit = max((stay.wait + stay.service for stay in stays), default=0.0) or 1.0
         self._products: list[_Product] = []
         self._ratios: list[tuple[float, float, float]] = []
         self._known: dict[int, list[_Known]] = {}
@@ -88,11 +90,11 @@ class Transforms:
         return tuple(latency.percentile(times, p) for p in SHARES)
 
     def near(self, octave: int) -> list[_Known]:
-        """The points for times up to `_UPTO` x 2 ** `octave` seconds, and the transforms of all nodes there."""
+        """The points for times up to `_UPTO` x 2 ** `octave` units, and the transforms of all nodes there."""
         known = self._known.get(octave)
         if known is None:
-            unit = 2.0**-octave
-            known = self._known[octave] = [(s * unit, weight, self._at(s * unit)) for s, weight in _CONTOUR]
+            scale = 2.0**-octave / self.unit
+            known = self._known[octave] = [(s * scale, weight, self._at(s * scale)) for s, weight in _CONTOUR]
         return known
 
     def _at(self, s: complex) -> list[complex]:
@@ -180,7 +182,7 @@ class _Path:
 
     def _done(self, t: float) -> tuple[float, float]:
         """The share of requests that are done by `t` seconds, and its slope."""
-        octave = math.ceil(math.log2(t / _UPTO))
+        octave = math.ceil(math.log2(t / _UPTO / self._transforms.unit))
         points = self._near.get(octave)
         if points is None:
             points = self._near[octave] = self._points(octave)

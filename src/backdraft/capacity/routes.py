@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from backdraft.capacity.graph import Call, Node, calls_of, node_of
+from backdraft.capacity.graph import DOORS, Call, Node, calls_of, node_of
 from backdraft.capacity.load import Arrival
 from backdraft.design.dataclass import dataclass
 from backdraft.design.model import Service
 from backdraft.design.paths import Path
 from backdraft.design.view import View
 
-#: Kinds of services that pass a request on to one of those that they call.
-_DOORS = frozenset({"client", "gateway"})
 #: The most routes that are followed: gateways behind gateways multiply.
 MOST = 500
 
@@ -73,7 +71,7 @@ def _routes(view: View, arrival: Arrival) -> list[Route]:
         service = view.get(Service, "services", call.target.name)
         made = view.ask(calls_of, call.target)
         onward = [c for c in made if c.sync and c.times > 0 and _is_service(view, c)]
-        if service is None or service.kind not in _DOORS or not onward or service.name in hops:
+        if service is None or service.kind not in DOORS or not onward or service.name in hops:
             path = ("endpoints", *call.target) if call.target.operation else call.path
             path = ("services", service.name) if path[0] == "load" and service is not None else path
             found.append(
