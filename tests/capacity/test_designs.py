@@ -147,6 +147,43 @@ def test_a_gateway_passes_on_what_it_is_asked_for_and_nothing_else() -> None:
     assert shares == pytest.approx({"sale": 1.0, "edge": 0.5, "web": 0.8})
 
 
+def test_what_is_put_into_a_queue_is_load_for_who_works_it_off() -> None:
+    text = """
+    load: {entry: collect, peak: 1000/s}
+    services:
+      collect: {run: 8 x 2cpu 1ms 99.5%, writes: [raw x0.1], emits: [seen to=raw]}
+      parse: {kind: worker, run: 10 x 2cpu 10ms 99%, reads: [raw within=1m], writes: [facts]}
+      later: {kind: KIND, run: 1 x 1cpu 1ms 99%, reads: [raw], WRITES}
+    stores:
+      raw: {engine: kafka, run: 1ms}
+      facts: {engine: postgres, run: 1 x 8cpu 1ms}
+    events: {seen: to=raw}
+    """
+    found = answers(text.replace("KIND", "service").replace("WRITES", "uses: [facts]"))
+    assert [found.services[name].rate for name in ("parse", "later")] == pytest.approx([1100, 1100])
+    assert found.stores["raw"].rate == pytest.approx(1100 + 2 * 1100), "put into it once, read by both"
+    assert found.stores["facts"].rate == pytest.approx(2 * 1100)
+    parse = found.queues[0]
+    assert (parse.event, parse.consumer, parse.rate, parse.capacity) == ("raw", "parse", 1100, 2000)
+    assert (parse.drain, parse.within) == (pytest.approx(1100 * 60 / 900), 60)
+    assert "drain" in kinds(found)
+    for kind, writes in (("service", "uses: [raw]"), ("job", "uses: [facts]"), ("worker", "writes: [raw]")):
+        other = answers(text.replace("KIND", kind).replace("WRITES", writes))
+        assert other.services["later"].rate < 1e-3, "puts into it as well, or comes by a clock"
+    asked = text.replace("KIND", "service").replace("WRITES", "uses: [facts]") + "endpoints: {later: [GET /x]}\n    "
+    assert answers(asked).services["later"].rate == 0
+
+
+def test_a_cdn_stands_between_and_an_aside_cache_does_not() -> None:
+    text = """
+    load: {entry: api, peak: 10/s}
+    services: {api: {run: 1 x 1cpu 1ms 100%, reads: [files via=near]}}
+    stores: {files: {kind: blob, run: 10ms 100%}, near: {kind: KIND, run: 1ms 90%}}
+    """
+    ups = [answers(text.replace("KIND", kind)).paths["api"].availability for kind in ("cache", "cdn")]
+    assert ups == pytest.approx([1.0, 0.9])
+
+
 def test_calls_at_the_same_time_take_as_long_as_the_slowest() -> None:
     parallel = """
     load: {entry: api, peak: 1/s}

@@ -112,10 +112,10 @@ class StationAnswer:
 
 @dataclass(frozen=True, slots=True)
 class QueueAnswer:
-    """One subscription: an event and the service that consumes it.
+    """One subscription: an event and the service that consumes it; or a queue and the service that works it off.
 
     Attributes:
-        event: The event.
+        event: The event, or the queue.
         consumer: The service.
         path: The line that says so.
         rate: Messages a second at the peak.

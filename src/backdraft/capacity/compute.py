@@ -25,7 +25,7 @@ from backdraft.capacity.defaults import (
     POOL,
     REQUEST_BYTES,
 )
-from backdraft.capacity.graph import REPLICAS, Node, hit_of
+from backdraft.capacity.graph import REPLICAS, Node, hit_of, readers
 from backdraft.capacity.latency import Stay
 from backdraft.capacity.load import Flow, NoFlow, flow, no_flow
 from backdraft.capacity.models import Unstable, downtime
@@ -35,9 +35,10 @@ from backdraft.capacity.sizes import Size, size_of_store, size_of_table
 from backdraft.capacity.stations import Station, read_replicas, station
 from backdraft.capacity.troubles import missed, troubles_of
 from backdraft.design.dataclass import dataclass
-from backdraft.design.model import Service, Store, Targets
+from backdraft.design.model import Dependency, Service, Store, Targets
 from backdraft.design.notation.quantity import parse_amount
 from backdraft.design.paths import Path
+from backdraft.design.resolve.services import store_of_event
 from backdraft.design.view import View
 
 #: What is less busy saturates beyond any load that is planned for.
@@ -309,24 +310,38 @@ class _Work:
     # --- queues and caches ----------------------------------------------------------------------------------------
 
     def _queues(self) -> Iterable[QueueAnswer]:
-        told: dict[tuple[str, str], float] = {}
+        """Subscriptions, and the queues that are worked off because they are read, by the services in order."""
+        told: dict[str, dict[str, float]] = {}
         for node, calls in self.flow.calls.items():
             for call in calls:
                 if call.event:
-                    key = (call.path[-1], call.target.name)
-                    told[key] = told.get(key, 0.0) + self.flow.rates[node] * call.times
+                    of = told.setdefault(call.target.name, {})
+                    of[call.path[-1]] = of.get(call.path[-1], 0.0) + self.flow.rates[node] * call.times
         for name, service in self.services.items():
+            handed = told.get(name, {})
+            subscribed = {dep.target for dep in service.consumes}
             for dep in service.consumes:
-                rate = told.get((dep.target, name), 0.0)
-                at = self.stations[name]
-                spare = 1e9 if not at.bounded or not at.time else at.replicas * at.cores / at.time
-                spare -= self.rates.get(name, 0.0) - rate
-                drain = rate * OUTAGE / (spare - rate) if spare > rate else None
-                within = parse_amount(dep.setting("within"), "time") if dep.setting("within") else None
-                yield QueueAnswer(
-                    dep.target, name, ("services", name, "consumes", dep.target), rate, max(0.0, spare), rate * OUTAGE,
-                    drain, within.value if within is not None else None,
-                )  # fmt: skip
+                yield self._backlog(name, "consumes", dep, handed.get(dep.target, 0.0))
+            read = self.view.ask(readers) if service.reads else {}
+            for dep in service.reads:
+                if name in read.get(dep.target, ()):
+                    put = [rate for what, rate in handed.items() if what not in subscribed and self._is_in(what, dep)]
+                    yield self._backlog(name, "reads", dep, math.fsum(put))
+
+    def _is_in(self, what: str, dep: Dependency) -> bool:
+        """Whether a queue that is read holds what is put into it by its own name, or an event that it carries."""
+        return dep.target in (what, self.view.ask(store_of_event, what))
+
+    def _backlog(self, name: str, verb: str, dep: Dependency, rate: float) -> QueueAnswer:
+        at = self.stations[name]
+        spare = 1e9 if not at.bounded or not at.time else at.replicas * at.cores / at.time
+        spare -= self.rates.get(name, 0.0) - rate
+        drain = rate * OUTAGE / (spare - rate) if spare > rate else None
+        within = parse_amount(dep.setting("within"), "time") if dep.setting("within") else None
+        return QueueAnswer(
+            dep.target, name, ("services", name, verb, f"{dep.target} {dep.operation}".strip()), rate, max(0.0, spare),
+            rate * OUTAGE, drain, within.value if within is not None else None,
+        )  # fmt: skip
 
     def _caches(self) -> Iterable[CacheAnswer]:
         """Reads through each cache to each store; several lines of one pair are told together, at the first."""

@@ -21,6 +21,9 @@ from backdraft.design.view import View
 
 #: Caches that stand between: without them nothing is read.
 _BETWEEN = frozenset({"through", "behind", "cdn"})
+#: Kinds of stores that hand on what is put into them, and of services that may work it off.
+_CARRIERS = frozenset({"queue", "stream"})
+_READERS = frozenset({"worker", "function", "service"})
 #: What is not tried again.
 ONCE = (0.0, 1)
 #: The operation of a store that stands for its read replicas.
@@ -127,8 +130,10 @@ def _access(view: View, dep: Dependency, path: Path) -> Iterable[Call]:
         return
     retries = _retries(dep, store)
     times = dep.times * _often(retries)
-    if path[-2] == "writes" and view.ask(store_kind, name) in ("queue", "stream"):
+    if path[-2] != "reads" and view.ask(store_kind, name) in _CARRIERS:
         yield Call(Node(name), times, 0.0, False, False, path)
+        for reader in view.ask(readers).get(name, ()):
+            yield Call(Node(reader), dep.times, 0.0, False, False, path, event=True)
         return
     via = dep.setting("via")
     cache = view.get(Store, "stores", via) if via else None
@@ -137,7 +142,7 @@ def _access(view: View, dep: Dependency, path: Path) -> Iterable[Call]:
     if cache is None:
         yield _made(dep, node, path, times, retries=retries)
         return
-    between = cache.strategy in _BETWEEN
+    between = cache.strategy in _BETWEEN or view.ask(store_kind, via) == "cdn"
     yield _made(dep, Node(via), path, dep.times, hard=between)
     if path[-2] != "writes":
         yield _made(dep, node, path, times * (1 - hit_of(view, via)), via=via, retries=retries)
@@ -157,7 +162,9 @@ def _emit(view: View, dep: Dependency, path: Path) -> Iterable[Call]:
     carrier = dep.setting("to") or view.ask(store_of_event, dep.target)
     if carrier and view.entry(("stores", carrier)) is not None:
         yield Call(Node(carrier), dep.times, 0.0, False, False, path)
-    for consumer, times in view.ask(subscriptions).get(dep.target, ()):
+    consumers = view.ask(subscriptions).get(dep.target, ())
+    reading = [(name, 1.0) for name in view.ask(readers).get(carrier, ()) if name not in dict(consumers)]
+    for consumer, times in (*consumers, *reading):
         yield Call(Node(consumer), dep.times * times, 0.0, False, False, path, event=True)
 
 
@@ -170,6 +177,25 @@ def subscriptions(view: View) -> Mapping[str, tuple[tuple[str, float], ...]]:
     for path in view.paths("services"):
         for event, times in _consumed(view, path[1]):
             found[event] = (*found.get(event, ()), (path[1], times))
+    return found
+
+
+def readers(view: View) -> Mapping[str, tuple[str, ...]]:
+    """By queue or stream, the services that work off what is put into it because they read it: workers, and what nobody
+    asks otherwise. Who puts into it as well only uses it. Not to be changed."""
+    found: dict[str, tuple[str, ...]] = {}
+    services = view.all(Service, "services")
+    reading = [each for each in services if each.reads and each.kind in _READERS]
+    if not reading:
+        return found
+    asked = {dep.target for each in services for dep in each.calls} | set(view.groups())
+    for each in reading:
+        if each.kind == "service" and each.name in asked:
+            continue
+        puts = {dep.target for dep in (*each.writes, *each.uses)}
+        for dep in each.reads:
+            if dep.target not in puts and view.ask(store_kind, dep.target) in _CARRIERS:
+                found[dep.target] = (*found.get(dep.target, ()), each.name)
     return found
 
 
