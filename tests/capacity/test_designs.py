@@ -184,6 +184,25 @@ def test_a_cdn_stands_between_and_an_aside_cache_does_not() -> None:
     assert ups == pytest.approx([1.0, 0.9])
 
 
+def test_connections_are_counted_at_read_replicas_and_where_the_engine_has_a_limit() -> None:
+    text = """
+    load: {entry: api, peak: 10/s}
+    services: {api: {run: 13 x 1cpu 1ms 99% pool=20, reads: [db replica], writes: [db]}}
+    stores: {db: {engine: ENGINE, run: 1 x 4cpu 1ms, replicas: 2}}
+    """
+    found = answers(text.replace("ENGINE", "postgres"))
+    db, copies = found.stores["db"], found.stores["db"].replica
+    assert copies is not None
+    assert (db.connections, copies.connections, copies.max_connections) == (260, 130, 100)
+    assert [t.message for t in found.troubles if t.kind == "pool"] == [
+        "the pools before db open 260 connections, it accepts 100 (assumed)",
+        "the pools before db replicas open 130 connections at each, it accepts 100 (assumed)",
+    ]
+    assert answers(text.replace("ENGINE", "mysql")).stores["db"].max_connections == 151
+    other = answers(text.replace("ENGINE", "cassandra"))
+    assert (other.stores["db"].max_connections, kinds(other)) == (None, set())
+
+
 def test_calls_at_the_same_time_take_as_long_as_the_slowest() -> None:
     parallel = """
     load: {entry: api, peak: 1/s}

@@ -19,11 +19,13 @@ from backdraft.capacity.answers import (
 from backdraft.capacity.defaults import (
     ANSWER_BYTES,
     BUSY,
+    CONNECTIONS_OF,
     MAX_CONNECTIONS,
     MONTH,
     OUTAGE,
     POOL,
     REQUEST_BYTES,
+    UNCOUNTED,
 )
 from backdraft.capacity.graph import REPLICAS, Node, hit_of, readers
 from backdraft.capacity.latency import Stay
@@ -250,21 +252,30 @@ class _Work:
         size = size_of_store(self.view, name)
         of = [each.bytes for each in (*self.kept.get(name, ()), *([size] if size else []))]
         bytes_ = (sum(b[0] for b in of), sum(b[1] for b in of), sum(b[2] for b in of)) if of else None
-        connections = most = None
-        pools: tuple[tuple[str, int], ...] = ()
-        assumed = base.station.assumed
-        if base.station.kind == "database":
-            users = self.users.get(name, set())
-            asking = sorted(users & services.keys(), key=self.order.__getitem__)
-            pools = tuple((user, services[user].station.replicas * (services[user].pool or POOL)) for user in asking)
-            connections = sum(opened for _, opened in pools)
-            most = store.max_connections if store is not None and store.max_connections else MAX_CONNECTIONS
-            if store is None or not store.max_connections:
-                assumed = (*assumed, f"max_connections {MAX_CONNECTIONS}")
-        return base.answer( connections=connections, max_connections=most,
-            pooled=bool(store and store.pooler), replica=copies.answer() if copies is not None else None,
-            bytes=bytes_, assumed=assumed, pools=pools,
-        )  # fmt: skip
+        replica = (
+            copies.answer(**self._connected(f"{name} {REPLICAS}", store, services)) if copies is not None else None
+        )
+        return base.answer(
+            pooled=bool(store and store.pooler), replica=replica, bytes=bytes_, **self._connected(name, store, services)
+        )
+
+    def _connected(self, name: str, store: Store | None, services: Mapping[str, StationAnswer]) -> dict[str, Any]:
+        """The connections that the users of a database open, at each of its read replicas an equal part."""
+        at = self.stations[name]
+        if at.kind != "database" or store is None:
+            return {"assumed": at.assumed}
+        users = self.users.get(name, set())
+        asking = sorted(users & services.keys(), key=self.order.__getitem__)
+        pools = [(user, services[user].station.replicas * (services[user].pool or POOL)) for user in asking]
+        if name != store.name:
+            pools = [(user, -(-opened // at.replicas)) for user, opened in pools]
+        engine = store.engine.lower().partition(" ")[0].partition(":")[0]
+        usual = None if engine in UNCOUNTED else CONNECTIONS_OF.get(engine, MAX_CONNECTIONS)
+        taken = (f"max_connections {usual}",) if usual and not store.max_connections else ()
+        return {
+            "connections": sum(opened for _, opened in pools), "max_connections": store.max_connections or usual,
+            "assumed": (*at.assumed, *taken), "pools": tuple(pools),
+        }  # fmt: skip
 
     # --- paths ----------------------------------------------------------------------------------------------------
 

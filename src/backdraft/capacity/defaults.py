@@ -48,8 +48,15 @@ BUSY = 0.7
 HIT = 0.8
 #: Connections of one replica to each database.
 POOL = 10
-#: Connections that a database accepts.
+#: Connections that a database accepts where its engine's manual says no other number (PostgreSQL's), and those that do.
 MAX_CONNECTIONS = 100
+CONNECTIONS_OF = {"mysql": 151, "mariadb": 151}
+_UNCOUNTED = (
+    "sqlite duckdb clickhouse bigquery snowflake redshift spanner influxdb mongodb documentdb dynamodb cassandra "
+    "scylladb couchdb couchbase firestore cosmosdb neo4j bigtable hbase etcd"
+)
+#: Engines whose clients hold no connection that counts, or whose limit is no such number.
+UNCOUNTED = frozenset(_UNCOUNTED.split())
 #: Seconds that consumers are away while they start anew; their backlog is to be worked off.
 OUTAGE = 60.0
 #: Bytes of a request and of an answer.

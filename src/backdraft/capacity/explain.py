@@ -292,12 +292,11 @@ def _connected(each: StationAnswer) -> Iterable[Figure]:
                                    default="replicas" in each.station.unsaid)))  # fmt: skip
     if each.connections is not None:
         unsaid = any(text.startswith("max_connections") for text in each.assumed)
-        yield Figure("connections", f"{each.connections} of {each.max_connections}",
-                     "replicas x pool of every service that uses it",
-                     inputs=(*(Input(name, str(opened), ("services", name), "replicas x pool")
-                               for name, opened in each.pools),
-                             Input("accepts", str(each.max_connections), (*each.station.path, "max_connections"),
-                                   default=unsaid)))  # fmt: skip
+        most = Input("accepts", str(each.max_connections), (*each.station.path, "max_connections"), default=unsaid)
+        pools = (Input(name, str(opened), ("services", name), "replicas x pool") for name, opened in each.pools)
+        accepted = f" of {each.max_connections}" if each.max_connections else ""
+        yield Figure("connections", f"{each.connections}{accepted}", "replicas x pool of every service that uses it",
+                     inputs=(*pools, *((most,) if each.max_connections else ())))  # fmt: skip
 
 
 # --- tables -----------------------------------------------------------------------------------------------------------

@@ -265,12 +265,16 @@ def _store(each: StationAnswer) -> Iterable[Row]:
             seconds(each.mean_latency),
             available(each.availability, each.overloaded),
             rate(each.saturates_at) if each.saturates_at is not None else "–",
-            f"{each.connections} of {each.max_connections}" if each.connections is not None else "",
+            _of(each.connections, each.max_connections),
             *((size(b) for b in each.bytes) if each.bytes is not None else ("", "", "")),
         ),
     )
     if each.replica is not None:
         yield from _store(each.replica)
+
+
+def _of(used: int | None, most: int | None) -> str:
+    return "" if used is None else f"{used} of {most}" if most else str(used)
 
 
 def _assumed(found: Capacity) -> tuple[Line, ...]:

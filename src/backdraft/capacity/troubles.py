@@ -40,7 +40,8 @@ def troubles_of(
         *_overloads(stores.values()),
         *(trouble for path in paths.values() for trouble in _targets(path)),
         *(trouble for each in services.values() for trouble in _pools(each)),
-        *(trouble for each in stores.values() for trouble in _connections(each)),
+        *(trouble for each in stores.values() for trouble in _connections(each, each.pooled)),
+        *(trouble for each in stores.values() if each.replica for trouble in _connections(each.replica, each.pooled)),
         *(trouble for each in queues for trouble in _backlog(each)),
         *(trouble for each in caches for trouble in _cold(each)),
     )
@@ -90,13 +91,16 @@ def _pools(each: StationAnswer) -> Iterator[Trouble]:
         )  # fmt: skip
 
 
-def _connections(each: StationAnswer) -> Iterator[Trouble]:
-    if each.pooled or each.connections is None or each.max_connections is None:
+def _connections(each: StationAnswer, pooled: bool) -> Iterator[Trouble]:
+    if pooled or each.connections is None or each.max_connections is None:
         return
     if each.connections > each.max_connections:
+        assumed = " (assumed)" if any(text.startswith("max_connections") for text in each.assumed) else ""
+        of_each = " at each" if each.name.endswith(" replicas") else ""
         yield Trouble(
             "pool", each.station.path,
-            f"the pools before {each.name} open {each.connections} connections, it accepts {each.max_connections}",
+            f"the pools before {each.name} open {each.connections} connections{of_each}, "
+            f"it accepts {each.max_connections}{assumed}",
         )  # fmt: skip
 
 
