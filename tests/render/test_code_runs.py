@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import jsonschema
@@ -19,7 +20,8 @@ import yaml
 
 from backdraft.design.resolve.services import node_kind
 from backdraft.render.code import TARGETS
-from backdraft.render.code.contract import contract
+from backdraft.render.code.contract import contract, example_of_content
+from backdraft.render.code.python import name as python_name
 from backdraft.render.openapi.names import ascii_name
 from tests.judges import nginx
 from tests.judges.contract import TOKEN, free_port, running, uvicorn
@@ -74,6 +76,43 @@ def test_each_command_is_answered_as_the_contract_says(target: str, ending: str,
         head, _, body = said.replace("\r", "").partition("\n\n")
         assert re.match(rf"HTTP/1\.1 {one.status} ", head), said
         assert json.loads(body)["success"] is True if one.status != 204 else body.strip() == ""
+
+
+_CALLS = """
+import json, sys
+from client import ApiError, Client
+url, token, calls = sys.argv[1], sys.argv[2], json.loads(sys.argv[3])
+with Client(url, token) as api:
+    for called, keys, named in calls:
+        print(json.dumps(getattr(api, called)(*keys, **named)))
+with Client(url, "wrong") as api:
+    try:
+        getattr(api, calls[0][0])(*calls[0][1], **calls[0][2])
+    except ApiError as error:
+        print(json.dumps([error.status, error.body["error"]["code"]]))
+"""
+
+
+def test_each_method_of_the_httpx_client_is_answered_by_the_mock_as_the_contract_says(tmp_path: Path) -> None:
+    (tmp_path / "client.py").write_text(TARGETS["httpx"].render(SHOP, ()).text, "utf-8")
+    (tmp_path / "shop.yaml").write_text(DESIGNS[0].with_name("corner-shop.yaml").read_text("utf-8"), "utf-8")
+    (tmp_path / "calls.py").write_text(_CALLS, "utf-8")
+    operations = contract(SHOP, ()).operations
+    calls: list[Any] = []
+    for one in operations:
+        keys = [p["example"] for p in one.parameters if p["in"] == "path"]
+        named = {python_name(p["name"]): p["example"] for p in one.parameters if p["required"] and p["in"] != "path"}
+        body = [example_of_content(one.body[1])] if one.body[0] else []
+        calls.append([python_name(one.id), [*keys, *body], named])
+    port = free_port()
+    with running(mock(tmp_path / "shop.yaml", port), tmp_path, port) as url:
+        words = [sys.executable, "calls.py", url, TOKEN, json.dumps(calls)]
+        done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    *answers, refused = map(json.loads, done.stdout.splitlines())
+    for one, answer in zip(operations, answers, strict=True):
+        assert answer == (example_of_content(one.answer[1]) if one.answer[0] else None), one.id
+    assert refused == [401, "unauthenticated"]
 
 
 def test_no_word_of_a_design_breaks_out_of_a_command(tmp_path: Path) -> None:

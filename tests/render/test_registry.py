@@ -87,6 +87,7 @@ def test_what_does_not_apply_is_not_offered() -> None:
         "code:fastapi",
         "code:go",
         "code:httpie",
+        "code:httpx",
         "code:locust",
         "code:nginx",
         "code:pytest",

@@ -53,6 +53,7 @@ TARGETS: dict[str, Target] = {
         Target("fastapi", "FastAPI with pydantic", "f", "python", _API),
         Target("go", "Go types and handlers", "g", "go", _API),
         Target("httpie", "HTTPie", "h", "bash", _ONE, whole=False),
+        Target("httpx", "httpx client", "x", "python", _API),
         Target("locust", "Locust load test", "l", "python", _API),
         Target("nginx", "nginx: rate limit and cache", "n", "nginx", _API),
         Target("pytest", "pytest contract test with httpx", "p", "python", _API),

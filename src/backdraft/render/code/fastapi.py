@@ -6,6 +6,9 @@ a value is of its own type or refused, `Allow` names every method of a path, a k
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 from backdraft.design.model import Head
 from backdraft.design.output import Line, Output
 from backdraft.design.paths import Path
@@ -64,7 +67,8 @@ def _head(view: View, made: Contract, code: str) -> str:
     head = view.get(Head, "head") or Head()
     title = (head.title or head.name or "The API").replace('"', "'").replace("\\", "/")
     title = text(title)[1:-1]
-    return f'"""{title}: run it with `uvicorn main:app`."""\n\nfrom __future__ import annotations\n\n{_imports(code)}'
+    imports = imports_of(code, (_IMPORTS, _FOREIGN))
+    return f'"""{title}: run it with `uvicorn main:app`."""\n\nfrom __future__ import annotations\n\n{imports}'
 
 
 _IMPORTS = (
@@ -84,12 +88,11 @@ _FOREIGN = (
 )
 
 
-def _imports(code: str) -> str:
-    import re
-
+def imports_of(code: str, groups: Sequence[Sequence[tuple[str, ...]]]) -> str:
+    """The imports that a code needs, of groups of a module with its names; a module without one is named itself."""
     words = set(re.findall(r"[A-Za-z_]+", code))
     blocks = []
-    for group in (_IMPORTS, _FOREIGN):
+    for group in groups:
         lines = []
         for module, *names in group:
             used = [one for one in names if one in words]

@@ -88,7 +88,7 @@ class Types:
         self.used: set[str] = set()
         self.classes: dict[str, str] = {}
         for said in schemas:
-            self.classes[said] = _class(said, tuple(self.classes.values()))
+            self.classes[said] = class_name(said, (*_TAKEN, *self.classes.values()))
 
     def of(self, schema: Made, url: bool = False) -> tuple[str, list[str]]:
         """The type and the limits (`max_length=40`) of a schema; in a `url` everything is text."""
@@ -108,7 +108,7 @@ class Types:
         if "const" in schema:
             return f"Literal[{schema['const']!r}]", []
         if "enum" in schema:
-            return _literals(schema), []
+            return literals(schema), []
         return self._plain(schema, kind, url)
 
     def _plain(self, schema: Made, kind: Any, url: bool) -> tuple[str, list[str]]:
@@ -145,7 +145,7 @@ class Types:
         schema = self.schemas[said]
         class_ = self.classes[said]
         if schema.get("type") != "object":
-            said_type = _literals(schema) if "enum" in schema else self._union(schema)
+            said_type = literals(schema) if "enum" in schema else self._union(schema)
             return f"{class_} = {fit(said_type, 0, len(class_) + 3)}"
         lines = [f"class {class_}({'Sent' if schema.get('additionalProperties') is False else 'BaseModel'}):"]
         if "description" in schema:
@@ -182,15 +182,17 @@ def is_name(said: str) -> bool:
     return said.isascii() and said.isidentifier() and not keyword.iskeyword(said) and said[0] != "_"
 
 
-def _literals(schema: Made) -> str:
+def literals(schema: Made) -> str:
+    """The members of an enum as a type."""
     return f"Literal[{', '.join(literal(one, -10_000) for one in schema['enum'])}]"
 
 
-def _class(said: str, taken: tuple[str, ...]) -> str:
+def class_name(said: str, taken: tuple[str, ...]) -> str:
+    """A name for a class, none of `taken`."""
     parts = [part for part in said.replace("-", "_").replace(".", "_").split("_") if part]
     made = "".join(part[:1].upper() + part[1:] for part in parts) or "Type"
     made = f"T{made}" if made[0].isdigit() else made
-    while made in taken or made in _TAKEN:
+    while made in taken or made in ("None", "True", "False"):
         made += "_"
     return made
 
