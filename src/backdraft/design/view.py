@@ -23,6 +23,7 @@ R = TypeVar("R")
 E = TypeVar("E")
 
 _NOTHING: Mapping[Path, Entry] = {}
+_UNASKED: Any = object()
 
 
 @dataclass(slots=True, eq=False)
@@ -129,9 +130,10 @@ class Cold(View):
         if kwargs:
             raise TypeError("derived work takes positional arguments only")
         key: tuple[Callable[..., Any], tuple[Any, ...]] = (work, args)
-        if key not in self._answers:
-            self._answers[key] = key[0](self, *args)
-        return cast("R", self._answers[key])
+        answer: R = self._answers.get(key, _UNASKED)
+        if answer is _UNASKED:
+            answer = self._answers[key] = key[0](self, *args)
+        return answer
 
 
 class Memo:

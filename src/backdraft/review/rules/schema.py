@@ -104,6 +104,7 @@ def split_key(view: View, table: Table) -> Iterator[Verdict]:
 )
 def redundant_index(view: View, table: Table) -> Iterator[Verdict]:
     plain = [i for i in table.indexes if not i.where and not i.using and all(p.column for p in i.parts)]
+    names: list[str] = []
     for index in plain:
         if index.unique or index.include:
             yield None
@@ -118,16 +119,18 @@ def redundant_index(view: View, table: Table) -> Iterator[Verdict]:
         by = format_index(longer) if longer else f"the primary key ({', '.join(key)})"
         name = index_id(format_index(index))
         place = (*table_at(table), "indexes", name)
-        twice = sum(index_id(format_index(i)) == name for i in table.indexes) > 1
+        names = names or [index_id(format_index(i)) for i in table.indexes]
         yield Hit(
             place,
             f"the index {name} of {table.name} is the beginning of {by}",
             "drop it",
-            () if twice else (Drop(place),),
+            () if names.count(name) > 1 else (Drop(place),),
         )
 
 
 def _begins(short: Index, long: Index, all_: list[Index]) -> bool:
+    if short.parts and long.parts and short.parts[0].column != long.parts[0].column:
+        return False  # as nearly all do
     if len(short.parts) == len(long.parts):
         same = short.parts == long.parts
         return same and (long.unique or all_.index(long) < all_.index(short))
@@ -175,8 +178,11 @@ def nullable_unique(view: View, table: Table) -> Iterator[Verdict]:
 def long_name(view: View, table: Table, *, bytes: int = 63) -> Iterator[Verdict]:
     for name in (table.db_name or table.name.rpartition(".")[2], *(c.name for c in table.columns)):
         length = len(name.encode("utf-8", "replace"))
+        if length <= bytes:
+            yield None
+            continue
         what = f"{name} is {length} bytes long (at most {number(bytes)})"
-        yield Hit(table_at(table), what, "a shorter name") if length > bytes else None
+        yield Hit(table_at(table), what, "a shorter name")
 
 
 @rule(
@@ -197,11 +203,14 @@ def many_columns(view: View, table: Table, *, columns: int = 40, indexes: int = 
     found = len(view.ask(columns_of, table.name)), len(view.ask(all_indexes, table.name))
     if not found[0]:
         return
+    if found[0] <= columns and found[1] <= indexes:
+        yield None
+        return
     what = (
         f"{table.name} has {found[0]} columns and {found[1]} indexes (at most {number(columns)} and {number(indexes)})"
     )
     mend = f"move what is seldom read to {table.name}_details"
-    yield Hit(table_at(table), what, mend) if found[0] > columns or found[1] > indexes else None
+    yield Hit(table_at(table), what, mend)
 
 
 @rule(
