@@ -108,6 +108,12 @@ def test_a_sentence_names_what_a_line_does_and_counts_when_that_is_too_long() ->
     assert found.did == "added client web, gateway, services orders and catalog, 3 calls"
     many = plan("web -> gateway -> orders, catalog, payments, shipping, search -> events_bus", BLANK.design)
     assert many.did == "added 7 services, store events_bus, 6 calls, 5 uses"
+    assert many.done(76) == many.did, "a little more room names nothing more"
+    assert found.told(100).endswith(", 3 calls: web → gateway → orders and catalog")
+    assert many.told(120) == (
+        "adds client web, gateway, services orders, catalog, payments, shipping and search, store events_bus, "
+        "6 calls, 5 uses"
+    )
     assert plan("orders -> orders -> web", BLANK.design).says.endswith("2 calls, one of orders to itself")
     assert plan("orders -> orders", BLANK.design).says == "adds service orders, a call of orders to itself"
 

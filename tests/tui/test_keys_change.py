@@ -477,7 +477,7 @@ async def test_f_takes_out_what_is_sqls_way_to_say_it(home: Path) -> None:
         await me.press("n")
         assert "f mends it" in me.screen()
         await me.press("g", "l", "j", "escape")
-        assert me.screen().split("\n")[-1].startswith(" n next problem  f mend  "), "what is wrong comes first"
+        assert me.screen().split("\n")[-1].startswith(" n next finding  f mend  "), "what is wrong comes first"
         await me.press("n", "f", "n", "f")
         assert "      id: uuid pk # the key\n      name: varchar(80) = 'x' -- what people read\n" in me.text
         assert not me.app.session.document.problems

@@ -111,12 +111,12 @@ async def test_what_space_failed_gets_its_reason_with_enter(home: Path) -> None:
         await me.until(lambda: me.app.session.checked.findings)
         await me.go("checklists", "architecture", "caching")
         await me.press(" ", " ")
-        assert "caching: fail" in me.text
+        assert "caching:\n      fail:\n      done: " in me.text
         await me.press("enter")
         assert me.field("text").text == "", "a state is no text"
         await me.fill("fail", "p95 is 400ms")
         await me.press("enter")
-        assert "caching: {fail: p95 is 400ms}" in me.text
+        assert "caching:\n      fail: p95 is 400ms\n      done: " in me.text
         assert me.app.session.document.problems == ()
 
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.style import Style
 from textual.pilot import Pilot
 
 from backdraft.tui.canvas import fit, width_of
@@ -184,8 +185,16 @@ def test_fitting_takes_exactly_the_room(text: str, width: int, right: bool) -> N
         assert made.strip() == text.strip()
 
 
-def test_a_column_is_cut_for_no_gap_of_one_that_has_no_room() -> None:
+def test_a_row_that_goes_on_says_so() -> None:
     cells = tuple(Cell(text) for text in ("POST", "/orders", "orders[]", "idempotent"))
     columns = Columns([Row(("a",), cells)])
-    assert columns.widths(4 + 2 + 7 + 2 + 8) == (4, 7, 8)
-    assert columns.widths(4 + 2 + 7 + 2 + 7) == (4, 7, 7)
+    styles = dict.fromkeys(("text", "dim"), Style.null())
+
+    def drawn(width: int) -> str:
+        return "".join(part.text for part in columns.segments(Row(("a",), cells), width, styles, folded=False))
+
+    assert drawn(40) == "POST  /orders  orders[]  idempotent".ljust(40)
+    assert drawn(4 + 2 + 7 + 2 + 8 + 2) == "POST  /orders  orders[] …"
+    assert drawn(4 + 2 + 7 + 2 + 6) == "POST  /orders  ord…"
+    loose = Row(("b",), (Cell("Design"), Cell("Corner Shop")), loose=True)
+    assert "".join(part.text for part in columns.segments(loose, 8, styles, folded=False)) == "Design …"

@@ -25,9 +25,9 @@ async def test_what_was_done_is_told_as_done(home: Path) -> None:
     async with opened(file) as me:
         await me.press("a")
         await me.type("web->gateway->orders")
-        assert me.told == "adds client web, gateway, service orders, 2 calls"
+        assert me.told == "adds client web, gateway, service orders, 2 calls: web → gateway → orders"
         await me.press("enter")
-        assert me.said == "added client web, gateway, service orders, 2 calls"
+        assert me.said == "added client web, gateway, service orders, 2 calls: web → gateway → orders"
         await me.press("escape", "u")
         assert me.said == "undid: added client web, gateway, service orders, 2 calls"
         await me.press("U")

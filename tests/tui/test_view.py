@@ -6,6 +6,7 @@ from textual.geometry import Offset
 from textual.selection import Selection
 
 from backdraft.design.output import Line, Note, Output
+from backdraft.draw.picture import Picture
 from backdraft.tui.preview.view import LineView
 from tests.tui.showcase import Showcase, ddl
 from tests.tui.test_rows import painted
@@ -179,7 +180,10 @@ async def test_a_line_that_goes_on_beyond_an_edge_says_so_and_a_picture_does_not
         assert texts(view)[0].startswith("▌ …xxx") and texts(view)[0].endswith("x…")
         await pilot.press("l", "l", "l")
         assert texts(view)[0].startswith("▌ …xxx") and texts(view)[0].endswith("end")
-        view.show(Output((Line("─" * (room + 5)),)), "picture")
+        view.show(Output((Line("a sentence " * 20),)), "words")
+        await pilot.pause()
+        assert texts(view)[0].endswith("…")
+        view.show(Picture((Line("─" * (room + 5)),), width=room + 5), "picture")
         await pilot.pause()
         assert "…" not in texts(view)[0]
 

@@ -205,7 +205,7 @@ def clone(document: Document, path: Path) -> tuple[Edit, Path]:
     """Insert a copy of the entry or part at `path` after it, under a name that is free."""
     node = document.node(path) if path else None
     if node is None or len(path) < 2:
-        raise EditError("there is nothing to copy here", "put the cursor on an entry")
+        raise EditError("there is nothing to clone here", "put the cursor on an entry")
     value: Plain = plain(node)
     parent, name = path[:-1], path[-1]
     if path[0] == "checklists" and len(path) == 3:

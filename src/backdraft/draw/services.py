@@ -43,6 +43,7 @@ def service_map(
     labels: bool = True,
     ascii: bool = False,
     scope: Scope = "auto",
+    least: int = 0,
 ) -> Picture:
     """Draws the services and stores.
 
@@ -58,8 +59,13 @@ def service_map(
         scope: `near` (the focus, else what has the most arrows, with its neighbours), `whole`, `overview` (groups as
             boxes, arrows counted), or `auto`: with a focus, whole what is a sketch or fits, else near it; without
             one, by size.
+        least: The cells that the name of a box takes at least: words are to be laid over its edges.
     """
     drawing, notes, shown = view_of(view, focus, hops, width, direction, labels, scope, height)
+    if least and len(drawing.boxes) <= MOST:
+        roomy, _, same = view_of(view, focus, hops, width, direction, labels, scope, height, least)
+        if same == shown and roomy.w <= max(width or roomy.w, drawing.w):
+            drawing = roomy  # it shows as much, with room for the words
     return replace(picture(drawing, ascii=ascii), notes=notes, scope=shown)
 
 
@@ -72,9 +78,10 @@ def view_of(
     labels: bool,
     scope: Scope,
     height: int | None = None,
+    least: int = 0,
 ) -> tuple[Drawing, tuple[Note, ...], Scope]:
     """The drawing that `service_map` paints, what there is to say about it, and the scope that was taken."""
-    whole = graph_of(view, focus, apart=True)
+    whole = _roomy(graph_of(view, focus, apart=True), least)
     notes = _notes(view, whole)
     centre = around.centre(view, focus)
     if scope == "auto" and centre and (few := len(whole.nodes) <= FEW) | _may_fit(whole, width, height):
@@ -84,7 +91,7 @@ def view_of(
     if scope == "auto":
         scope = "near" if centre or (len(whole.nodes) > MANY and not whole.groups) else "auto"
     if scope == "near":
-        near = graph_of(view, focus if centre else _hub(whole), hops)
+        near = _roomy(graph_of(view, focus if centre else _hub(whole), hops), least)
         drawing, _ = _fitting([near], width, direction, labels)
         if width is not None and drawing.w > width and direction != "LR":
             drawing = _wrapped(near, width, labels) or drawing
@@ -140,6 +147,16 @@ def _wrapped(graph: Graph, width: int, labels: bool) -> Drawing | None:
         if drawing.w <= width:
             return drawing
     return None
+
+
+def _roomy(graph: Graph, least: int) -> Graph:
+    """The graph with blanks around the names of narrow boxes."""
+    return replace(graph, nodes=tuple(replace(n, lines=_wide(n.lines, least)) for n in graph.nodes)) if least else graph
+
+
+def _wide(lines: tuple[str, ...], least: int) -> tuple[str, ...]:
+    missing = max(0, least - max(map(cells_of, lines)))
+    return (f"{' ' * (missing // 2)}{lines[0]}{' ' * (missing - missing // 2)}", *lines[1:])
 
 
 def _wordless(graph: Graph) -> Graph:

@@ -27,17 +27,20 @@ class Tight:
         words: So many cells of its words an arrow has room for; the rest stands beside it, or is cut.
         names: Names are wrapped at so many.
         levels: The levels on which the heads stand.
+        gap: The cells between a head and the lines that go by on either side of it.
     """
 
     words: int
     names: int
     levels: int = 1
+    gap: int = 1
 
 
 #: Of those that fit, the first that loses the fewest words is taken.
 FITS = (
     *(Tight(*each) for each in ((44, 16), (30, 16), (20, 16), (20, 10), (12, 10), (4, 10))),
     *(Tight(*each, 2) for each in ((12, 16), (12, 10), (4, 10), (0, 10))),
+    *(Tight(*each, 2, 0) for each in ((12, 10), (4, 10), (0, 10))),
 )
 #: Words are never longer than this; what names a block or is remarked may be cut to no less than `FREE`.
 LONGEST, FREE = 44, 30
@@ -257,6 +260,7 @@ def _columns(view: View, told: Story, tight: Tight) -> tuple[dict[str, Person], 
         for j, other in enumerate(found):
             same = (i - j) % tight.levels == 0
             level_apart = before + 1 if i % tight.levels > j % tight.levels else other.left + other.size - other.column
+            level_apart += tight.gap
             beside = other.left + other.size - other.column + 1 + before
             column = max(column, other.column + (beside if same else level_apart))
         column = max([column, *(found[a].column + need for a, need in needs.get(i, ()))])

@@ -24,6 +24,7 @@ class Look:
             is what fits.
         detail: Of tables, `names`, `keys` or `all`; empty for as much as fits.
         theme: The colours of an SVG; None: dark on white.
+        least: Of the map, the cells that the name of a box takes at least, for words that are to stand on its edges.
     """
 
     width: int | None = None
@@ -34,3 +35,4 @@ class Look:
     scope: Literal["auto", "near", "overview", "whole"] = "auto"
     detail: Literal["names", "keys", "all", ""] = ""
     theme: Theme | None = None
+    least: int = 0

@@ -72,6 +72,7 @@ def _draw_services(view: View, focus: Path, hops: int, look: Look) -> Output:
         labels=look.labels,
         ascii=look.ascii,
         scope=look.scope,
+        least=look.least,
     )
 
 

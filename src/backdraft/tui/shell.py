@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 #: Narrower than this, in cells, the preview stands below the list.
 NARROW = 100
 #: The cells of a line that are not for a message: the prompt, the cursor, the sign.
-_AROUND = 7
+AROUND = 7
 #: A text longer than this, in characters, shows the pane in focus first and its other panes after it.
 LARGE = 200_000
 #: Between two steps of such work, so that a key comes first, in seconds. (`call_later` would let none come between.)
@@ -135,7 +135,7 @@ class Shell(KeyedApp):
         if self.bar.text:
             self.status.say(message, role)
             return
-        first, rest = broken(one_line(message), self.size.width - _AROUND)
+        first, rest = broken(one_line(message), self.size.width - AROUND)
         self.bar.tell(first, role)
         self.status.say(rest)
 

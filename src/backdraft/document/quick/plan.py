@@ -34,7 +34,7 @@ _PAST = {
     "makes": "made",
     "gives": "gave",
 }
-#: A longer sentence is told in numbers.
+#: A longer sentence is told in numbers, unless one says how much room there is.
 _LONG = 64
 
 
@@ -43,19 +43,45 @@ class Deed:
     """What a line does: `adds` and `services orders and catalog`.
 
     `noun` and `count` tell it in numbers where the whole is too long to be named; without a noun it always is.
+    `between` names the arrows, where there is room for that as well.
     """
 
     verb: str
     what: str
     noun: str = ""
     count: int = 1
+    between: str = ""
 
 
-def sentence(deeds: Iterable[Deed], *, past: bool = False) -> str:
-    """`adds client web, gateway, services orders and catalog, 3 calls`: what the bar says, or what was done."""
+def sentence(deeds: Iterable[Deed], *, past: bool = False, room: int = _LONG) -> str:
+    """`adds client web, gateway, services orders and catalog, 3 calls`: what the bar says, or what was done.
+
+    Of what has room, the first: all by name; what the arrows join by name, then the arrows alone; all in numbers.
+    """
     found = tuple(deeds)
-    named = _joined(found, past)
-    return named if len(named) <= _LONG else _joined(_counted(found), past)
+    arrows = [replace(deed, what=f"{deed.what}: {deed.between}") if deed.between else deed for deed in found]
+    joined = [deed for deed in arrows if deed.between]
+    others = tuple(deed for deed in found if not deed.between)
+    tries = (arrows, found, [*_counted(others), *joined] if joined else found, _counted(found))
+    told = [_joined(each, past) for each in tries]
+    return next((each for each in told if len(each) <= room), told[-1])
+
+
+def arrows_between(pairs: Iterable[tuple[str, str]]) -> str:
+    """`web → gateway → orders and catalog`: arrows by their sources; a chain where each leads to the next."""
+    by_source: dict[str, list[str]] = {}
+    for source, target in pairs:
+        by_source.setdefault(source, []).append(target)
+    chains: list[str] = []
+    end = ""
+    for source, targets in by_source.items():
+        told = f" → {listed(targets)}"
+        if chains and source == end:
+            chains[-1] += told
+        else:
+            chains.append(source + told)
+        end = targets[0] if len(targets) == 1 else ""
+    return ", ".join(chains)
 
 
 def _joined(deeds: Iterable[Deed], past: bool) -> str:
@@ -96,12 +122,21 @@ class Plan:
     @property
     def says(self) -> str:
         """What Enter will do, for the bar; else what is wanted."""
-        return "  ".join(part for part in (sentence(self.deeds), self.hint) if part)
+        return self.told(_LONG)
+
+    def told(self, room: int) -> str:
+        """The same in about so many letters."""
+        less = len(self.hint) + 2 if self.hint else 0
+        return "  ".join(part for part in (sentence(self.deeds, room=room - less), self.hint) if part)
 
     @property
     def did(self) -> str:
-        """What was done, for the last line and for the step of undo."""
+        """What was done, for the step of undo."""
         return sentence(self.deeds, past=True)
+
+    def done(self, room: int) -> str:
+        """What was done, in about so many letters."""
+        return sentence(self.deeds, past=True, room=room)
 
     @property
     def ready(self) -> bool:

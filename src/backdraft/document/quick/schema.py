@@ -43,7 +43,9 @@ def bracketed(rest: str, at: int) -> tuple[dict[str, Plain], list[Slip]]:
         parsed = parse_column(line.strip(), column, sql_words=True)
         shift = token.start + len(column) + len(line) - len(line.lstrip())
         found = moved(parsed.slips, shift)
-        slips += [replace(s, start=min(s.start, token.end), end=min(s.end, token.end)) for s in found]
+        for s in found:  # which of the columns is not seen where the line is longer than its room
+            message = s.message if column in s.message else f"{column}: {s.message}"
+            slips.append(replace(s, start=min(s.start, token.end), end=min(s.end, token.end), message=message))
         columns[column] = format_column(parsed.value)
     return columns, slips
 

@@ -17,7 +17,7 @@ from backdraft.design.paths import Path
 from backdraft.design.problems import Slip
 from backdraft.design.resolve.services import kind_of_store
 from backdraft.document.edits import Edit, Insert
-from backdraft.document.quick.plan import SAID_FOR, Deed, Place, Plan, listed, moved, plural
+from backdraft.document.quick.plan import SAID_FOR, Deed, Place, Plan, arrows_between, listed, moved, plural
 
 #: An arrow, with or without blanks, Mermaid's `-->` too; what is quoted or in brackets is passed over.
 _ARROW = re.compile(r"'[^']*'|`[^`]*`|\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}|(--?>|~>)")
@@ -111,13 +111,17 @@ class _Draft:
             itself = [what for what in calls if what.endswith(" to itself")]
             of_itself = (f"one{what.removeprefix('a call')}" for what in itself)
             what = calls[0] if len(calls) == 1 else ", ".join((plural(len(calls), "call"), *of_itself))
-            out.append(Deed("adds", what, "" if itself else "call", len(calls)))
+            between = "" if itself or len(calls) == 1 else self._between("calls")
+            out.append(Deed("adds", what, "" if itself else "call", len(calls), between))
         others = [(source, verb, dependency_id(line)) for source, verb, line in self.lines if verb != "calls"]
         uses = sum(verb == "uses" for _, verb, _ in others)
         if uses > 1:
-            out.append(Deed("adds", plural(uses, "use"), "use", uses))
+            out.append(Deed("adds", plural(uses, "use"), "use", uses, self._between("uses")))
         out += [Deed("", " ".join(told), "arrow") for told in others if told[1] != "uses" or uses == 1]
         return tuple(out)
+
+    def _between(self, verb: str) -> str:
+        return arrows_between((source, dependency_id(line)) for source, v, line in self.lines if v == verb)
 
     def hint(self) -> str:
         """What is there already."""

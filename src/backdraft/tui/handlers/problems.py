@@ -70,9 +70,12 @@ def _say(app: Shell, finding: Finding) -> None:
 
 
 def tell_row(app: Shell) -> None:
-    """Say what the finding is on whose row of a checklist the cursor stands: a row has no room for all of it."""
+    """Say what a row of a checklist has no room for: of a finding also what to do, else the words that are cut."""
+    rows = app.lists[app.pane]
     if place_of(app.path) and (found := _reviewed(app)):
         _say(app, found[0])
+    elif not rule_of(app.path) and not app.said and (row := rows.selected) is not None and rows.cuts(row):
+        app.say("  ".join(cell.text for cell in row.cells))
 
 
 def sentence(document: Document, problem: Problem, *, in_file: bool = True) -> str:

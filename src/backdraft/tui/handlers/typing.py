@@ -19,7 +19,7 @@ from backdraft.tui.handlers.errands import give_up
 from backdraft.tui.handlers.intake import offer, offer_database, offer_file
 from backdraft.tui.panes.content import pane_of
 from backdraft.tui.safe_text import clean
-from backdraft.tui.shell import Asking, Shell
+from backdraft.tui.shell import AROUND, Asking, Shell
 
 
 def ask(app: Shell, asking: Asking, text: str = "") -> None:
@@ -153,7 +153,7 @@ def tell_plan(app: Shell) -> None:
     elif slip is not None and not _still_typing(text, slip.start, slip.end):
         tell(app, _said(slip), "error")
     elif not new:
-        tell(app, plan.says)
+        tell(app, plan.told(app.size.width - _AT_ENDS))
     elif app.bar.offers:
         app.bar.say(f"{new[0].what}; {new[0].mend}", "error")
     else:
@@ -199,12 +199,14 @@ def _line_entered(app: Shell, text: str) -> None:
         app.lay_out()
     app.changed(select=plan.focus)
     open_ = _left_open(app, plan)
-    both = f"{plan.did}; {open_}" if open_ else plan.did
-    app.say(both if len(both) <= _ROOM or not open_ else open_, "warning" if open_ else "success")
+    room = app.size.width - AROUND
+    did = plan.done(room)
+    both = f"{did}; {open_}" if open_ else did
+    app.say(both if len(both) <= room or not open_ else open_, "warning" if open_ else "success")
 
 
-#: What the bar of a narrow screen has room for while nothing is typed in it.
-_ROOM = 73
+#: The cells of the last line that are not for what is said there.
+_AT_ENDS = 4
 
 
 def _left_open(app: Shell, plan: Plan) -> str:

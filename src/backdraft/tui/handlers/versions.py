@@ -206,7 +206,9 @@ def _listed(app: Shell, present: Document, found: object) -> None:
             version, document = found[int(path[0])]
             _offer(app, version, document, lambda: _listed(app, present, found))
 
-    app.push_screen(Picker("Earlier versions", items, keys="type to find · enter look at it · esc back"), chosen)
+    app.push_screen(
+        Picker("Earlier versions", items, keys="type to find · ↑ ↓ choose · enter look at it · esc back"), chosen
+    )
 
 
 def _offer(app: Shell, version: Version, document: Document, again: Callable[[], None]) -> None:

@@ -76,8 +76,7 @@ class Columns:
             if row.marker:
                 self._marks = max(self._marks, width_of(row.marker))
             if len(row.cells) == 1 or row.loose:
-                cells = sum(width_of(one_line(cell.text)) + _GAP for cell in row.cells) - _GAP
-                self._single = max(self._single, self._indent(row) + cells)
+                self._single = max(self._single, self.width_for(row))
                 continue
             end = len(row.cells) - 1
             for i, cell in enumerate(row.cells):
@@ -101,6 +100,10 @@ class Columns:
         lines = (sum(self._wanted[:i]) + _GAP * i + width for i, width in enumerate(self._last) if width)
         return max(self._single, marks + max(lines, default=0))
 
+    def width_for(self, row: Row) -> int:
+        """The cells that show all of a row whose cells stand one after the other."""
+        return self._indent(row) + sum(width_of(one_line(cell.text)) + _GAP for cell in row.cells) - _GAP
+
     def widths(self, width: int) -> tuple[int, ...]:
         """The widths of all columns but the last in `width` cells: the later ones give way first, names last."""
         if self._laid_out[0] != width:
@@ -108,8 +111,6 @@ class Columns:
             marks = self._marks + 1 if self._marks else 0
             tail = min(_TAIL, max(self._last)) if len(widths) == 1 else 0
             room = width - marks - _GAP * len(widths) - tail
-            if len(widths) > 1 and sum(widths) > room:
-                room += _GAP  # nothing is left for the last column: its gap neither
             for i in reversed(range(len(widths))):
                 widths[i] = max(min(widths[i], _LEAST), widths[i] - max(0, sum(widths) - room))
             self._laid_out = (width, tuple(widths))
@@ -136,6 +137,9 @@ class Columns:
             room -= width_of(text)
             for cell in row.cells[1:]:
                 text = one_line(cell.text)
+                if text and room - _GAP < min(_LEAST, width_of(text)):
+                    yield _more(room, styles)
+                    return
                 yield Segment(" " * _GAP)
                 yield Segment(fit(text, max(0, min(room - _GAP, width_of(text)))), styles.get(cell.role))
                 room -= _GAP + width_of(text)
@@ -148,15 +152,23 @@ class Columns:
             yield Segment(" " * (self._marks - width_of(row.marker)))
         left = width - widths[0] - (self._marks + 1 if self._marks else 0)
         end = len(row.cells) - 1
+        cut = False  # then its own … says that there is more
         for i, cell in enumerate(row.cells[1:], 1):
             left -= _GAP
             room = left if i == end else widths[i]
             left -= room
             text = one_line(cell.text)
-            if room < min(_LEAST, width_of(text)):
-                return  # a letter or two say nothing
+            if room < min(_LEAST, width_of(text)):  # a letter or two say nothing
+                yield _more(0 if cut else room + _GAP, styles)
+                return
             yield Segment(" " * _GAP)
             yield Segment(fit(text, room, right=cell.right), styles.get(cell.role))
+            cut = width_of(text) > room
 
     def _indent(self, row: Row) -> int:
         return 2 * row.level + (2 if row.level in self._fold_levels else 0)
+
+
+def _more(room: int, styles: Mapping[str, Style]) -> Segment:
+    """What says that a row goes on, in the cells that are left of its line."""
+    return Segment(" …"[-room:] if room > 0 else "", styles["dim"])

@@ -149,6 +149,10 @@ class RowList(Canvas, can_focus=True):
         row = self.selected
         return row.path if row else None
 
+    def cuts(self, row: Row) -> bool:
+        """Whether a row has more to say than its line has room for."""
+        return self._columns.width_for(row) > self.size.width - 2
+
     def show(self, rows: Iterable[Row]) -> None:
         """Replaces the rows. The cursor stays on its path; if that is gone, at its place."""
         self._rows = tuple(rows)

@@ -75,6 +75,16 @@ def spans(boxes: Sequence[Region]) -> dict[int, list[Span]]:
     return found
 
 
+def labels(output: Output) -> dict[int, list[tuple[int, int]]]:
+    """The words on arrows, by row, where each begins and ends: they step back, so that no lines beside them make a box
+    of them."""
+    found: dict[int, list[tuple[int, int]]] = {}
+    for region in output.regions if isinstance(output, Picture) else ():
+        if region.h == 1:
+            found.setdefault(region.y, []).append((region.x, region.x + region.w))
+    return found
+
+
 def at(boxes: Sequence[Region], column: int, row: int) -> int:
     """The box at a cell, or -1."""
     inside = (i for i, b in enumerate(boxes) if b.x <= column < b.x + b.w and b.y <= row < b.y + b.h)
@@ -132,27 +142,32 @@ _EDGE = frozenset("─═━╌┈-=~.")
 def words(lines: Sequence[Line], boxes: Iterable[Region], over: Overlay) -> dict[int, list[Sign]]:
     """The words of boxes in the free parts of their edges, by row: cell, letter, style.
 
-    A word stands at the right of the lower edge, else wherever both edges have room, else without its mark (`»`).
+    A word stands at the right of the lower edge, else wherever both edges have room; it touches an arrow only where
+    it would even without its mark (`»`).
     """
     found: dict[int, list[Sign]] = {}
     for box in boxes:
         word, role = _word(box, over)
-        for text in dict.fromkeys((word, word.lstrip("»"))) if word else ():
-            place = _free(lines, box, len(text))
-            if place is not None:
-                row, cell = place
-                found.setdefault(row, []).extend((cell + n, letter, role) for n, letter in enumerate(text))
-                break
+        texts = dict.fromkeys((word, word.lstrip("»"))) if word else ()
+        tries = ((text, _free(lines, box, len(text), apart)) for apart in (True, False) for text in texts)
+        text, place = next(((text, place) for text, place in tries if place is not None), ("", None))
+        if place is not None:
+            row, cell = place
+            found.setdefault(row, []).extend((cell + n, letter, role) for n, letter in enumerate(text))
     return found
 
 
-def _free(lines: Sequence[Line], box: Region, size: int) -> tuple[int, int] | None:
-    """So many free cells of an edge of a box: row and first cell; arrows end in the middle, so from the right."""
+def _free(lines: Sequence[Line], box: Region, size: int, apart: bool) -> tuple[int, int] | None:
+    """So many free cells of an edge of a box: row and first cell; arrows end in the middle, so from the right.
+
+    Those beside them are free too where there are as many; `apart`: at least of arrows, if not of the corner.
+    """
     for row in (box.y + box.h - 1, box.y):
         edge = [_glyph(lines[row].text, cell) in _EDGE for cell in range(box.x, box.x + box.w)]
-        for apart in (1, 0):  # a cell of the edge on both sides, where there are as many
-            for at in range(box.w - 1 - size - apart, apart, -1):
-                if all(edge[at - apart : at + size + apart]):
+        for corner in (1, 0):
+            for at in range(box.w - 1 - size - corner, corner, -1):
+                begin, end = (max(at - 1, 1), min(at + size + 1, box.w - 1)) if apart else (at, at + size)
+                if all(edge[begin:end]):
                     return row, box.x + at
     return None
 

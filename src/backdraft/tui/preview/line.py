@@ -17,7 +17,7 @@ from backdraft.tui.preview.highlight import highlight
 from backdraft.tui.safe_text import clean
 
 #: The language of what is drawn: its lines are no sentences that go on.
-PICTURE: Final = "text"
+PICTURE: Final = "picture"
 #: Cells in front of a line, for its mark.
 GUTTER: Final = 2
 

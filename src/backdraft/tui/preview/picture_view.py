@@ -27,6 +27,7 @@ class PictureView(LineView):
         super().__init__(id=id, classes=classes)
         self._boxes: tuple[Region, ...] = ()
         self._spans: dict[int, list[boxes.Span]] = {}
+        self._labels: dict[int, list[tuple[int, int]]] = {}
         self._hot: dict[int, list[tuple[int, int]]] = {}
         self._words: dict[int, list[boxes.Sign]] = {}
         self._map: tuple[minimap.Window, int, list[list[minimap.Cell]]] | None = None
@@ -67,6 +68,7 @@ class PictureView(LineView):
         here = self._boxes[self._box].path if self._boxes and same else ()
         self._boxes = boxes.boxes_of(self.output)
         self._spans = boxes.spans(self._boxes)
+        self._labels = boxes.labels(self.output) if self._boxes else {}
         self._hot, self._words = {}, {}
         if isinstance(self.output, Picture) and self.output.over is not None:
             self._hot = boxes.hot_cells(self.output.tracks, self.output.over)
@@ -80,7 +82,7 @@ class PictureView(LineView):
         """The boxes of a line: which is under the cursor, which is chosen, what is wrong with each."""
         if not self._boxes:
             return (), ()
-        parts: list[tuple[int, int, str]] = []
+        parts = [(begin, end, "dim") for begin, end in self._labels.get(index, ())]
         here = self._spans.get(index, ())
         over = self.output.over if isinstance(self.output, Picture) else None
         if over is not None:

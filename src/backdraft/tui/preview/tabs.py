@@ -26,6 +26,8 @@ DIALECTS = ("postgres", "mysql", "mariadb", "sqlite", "duckdb", "mssql", "oracle
 AS_IS = Look()
 #: How busy something is at most, before it is marked.
 _HIGH = 0.7
+#: So wide are names at least in boxes that bear figures: `»57%` has room between an arrow and the corner.
+_NAMED = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +104,12 @@ def _diagram(view: View, ask: Ask) -> Output:
     """The map, with how busy its boxes are and the hot path laid over it."""
     from backdraft.capacity.heat import heat
 
+    hot = view.ask(heat)
+    if hot.busy or ask.without:
+        ask = replace(ask, look=replace(ask.look, least=_NAMED))
     output = _of("diagram")(view, ask)
     if ask.without and isinstance(output, Picture):
         return _without(view, output, ask)
-    hot = view.ask(heat)
     if not isinstance(output, Picture) or not hot.busy:
         return output
     on_way = {name for arrow in hot.arrows for name in arrow}

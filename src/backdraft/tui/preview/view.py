@@ -13,9 +13,10 @@ from textual.strip import Strip
 
 from backdraft.design.output import Line, Output
 from backdraft.design.paths import Path
+from backdraft.draw.picture import Picture
 from backdraft.tui.canvas import Canvas, fit, strip_of, width_of
 from backdraft.tui.preview.highlight import fences
-from backdraft.tui.preview.line import GUTTER, Look, strip
+from backdraft.tui.preview.line import GUTTER, PICTURE, Look, strip
 from backdraft.tui.safe_text import clean, one_line
 
 #: How far away the line under the cursor is looked for after a change.
@@ -138,6 +139,11 @@ class LineView(Canvas, can_focus=True):
         """Whether the cursor is on a line, and lines are lit."""
         return True
 
+    @property
+    def language(self) -> str:
+        """How its lines are highlighted; those of a picture are none that go on."""
+        return PICTURE if isinstance(self.output, Picture) else self.output.language
+
     def light(self, path: Path, *, scroll: bool = True) -> None:
         """Marks the lines that come from `path` (or from what lies in it); scrolls to them if none is in sight."""
         self.lit = path
@@ -167,7 +173,7 @@ class LineView(Canvas, can_focus=True):
             index,
             width,
             self.left,
-            self._languages[index] if self._languages else self.output.language,
+            self._languages[index] if self._languages else self.language,
             self.has_focus and index == self._cursor and self.by_line,
             self.by_line and bool(self.lit) and line.path[: len(self.lit)] == self.lit,
             parts,

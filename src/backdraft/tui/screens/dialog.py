@@ -132,6 +132,6 @@ class TextPanel(Canvas, can_focus=True):
 
 def wrapped(text: str, width: int, role: str = "text") -> list[Pieces]:
     """`text` as lines of at most `width` letters, broken at blanks."""
-    import textwrap
+    from backdraft.design.prose import lines
 
-    return [[(line, role)] for part in text.split("\n") for line in textwrap.wrap(part, width) or [""]]
+    return [[(line, role)] for part in text.split("\n") for line in lines(part, width) or [""]]

@@ -66,7 +66,7 @@ class Picker(Dialog[Path]):
         *,
         current: Path | None = None,
         on_highlight: Callable[[Path | None], None] | None = None,
-        keys: str = "type to find · enter take · esc back",
+        keys: str = "type to find · ↑ ↓ choose · enter take · esc back",
     ) -> None:
         """`on_highlight` hears of each item that the cursor comes to, for a live preview."""
         super().__init__(title, keys)
