@@ -110,6 +110,8 @@ def test_an_open_quote_spoils_its_own_entry_alone() -> None:
         ("  b:\n\tdoes: y", 1, "a tab is used to indent"),
         ("  b", 1, "a line without a colon"),
         ("  b:postgres", 1, "a blank is missing behind the colon"),
+        ("  b:\n    does: y\n    kind worker", 5, "a line without a colon"),
+        ("  b:\n    does y\n    kind: worker", 5, "a line without a colon"),
         ("  b: \x1b[31m", 6, "the invisible character U+001B is not allowed"),
         ('  b: "\\e[31m"', 6, "the invisible character U+001B is not allowed"),
         ('  b: "\\0"', 6, "the invisible character U+0000 is not allowed"),

@@ -17,14 +17,12 @@ from backdraft.design.reading import read_entry
 from backdraft.design.reads import QUOTES, Reading, is_empty
 from backdraft.design.torn import Held, anything, whole, whole_items
 from backdraft.document.cutting import MARKER, Role, first_content, key_name, line_end
-from backdraft.document.faults import Fault
+from backdraft.document.faults import Fault, no_key
 from backdraft.document.limits import LARGEST_ENTRY
 from backdraft.document.yaml_nodes import read_tree
 
 #: What is told of git's conflict markers.
 CONFLICT = "a git conflict is not resolved"
-#: `name:text`, which YAML takes for one word; no address such as `https://…`.
-_NO_BLANK = re.compile(r"\s*([^\s:#'\"]+):(?!//)([^\s:].*)")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -123,10 +121,8 @@ def _misshapen(text: str, at: int, root: Node, key_wanted: bool) -> Fault:
     end = line_end(text, at)
     if not isinstance(root, Scalar) and root.flow:
         return Fault(at, end, "brackets where a name is wanted", "write each key on a line of its own, without { }")
-    if key_wanted and (torn := _NO_BLANK.match(text, at)):
-        return Fault(at, end, "a blank is missing behind the colon", f"write `{torn[1]}: {torn[2]}`")
     if key_wanted:
-        return Fault(at, end, "a line without a colon", "write `name: …`")
+        return no_key(text, at, "name: …")
     return Fault(at, end, "a line without a dash", "write `- …`")
 
 

@@ -45,7 +45,6 @@ _MEANINGS: tuple[tuple[str, str, str], ...] = (
     ("block sequence entries are not", "a list item where YAML expects none", "put the - on a line of its own"),
     ("unexpected end of stream", "the quote is never closed", "close it, and indent the lines it runs over"),
     ("unexpected end of a bracket", "the bracket is never closed", "close it, and indent the lines it runs over"),
-    ("could not find expected ':'", "a line without a colon", "write `key: value`"),
     ("find expected ',' or ']'", "the bracket [ is never closed, or a comma is missing", "close it with ]"),
     ("find expected ',' or '}'", "the bracket { is never closed, or a comma is missing", "close it with }"),
     ("find expected key", "YAML cannot tell how this line goes on", "quote the whole text, or mend the indentation"),
@@ -96,6 +95,10 @@ def _explained(error: yaml.YAMLError, text: str) -> Fault:
         torn = _torn(text, at, _QUOTED)
     if torn is not None:
         return torn
+    if "mapping values are not allowed" in problem and (line := _colonless(text, at)) is not None:
+        return no_key(text, line)
+    if "could not find expected ':'" in problem:
+        return no_key(text, min(opened.index, len(text)) if opened is not None else at)
     for said, message, mend in _MEANINGS:
         if said in problem:
             if "never closed" in message and opened is not None:
@@ -103,6 +106,38 @@ def _explained(error: yaml.YAMLError, text: str) -> Fault:
                 at = min(opened.index, len(text))
             return Fault(at, _line_end(text, at), message, mend)
     return Fault(at, _line_end(text, at), f"YAML cannot read this: {problem}", "mend the line")
+
+
+#: A line of more letters is not said again in its mend.
+_LONG = 80
+#: A line of a block that is no key: no colon with a blank behind it, no dash, no comment.
+_NO_KEY = re.compile(r"(?![ ]*(?:-[ ]|#|\n|\Z))[ ]*(?:[^:\n]|:(?=[^ \n]))+(?=\n|\Z)")
+#: `name:text`, which YAML takes for one word (no address such as `https://…`), or `name text`.
+_NEARLY = re.compile(r"[ ]*([\w.-]+)(:(?!//)|[ ]+)([^\s:=].*)")
+
+
+def no_key(text: str, at: int, wanted: str = "key: value") -> Fault:
+    """The line at `at`, which was to begin with a key and has no colon, or none with a blank behind it."""
+    end = _line_end(text, at)
+    near = _NEARLY.match(text, at, end)
+    said = "a blank is missing behind the colon" if near and near[2] == ":" else "a line without a colon"
+    meant = f"{near[1]}: {near[3].rstrip()}" if near and end - at < _LONG else wanted
+    return Fault(at, end, said, f"write `{meant}`")
+
+
+def _colonless(text: str, at: int) -> int | None:
+    """Where the first of the lines begins, as deep as that of `at` and right above it, that are no keys: YAML reads on
+    through them, and stumbles over the next colon."""
+    start = text.rfind("\n", 0, at) + 1
+    deep = len(text[start:]) - len(text[start:].lstrip(" "))
+    found = None
+    while start:
+        start = text.rfind("\n", 0, start - 1) + 1
+        line = _NO_KEY.match(text, start)
+        if line is None or len(line[0]) - len(line[0].lstrip(" ")) != deep:
+            break
+        found = start + deep
+    return found
 
 
 def _torn(text: str, at: int, begins: re.Pattern[str]) -> Fault | None:
