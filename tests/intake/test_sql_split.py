@@ -69,3 +69,13 @@ def test_many_signs_take_no_long(piece: str) -> None:
     split(piece * (300_000 // len(piece)))
     split(piece * (300_000 // len(piece)), backslashes=True)
     assert time.process_time() - started < 6  # linear: far below; quadratic would take an hour
+
+
+def test_a_body_ends_where_all_that_began_in_it_has_ended() -> None:
+    script = """CREATE TRIGGER t AFTER UPDATE ON a BEGIN
+      SELECT CASE WHEN new.x < 0 THEN RAISE(ABORT, 'no; end') END;
+      UPDATE a SET x = 1;
+    END;
+    CREATE PROCEDURE p() BEGIN IF a THEN SELECT 1; END IF; SELECT 2; END;
+    CREATE TABLE b (id int);"""
+    assert [s.text.split()[1] for s in split(script).statements] == ["TRIGGER", "PROCEDURE", "TABLE"]

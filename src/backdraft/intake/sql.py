@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 from backdraft.design.model import Column
 from backdraft.design.patience import so_far
 from backdraft.intake.imported import Imported, Loss
+from backdraft.intake.sql_batches import cut
 from backdraft.intake.sql_beside import AFTER, BEFORE, counted_by, step_of
 from backdraft.intake.sql_dialect import Source, detect, mend
 from backdraft.intake.sql_entries import entries
-from backdraft.intake.sql_expressions import plain_texts
+from backdraft.intake.sql_expressions import plain
 from backdraft.intake.sql_split import Statement, excerpt, split
 from backdraft.intake.sql_statements import (
     add_column,
@@ -84,8 +85,9 @@ class _Reader:
         if self.source.dialect == "mysql" and "\\" in text:
             script = split(text, backslashes=True)
         self.losses.extend(Loss(gap.line, gap.excerpt, gap.reason) for gap in script.gaps)
-        self.counted = counted_by(script.statements)
-        trees = self._parse(script.statements)
+        statements = cut(script.statements) if self.source.dialect == "tsql" else script.statements
+        self.counted = counted_by(statements)
+        trees = self._parse(statements)
         for statement, tree in trees:  # types first: a dump may use one before it says it
             self._apply(statement, tree, {"TYPE": create_type})
         for statement, tree in trees:
@@ -165,7 +167,7 @@ class _Reader:
         if tree is None or isinstance(tree, exp.Command):
             self.lose("this form of it is not known")
             return None
-        return plain_texts(tree)
+        return plain(tree)
 
     def _apply(self, statement: Statement, tree: Any, steps: dict[str, Callable[[_Reader, Any], None]]) -> None:
         from sqlglot import exp

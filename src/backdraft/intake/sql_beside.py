@@ -17,7 +17,7 @@ from backdraft.intake.sql_tables import Growing
 #: A name, perhaps with its schema, perhaps quoted.
 _NAME = r'((?:(?:"(?:[^"]|"")+"|\[[^\]]+\]|`[^`]+`|[\w$#]+)\s*\.\s*)*(?:"(?:[^"]|"")+"|\[[^\]]+\]|`[^`]+`|[\w$#]+))'
 _TEXT = r"N?'((?:[^']|'')*)'"
-_COUNTED = re.compile(r"\bnextval\s*\(\s*'([^']+)'", re.I)
+_COUNTED = re.compile(r"\bnextval\s*\(\s*'([^']+)'|\bnext\s+value\s+for\s+([\w\[\].\"]+)", re.I)
 _OWNED = re.compile(rf"alter\s+sequence\s+(?:if\s+exists\s+)?{_NAME}.*?\bowned\s+by\b", re.I | re.S)
 
 
@@ -41,7 +41,7 @@ def counted_by(statements: Iterable[Statement]) -> frozenset[str]:
     """The sequences that a column counts by, each by its last name."""
     out: set[str] = set()
     for statement in statements:
-        out |= {bare(name) for name in _COUNTED.findall(statement.text)}
+        out |= {bare(quoted or name) for quoted, name in _COUNTED.findall(statement.text)}
         owned = _OWNED.match(statement.text)
         if owned:
             out.add(bare(owned[1]))
@@ -70,6 +70,11 @@ def _sequence(reader: Reader, found: re.Match[str]) -> None:
 
 def _nothing(reader: Reader, found: re.Match[str]) -> None:
     """It says nothing about a design."""
+
+
+def _no_note(reader: Reader, found: re.Match[str]) -> None:
+    """`COMMENT ON EXTENSION`, `ON CONSTRAINT … ON t` and the like."""
+    reader.lose("only tables, columns and indexes carry a note")
 
 
 def _member(reader: Reader, found: re.Match[str]) -> None:
@@ -150,6 +155,7 @@ BEFORE: tuple[tuple[re.Pattern[str], _Step], ...] = tuple(
     for pattern, step in (
         (rf"create\s+(?:temp\w*\s+)?sequence\s+(?:if\s+not\s+exists\s+)?{_NAME}", _sequence),
         (r"alter\s+sequence\b", _nothing),
+        (r"comment\s+on\s+(?!(?:table|column|index)\b)", _no_note),
         (r"alter\s+(?:table|view|type|schema|function|domain|sequence)\b.*\bowner\s+to\b", _nothing),
         (r"alter\s+table\b.*\b(?:check|nocheck)\s+constraint\s+\S+\s*\Z", _nothing),
         (r"alter\s+database\b", _nothing),

@@ -75,18 +75,39 @@ _ASIDE = {
     "mysql": re.compile(
         r"('(?:[^'\\]|\\.|'')*'|`[^`]*`)|\s+(?:NOT\s+ENFORCED|ENFORCED|INVISIBLE|SRID\s+\d+|COLUMN_FORMAT\s+\w+"
         r"|STORAGE\s+(?:DISK|MEMORY|DEFAULT)|GENERATED\s+ALWAYS\s+AS\s+ROW\s+(?:START|END)"
-        r"|WITH(?:OUT)?\s+SYSTEM\s+VERSIONING)\b|,\s*PERIOD\s+FOR\s+\w+\s*\([^()]*\)",
+        r"|DELAY_KEY_WRITE\s*=?\s*\d|WITH(?:OUT)?\s+SYSTEM\s+VERSIONING)\b|,\s*PERIOD\s+FOR\s+\w+\s*\([^()]*\)"
+        r"|(?<![\w`])_(?:utf8mb[34]|utf8|latin1|ascii|binary)\s*(?=')"
+        r"|\s+TABLESPACE\s*=?\s*(?:`[^`]*`|\w+)|\s+(?:DATA|INDEX)\s+DIRECTORY\s*=?\s*'[^']*'|\s+UNION\s*=?\s*\([^()]*\)",
         re.I | re.S,
-    )
+    ),
+    "tsql": re.compile(
+        r"('(?:[^']|'')*')|\s+(?:NOT\s+FOR\s+REPLICATION|SPARSE|FILESTREAM|HIDDEN"
+        r"|GENERATED\s+ALWAYS\s+AS\s+ROW\s+(?:START|END))\b|\s+MASKED\s+WITH\s*\(\s*FUNCTION\s*=\s*'[^']*'\s*\)"
+        r"|,\s*PERIOD\s+FOR\s+SYSTEM_TIME\s*\([^()]*\)|\s+WITH\s*\(\s*SYSTEM_VERSIONING\b[^()]*(?:\([^()]*\)\s*)?\)",
+        re.I | re.S,
+    ),
 }
 
-#: What a table says, by dialect, and the design does not.
+#: The same of tables alone.
+_ASIDE_OF_TABLES = {"sqlite": re.compile(r"('(?:[^']|'')*'|\"[^\"]*\")|\s+(?:ASC|DESC)(?=\s*[,)])", re.I)}
+_TABLE = re.compile(r"create\s+(?:temp\w*\s+)?table\b", re.I)
+
+#: What a statement says, by dialect, and the design does not.
 LEFT_OUT: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
     (dialect, re.compile(pattern, re.I), reason)
     for dialect, pattern, reason in (
         ("mysql", SHAPES, "the kind of a geometry is not read"),
         ("mysql", r"\)[^()]*\bPARTITION\s+BY\b", "how it is partitioned is not read"),
         ("mysql", r"\)\s+NOT\s+ENFORCED\b", "a condition that is not enforced is taken as any other"),
+        ("tsql", r"\bPERIOD\s+FOR\s+SYSTEM_TIME\b", "that it keeps its old rows is not read"),
+        ("tsql", r"\bMASKED\s+WITH\b", "that it is masked is not read"),
+        ("sqlite", r"\bON\s+CONFLICT\b", "what a conflict does is not read"),
+        ("sqlite", r"\bDEFERRABLE\b", "that it is checked at the end is not read"),
+        ("postgres", r"\bNULLS\s+NOT\s+DISTINCT\b", "that nulls count as alike is not read"),
+        ("postgres", r"\bDEFERRABLE\b(?<!NOT\sDEFERRABLE)", "that it is checked at the end is not read"),
+        ("postgres", r"\bMATCH\s+(?:FULL|PARTIAL)\b", "how nulls match is not read"),
+        ("postgres", r"\)\s*INHERITS\s*\(", "what it inherits is not read: it stands by itself"),
+        ("postgres", r"\bSET\s+(?:NULL|DEFAULT)\s*\([^()]*\)", "that a delete empties some columns only is not read"),
         ("mysql", r"\bWITH\s+SYSTEM\s+VERSIONING\b|\bAS\s+ROW\s+START\b", "that it keeps its old rows is not read"),
     )
 )
@@ -97,6 +118,8 @@ _MENDS: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
     for dialects, pattern, new in (
         ("postgres", r"^(CREATE\s+(?:UNIQUE\s+)?INDEX\b.*?\sON\s+)ONLY\s+", r"\1"),
         ("postgres", r"\bNULLS\s+NOT\s+DISTINCT\b", ""),
+        ("postgres", r"\bSET\s+(NULL|DEFAULT)\s*\([^()]*\)", r"SET \1"),
+        ("postgres", r"\s(?:STORAGE\s+(?:PLAIN|EXTERNAL|EXTENDED|MAIN)|COMPRESSION\s+(?:pglz|lz4))\b", ""),
         ("postgres", r"\bbit\s+varying\b", "varbit"),
         # Of a generated column the parser does not know VIRTUAL; a title is what no engine of ours has.
         ("postgres", r"\)\s*VIRTUAL\b", ") TITLE 'virtual'"),
@@ -106,6 +129,8 @@ _MENDS: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
         ("mysql", SHAPES, "geometry"),
         ("mysql", r"(?<=[`\s])inet[46]\b", "inet"),
         ("mysql", r"(\)[^()]*)\bPARTITION\s+BY\b[\s\S]*\Z", r"\1"),
+        ("sqlite", r"\bUNSIGNED\s+BIG\s+INT\b", "BIGINT"),
+        ("sqlite", r"\b(?:VARYING|NATIVE)\s+CHARACTER\b", "VARCHAR"),
         ("sqlite", r"\bON\s+CONFLICT\s+(?:ROLLBACK|ABORT|FAIL|IGNORE|REPLACE)\b", ""),
         ("sqlite", r"\)\s*(?:STRICT|WITHOUT\s+ROWID)(?:\s*,\s*(?:STRICT|WITHOUT\s+ROWID))?\s*\Z", ")"),
         (
@@ -118,6 +143,7 @@ _MENDS: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
         ("tsql", r"\b(PRIMARY\s+KEY|UNIQUE)\s+(?:NON)?CLUSTERED\b", r"\1"),
         ("sqlite", r"\bANY(?=\s*[,)])", ""),
         ("tsql", r"\bROWGUIDCOL\b", ""),
+        ("tsql", r"\[real\]|(?<=\s)real(?=\s|,|\))", "float(24)"),
         ("tsql", r"\s+ASC(?=\s*[,)])", ""),
         ("tsql", r"\bWITH\s+(?:NO)?CHECK\s+ADD\b", "ADD"),
     )
@@ -128,6 +154,8 @@ def mend(statement: str, dialect: str) -> str:
     """The statement as the parser reads it rightly."""
     if dialect in _ASIDE:
         statement = _ASIDE[dialect].sub(r"\1", statement)
+    if dialect in _ASIDE_OF_TABLES and _TABLE.match(statement):
+        statement = _ASIDE_OF_TABLES[dialect].sub(r"\1", statement)
     for dialects, pattern, new in _MENDS:
         if dialect == dialects:
             statement = pattern.sub(new, statement, count=50)

@@ -54,13 +54,25 @@ def _is_plain(name: str) -> bool:
     return [column.name for column in tree.find_all(exp.Column)] == [name, name]
 
 
-def plain_texts(tree: exp.Expr) -> exp.Expr:
-    """The tree with texts of a national or a stated character set (`N'…'`, `_utf8mb4'…'`) as plain ones, all of ours
-    are; and lengths of columns without the cast that the parser (for SQL Server) and dumps put there."""
+def plain(tree: exp.Expr) -> exp.Expr:
+    """The tree in plain words: texts of a national character set (`N'…'`) as all of ours are, lists and paths into JSON
+    as people write them, functions without the schema that all have, lengths of columns without the cast that the
+    parser (for SQL Server) and dumps put there."""
     from sqlglot import exp
 
-    for said in list(tree.find_all(exp.Introducer)):
-        said.replace(said.expression)
+    for call in list(tree.find_all(exp.Anonymous)):
+        inner = call.expressions[0] if len(call.expressions) == 1 else None
+        if call.name.lower() == "json_unquote" and isinstance(inner, exp.JSONExtract):
+            call.replace(exp.JSONExtractScalar(this=inner.this, expression=inner.expression))
+    for taken in list(tree.find_all(exp.JSONExtract, exp.JSONExtractScalar)):
+        _step_by_step(taken)
+    for dotted in list(tree.find_all(exp.Dot)):
+        if dotted.this.name.lower() in _SCHEMAS and isinstance(dotted.expression, exp.Func):
+            dotted.replace(dotted.expression)
+    for comparison in list(tree.find_all(exp.EQ, exp.NEQ)):
+        listed = _one_of(comparison)
+        if listed is not None:
+            comparison.replace(listed)
     for text in list(tree.find_all(exp.National)):
         text.replace(exp.Literal.string(text.name))
     for length in list(tree.find_all(exp.Length)):
@@ -70,12 +82,65 @@ def plain_texts(tree: exp.Expr) -> exp.Expr:
     return tree
 
 
+#: Where PostgreSQL's dumps say that functions are which everybody calls without saying so.
+_SCHEMAS = ("public", "pg_catalog", "extensions")
+
+
+def _step_by_step(taken: exp.Expr) -> None:
+    """`a -> 'b' ->> 'c'` for MySQL's and SQLite's `a ->> '$.b.c'`: every dialect can be told that."""
+    from sqlglot import exp
+
+    path = taken.expression
+    if not isinstance(path, exp.JSONPath):
+        return
+    steps = [part for part in path.expressions if not isinstance(part, exp.JSONPathRoot)]
+    if not steps or not all(isinstance(part, exp.JSONPathKey | exp.JSONPathSubscript) for part in steps):
+        return
+    inner = taken.this
+    paths = [exp.JSONPath(expressions=[exp.JSONPathRoot(), step]) for step in steps]
+    for one in paths[:-1]:
+        inner = exp.JSONExtract(this=inner, expression=one, only_json_types=True)
+    taken.set("this", inner)
+    taken.set("expression", paths[-1])
+    taken.set("only_json_types", True)
+
+
+def _one_of(comparison: exp.Expr) -> exp.Expr | None:
+    """`a IN (…)`, of which PostgreSQL makes `(a)::text = ANY ((ARRAY['x'::character varying, …])::text[])`."""
+    from sqlglot import exp
+
+    right = comparison.expression
+    is_any = isinstance(comparison, exp.EQ) and isinstance(right, exp.Any)
+    is_all = isinstance(comparison, exp.NEQ) and isinstance(right, exp.Anonymous) and right.name.upper() == "ALL"
+    if not (is_any or is_all) or (is_all and len(right.expressions) != 1):
+        return None
+    array = _uncast(right.this if is_any else right.expressions[0])
+    items = [_uncast(item) for item in array.expressions] if isinstance(array, exp.Array) else []
+    if not items or not all(isinstance(item, exp.Literal) for item in items):
+        return None
+    left = _uncast(comparison.this)
+    listed = exp.In(this=left if isinstance(left, exp.Column) else comparison.this, expressions=items)
+    return exp.Not(this=listed) if is_all else listed
+
+
+def _uncast(node: exp.Expr) -> exp.Expr:
+    """Without brackets and casts."""
+    from sqlglot import exp
+
+    while isinstance(node, exp.Paren | exp.Cast):
+        node = node.this
+    return node
+
+
 def _simpler(node: exp.Expr) -> exp.Expr:
     """Without the brackets and casts that dumps put around everything: `(0)::numeric` is `0`."""
     from sqlglot import exp
 
     if isinstance(node, exp.Paren) and isinstance(node.this, (exp.Literal, exp.Column, exp.Paren, exp.Func)):
-        return node.this if not isinstance(node.this, (exp.Connector, exp.Case)) else node
+        if isinstance(node.this, (exp.Connector, exp.Case)):
+            return node
+        inside: exp.Expr = node.this.transform(_simpler)  # what is put in the place of a node is not looked into
+        return inside
     if isinstance(node, exp.Paren) and isinstance(node.parent, exp.Connector) and _compares(node.this):
         node = node.this  # `(a <> 1) OR (b > 0)`, as catalogs say it: what compares binds the closest
     if isinstance(node, exp.Not) and isinstance(node.this, exp.Is) and not node.this.args.get("negate"):
@@ -108,6 +173,8 @@ def take_default(node: exp.Expr, type_: SqlType) -> Default | None:
         return None
     if isinstance(node, exp.Boolean):
         return Default("word", "true" if node.this else "false")
+    if isinstance(node, exp.Column) and node.this.args.get("quoted"):
+        return _from_text(node.name, type_)  # SQLite takes "…" for a text where no column can be
     text = node.sql("postgres", comments=False)
     if isinstance(node, exp.Literal) and not node.is_string and type_.name == "bool" and text in ("0", "1"):
         return Default("word", "true" if text == "1" else "false")
@@ -181,6 +248,8 @@ def is_sequence(node: exp.Expr) -> bool:
     """Whether a default is the next number of a sequence, as pg_dump writes identities."""
     from sqlglot import exp
 
+    if isinstance(node.unnest(), exp.NextValueFor):  # SQL Server's
+        return True
     return isinstance(node, exp.Anonymous) and node.name.lower() == "nextval"
 
 
@@ -229,10 +298,13 @@ def members(node: exp.Expr) -> tuple[str, tuple[str, ...]] | None:
 
 
 def is_json(node: exp.Expr) -> str:
-    """The column (in small letters) that must hold JSON, as MariaDB says that type; or nothing."""
+    """The column (in small letters) that must hold JSON, as MariaDB says that type and Django to SQLite; or nothing."""
     from sqlglot import exp
 
     node = node.unnest()
+    if isinstance(node, exp.Or) and isinstance(node.right, exp.Is) and isinstance(node.right.expression, exp.Null):
+        held = is_json(node.left)
+        return held if held == node.right.this.name.lower() else ""
     arguments = node.expressions if isinstance(node, exp.Anonymous) and node.name.lower() == "json_valid" else []
     return arguments[0].name.lower() if len(arguments) == 1 and isinstance(arguments[0], exp.Column) else ""
 

@@ -67,10 +67,16 @@ def add_index(
     )
     fit = "" if usual else column_name(name)
     index = Index(tuple(parts), unique, include, using, fit, where)
-    if all(i.parts != index.parts for i in table.indexes):
+    alike = next((at for at, i in enumerate(table.indexes) if i.parts == index.parts), None)
+    if alike is None:
+        table.called[name.lower()] = len(table.indexes)
         table.indexes.append(index)
-    else:
-        reader.lose("a second index of the same columns", name)
+        return
+    if index.unique and not table.indexes[alike].unique:  # that two are never alike is more than where to find them
+        index, table.indexes[alike] = table.indexes[alike], index
+        table.called = {n: at for n, at in table.called.items() if at != alike} | {name.lower(): alike}
+        name = index.name or name
+    reader.lose("a second index of the same columns", name)
 
 
 # --- what is said in a column ---
@@ -177,7 +183,10 @@ def _table_primary(reader: Reader, table: Growing, part: Any, name: str) -> None
 def _table_unique(reader: Reader, table: Growing, part: Any, name: str) -> None:
     schema = part.this
     named = name or (schema.name if schema is not None else "")
-    add_index(reader, table, schema.expressions if schema is not None else [], True, named)
+    params = part.args.get("include")
+    include = tuple(table.columns_named(params.args.get("include") or [])) if params is not None else ()
+    add_index(reader, table, schema.expressions if schema is not None else [], True, named, include=include)
+    _note(reader, table, part, named)
 
 
 def _table_index(reader: Reader, table: Growing, part: Any, name: str) -> None:
@@ -185,6 +194,15 @@ def _table_index(reader: Reader, table: Growing, part: Any, name: str) -> None:
     if kind in ("fulltext", "spatial"):
         reader.lose(f"a {kind} index is taken as a plain one", part.name)
     add_index(reader, table, part.expressions, False, part.name)
+    _note(reader, table, part, part.name)
+
+
+def _note(reader: Reader, table: Growing, part: Any, name: str) -> None:
+    """MySQL's comment on an index."""
+    for option in part.args.get("options") or []:
+        said = option.args.get("comment") if hasattr(option, "args") else None
+        if said is not None and not table.note_index(name, " ".join(said.name.split())):
+            reader.lose("a comment on an index that is no line of its own", name)
 
 
 def _table_foreign(reader: Reader, table: Growing, part: Any, name: str) -> None:
@@ -205,7 +223,7 @@ def _table_check(reader: Reader, table: Growing, part: Any, name: str) -> None:
         if column and column.type and column.type.name in ("text", "varchar", "char") and not column.type.array:
             table.change(column.name, type=SqlType("enum", members=listed[1]))
             return
-    held = is_json(part.this) if reader.source.dialect == "mysql" else ""
+    held = is_json(part.this) if reader.source.dialect in ("mysql", "sqlite") else ""
     if held in table.names:
         table.types[held] = SqlType("json")
         table.change(table.names[held], type=SqlType("json"))

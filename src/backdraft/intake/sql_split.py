@@ -52,13 +52,15 @@ def split(text: str, backslashes: bool = False) -> Script:
 
 #: What MySQL runs although it looks like a comment; `\\-` in it is a command of MariaDB's client.
 _RUN = re.compile(r"/\*M?!\d*(?![\d\\])")
-#: A body of several statements, which is not quoted; and its end.
+#: A body of several statements, which is not quoted; what opens and closes in it.
 _BODY = re.compile(
     r"create\s+(?:or\s+replace\s+)?(?:temp\w*\s+)?(?:trigger|procedure|function)\b"
     r"[^$]*?\bbegin\b[^$]*\Z",
     re.I,
 )
-_BODY_ENDS = re.compile(r"\bend\s*\w*\s*\Z", re.I)
+_OPENS = re.compile(r"\b(?:begin|case)\b", re.I)
+_CLOSES = re.compile(r"\bend\b(?!\s+(?:if|while|loop|repeat|for)\b)", re.I)
+_TEXT = re.compile(r"'(?:[^']|'')*'")
 _LONGEST_BODY = 20_000
 
 
@@ -188,7 +190,7 @@ class _Splitter:
             after = self.text.find("\n", end + 1) if end != -1 else -1
             return self._lines(after + 1) if after != -1 else len(self.text)
         text = "".join(self.pieces) if i - self.start < _LONGEST_BODY else ""
-        if _BODY.match(text) and not _BODY_ENDS.search(text):
+        if _BODY.match(text) and _is_open(text):
             self._keep(i, i + 1)
             return i + 1
         self._end(i)
@@ -235,6 +237,12 @@ class _Splitter:
             self.counted = i
             return self.line
         return self.line - self.text.count("\n", i, self.counted)
+
+
+def _is_open(text: str) -> bool:
+    """Whether something that begins in a body does not end in it."""
+    bare = _TEXT.sub("", text)
+    return len(_OPENS.findall(bare)) > len(_CLOSES.findall(bare))
 
 
 def excerpt(text: str, longest: int = 72) -> str:

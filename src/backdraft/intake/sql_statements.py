@@ -61,8 +61,18 @@ def create_table(reader: Reader, tree: Any) -> None:
     for part in late:
         add_constraint(reader, table, part, "")
     _properties(reader, table, tree)
-    for dialect, words, reason in LEFT_OUT:
-        if dialect == reader.source.dialect and words.search(reader.statement.text):
+    _left_out(reader, table)
+
+
+_TEXT = re.compile(r"'(?:[^']|'')*'")
+
+
+def _left_out(reader: Reader, table: Growing) -> None:
+    """Tell what the statement says of the table and the design does not."""
+    said = [(words, reason) for dialect, words, reason in LEFT_OUT if dialect == reader.source.dialect]
+    bare = _TEXT.sub("''", reader.statement.text) if said else ""
+    for words, reason in said:
+        if words.search(bare):
             reader.lose(reason, table.name)
 
 
@@ -183,6 +193,7 @@ def create_index(reader: Reader, tree: Any) -> None:
     condition = renamed(where.this.unnest(), table.names) if where is not None else ""
     method = using.name.lower() if using is not None else ""
     unique = bool(tree.args.get("unique"))
+    _left_out(reader, table)
     add_index(reader, table, parts, unique, index.name, "" if method == "btree" else method, condition, include)
 
 
@@ -191,6 +202,8 @@ def alter(reader: Reader, tree: Any) -> None:
     from sqlglot import exp
 
     table = _find(reader, tree.this)
+    if table:
+        _left_out(reader, table)
     for action in (tree.args.get("actions") or []) if table else []:
         assert table is not None
         if isinstance(action, exp.AddConstraint):
@@ -248,3 +261,5 @@ def comment(reader: Reader, tree: Any) -> None:
             reader.lose("there is no such column")
     elif kind != "index":
         reader.lose("a comment on something that is not read")
+    elif not any(table.note_index(node.name, text) for table in reader.tables.values()):
+        reader.lose("a comment on an index that is no line of its own")

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 @dataclass(slots=True)
 class Growing:
     """A table. `names` leads from a column's name in small letters to the design's name; `types` likewise. `keyed` are
-    the columns of foreign keys, by their constraints' names."""
+    the columns of foreign keys, by their constraints' names; `called` tells which of `indexes` has a name (in small
+    letters)."""
 
     name: str
     line: int
@@ -26,6 +27,7 @@ class Growing:
     keyed: dict[str, tuple[str, ...]] = field(default_factory=dict)
     indexes: list[Index] = field(default_factory=list)
     checks: dict[str, str] = field(default_factory=dict)
+    called: dict[str, int] = field(default_factory=dict)
     note: str = ""
     partition: Split | None = None
     native: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -39,6 +41,13 @@ class Growing:
         found = self.columns[column]
         if flag not in found.flags:
             self.change(column, flags=(*found.flags, flag))
+
+    def note_index(self, name: str, note: str) -> bool:
+        """Note something at the index of that name; whether there is one."""
+        at = self.called.get(name.lower())
+        if at is not None:
+            self.indexes[at] = replace(self.indexes[at], note=note)
+        return at is not None
 
     def split_into(self, pieces: int) -> None:
         """Say into how many pieces a hash spreads the table."""

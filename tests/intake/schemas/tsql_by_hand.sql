@@ -1,0 +1,29 @@
+CREATE TABLE dbo.A (
+  id INT IDENTITY(1,1) PRIMARY KEY,
+  name NVARCHAR(50) NOT NULL
+)
+CREATE TABLE dbo.B (
+  id INT NOT NULL PRIMARY KEY,
+  a_id INT NOT NULL REFERENCES dbo.A(id)
+)
+CREATE INDEX ix ON dbo.B (a_id)
+INSERT INTO dbo.A (name) VALUES (N'x')
+ALTER TABLE dbo.B ADD c INT NULL
+GO
+IF NOT EXISTS (SELECT * FROM sys.objects WHERE name = N'create table x')
+BEGIN
+    CREATE TABLE [dbo].[C] ([id] int NOT NULL PRIMARY KEY, [b] real NULL)
+END
+GO
+IF OBJECT_ID('dbo.D') IS NULL CREATE TABLE dbo.D (id int primary key)
+GO
+SET IDENTITY_INSERT dbo.A ON
+INSERT dbo.A (id) VALUES (1)
+INSERT dbo.A (id) VALUES (2)
+SET IDENTITY_INSERT dbo.A OFF
+GO
+CREATE TABLE dbo.E (id int)
+CREATE TRIGGER dbo.t ON dbo.E AFTER INSERT AS
+INSERT INTO dbo.x values (1)
+CREATE TABLE #t (a int)
+GO
