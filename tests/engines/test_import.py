@@ -15,6 +15,7 @@ from tests.engines.conftest import Empty
 from tests.engines.servers import run_script
 from tests.engines.test_designs import DESIGNS
 from tests.intake.test_sql import TEMPLATE
+from tests.intake.test_sql_collection import SCRIPTS
 
 pytestmark = pytest.mark.engines
 
@@ -42,3 +43,11 @@ def test_what_was_written_for_one_engine_is_read_and_runs_on_the_others(path: Pa
         for target, empty in every.items():
             with empty() as database:
                 run_script(database, sql(again, target).text)
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem)
+def test_what_is_read_of_a_dump_runs_on_every_engine(path: Path, every: dict[str, Empty]) -> None:
+    view = _imported(path.read_text(encoding="utf-8"))
+    for target, empty in every.items():
+        with empty() as database:
+            assert run_script(database, sql(view, target).text) > 0

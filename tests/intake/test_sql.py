@@ -261,3 +261,30 @@ create table t_1 partition of t for values with (modulus 2, remainder 1);
 """
     assert _tables(script) == {"t": {"columns": {"id": "int pk"}, "partition": "hash(id) 2"}}
     assert read_sql(script).losses == []
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        ("state varchar(9), CHECK ((state)::text = ANY ((ARRAY['a'::character varying, 'b'])::text[]))", "enum(a, b)?"),
+        ("state uuid DEFAULT public.uuid_generate_v4() NOT NULL", "uuid = uuid"),
+        ("state money DEFAULT '5.00'::money", "numeric(19,4)? = 5.00"),
+    ],
+)
+def test_what_postgresql_makes_of_plain_words_is_read_as_them(words: str, line: str) -> None:
+    assert _tables(f"CREATE TABLE public.t ({words});")["t"]["columns"]["state"] == line
+
+
+def test_paths_into_json_are_steps_that_every_dialect_can_be_told() -> None:
+    script = """CREATE TABLE `t` (`d` json NOT NULL, `n` varchar(9) GENERATED ALWAYS AS
+      (json_unquote(json_extract(`d`,_utf8mb4'$.a[0].b'))) VIRTUAL, KEY `i` (`n`) COMMENT 'by name') ENGINE=InnoDB;"""
+    found = _tables(script)["t"]
+    assert found["columns"]["n"] == "varchar(9)? virtual as `d -> 'a' -> 0 ->> 'b'`"
+    assert found["indexes"] == ["n name=i -- by name"]
+
+
+def test_of_two_indexes_of_the_same_columns_the_unique_one_stays() -> None:
+    script = "CREATE TABLE t (a int, b int); CREATE INDEX i ON t (a, b); CREATE UNIQUE INDEX u ON t (a, b) WHERE b > 0;"
+    assert _tables(script)["t"]["indexes"] == ["unique a, b name=u where b > 0"]
+    (loss,) = read_sql(script).losses
+    assert (loss.excerpt, loss.reason) == ("i", "a second index of the same columns")

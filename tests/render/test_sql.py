@@ -323,3 +323,18 @@ tables:
     )
     names = [line.text.split(" ON ")[0].split()[-1] for line in output.lines if " INDEX " in line.text]
     assert len(names) == len(set(names)) == 4
+
+
+def test_duckdb_has_no_index_on_what_is_taken_out_of_json() -> None:
+    text = """\
+backdraft: 1
+tables:
+  t:
+    columns: {id: int pk, doc: json}
+    indexes: ["(doc ->> 'a')"]
+"""
+    view = Memo().view(Document.read(text).design)
+    assert "CREATE INDEX" in sql(view, "postgres").text
+    output = sql(view, "duckdb")
+    assert "CREATE INDEX" not in output.text
+    assert [note.message for note in output.notes] == ["no index: DuckDB has no index on what is taken out of JSON"]

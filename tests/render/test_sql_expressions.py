@@ -32,6 +32,12 @@ SCOPE = Scope(NAMES, SHAPES, "orders")
         ("length(t) > 3", "LENGTH(t) > 3", "CHAR_LENGTH(t) > 3", "LENGTH(t) > 3"),
         ("orders.a > 1", "a > 1", "a > 1", "a > 1"),
         ("t || 'x' = 'y'", "t || 'x' = 'y'", "CONCAT(t, 'x') = 'y'", "t || 'x' = 'y'"),
+        (
+            "concat(t, '-', t) <> ''",
+            "CONCAT(t, '-', t) <> ''",
+            "CONCAT(COALESCE(t, ''), '-', COALESCE(t, '')) <> ''",
+            "COALESCE(t, '') || '-' || COALESCE(t, '') <> ''",
+        ),
         ("a::text like '1%'", "CAST(a AS TEXT) LIKE '1%'", "CAST(a AS CHAR) LIKE '1%'", "CAST(a AS TEXT) LIKE '1%'"),
         (
             "\"order\"->>'k' = 'v'",

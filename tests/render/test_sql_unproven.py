@@ -141,3 +141,24 @@ def test_mysql_8_has_what_mariadb_has_not() -> None:
         "STORED, doc" in other and "UNIQUE (lower_code, n)" in other and "ENGINE=Aria DEFAULT CHARSET=utf8mb4;" in other
     )
     assert "LOWER(code))," not in other.partition("CREATE INDEX")[2]
+
+
+ENGINES = """backdraft: 1
+tables:
+  a: {columns: {id: int pk, up: "-> a.id?", n: int}, foreign: ["id -> a(id)"]}
+  log:
+    columns: {id: int pk, a_id: "-> a.id?"}
+    native: {mysql: {engine: MyISAM}}
+"""
+
+
+def test_mysql_has_no_foreign_key_of_a_column_to_itself_and_myisam_none_at_all() -> None:
+    document = Document.read(ENGINES)
+    assert not document.problems
+    output = sql(Memo().view(document.design), "mysql")
+    assert output.text.count("FOREIGN KEY") == 1 and "FOREIGN KEY (up) REFERENCES a (id)" in output.text
+    assert [note.message for note in output.notes if note.path] == [
+        "no constraint: it points to itself, which MySQL does not take and every row keeps",
+        "no constraint: log is kept by MyISAM; only InnoDB has foreign keys",
+    ]
+    assert "FOREIGN KEY (id) REFERENCES a (id)" in sql(Memo().view(document.design), "mariadb").text

@@ -20,7 +20,8 @@ _NOW = words("""
     now getdate sysdatetime getutcdate sysutcdatetime sysdatetimeoffset localtimestamp sysdate systimestamp
     """)
 _UUIDS = words("uuid gen_random_uuid uuid_generate_v4 newid newsequentialid uuid_generate_v1 uuidv4 sys_guid")
-_RANDOM_HEX = "LOWER(HEX(RANDOMBLOB(16)))"
+#: SQLite's ways to say the format's words, without blanks.
+_SQLITES = {"LOWER(HEX(RANDOMBLOB(16)))": "uuid", "DATETIME('NOW')": "now", "DATE('NOW')": "today"}
 _MOMENTS = ("timestamp", "timestamptz", "time")
 
 
@@ -66,6 +67,8 @@ def plain(tree: exp.Expr) -> exp.Expr:
             call.replace(exp.JSONExtractScalar(this=inner.this, expression=inner.expression))
     for taken in list(tree.find_all(exp.JSONExtract, exp.JSONExtractScalar)):
         _step_by_step(taken)
+    for compared in list(tree.find_all(exp.Collate)):
+        compared.replace(compared.this)  # how texts are compared is no part of a design
     for dotted in list(tree.find_all(exp.Dot)):
         if dotted.this.name.lower() in _SCHEMAS and isinstance(dotted.expression, exp.Func):
             dotted.replace(dotted.expression)
@@ -149,6 +152,8 @@ def _simpler(node: exp.Expr) -> exp.Expr:
     if isinstance(node, exp.Cast):
         inner = node.this.unnest()
         kind = getattr(node.to.this, "name", "")
+        if isinstance(inner, exp.Literal) and kind == "MONEY" and _NUMBER.match(inner.name):
+            return exp.Literal.number(inner.name)
         if isinstance(inner, exp.Literal) and kind in (_TEXT_CASTS if inner.is_string else _NUMBER_CASTS):
             return inner
     return node
@@ -237,11 +242,9 @@ def _word(node: exp.Expr, type_: SqlType) -> str:
     if call == "uuidv7":
         return "uuid7"
     try:
-        if node.sql("sqlite", comments=False).upper().replace(" ", "") == _RANDOM_HEX:
-            return "uuid"
+        return _SQLITES.get(node.sql("sqlite", comments=False).upper().replace(" ", ""), "")
     except Exception:  # a writer that has no words for it knows no such function
         return ""
-    return ""
 
 
 def is_sequence(node: exp.Expr) -> bool:

@@ -322,6 +322,20 @@ def _for_mysql(node: exp.Expression) -> exp.Expression:
     return node
 
 
+def _for_sqlite(node: exp.Expression) -> exp.Expression:
+    """`CONCAT` in the words that SQLite had before 3.44: what is null counts as nothing."""
+    from sqlglot import exp
+
+    if not isinstance(node, exp.Concat):
+        return node
+    nothing = exp.Literal.string("")
+    joined: exp.Expression | None = None
+    for text in node.expressions:
+        piece = text if isinstance(text, exp.Literal) else exp.Coalesce(this=text, expressions=[nothing.copy()])
+        joined = exp.DPipe(this=joined, expression=piece) if joined else piece
+    return joined or node
+
+
 #: Dialects without true and false: a bit or a number stands for them.
 _FOR_TRUTH = frozenset(("mssql", "oracle"))
 
@@ -350,6 +364,7 @@ def _as_bit(node: exp.Expression) -> exp.Expression:
 
 _FOR: dict[str, Callable[[exp.Expression], exp.Expression]] = {
     "mysql": _for_mysql,
+    "sqlite": _for_sqlite,
     "mssql": _as_bit,
     "oracle": _as_bit,
 }

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
+from backdraft.design.model import Table
 from backdraft.render.sql.draft import Constraint, Draft, ForeignText
 from backdraft.render.sql.facts import Field, Foreign, Shape, parent, placed_columns, shape_of
 from backdraft.render.sql.naming import column_names, stated, table_name, wanted
@@ -220,7 +222,27 @@ def _misfit(draft: Draft, foreign: Foreign) -> str:
             return f"{draft.dialect.title} takes no foreign key of such a generated column"
     if draft.is_mysql and len(foreign.columns) > _COLUMNS:
         return f"MySQL takes {_COLUMNS} columns in a key"
+    return _refused_by_mysql(draft, foreign) if draft.is_mysql else ""
+
+
+def _refused_by_mysql(draft: Draft, foreign: Foreign) -> str:
+    """What both take by the types and one of them does not."""
+    itself = foreign.table == draft.table and foreign.columns == foreign.targets
+    if itself and draft.dialect.key != "mariadb":
+        return "it points to itself, which MySQL does not take and every row keeps"
+    for table in (draft.table, foreign.table):
+        entry = draft.view.get(Table, "tables", table)
+        said = [o for which, o in entry.native if which in (draft.dialect.name, draft.dialect.key)] if entry else []
+        engine = next((str(value) for options in said for key, value in pairs(options) if key == "engine"), "InnoDB")
+        if engine.lower() != "innodb":
+            return f"{table} is kept by {engine[:40]}; only InnoDB has foreign keys"
     return ""
+
+
+def pairs(options: object) -> Iterable[tuple[str, object]]:
+    """The options of a dialect: a mapping was kept as its pairs."""
+    kept = options if isinstance(options, tuple) else ()
+    return [pair for pair in kept if isinstance(pair, tuple) and len(pair) == 2 and isinstance(pair[0], str)]
 
 
 def _family(shape: Shape) -> tuple[object, ...]:

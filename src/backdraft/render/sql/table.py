@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import replace
 
 from backdraft.design.built import CommentText
@@ -16,7 +15,7 @@ from backdraft.render.sql.draft import Draft, Plan, dialect_of
 from backdraft.render.sql.expressions import Scope
 from backdraft.render.sql.facts import facts
 from backdraft.render.sql.indexes import indexes
-from backdraft.render.sql.keys import choose_keys, foreigns, is_keyable, primary, uniques
+from backdraft.render.sql.keys import choose_keys, foreigns, is_keyable, pairs, primary, uniques
 from backdraft.render.sql.naming import (
     Wanted,
     column_names,
@@ -165,7 +164,7 @@ def _options(draft: Draft, partitioned: bool) -> str:
         if which not in (dialect, draft.dialect.key):
             continue
         path = (*draft.facts.path, "native", which)
-        for key, value in _pairs(options):
+        for key, value in pairs(options):
             text = str(value)
             if key not in _OPTIONS[dialect] or not _OPTION.match(text):
                 draft.note(path, f'"{key}: {text[:40]}" is not known to be an option of {draft.dialect.title}')
@@ -188,12 +187,6 @@ def _options(draft: Draft, partitioned: bool) -> str:
     out += f" COLLATE={draft.dialect.collation}" if draft.dialect.collation else ""
     note = draft.facts.table.note
     return out + (f" COMMENT={literal(cut(note, _LONGEST_COMMENT), 'mysql')}" if note else "")
-
-
-def _pairs(options: object) -> Iterable[tuple[str, object]]:
-    """The options of a dialect: a mapping was kept as its pairs."""
-    pairs = options if isinstance(options, tuple) else ()
-    return [pair for pair in pairs if isinstance(pair, tuple) and len(pair) == 2 and isinstance(pair[0], str)]
 
 
 def _suits(draft: Draft, option: str) -> bool:
