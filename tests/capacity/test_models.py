@@ -225,6 +225,9 @@ def test_a_loop_that_feeds_itself_is_named_with_its_gain() -> None:
     with pytest.raises(Unstable, match=r"orders -> stock|stock -> orders") as refused:
         traffic({"web": 1.0}, [("web", "orders", 1), ("orders", "stock", 2), ("stock", "orders", 0.75)])
     assert refused.value.loop_gain == pytest.approx(math.sqrt(1.5))
+    assert "makes 1.5 of itself by going round" in str(refused.value)
+    with pytest.raises(Unstable, match=r"requests grow 1\.62 times with each call round (a, b|b, a)"):
+        traffic({"a": 1.0}, [("a", "a", 1.0), ("a", "b", 1.0), ("b", "a", 1.0)])
     assert refused.value.servers_needed is None
     with pytest.raises(Unstable) as closed:
         jackson_open([1.0, 0.0], [5.0, 5.0], [[0, 1], [1, 0]])

@@ -88,4 +88,4 @@ def test_a_loop_is_told_and_not_computed(backdraft: Call, tmp_path: Path) -> Non
     (tmp_path / "loop.yaml").write_text("backdraft: 1\nservices: {a: {calls: [b]}, b: {calls: [a]}}\n")
     said = backdraft("capacity", "loop.yaml")
     assert said.status == 1
-    assert "a request makes 1 of itself by going round a -> b" in said.out
+    assert "a request makes 1 of itself by going round a -> b -> a;" in said.out

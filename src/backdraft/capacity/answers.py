@@ -184,8 +184,8 @@ class Capacity:
         entry_rate: Requests a second of all entries together, at the peak.
         first: The service or store that has nothing left first.
         troubles: What the design cannot keep, the worst kinds first.
-        loop_gain: How many requests one makes of itself in a loop of calls, when that is 1 or more; then there are
-            no paths.
+        loop_gain: What requests grow by with each call on the way round a loop (its spectral radius), when that is 1
+            or more; then there are no paths.
         circular: Whether services wait for one another in a circle.
         assumed: What was taken for granted for the design as a whole.
     """

@@ -54,7 +54,7 @@ class Flow:
 
 @dataclass(frozen=True, slots=True)
 class NoFlow:
-    """Why there is no traffic to tell: `message` names the loop that makes `gain`, one or more, requests of each; or
+    """Why there is no traffic to tell: `message` names the loop whose `gain` (spectral radius) is one or more; or
     what is asked more often than anything can be."""
 
     message: str

@@ -121,10 +121,7 @@ def _settle(part: list[N], links: _Links[N], rates: dict[N, float]) -> None:
         pivot = rows[k][k]
         if pivot <= 1e-12:
             gain = max(1.0, loop_gain(part, links))
-            raise Unstable(
-                f"unstable: a request makes {gain:.3g} of itself by going round {' -> '.join(map(str, part))}",
-                loop_gain=gain,
-            )
+            raise Unstable(f"unstable: {_told(part, links, gain)}", loop_gain=gain)
         for row in rows[k + 1 :]:
             if row[k]:
                 factor = row[k] / pivot
@@ -133,6 +130,19 @@ def _settle(part: list[N], links: _Links[N], rates: dict[N, float]) -> None:
     for k in reversed(size):
         rest = sum(rows[k][j] * rates[part[j]] for j in range(k + 1, len(part)))
         rates[part[k]] = (rows[k][-1] - rest) / rows[k][k]
+
+
+def _told(part: Sequence[N], links: _Links[N], gain: float) -> str:
+    """What goes round in a loop of calls: of a plain circle how many requests one makes of itself in all."""
+    inside = {node: [(to, n) for to, n in links.get(node, {}).items() if to in part] for node in part}
+    if any(len(out) > 1 for out in inside.values()):
+        return f"requests grow {gain:.3g} times with each call round {', '.join(map(str, part))}"
+    way, whole = [part[0]], 1.0
+    while len(way) <= len(part):
+        to, times = inside[way[-1]][0]
+        way.append(to)
+        whole *= times
+    return f"a request makes {max(1.0, whole):.3g} of itself by going round {' -> '.join(map(str, way))}"
 
 
 def loop_gain(part: Sequence[N], links: _Links[N]) -> float:

@@ -10,8 +10,8 @@ class Unstable(Exception):  # noqa: N818  the field's word for it
 
     Attributes:
         servers_needed: The fewest servers that would do, where servers would help.
-        loop_gain: How many requests one request makes by going round a loop of calls, 1 or more, where a loop is
-            the reason.
+        loop_gain: The spectral radius of the calls in a loop, 1 or more, where a loop is the reason: what requests
+            grow by with each call on the way round.
     """
 
     def __init__(self, message: str, *, servers_needed: int | None = None, loop_gain: float | None = None) -> None:
