@@ -1,9 +1,9 @@
 """Percentiles from Laplace transforms: those of times multiply where one follows the other, and mix by chance.
 
 The transform of the time at each M/M/c is a fraction of polynomials, so that of a whole path is known at any point of
-the complex plane: with chances, tries and all. Six points of Talbot's contour give the share of requests that are done
-by a time, for all times of an octave, mostly to 1e-5. Source: Trefethen, Weideman and Schmelzer, "Talbot quadratures
-and rational approximations" (2006).
+the complex plane: with chances, tries and all. Five points of Talbot's contour give the share of requests that are done
+by a time, for all times of a span, mostly to 1e-4. Source: Trefethen, Weideman and Schmelzer, "Talbot quadratures and
+rational approximations" (2006).
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ class Factor(NamedTuple):
 
 #: Twice as many points as are computed: those below the real axis mirror those above.
 _POINTS = 10
-#: Points for times around 1 serve up to this time, and down to its half.
-_UPTO = 1.3
+#: Points for times around 1 serve a span of times: up to the one, and down to that over the other.
+_UPTO, _SPAN = 1.35, 2.5
 #: A time whose deviation is a smaller part of its mean is as good as gamma, and too steep for so few points.
 _EVEN = 0.3
 #: The last of Newton's steps is at most this part of the time; what it leaves is about its square.
@@ -66,13 +66,13 @@ _CONTOUR = _contour()
 
 
 class Transforms:
-    """The transforms of the times of all nodes, at the points for each octave of times that is asked for."""
+    """The transforms of the times of all nodes, at the points for each span of times that is asked for."""
 
     def __init__(self, stays: Sequence[Stay], factors: Sequence[Sequence[Factor]]) -> None:
         """Nodes are numbered, callers before what they call: `factors` are what each waits for."""
         self._stays = stays
         self._factors = factors
-        #: The seconds that octaves are counted from: a design that is slower in all is measured alike.
+        #: The seconds that spans are counted from: a design that is slower in all is measured alike.
         self.unit = max((stay.wait + stay.service for stay in stays), default=0.0) or 1.0
         self._products: list[_Product] = []
         self._ratios: list[tuple[float, float, float]] = []
@@ -89,12 +89,12 @@ class Transforms:
                 pass
         return tuple(latency.percentile(times, p) for p in SHARES)
 
-    def near(self, octave: int) -> list[_Known]:
-        """The points for times up to `_UPTO` x 2 ** `octave` units, and the transforms of all nodes there."""
-        known = self._known.get(octave)
+    def near(self, span: int) -> list[_Known]:
+        """The points for times up to `_UPTO` x `_SPAN` ** `span` units, and the transforms of all nodes there."""
+        known = self._known.get(span)
         if known is None:
-            scale = 2.0**-octave / self.unit
-            known = self._known[octave] = [(s * scale, weight, self._at(s * scale)) for s, weight in _CONTOUR]
+            scale = _SPAN**-span / self.unit
+            known = self._known[span] = [(s * scale, weight, self._at(s * scale)) for s, weight in _CONTOUR]
         return known
 
     def _at(self, s: complex) -> list[complex]:
@@ -162,7 +162,7 @@ def _gamma(time: Times, s: complex) -> complex:
 
 
 class _Path:
-    """The distribution of one path: by octave, the points and the weighted transforms there."""
+    """The distribution of one path: by span, the points and the weighted transforms there."""
 
     def __init__(self, transforms: Transforms, factors: Sequence[Factor], passed: Sequence[int]) -> None:
         self._transforms = transforms
@@ -170,9 +170,9 @@ class _Path:
         self._passed = passed
         self._near: dict[int, list[tuple[complex, complex]]] = {}
 
-    def _points(self, octave: int) -> list[tuple[complex, complex]]:
+    def _points(self, span: int) -> list[tuple[complex, complex]]:
         found: list[tuple[complex, complex]] = []
-        for s, whole, known in self._transforms.near(octave):
+        for s, whole, known in self._transforms.near(span):
             for node, without, chance in self._chances:
                 whole *= without + chance * known[node]
             for node in self._passed:
@@ -182,10 +182,10 @@ class _Path:
 
     def _done(self, t: float) -> tuple[float, float]:
         """The share of requests that are done by `t` seconds, and its slope."""
-        octave = math.ceil(math.log2(t / _UPTO / self._transforms.unit))
-        points = self._near.get(octave)
+        span = math.ceil(math.log(t / _UPTO / self._transforms.unit, _SPAN))
+        points = self._near.get(span)
         if points is None:
-            points = self._near[octave] = self._points(octave)
+            points = self._near[span] = self._points(span)
         share = slope = 0.0
         for s, weighted in points:
             term = weighted * cmath.exp(s * t)
