@@ -5,6 +5,7 @@ Opening the screen imports none of this package's other modules, nor click: the 
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 
@@ -19,4 +20,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(0)
     from backdraft.cli.run import run
 
-    sys.exit(run(words))
+    status = run(words)
+    gc.freeze()  # all of it goes with the process: to look for garbage in it costs a large design a quarter more
+    sys.exit(status)

@@ -117,8 +117,9 @@ def _place(before: str) -> str:
 def _regular(path: Path, status: os.stat_result) -> None:
     if stat.S_ISREG(status.st_mode):
         return
-    kind = "a folder" if stat.S_ISDIR(status.st_mode) else "no regular file"
-    raise FileError(f"{path} is {kind}", "move it away, or give the path of a design file")
+    if stat.S_ISDIR(status.st_mode):
+        raise FileError(f"{path} is a folder", "move it away, or give the path of a design file")
+    raise FileError(f"{path} is no regular file", "give the path of a design file")
 
 
 def _said(path: Path, error: OSError) -> FileError:
