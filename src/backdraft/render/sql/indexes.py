@@ -141,7 +141,8 @@ def _gives_text(draft: Draft, expression: Expression) -> bool:
     """Whether MySQL takes the value for a TEXT or JSON, of which no index holds the whole."""
     if expression.kind.split(":")[0] in ("number", "bool", "date", "timestamp", "timestamptz", "time"):
         return False
-    return any(_letters(draft, c) > _LETTERS or draft.field(c).shape.type.name == "json" for c in expression.columns)
+    types = {c: draft.field(c).shape.type for c in expression.columns}
+    return any(_letters(draft, c) > _LETTERS or t.name == "json" or t.array for c, t in types.items())
 
 
 def _only_where(draft: Draft, index: Index, text: str) -> tuple[str, str]:
