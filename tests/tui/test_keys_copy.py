@@ -214,7 +214,7 @@ async def test_brackets_go_through_the_tabs_that_apply_and_each_kind_remembers_i
     async with opened(shop) as me:
         await me.press("j")
         seen = []
-        for _ in range(8):
+        for _ in range(9):
             seen.append(me.tabs[me.tabs.index("[") : me.tabs.index("]") + 1])
             await me.press("]")
         assert seen == [
@@ -223,6 +223,7 @@ async def test_brackets_go_through_the_tabs_that_apply_and_each_kind_remembers_i
             "[SQL]",
             "[Mermaid ER]",
             "[Capacity]",
+            "[Review]",
             "[Changes]",
             "[Document]",
             "[YAML]",

@@ -312,3 +312,20 @@ async def test_a_row_of_a_finding_tells_all_of_it(home: Path) -> None:
         assert "c timeout=1000ms" in me.screen()
         await me.press("k")
         assert me.said == "", "several findings have no one mend"
+
+
+async def test_the_tab_review_tells_the_pattern_of_the_line_under_the_cursor_and_enter_goes_there(home: Path) -> None:
+    file = home / "bad.yaml"
+    file.write_text(BAD)
+    async with opened(file) as me:
+        await me.until(lambda: me.app.session.checked.findings)
+        await me.go("services", "a")
+        for _ in range(20):
+            if "[Review]" in me.screen():
+                break
+            await me.press("]")
+        await me.until(lambda: "How it talks" in me.screen())
+        assert "calls b: synchronous request and reply" in me.screen()
+        await me.press("l", "j")
+        await me.until(lambda: "calls c:" not in me.screen())
+        assert "calls b: synchronous request and reply" in me.screen()

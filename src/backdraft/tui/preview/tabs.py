@@ -176,6 +176,12 @@ def _capacity(view: View, ask: Ask) -> Output:
     return about(view, ask.path, ask.opened, ask.look.width)
 
 
+def _review(view: View, ask: Ask) -> Output:
+    from backdraft.reports.about import about
+
+    return about(view, ask.path, ask.look.width)
+
+
 def _load(view: View, ask: Ask) -> Output:
     from backdraft.capacity.report import way_of
     from backdraft.capacity.sweep import sweep
@@ -246,6 +252,7 @@ _SIGHTS: Mapping[str, Sight] = {
     "load": Sight(_load, "how p95 grows with the load, and who has nothing left where"),
 }
 _TABLES = frozenset({"tables", "mixins", "stores"})
+_REVIEWED = frozenset({"services", "stores", "events", "tables", "endpoint"})
 _SUPPOSED = frozenset({"what_if"})
 TABS: tuple[Tab, ...] = (
     Tab("story", "Sequence", _of("sequence"), _ENDPOINT, picture=True),
@@ -260,6 +267,7 @@ TABS: tuple[Tab, ...] = (
     Tab("queries", "Queries", _queries, _ENDPOINT, targets=DIALECTS),
     Tab("er", "Mermaid ER", _of("mermaid-er")),
     Tab("capacity", "Capacity", _capacity, sights=_SIGHTS, reads=_SUPPOSED | {"opened"}),
+    Tab("review", "Review", _review, _REVIEWED),
     Tab("changes", "Changes", _changes, targets=DIALECTS, reads=frozenset({"base"}), whole=True),
     Tab("document", "Document", _of("markdown")),
     Tab("yaml", "YAML", _yaml, reads=frozenset({"document"})),
