@@ -14,14 +14,16 @@ from typing import Any
 
 from textual import events
 from textual.app import App
+from textual.dom import DOMNode, NoScreen
 from textual.message import Message
-from textual.message_pump import MessagePump
 
-#: A screen that the key closed takes the mark with it: then the next key goes on after this long. Seconds.
+#: A screen that the key closed takes the mark with it: this often it is asked whether it is still there. Seconds.
 LOST = 0.1
+#: Nothing takes longer over a key than this, so the mark is lost. Seconds.
+LONGEST = 5.0
 #: How often, and how long, a screen that is just opening is asked whether it listens already. Seconds.
 AGAIN = 0.005
-PATIENCE = 1.0
+PATIENCE = 5.0
 
 
 class Done(Message, bubble=True):
@@ -80,10 +82,29 @@ class InTurn(App[Any]):
         self._turn += 1
         turn = self._turn
         self.before_key()
-        target: MessagePump = self.focused or self.screen
+        target: DOMNode = self.focused or self.screen
         await super().on_event(event)
         target.post_message(Done(turn))
-        self.set_timer(LOST, lambda: self._done(turn))
+        self._look_after(target, turn, time.monotonic() + LONGEST)
+
+    def _look_after(self, target: DOMNode, turn: int, until: float) -> None:
+        """Go on with the next key when what had this one is gone: nothing says then that it is done."""
+
+        async def look() -> None:
+            if turn == self._turn and self._under_way:
+                if time.monotonic() < until and self._is_there(target):
+                    self._look_after(target, turn, until)
+                else:
+                    await self._done(turn)
+
+        self.set_timer(LOST, look)
+
+    def _is_there(self, target: DOMNode) -> bool:
+        # Time alone proves nothing: on a machine with other work, a key can take longer than any patience.
+        try:
+            return target.is_running and target.screen in self.screen_stack
+        except NoScreen:
+            return False
 
     def on_done(self, message: Done) -> None:
         """The key before has been everywhere; what it asked of the program stands in the queue before this."""
