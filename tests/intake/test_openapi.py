@@ -396,6 +396,38 @@ def test_whatever_a_person_writes_under_x_openapi_an_export_is_made() -> None:
     assert json.loads(exported(Memo().view(design.design), "3.1 json"))["x-a"] == 1
 
 
+#: Documents in the manner of well-known public APIs, each with what such documents are known for.
+MANNERS = sorted((Path(__file__).parent / "apis").iterdir())
+
+
+@pytest.mark.parametrize("file", MANNERS, ids=lambda file: str(file.stem))
+def test_each_manner_of_public_apis_is_read_and_each_loss_has_its_place(file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
+    found = read_openapi(text)
+    assert len([path for path, _ in found.entries if path[0] == "endpoints"]) == text.count("operationId") - (
+        file.stem in ("forge", "petstore-3")  # a webhook has an id as well; a link speaks of one
+    )
+    assert found.losses and all(loss.excerpt.startswith("#/") and loss.line > 0 for loss in found.losses)
+    for form in ("3.1", "3.0", "3.2"):
+        once = exported(Memo().view(imported(text).design), form)
+        assert again(once, form) == once
+
+
+def test_what_3_1_says_in_words_of_its_own_is_said_in_those_of_a_column() -> None:
+    text = """\
+openapi: 3.1.0
+paths: {}
+components: {schemas: {A: {type: object, required: [k, n, low, high, code], properties: {
+  k: {type: string, const: pong}, n: {const: 2, type: integer}, low: {type: integer, exclusiveMinimum: 0},
+  high: {type: integer, exclusiveMaximum: 10, maximum: 7}, code: {type: string, pattern: '^[A-Z]{3}-9$'}}}}}
+"""
+    found = read_openapi(text)
+    [fields] = [value for path, value in found.entries if path == ("types", "A")]
+    assert fields == {"k": "enum(pong)", "n": "int 2..2", "low": "int 1..", "high": "int ..7", "code": "text"}
+    [lost] = [loss for loss in found.losses if "pattern" in loss.excerpt]
+    assert lost.excerpt == "#/components/schemas/A/properties/code/pattern"
+
+
 # --- what an import works with --------------------------------------------------------------------------------------
 
 

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from backdraft.design.view import Memo
 from backdraft.render.openapi import FORMS, openapi
+from tests.intake.test_openapi import MANNERS, imported
 from tests.judges.openapi import findings
 from tests.render.random_apis import apis
 from tests.render.random_designs import DESIGNS, read
@@ -33,3 +35,15 @@ def test_the_judges_find_nothing_in_any_design_and_a_planted_fault(tmp_path: Pat
     found = findings(documents, tmp_path)
     assert [one for one in found if "planted.yaml" not in one] == []
     assert {one.split()[0] for one in found} >= {"redocly", "spectral"}
+
+
+def test_the_judges_find_nothing_in_what_becomes_of_other_peoples_documents(tmp_path: Path) -> None:
+    documents = {}
+    for file in MANNERS:
+        view = Memo().view(imported(file.read_text(encoding="utf-8")).design)
+        for name in ("3.1", "3.0", "3.2"):
+            # Before 3.1 no reference may be null, which Redocly holds the example of a message to.
+            if (file.stem, name) != ("chat", "3.0"):
+                documents[f"{file.stem}-{name}.yaml"] = openapi(view, (), FORMS[name]).text
+    assert len(documents) == 17
+    assert findings(documents, tmp_path) == []

@@ -9,6 +9,7 @@ parameters and headers. A list under an error's code is its details. A text that
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import quote
@@ -38,6 +39,7 @@ __all__ = [
     "input_value",
     "may_show",
     "path_example",
+    "plain_values",
     "request_example",
     "request_value",
     "response_example",
@@ -121,17 +123,19 @@ def may_show(view: View, type_name: str, value: Plain, sent: bool = False) -> bo
     It tells most values of other people apart at their first field; the example itself, of types within types, is made
     of thousands of values.
     """
-    fields = view.ask(_prepared, type_name, sent)
-    if not fields:
+    if not view.ask(_prepared, type_name, sent):
         return True
-    if not isinstance(value, dict):
-        return False
-    plain = (field for field in fields if not field.holds)
-    return all(
-        field.column.name in value
-        and value[field.column.name] == _value(view, field, field.origin._replace(row=0), (type_name,), sent)
-        for field in plain
+    return isinstance(value, dict) and all(
+        name in value and value[name] == shown for name, shown in plain_values(view, type_name, 0, sent)
     )
+
+
+def plain_values(view: View, type_name: str, row: int = 0, sent: bool = False) -> Iterator[tuple[str, Plain]]:
+    """The examples of a type's own fields that hold no other type, one by one."""
+    for field in view.ask(_prepared, type_name, sent):
+        if not field.holds:
+            at = field.origin._replace(row=row)
+            yield field.column.name, _value(view, field, at, (type_name,), sent)
 
 
 def sent_fields(view: View, type_name: str) -> tuple[Column, ...]:

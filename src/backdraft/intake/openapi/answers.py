@@ -128,6 +128,11 @@ def _answer(
 def _headers(reader: Reading, made: Answers, status: str, said: dict[str, Any], at: str) -> None:
     for name, one in mapping(said.get("headers")).items():
         target, there = reader.source.follow(one, down(at, "headers", name))
+        if older.is_old(reader.root):
+            schema = older.schema_of(mapping(target), there)[0]
+            target = {key: mapping(target)[key] for key in ("description",) if key in mapping(target)} | {
+                "schema": schema
+            }
         lower = name.lower()
         if lower == "etag":
             made.etag = True

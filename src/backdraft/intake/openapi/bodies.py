@@ -39,6 +39,9 @@ def read_body(
         if media in _FORMS:
             reader.source.lose(down(at, "content", media), "the fields of a form are read as a body of JSON")
         said = mapping(content[media])
+        for key in said.keys() - {"schema", "example", "examples"}:
+            if said[key]:
+                reader.source.lose(down(at, "content", media, key), "it has no place in a design: left out")
         place = down(at, "content", media, "schema")
         return reader.types.body(said.get("schema", {}), place, hint, sent=sent), said
     sound = [name for name in content if _MEDIA.match(name)]

@@ -47,6 +47,8 @@ def _bool(rest: Schema) -> Said:
 
 
 def _text(rest: Schema) -> Said:
+    if isinstance(rest.get("const"), str):
+        return {"type": SqlType("enum", members=(rest.pop("const"),))}
     members = rest.get("enum")
     if isinstance(members, list):
         said = tuple(m for m in members if isinstance(m, str))
@@ -139,7 +141,22 @@ def _said(number: Decimal | None) -> str:
 _RANGES = (("smallint", 15, "int32"), ("int", 31, "int32"), ("bigint", 63, "int64"))
 
 
+def _ends_of_whole(rest: Schema) -> None:
+    """Say a constant and exclusive ends (of 3.1: numbers; before it: marks) as the least and the greatest value."""
+    if type(rest.get("const")) is int:
+        rest["minimum"] = rest["maximum"] = rest.pop("const")
+    for key, end, step in (("exclusiveMinimum", "minimum", 1), ("exclusiveMaximum", "maximum", -1)):
+        said = rest.get(key)
+        value = rest.get(end) if said is True else said
+        if type(value) is int:
+            del rest[key]
+            there = rest.get(end)
+            nearer = (max if step > 0 else min)(value + step, there) if type(there) is int else value + step
+            rest[end] = nearer
+
+
 def _whole(rest: Schema) -> Said:
+    _ends_of_whole(rest)
     low, high = _bounds(rest)
     low = None if low is None else low.to_integral_value("ROUND_CEILING")
     high = None if high is None else high.to_integral_value("ROUND_FLOOR")

@@ -7,6 +7,7 @@ that gives the very value back.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -26,11 +27,11 @@ from backdraft.design.resolve.endpoints import (
     status_of,
 )
 from backdraft.design.resolve.example_errors import error_value
-from backdraft.design.resolve.examples import input_value, may_show, request_value, response_value
+from backdraft.design.resolve.examples import input_value, may_show, plain_values, request_value, response_value
 from backdraft.design.scalars import freeze
 from backdraft.design.view import Memo, View
 from backdraft.intake.openapi.operations import Drafted
-from backdraft.intake.openapi.source import Source, mapping
+from backdraft.intake.openapi.source import Source, down, mapping
 from backdraft.render.openapi.document import head, webhook
 from backdraft.render.openapi.form import Form
 from backdraft.render.openapi.names import operation_id
@@ -156,6 +157,41 @@ def _may_show(view: View, body: Body | None, shown: Any, *, sent: bool = False) 
         if any(may_show(view, body.type, row, sent) for row in rows):
             return True
     return False
+
+
+#: What repeats what repeats: looking for it may take for ever.
+_SLOW = re.compile(r"\)[*+{]")
+#: The longest pattern that is tried, and on how many rows of a list.
+_LONGEST_PATTERN, _ROWS = 200, 4
+
+
+def without_idle_patterns(view: View, source: Source, kept: dict[str, Any], places: dict[str, str]) -> None:
+    """Take away the patterns of fields that the design's own examples would not be of."""
+    for name, patch in kept.items():
+        fields = {
+            field: inner
+            for field, inner in mapping(patch.get("properties")).items()
+            if isinstance(inner, dict) and isinstance(inner.get("pattern"), str)
+        }
+        if not fields:
+            continue
+        shown = [dict(plain_values(view, name, row, sent)) for row in range(_ROWS) for sent in (False, True)]
+        for field, inner in fields.items():
+            if not all(_is_of(inner["pattern"], row.get(field)) for row in shown):
+                del inner["pattern"]
+                place = down(places.get(name, "#"), "properties", field, "pattern")
+                source.lose(place, "no example that a design makes is of it: left out")
+
+
+def _is_of(pattern: str, value: Any) -> bool:
+    if not isinstance(value, str):
+        return True
+    if len(pattern) > _LONGEST_PATTERN or _SLOW.search(pattern):
+        return False
+    try:
+        return re.search(pattern, value) is not None
+    except (re.error, OverflowError, RecursionError):
+        return False
 
 
 def _input(view: View, name: str) -> Callable[[Endpoint], Any]:

@@ -67,10 +67,10 @@ def body_of(
     parameters: list[tuple[dict[str, Any], str]], operation: dict[str, Any], root: dict[str, Any]
 ) -> tuple[dict[str, Any], str] | None:
     """The body of a request of 2.0 as 3.x says it, from its parameters `in: body` and `in: formData`."""
-    medias = _medias(operation, root, "consumes")
+    consumed = medias(operation, root, "consumes")
     for one, at in parameters:
         if one.get("in") == "body":
-            return {"content": {medias[0]: {"schema": one.get("schema", {})}}, "required": one.get("required")}, at
+            return {"content": {consumed[0]: {"schema": one.get("schema", {})}}, "required": one.get("required")}, at
     form = [(one, at) for one, at in parameters if one.get("in") == "formData"]
     if not form:
         return None
@@ -81,7 +81,7 @@ def body_of(
             schema = {"type": "string", "format": "binary"}
         fields[str(one.get("name", ""))] = schema
     must = [str(one.get("name", "")) for one, _ in form if one.get("required") is True]
-    media = next((media for media in medias if media in _FORMS), _FORMS[1])
+    media = next((media for media in consumed if media in _FORMS), _FORMS[1])
     return {"content": {media: {"schema": {"type": "object", "required": must, "properties": fields}}}}, form[0][1]
 
 
@@ -90,7 +90,7 @@ def content_of(said: dict[str, Any], operation: dict[str, Any], root: dict[str, 
     if not is_old(root) or "schema" not in said:
         return mapping(said.get("content"))
     made: dict[str, Any] = {}
-    for media in _medias(operation, root, "produces"):
+    for media in medias(operation, root, "produces"):
         made[media] = {"schema": said["schema"]}
         example = mapping(said.get("examples")).get(media)
         if example is not None:
@@ -98,7 +98,8 @@ def content_of(said: dict[str, Any], operation: dict[str, Any], root: dict[str, 
     return made
 
 
-def _medias(operation: dict[str, Any], root: dict[str, Any], key: str) -> list[str]:
+def medias(operation: dict[str, Any], root: dict[str, Any], key: str) -> list[str]:
+    """The media types that an operation of 2.0 consumes or produces."""
     said = operation.get(key, root.get(key))
     return [media for media in listing(said) if isinstance(media, str)] or ["application/json"]
 

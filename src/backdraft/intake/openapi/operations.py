@@ -261,6 +261,8 @@ class Reader(Reading):
     ) -> Endpoint:
         if older.is_old(self.root):
             found = older.body_of(parameters, said, self.root)
+            for other in older.medias(said, self.root, "consumes")[1:] if found else ():
+                self.source.lose(down(at, "consumes"), f"{words(other, 60)} is not kept beside the first or a form's")
         else:
             found = self.source.follow(said["requestBody"], down(at, "requestBody")) if "requestBody" in said else None
         if not found:

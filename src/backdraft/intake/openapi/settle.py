@@ -79,6 +79,8 @@ def settle(reader: Reader, parts: Parts, asked: Asked) -> list[Entry]:
     if every:
         api.setdefault("every", {})["errors"] = list(every)
     view = _view(entries, api, catalogue, service_entries, types, drafts, services, parts.events)
+    places = {name: made.at for name, made in reader.types.all.items()}
+    examples.without_idle_patterns(view, source, reader.types.kept.schemas, places)
     every_codes = tuple(every)
 
     endpoints: list[Entry] = []

@@ -34,7 +34,7 @@ _PARTS = ("anyOf", "oneOf", "allOf")
 #: Keys of an object's schema that are read, or that an export says by itself.
 _OF_OBJECTS = frozenset(
     ("type", "properties", "required", "additionalProperties", "description", "allOf", "nullable", "$ref", "title")
-)
+) | {"unevaluatedProperties"}
 
 
 class Types:
@@ -108,7 +108,11 @@ class Types:
             options = self._options(made, schema, at)
             if len(options) > 1:
                 made.line = TypeDef(made.name, "union", options=tuple(options), note=note)
-                self.kept.rest(made.name, schema, {*_PARTS, "description", "type"}, at)
+                known = {*_PARTS, "description", "type"}
+                if "discriminator" in schema and not self._are_told_apart(schema, at):
+                    known.add("discriminator")
+                    self.source.lose(down(at, "discriminator"), "what tells the parts apart are no words: left out")
+                self.kept.rest(made.name, schema, known, at)
                 return
         column, rest = self.column(made.name, schema, at, made.name, made)
         if column.type is not None and column.type.name == "enum" and not column.type.array:
@@ -174,6 +178,16 @@ class Types:
                 found[name] = None
         made.holds |= set(found)
         return list(found)
+
+    def _are_told_apart(self, schema: Schema, at: str) -> bool:
+        """Whether each part of a union has a word of its own under the name that tells them apart."""
+        said = str(mapping(schema["discriminator"]).get("propertyName"))
+        for part in parts_of(schema):
+            target, _ = self.source.follow(part, at)
+            one = mapping(mapping(mapping(target).get("properties")).get(said))
+            if not isinstance(one.get("const", (listing(one.get("enum")) or [None])[0]), str):
+                return False
+        return True
 
     # --- values ---
 

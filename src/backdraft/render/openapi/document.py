@@ -146,6 +146,12 @@ def head(view: View, form: Form) -> Made:
         info["license"]["identifier"] = "LicenseRef-Proprietary"
     kept = kept_of(view)
     made: Made = {"info": laid_over(info, kept.get("info"), removes=True)}
+    if isinstance(told := made["info"].get("license"), dict):
+        # A license has an address or an identifier: before 3.1 never the latter, since then never both.
+        other = form.old or ("url" in told and "identifier" in told)
+        made["info"]["license"] = {
+            key: value for key, value in told.items() if value is not None and not (other and key == "identifier")
+        }
     made["servers"] = [{"url": server.rstrip("/") or "/"} for server in dict.fromkeys(servers)]
     return made | {key: value for key, value in kept.items() if key.startswith("x-") or key == "externalDocs"}
 
