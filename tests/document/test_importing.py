@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from backdraft.document.again import take_again
 from backdraft.document.document import Document
 from backdraft.document.edits import EditError, Insert
-from backdraft.document.importing import take
+from backdraft.document.importing import as_lines, take
 from backdraft.document.verify import verify
+from backdraft.intake.endpoints import read_endpoints
 
 SORTED = (
     "backdraft: 1\n\ntables:\n  a: {columns: {id: int}}\n\n  g: {columns: {id: int}}\n\n  m: {columns: {id: int}}\n"
@@ -72,3 +74,69 @@ def test_what_would_be_larger_than_any_design_is_refused_as_a_whole(monkeypatch:
     assert take(Document.read("backdraft: 1\n"), small).document.text.endswith("A: text\n")
     with pytest.raises(EditError, match="larger"):
         take(Document.read("backdraft: 1\n"), [(("types", "A"), f"text -- {'x' * 100}")])
+
+
+RIDES = """\
+backdraft: 1
+services: {rides: null, fraud_checker: null, venues: null, app: {kind: client}}
+endpoints: {rides: [GET /trips]}
+"""
+
+
+def test_endpoints_of_nobody_go_where_a_typed_line_would_go() -> None:
+    read = read_endpoints("GET /surge/{zone}\nPOST /trips\nGET /venues/:id\nrides: GET /fares\n")
+    taken = take(Document.read(RIDES), read.entries, here="fraud_checker")
+    ends = taken.document.value(("endpoints",))
+    assert ends == {
+        "rides": ["GET /trips", "POST /trips", "GET /fares"],
+        "fraud_checker": ["GET /surge/:zone"],
+        "venues": ["GET /venues/:id"],
+    }
+    assert taken.strays == (("endpoints", "fraud_checker", "GET /surge/:zone"),)  # which is to be told
+
+
+def test_what_a_person_said_comes_before_what_fits_and_a_client_serves_nothing() -> None:
+    read = read_endpoints("POST /trips\nGET /surge\n")
+    said = take(Document.read(RIDES), read.entries, "fraud_checker", here="rides")
+    assert said.document.value(("endpoints", "fraud_checker")) == ["POST /trips", "GET /surge"]
+    assert said.strays == ()
+    assert take(Document.read(RIDES), read.entries, here="app").strays == (("endpoints", "api", "GET /surge"),)
+
+
+def test_an_endpoint_stays_where_its_source_put_it_when_another_service_would_fit_it_now() -> None:
+    entries = [(("endpoints", "", "GET /bills"), "GET /bills")]
+    before = take_again(Document.read("backdraft: 1\nservices: {shop: null}\n"), entries, "shop.yaml").document
+    after = before.apply(Insert(("services", "bills"), None))
+    assert take_again(after, entries, "shop.yaml").document.text == after.text
+
+
+SKETCH = """\
+web -> gateway -> orders, users
+users(id uuid pk, email citext)
+users(id uuid pk, name text)
+
+# a remark
+orders emits order.placed
+orders: Takes orders
+orders: Takes orders
+users.name citext
+"""
+
+
+def test_of_pasted_lines_those_that_cannot_be_taken_are_left_and_the_others_taken() -> None:
+    taken = as_lines(Document.read("backdraft: 1\n"), SKETCH)
+    assert taken.document.value(("services", "orders", "does")) == "Takes orders"
+    assert taken.document.value(("tables", "users", "columns")) == {"id": "uuid pk", "name": "text"}
+    assert [(number, line) for number, line, _ in taken.left] == [
+        (2, "users(id uuid pk, email citext)"),
+        (9, "users.name citext"),
+    ]
+    assert taken.same == (("services", "orders"),)
+
+
+def test_what_is_mostly_something_else_is_not_taken_line_by_line() -> None:
+    before = Document.read("backdraft: 1\n")
+    taken = as_lines(before, "Dear all,\nplease look at this by Friday.\norders\nRegards\n")
+    assert taken.document is before
+    assert not taken.edits
+    assert taken.left[0][0] == 1

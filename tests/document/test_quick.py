@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from backdraft.document.document import Document
 from backdraft.document.edits import Drop
+from backdraft.document.problems import problems_of
 from backdraft.document.quick.complete import complete
 from backdraft.document.quick.line import plan
 from backdraft.document.quick.plan import Place
@@ -164,6 +165,40 @@ def test_an_endpoint_goes_home(line: str, at: tuple[str, ...], home: str) -> Non
         assert found.slips[0].mend.startswith("write  links: POST /")
 
 
+OWNERS = """\
+backdraft: 1
+services:
+  rider: {kind: client}
+  riders:
+  trip:
+  trips:
+  rides: {uses: [rides_db]}
+  ride_mailer: {kind: worker}
+stores: {rides_db: postgres, other_db: postgres}
+tables:
+  events: {store: rides_db, columns: {id: uuid pk}}
+  bills: {store: other_db, columns: {id: uuid pk}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "home"),
+    [
+        ("crud riders", "riders"),
+        ("GET /rider", "riders"),  # a client serves nothing
+        ("GET /trip", "trip"),  # the name to the letter before a plural that comes first
+        ("GET /trips", "trips"),
+        ("crud events", "rides"),  # which alone asks the store of that table
+        ("crud bills", "bills"),  # whose store nobody asks: a service of its own, and that is said
+    ],
+)
+def test_an_endpoint_goes_to_the_exact_name_or_to_who_keeps_the_table(line: str, home: str) -> None:
+    found = plan(line, Document.read(OWNERS).design)
+    assert found.ready
+    assert found.focus[1] == home
+    assert found.says.startswith(f"adds service {home}, ") == (home == "bills")
+
+
 def test_a_name_that_says_store_makes_a_store() -> None:
     document = typed("web -> orders", "orders -> orders_db", "orders -> redis_cache")
     assert document.value(("stores",)) == {"orders_db": None, "redis_cache": {"kind": "cache"}}
@@ -276,9 +311,9 @@ def test_the_shape_of_a_line_decides_what_it_makes(line: str, path: tuple[str, .
 
 
 def test_what_a_name_is_already_comes_before_the_shape() -> None:
-    document = typed("targets -> name", "name: Knows names", "targets: redis")
+    document = typed("targets -> name", "name: Knows names", "targets: Kept in redis")
     assert document.value(("services", "name", "does")) == "Knows names"
-    assert document.value(("services", "targets", "does")) == "redis"
+    assert document.value(("services", "targets", "does")) == "Kept in redis"
 
 
 def test_a_table_uses_a_mixin() -> None:
@@ -499,3 +534,215 @@ def test_several_endpoints_on_one_line_with_commas() -> None:
 def test_an_endpoints_line_is_completed_by_what_the_design_has(line: str, first: str) -> None:
     design = Document.read((DESIGNS / "corner-shop.yaml").read_text(encoding="utf-8")).design
     assert complete(line, len(line), design)[0].text == first
+
+
+BOOKED = """\
+backdraft: 1
+services: {trips: null, rides: null}
+mixins: {stamps: {created_at: timestamptz}}
+tables:
+  trips:
+    use: [stamps]
+    columns: {id: uuid pk, driver_id: "-> trips.id -- who drives", email: text}
+    indexes: [email]
+endpoints: {trips: [GET /trips -- List], rides: ["GET /fares/:id"]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "path", "value"),
+    [
+        ("load: 500/s", ("load",), {"peak": "500/s"}),
+        ("load: 500/s 3x/year", ("load",), {"peak": "500/s", "growth": "3x/year"}),
+        ("load: entry trips 500/s", ("load",), {"entry": "trips", "peak": "500/s"}),
+        (
+            "targets: p95 150ms p99 400ms 99.95%",
+            ("targets",),
+            {"p95": "150ms", "p99": "400ms", "availability": "99.95%"},
+        ),
+        ("targets: availability 99.9%", ("targets",), {"availability": "99.9%"}),
+        ("load: GET /trips 500/s", ("endpoints", "trips"), ["GET /trips load=500/s -- List"]),
+        ("load: get /fares/{id} 5/s", ("endpoints", "rides"), ["GET /fares/:id load=5/s"]),
+        ("trips.driver_id index", ("tables", "trips", "indexes"), ["email", "driver_id"]),
+        ("trips.driver_id unique", ("tables", "trips", "indexes"), ["email", "unique driver_id"]),
+        ("trips.email pii", ("tables", "trips", "columns", "email"), "text pii"),
+        ("trips index created_at desc", ("tables", "trips", "indexes"), ["email", "created_at desc"]),
+        ("trips emits a, b outbox", ("services", "trips"), {"emits": ["a", "b outbox"]}),
+        ("rides consumes a, b", ("services", "rides"), {"consumes": ["a", "b"]}),
+        ("trips calls rides GET /fares/:id -- now, not later", ("services", "trips"), None),
+    ],
+)
+def test_natural_lines_do_what_they_say(line: str, path: tuple[str, ...], value: object) -> None:
+    found = typed(line, text=BOOKED).value(path)
+    assert found == (value or {"calls": [line.removeprefix("trips calls ")]})
+
+
+@pytest.mark.parametrize(
+    ("line", "refused"),
+    [
+        ("load: GET /nowhere 5/s", "no endpoint GET /nowhere"),
+        ("load: GET /trips 500", '"500" is no rate'),
+        ("load: fast", 'load has no "fast"'),
+        ("trips index driver_ida", 'trips has no "driver_ida"'),
+        ("trips emits a b", '"b" is not understood here'),
+    ],
+)
+def test_what_enter_refuses_is_a_slip_of_the_plan(line: str, refused: str) -> None:
+    found = plan(line, Document.read(BOOKED).design)
+    assert not found.ready
+    assert found.slips[0].message == refused
+
+
+def test_what_is_indexed_already_is_said() -> None:
+    found = plan("trips.email index", Document.read(BOOKED).design)
+    assert (found.edits, found.says) == ((), "the index of trips on email is there already")
+
+
+def test_the_syntax_of_the_load_is_completed() -> None:
+    design = Document.read(BOOKED).design
+    assert "load: peak=600/s" in plan("load:", design).says
+    assert [s.text for s in complete("load: ", 6, design)][:2] == ["peak=600/s", "mean=200/s"]
+    assert complete("load:", 5, design)[0].text == "load: peak=600/s"
+    assert "GET /trips 50/s" in [s.text for s in complete("load: G", 7, design)]
+    assert [s.text for s in complete("targets: p95=1s, av", 19, design)] == ["availability=99.9%"]
+    for said in [*complete("load: ", 6, design), *complete("targets: ", 9, design), *complete("api: ", 5, design)]:
+        section = "load" if said.start == 6 else "targets" if said.start == 9 else "api"
+        assert plan(f"{section}: {said.text}", design).ready, said
+
+
+DRAWN = """\
+backdraft: 1
+services:
+  trips: {calls: ["search async -- looks up", hot]}
+  search:
+  hot: {does: Gives, kind: worker}
+  web: {calls: [lookup GET /x]}
+  lookup:
+stores: {a: redis}
+events: {e: Trip}
+errors: {gone: 404 Not here}
+types: {Email: varchar(320) email}
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "path", "value"),
+    [
+        ("trips: external", ("services", "trips", "kind"), "external"),
+        ("hot: client", ("services", "hot"), {"does": "Gives", "kind": "client"}),
+        ("rider: client", ("services", "rider"), {"kind": "client"}),
+        ("mailer: Worker", ("services", "mailer"), {"kind": "worker"}),
+        ("search: Finds things", ("services", "search"), "Finds things"),
+    ],
+)
+def test_a_kind_alone_is_no_description(line: str, path: tuple[str, ...], value: object) -> None:
+    assert typed(line, text=DRAWN).value(path) == value
+
+
+def test_a_service_of_an_arrow_becomes_the_store_that_it_is_where_nothing_is_lost() -> None:
+    document = typed("search: elasticsearch", text=DRAWN)
+    assert document.value(("stores", "search")) == "elasticsearch"
+    assert document.design.entry(("services", "search")) is None
+    assert document.value(("services", "trips")) == {"calls": ["hot"], "uses": ["search async -- looks up"]}
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("hot: redis", "hot is a service, with more said of it than a store has"),
+        ("lookup: redis", "web calls lookup as a service: lookup GET /x"),
+    ],
+)
+def test_why_a_service_becomes_no_store_is_told(line: str, why: str) -> None:
+    found = plan(line, Document.read(DRAWN).design)
+    assert not found.ready
+    assert found.slips[0].message == why
+
+
+@pytest.mark.parametrize(
+    "line", ["hot: Gives", "hot: worker", "a: redis", "e: Trip", "gone: 404 Not here", "Email: varchar(320) email"]
+)
+def test_the_same_once_more_is_there_already(line: str) -> None:
+    found = plan(line, Document.read(DRAWN).design)
+    assert found.edits == ()
+    assert "already" in found.says
+
+
+def test_a_wave_to_a_topic_is_an_event() -> None:
+    document = typed("trips ~> trip.completed", "payments consumes trip.completed", "trips ~> mailer, orders.queue")
+    assert document.value(("events",)) == {"trip.completed": None}
+    trips = document.value(("services", "trips"))
+    assert trips == {
+        "emits": ["trip.completed"],
+        "calls": ["mailer async"],
+        "uses": ["orders.queue async"],
+    }
+
+
+def test_a_service_and_an_event_of_one_name_are_told() -> None:
+    both = Document.read("backdraft: 1\nservices: {trip.done: null}\nevents: {trip.done: null}\n")
+    (told,) = (p for p in problems_of(both) if "both" in p.message)
+    assert (told.message, told.severity) == ('both a service and an event are called "trip.done"', "warning")
+
+
+@pytest.mark.parametrize(
+    ("name", "engine"), [("PostgreSQL", "postgresql"), ("RabbitMQ", "rabbitmq"), ("orders_MySQL", "mysql")]
+)
+def test_a_products_own_spelling_makes_its_store(name: str, engine: str) -> None:
+    for line in (name, f"orders -> {name}"):
+        assert typed(line).value(("stores", name)) == engine
+
+
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        (
+            "t(a uuid pk, b int check (b > 0), unique (a, b), primary key (a, b))",
+            {
+                "columns": {"a": "uuid", "b": "int"},
+                "key": "a, b",
+                "checks": {"b_check": "b > 0"},
+                "indexes": ["unique a, b"],
+            },
+        ),
+        (
+            "t(a uuid, b int constraint low check(b > 0) not null default 1, primary key (a), "
+            "CONSTRAINT both UNIQUE (a, lower(b)), check (b <> 'x, (y' and b < 3), check (b < 4), "
+            "foreign key (b) references orders (id) on delete cascade)",
+            {
+                "columns": {"a": "uuid pk", "b": "int -> orders.id delete=cascade = 1"},
+                "checks": {"low": "b > 0", "b_check": "b <> 'x, (y' and b < 3", "b_check_2": "b < 4"},
+                "indexes": ["unique a, lower(b) name=both"],
+            },
+        ),
+        (
+            "t(a int, b int, foreign key (a,b) references orders(id, status) on delete set null)",
+            {"columns": {"a": "int", "b": "int"}, "foreign": ["a, b -> orders(id, status) delete=set_null"]},
+        ),
+        ("t(key text, check text, unique int)", {"columns": {"key": "text", "check": "text", "unique": "int"}}),
+        ("t(a text -- the check (x) of it)", {"columns": {"a": "text -- the check (x) of it"}}),
+    ],
+)
+def test_sqls_constraints_stand_in_a_table_on_one_line(line: str, value: object) -> None:
+    assert typed(line, text=SHOP).value(("tables", "t")) == value
+
+
+def test_constraints_are_added_to_a_table_that_is_there() -> None:
+    document = typed("orders(check (total > 0), total int, unique (status, total))", text=SHOP)
+    assert document.value(("tables", "orders")) == {
+        "columns": {"id": "uuid pk", "status": "text", "total": "int"},
+        "checks": {"total_check": "total > 0"},
+        "indexes": ["unique status, total"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("line", "refused", "mend"),
+    [
+        ("t(amount int, unique (amuont))", 't has no "amuont"', 'did you mean "amount"?'),
+        ("t(a int, foreign key (a))", "refers to what?", "foreign key (a) references table(id)"),
+    ],
+)
+def test_a_constraint_that_cannot_be_is_told(line: str, refused: str, mend: str) -> None:
+    (slip,) = plan(line, BLANK.design).slips
+    assert (slip.message, slip.mend) == (refused, mend)

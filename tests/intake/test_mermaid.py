@@ -504,3 +504,10 @@ def test_an_event_that_goes_by_two_queues_keeps_both() -> None:
 def test_behind_an_arrow_that_is_not_drawn_any_name_may_begin_at_once() -> None:
     found = read("graph TD\n a~~~x.y[Y] --> b & c~~~orders\n", "mermaid")
     assert [path[1] for path, _ in found.entries] == ["a", "x.y", "b", "c", "orders"]
+
+
+def test_a_hexagon_that_names_an_engine_is_a_store_and_any_other_a_gateway() -> None:
+    found = of("graph TB\n api[API] --> kafka{{kafka}}\n api --> edge{{Edge}}\n api --> db{{PostgreSQL}}\n")
+    assert found["stores.kafka"] == "kafka"
+    assert found["stores.db"] == {"engine": "postgresql", "title": "PostgreSQL"}
+    assert found["services.edge"] == {"kind": "gateway", "title": "Edge"}

@@ -129,3 +129,24 @@ async def test_no_question_comes_up_under_the_fingers_of_who_types(shop: Path, m
         assert me.over == "" and me.app.bar.text == "web -> half a li"
         me.app.bar.clear()
         await me.until(lambda: me.over == "DiffView")
+
+
+async def test_pasted_endpoints_that_fit_no_service_say_where_they_would_go(shop: Path) -> None:
+    async with opened(shop) as me:
+        me.app.go(("services", "payments"))
+        me.app.go(("services", "orders"))
+        await me.paste("GET /surge/:zone\nGET /forecast\n")
+        await me.until(lambda: me.over == "DiffView")
+        seen = me.screen()
+        assert "Import 2 entries to orders?" in seen
+        assert "2 endpoints to orders; write SERVICE: before a line to choose" in seen
+
+
+async def test_of_pasted_lines_the_one_that_is_refused_is_told_and_stays_in_the_bar(shop: Path) -> None:
+    async with opened(shop) as me:
+        await me.paste("stock -> parcels\nparcels(id uuid pk, to email citext)\nparcels: Sends them\n")
+        await me.until(lambda: me.over == "DiffView")
+        assert "# line 2: parcels(id uuid pk, to email citext): " in me.screen()
+        await me.press("y")
+        assert me.app.session.design.entry(("services", "parcels")) is not None
+        assert me.app.bar.text == "parcels(id uuid pk, to email citext)"

@@ -138,3 +138,17 @@ async def test_an_empty_pane_says_to_type_while_the_line_has_the_focus(home: Pat
         assert me.app.lists["schema"].empty[0] == "No tables yet. Type"
         await me.press("escape", "1")
         assert said() == "No services yet. Press a and type"
+
+
+async def test_what_enter_would_refuse_is_not_promised_while_one_types(home: Path) -> None:
+    file = home / "users.yaml"
+    file.write_text(USERS)
+    async with opened(file) as me:
+        for line, why in (("users emits a b", '"b" is not understood here'), ("load: fast", 'load has no "fast"')):
+            await me.press("a")
+            await me.type(line)
+            assert why in me.told + me.said and "adds" not in me.told + me.said
+            await me.press("enter")
+            assert why in me.told + me.said
+            assert me.app.bar.text == line
+            await me.press("escape")

@@ -140,9 +140,7 @@ def _add(
         found = take_again(document, imported.entries, remembered, service) if imported else as_lines(document, text)
     except EditError as error:
         raise CommandError(f"{name}: {error.message}", error.mend) from error
-    if found is None:
-        raise CommandError(f"{name}: not every line is one that the entry bar takes", "try it in the entry bar")
-    losses = imported.losses if imported else []
+    losses = imported.losses if imported else [_refused(line) for line in found.left]
     if not found.edits and not found.clashes and not found.same:
         first = _first(losses[0]) if losses else "it holds nothing to import"
         raise CommandError(f"{name}: read as {found_kind}, there is nothing to take: {first}")
@@ -154,6 +152,13 @@ def _add(
         is_line = imported is not None and edit.path[0] == "services" and edit.path != entry
         taken[where(edit.path if is_line else entry)] = "line" if is_line else entry[0]
     return found.document
+
+
+def _refused(line: tuple[int, str, str]) -> Loss:
+    """A line that the entry bar would not take."""
+    from backdraft.intake.imported import Loss
+
+    return Loss(*line)
 
 
 def _first(loss: Loss) -> str:

@@ -39,7 +39,14 @@ _SERVICES: dict[str, str] = {
 
 
 def _parts(name: str) -> list[str]:
-    return [part for part in re.split(r"[_.\-\d]+|(?<=[a-z])(?=[A-Z])", name) if part]
+    """The words of a name; a word that names a store is not parted at its capitals: `PostgreSQL`, `OrdersDB`."""
+    words = [word for word in re.split(r"[_.\-\d]+", name) if word]
+    return [
+        part for word in words for part in ([word] if word.lower() in _STORES else re.split(_CAPITAL, word)) if part
+    ]
+
+
+_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 def store_value(name: str) -> dict[str, str] | None:

@@ -185,8 +185,12 @@ class _Names:
 
 
 def clashes(design: Design) -> list[Problem]:
-    """Names that a service and a store share."""
+    """Names that a service and a store share; an event and a service may, but the event is hardly meant as both."""
     out = []
+    for path in design.paths("events"):
+        if design.entry(("services", path[1])) is not None:
+            message = f'both a service and an event are called "{path[1]}"'
+            out.append(Problem(path, message, "rename one of them, or delete the one that is not meant", "warning"))
     for path in design.paths("stores"):
         if design.entry(("services", path[1])) is not None:
             message = f'both a service and a store are called "{path[1]}"'

@@ -18,7 +18,7 @@ from backdraft.design.nodes import Plain, node_of, plain
 from backdraft.design.paths import Path, entry_path
 from backdraft.document.document import Document
 from backdraft.document.edits import Drop, Edit, EditError, Put
-from backdraft.document.importing import Taken, home_of, take
+from backdraft.document.importing import Taken, housed, take
 from backdraft.document.joining import joined
 
 #: Where the design remembers, and letters of the digests of a path and of a value.
@@ -29,7 +29,12 @@ Entries = Sequence[tuple[Path, Plain]]
 
 
 def take_again(
-    document: Document, entries: Entries, source: str, home: str = "", numbered: Collection[str] = ()
+    document: Document,
+    entries: Entries,
+    source: str,
+    home: str = "",
+    numbered: Collection[str] = (),
+    here: str = "",
 ) -> Taken:
     """Add the entries of a source to a design, or bring those up to date that it gave before.
 
@@ -39,16 +44,19 @@ def take_again(
         source: What the source is called: its file's name. Empty: it is not remembered.
         home: As for `take`.
         numbered: As for `take`; not for entries that the source gave before.
+        here: As for `take`.
     """
-    home = home or home_of(document, entries)
     known = _remembered(document, source)
-    fit = joined(document, _housed(document, entries, home, known), lambda path: _of_path(path) in known)
-    taken = _take(document, fit.entries, known, home, numbered)
-    taken = replace(taken, clashes=(*(path for path, _ in fit.told), *taken.clashes), said=(*fit.told, *taken.said))
+    placed, strays = housed(document, entries, home, here, lambda path: _of_path(path) in known)
+    fit = joined(document, placed, lambda path: _of_path(path) in known)
+    taken = _take(document, fit.entries, known, numbered)
+    taken = replace(
+        taken, strays=strays, clashes=(*(path for path, _ in fit.told), *taken.clashes), said=(*fit.told, *taken.said)
+    )
     return _remember(taken, fit.entries, source) if source else taken
 
 
-def _take(document: Document, placed: Entries, known: dict[str, str], home: str, numbered: Collection[str]) -> Taken:
+def _take(document: Document, placed: Entries, known: dict[str, str], numbered: Collection[str]) -> Taken:
     """What is known is brought up to date, the rest is added."""
     known = dict(known)
     edits: list[Edit] = []
@@ -89,7 +97,7 @@ def _take(document: Document, placed: Entries, known: dict[str, str], home: str,
             done.append(edit)
         except EditError as error:
             refused.append((edit.path, error.message))
-    taken = take(after, fresh, home, numbered)
+    taken = take(after, fresh, numbered=numbered)
     return replace(
         taken,
         edits=(*done, *taken.edits),
@@ -98,21 +106,6 @@ def _take(document: Document, placed: Entries, known: dict[str, str], home: str,
         refused=(*refused, *taken.refused),
         said=tuple(said),
     )
-
-
-def _housed(document: Document, entries: Entries, home: str, known: dict[str, str]) -> list[tuple[Path, Plain]]:
-    """The entries with `home` as the service of endpoints that say none; it comes with them where it is not there."""
-    house = ("services", home)
-    homeless = any(path[0] == "endpoints" and not path[1] for path, _ in entries)
-    comes = document.node(house) is None or _of_path(house) in known
-    found: list[tuple[Path, Plain]] = []
-    if homeless and comes and all(path != house for path, _ in entries):
-        found.append((house, None))
-    found += [
-        (("endpoints", home, *path[2:]) if path[0] == "endpoints" and not path[1] else path, value)
-        for path, value in entries
-    ]
-    return found
 
 
 def _of_path(path: Path) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from backdraft.design.dataclass import dataclass
 from backdraft.design.garbage import uncollected
@@ -17,6 +17,7 @@ from backdraft.design.view import View
 from backdraft.document.document import Document
 from backdraft.document.edits import Edit, EditError, Insert
 from backdraft.document.limits import LARGEST_FILE
+from backdraft.document.quick.endpoints import collection_of, fitting, serves
 from backdraft.document.quick.line import plan
 from backdraft.document.quick.plan import HERE, Place
 
@@ -33,6 +34,8 @@ class Taken:
         refused: What cannot be written, with the reason.
         said: What is to be said of some of the clashes.
         memory: What was written so that the source can be imported again; no entry.
+        strays: The endpoints that nothing says whose they are, and that fit no service by what they are called.
+        left: The lines that were not taken: the number of each, what it says and why.
     """
 
     document: Document
@@ -42,6 +45,8 @@ class Taken:
     refused: tuple[tuple[Path, str], ...] = ()
     said: tuple[tuple[Path, str], ...] = ()
     memory: tuple[Edit, ...] = ()
+    strays: tuple[Path, ...] = ()
+    left: tuple[tuple[int, str, str], ...] = ()
 
     def kept(self, path: Path) -> str:
         """What became of a clash, as a sentence about it."""
@@ -55,15 +60,20 @@ class Taken:
 
 
 def take(
-    document: Document, entries: Sequence[tuple[Path, Plain]], home: str = "", numbered: Collection[str] = ()
+    document: Document,
+    entries: Sequence[tuple[Path, Plain]],
+    home: str = "",
+    numbered: Collection[str] = (),
+    here: str = "",
 ) -> Taken:
     """Add entries to a design.
 
     Args:
         document: The design.
         entries: Paths and values; an endpoint whose service is not said has an empty one in its path.
-        home: The service of such endpoints; empty: what `home_of` says.
+        home: The service of such endpoints; empty: the one that each fits, as for a line that is typed.
         numbered: The sections in which a name that is taken gets a number behind it instead of being a clash.
+        here: The service under the cursor, of such endpoints as fit none; empty: what `home_of` says.
 
     Raises:
         EditError: The design would be larger than any that is opened.
@@ -71,15 +81,10 @@ def take(
     edits: list[Edit] = []
     clashes: list[Path] = []
     same: list[Path] = []
+    entries, strays = housed(document, entries, home, here)
     taken = {path for path, _ in entries}
-    home = home or home_of(document, entries)
     view = View(document.design)
     for path, value in entries:
-        if path[0] == "endpoints" and not path[1]:
-            path = ("endpoints", home, *path[2:])
-            if ("services", home) not in taken and document.node(("services", home)) is None:
-                taken.add(("services", home))
-                edits.append(Insert(("services", home), None))
         there = _namesake(document, path)
         if there is None:
             edits.append(Insert(path, value))
@@ -103,7 +108,52 @@ def take(
         document = _all_that_can(document, edits, done, refused)
     if done and len(document.text.encode("utf-8", "surrogatepass")) > LARGEST_FILE:
         raise EditError(f"the design would be larger than {LARGEST_FILE >> 20} MiB", "import a part of it")
-    return Taken(document, tuple(done), tuple(clashes), tuple(same), tuple(refused))
+    return Taken(document, tuple(done), tuple(clashes), tuple(same), tuple(refused), strays=strays)
+
+
+def housed(
+    document: Document,
+    entries: Sequence[tuple[Path, Plain]],
+    home: str = "",
+    here: str = "",
+    given: Callable[[Path], bool] = lambda path: False,
+) -> tuple[list[tuple[Path, Plain]], tuple[Path, ...]]:
+    """The entries with a service for every endpoint that says none, which comes with them where it is not there.
+
+    Args:
+        document: The design.
+        entries: As for `take`.
+        home: As for `take`.
+        here: As for `take`.
+        given: Whether the source gave the entry at a path before: an endpoint stays where it went then.
+
+    Returns:
+        The entries, and the paths of those endpoints that went to `here` or where `home_of` says.
+    """
+    design = document.design
+    known = [path[1] for path in design.paths("services")]
+    at_home = home or (here if serves(design, here) else "") or home_of(document, entries)
+    fits: dict[str, str] = {}
+    found: list[tuple[Path, Plain]] = []
+    strays: list[Path] = []
+    come = {path for path, _ in entries}
+    for path, value in entries:
+        if path[0] == "endpoints" and not path[1]:
+            at = path[2].partition(" ")[2]
+            noun = collection_of(at)
+            if not home and noun not in fits:
+                fits[noun] = fitting(design, at, here)
+            before = next((name for name in known if given(("endpoints", name, *path[2:]))), "")
+            whose = home or before or fits[noun]
+            path = ("endpoints", whose or at_home, *path[2:])
+            if not whose:
+                strays.append(path)
+            house = ("services", path[1])
+            if house not in come and (document.node(house) is None or given(house)):
+                come.add(house)
+                found.append((house, None))
+        found.append((path, value))
+    return found, tuple(strays)
 
 
 def further(view: View, path: Path, value: Plain) -> list[Edit]:
@@ -152,20 +202,40 @@ def home_of(document: Document, entries: Iterable[tuple[Path, Plain]]) -> str:
     return "api"
 
 
-def as_lines(document: Document, text: str, place: Place = HERE) -> Taken | None:
-    """A text whose every line is a quick line, as the entry bar would take them; None when one is not."""
-    edits: list[Edit] = []
+def as_lines(document: Document, text: str, place: Place = HERE) -> Taken:
+    """A text whose lines are quick lines, as the entry bar would take them one after the other.
+
+    What a line cannot be taken for is in `left`. Where that is more than half of the lines the text is something else,
+    and nothing is taken.
+    """
+    before, edits, same = document, list[Edit](), list[Path]()
+    left: list[tuple[int, str, str]] = []
+    good = 0
     lines = text.splitlines()
-    for number, line in enumerate(lines):
-        so_far("lines", number, len(lines))
+    for number, line in enumerate(lines, 1):
+        so_far("lines", number - 1, len(lines))
         if not line.strip() or line.lstrip().startswith("#"):
             continue
         found = plan(line, document.design, place)
-        if not found.ready:
-            return None
-        document = document.apply(*found.edits)
-        edits.extend(found.edits)
-    return Taken(document, tuple(edits)) if edits else None
+        slip = next((slip for slip in found.slips if slip.severity == "error"), None)
+        reason = f"{slip.message}; {slip.mend}".rstrip("; ") if slip else found.says
+        if found.ready:
+            try:
+                document = document.apply(*found.edits)
+            except EditError as error:
+                reason = f"{error.message}; {error.mend}".rstrip("; ")
+            else:
+                edits.extend(found.edits)
+                good += " " in line.strip()  # a word alone could be anybody's
+                continue
+        if slip is None and not found.edits and found.focus:
+            same.append(found.focus)  # it is there already
+            good += 1
+            continue
+        left.append((number, line.strip(), reason))
+    if left and good < len(left):
+        document, edits, same = before, [], []
+    return Taken(document, tuple(edits), same=tuple(same), left=tuple(left))
 
 
 def _all_that_can(

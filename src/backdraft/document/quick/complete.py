@@ -13,7 +13,8 @@ from backdraft.design.model import VERBS, Api, Endpoint
 from backdraft.design.paths import Path
 from backdraft.design.view import View
 from backdraft.document.quick.column_words import Offer, after_name, columns, whole
-from backdraft.document.quick.plan import HERE, SAID_FOR, Place
+from backdraft.document.quick.head import SECTIONS, said_in
+from backdraft.document.quick.plan import HERE, METHODS, SAID_FOR, Place
 
 #: What the notations know, in the order in which it is offered.
 CALL_WORDS = (
@@ -60,15 +61,6 @@ ENDPOINT_WORDS = (
     "job",
     "stream",
     "@public",
-)
-METHODS = (
-    "GET",
-    "POST",
-    "PUT",
-    "PATCH",
-    "DELETE",
-    "WS",
-    "RPC",
 )
 KINDS = ("type", "mixin", "error", "event")
 INDEX_WORDS = ["desc", "asc", "unique", "include", "using", "where", "name=", "nulls last"]
@@ -246,6 +238,17 @@ def _second(before: str, design: Design, place: Place) -> Offer:
     return [("->", "calls, uses"), ("~>", "calls asynchronously"), *((verb, "") for verb in VERBS)]
 
 
+def _in_section(before: str, design: Design, place: Place) -> Offer:
+    """The keys of `load:` and the like, each with a value that may stand there; of the load, endpoints too."""
+    section = before.partition(":")[0].strip()
+    lead = "" if before[-1:].isspace() or not before.rstrip().endswith(":") else f"{section}: "
+    pairs = [(f"{lead}{word}", note) for word, note in said_in(section)]
+    if section == "load" and before.count(" ") <= 1:
+        ends = (path[2] for path in design.paths("endpoints"))
+        pairs += [(f"{lead}{end} 50/s", "this endpoint's own") for end in dict.fromkeys(ends)]
+    return pairs
+
+
 def _of_table(before: str, design: Design, place: Place) -> Offer:
     table = before.rpartition(".")[0]
     return [(f"{table}.{name}", note) for name, note in columns(design, table)]
@@ -255,6 +258,7 @@ _N = r"[^\W\d][\w.-]*"
 _SYNONYMS = "|".join(SAID_FOR)
 #: The shape of what stands before the cursor, and what then is offered.
 _QUICK: tuple[tuple[re.Pattern[str], Callable[[str, Design, Place], Offer]], ...] = (
+    (re.compile(rf"(?:{'|'.join(SECTIONS)})\s*:", re.S), _in_section),
     (re.compile(r"crud\s+\S*\Z", re.I), lambda b, d, p: _names(d, "tables", "services")),
     (re.compile(rf"(?:{_N}\s*(?::\s*|\s))?[A-Z]+\s+/?", re.S), lambda b, d, p: _endpoint(b, d, p.path)),
     (re.compile(rf"(?:(?:mixin|type|table)\s+)?{_N}\s*\(", re.S), _in_table),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from backdraft.design.design import Design
 from backdraft.design.identity import endpoint_id
@@ -11,6 +12,8 @@ from backdraft.design.names import is_name
 from backdraft.design.notation.endpoint import parse_endpoint
 from backdraft.design.problems import Slip
 from backdraft.design.resolve.collections import forms, segments, singular, snake
+from backdraft.design.resolve.tables import store_of
+from backdraft.design.view import View
 from backdraft.document.edits import Edit, Insert, Put
 from backdraft.document.quick.plan import Deed, Place, Plan, moved, plural
 
@@ -81,48 +84,99 @@ def _homes(design: Design, service: str) -> tuple[list[Edit], tuple[Deed, ...]]:
 
 
 def _able(design: Design) -> list[str]:
-    """The services that may have endpoints without being named: no clients, nothing of others."""
-    services = ((p[1], design.entry(p)) for p in design.paths("services"))
-    return [name for name, s in services if not isinstance(s, Service) or s.kind not in ("client", "external")]
+    """The services that may have endpoints without being named, those whose work is to answer first: no clients,
+    nothing of others."""
+    kinds = {name: entry.kind if isinstance(entry, Service) else "service" for name, entry in _services(design)}
+    able = [name for name, kind in kinds.items() if kind not in ("client", "external")]
+    return sorted(able, key=lambda name: kinds[name] in ("worker", "job"))
+
+
+def serves(design: Design, name: str) -> bool:
+    """Whether `name` is a service that may have endpoints without being named."""
+    return name in _able(design)
+
+
+def _services(design: Design) -> Iterator[tuple[str, object]]:
+    return ((path[1], design.entry(path)) for path in design.paths("services"))
 
 
 def _service(design: Design, place: Place, path: str) -> str:
-    """Whose an endpoint at `path` is: of the service that the path's head names, that has such paths already, that
-    is under the cursor, that is the only one. Empty when that tells nothing."""
+    """Whose an endpoint at `path` is: of the service that `fitting` finds, that is under the cursor, that is the only
+    one. Empty when that tells nothing."""
     able = _able(design)
-    noun = _head(path)
-    named = [name for name in able if noun & set(forms(snake(name)))]
-    having = [p[1] for p in design.paths("endpoints") if noun & _head(p[2].partition(" ")[2]) and p[1] in able]
     here = _here(design, place)
-    for names in (named, having):
-        if names:
-            return here if here in names else names[0]
+    if found := fitting(design, path, here):
+        return found
     if here in able or (here and design.entry(("services", here)) is None and here in design.groups):
         return here
     return next((found[0] for found in (_plain(design), able) if len(found) == 1), "")
+
+
+def fitting(design: Design, path: str, here: str = "") -> str:
+    """The service that an endpoint at `path` speaks of, or empty: the one called as the path's head is, in singular
+    or plural; that has such paths already; that alone asks the store of the table of that name.
+
+    Args:
+        design: The design.
+        path: The path, or the name of a collection.
+        here: The service that is preferred where several fit alike.
+    """
+    able = _able(design)
+    exact, noun = collection_of(path), _head(path)
+    called = [name for name in able if exact and snake(name) == exact]
+    named = [name for name in able if noun & set(forms(snake(name)))]
+    served = {p[1] for p in design.paths("endpoints") if noun & _head(p[2].partition(" ")[2])}
+    having = [name for name in able if name in served]
+    for names in (called, named, having, _keeping(design, exact, noun, able)):
+        if names:
+            return here if here in names else names[0]
+    return ""
+
+
+def _keeping(design: Design, exact: str, noun: frozenset[str], able: list[str]) -> list[str]:
+    """The service that alone asks for the table which a collection is called after, or for that table's store."""
+    tables = [entry for path in design.paths("tables") if isinstance(entry := design.entry(path), Table)]
+    like = [table for table in tables if noun & set(forms(snake(table.name)))]
+    found = next((table for table in like if snake(table.name) == exact), like[0] if like else None)
+    if found is None:
+        return []
+    store = found.store or store_of(View(design), found.name)
+    asking = [name for name in _asking(design, found.name, store) if name in able]
+    return asking if len(asking) == 1 else []
+
+
+def _asking(design: Design, *targets: str) -> list[str]:
+    """The services that depend on one of `targets`."""
+    return [
+        name
+        for name, entry in _services(design)
+        if isinstance(entry, Service) and any(dep.target in targets for _, dep in entry.dependencies())
+    ]
 
 
 def _here(design: Design, place: Place) -> str:
     """The service under the cursor: itself, one of its endpoints, or a store that is its alone."""
     section, name = (*place.path, "", "")[:2]
     if section == "stores":
-        services = ((p[1], design.entry(p)) for p in design.paths("services"))
-        asking = [
-            s for s, e in services if isinstance(e, Service) and any(d.target == name for _, d in e.dependencies())
-        ]
+        asking = _asking(design, name)
         return asking[0] if len(asking) == 1 else ""
     return name if section in ("services", "endpoints") else ""
 
 
 def _plain(design: Design) -> list[str]:
-    services = ((p[1], design.entry(p)) for p in design.paths("services"))
-    return [name for name, s in services if isinstance(s, Service) and s.kind == "service"]
+    return [name for name, entry in _services(design) if isinstance(entry, Service) and entry.kind == "service"]
+
+
+def collection_of(path: str) -> str:
+    """The collection that a path begins with: `orders` of `/api/v1/orders/:id`."""
+    parts = (part for part in segments(path) if part[0] not in ":{" and part != "api" and not _VERSION.match(part))
+    return snake(next(parts, ""))
 
 
 def _head(path: str) -> frozenset[str]:
     """The collection that a path begins with, in singular and plural."""
-    parts = [part for part in segments(path) if part[0] not in ":{" and part != "api" and not _VERSION.match(part)]
-    return frozenset(forms(snake(parts[0]))) if parts else frozenset()
+    first = collection_of(path)
+    return frozenset(forms(first)) if first else frozenset()
 
 
 def crud(text: str, design: Design, place: Place) -> Plan | None:

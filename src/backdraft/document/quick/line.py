@@ -15,6 +15,7 @@ Shape = Callable[[str, Design, Place], Plan | None]
 #: The most telling first.
 SHAPES: tuple[Shape, ...] = (
     endpoints.crud,
+    head.rate,
     endpoints.endpoint,
     kinds.kind,
     schema.table,

@@ -8,16 +8,18 @@ from collections.abc import Callable
 from backdraft.design.checklists import BUILT_IN
 from backdraft.design.design import Design
 from backdraft.design.guess import service_kind, store_value
+from backdraft.design.identity import dependency_id
+from backdraft.design.keys import SERVICE_KINDS
 from backdraft.design.lexer import split_list
-from backdraft.design.model import Checklist, Store, Table, TypeDef
+from backdraft.design.model import Checklist, Service, Store, Table, TypeDef
 from backdraft.design.names import is_column_name, is_name, slug
 from backdraft.design.nodes import Plain
 from backdraft.design.notation.schema import parse_type
-from backdraft.design.notation.services import parse_error, parse_event
+from backdraft.design.notation.services import format_dependency, parse_dependency, parse_error, parse_event
 from backdraft.design.paths import Path
 from backdraft.design.problems import Slip
 from backdraft.design.resolve.engines import ENGINES
-from backdraft.document.edits import Edit, Insert, Put
+from backdraft.document.edits import Drop, Edit, Insert, Put
 from backdraft.document.quick.plan import Deed, Place, Plan, moved, plural
 from backdraft.document.quick.schema import bracketed, grown, store_for
 
@@ -86,31 +88,93 @@ def _way(name: str, said: str, design: Design, place: Place) -> Way:
 
 def _does(name: str, said: str, at: int, design: Design) -> Plan:
     path: Path = ("services", name)
-    if design.entry(path) is not None:
+    known = design.entry(path)
+    if said.lower() in SERVICE_KINDS:
+        return _kind(path, said.lower(), known)
+    if known is not None:
+        if _is_engine(said):
+            return _become_store(name, said, at, design)
+        if isinstance(known, Service) and known.does == said:
+            return _already(path, f"{name}: {said}")
         return Plan((Put((*path, "does"), said),), (Deed("describes", name),), path)
     kind = service_kind(name)
     value: dict[str, Plain] = {"kind": kind, "does": said} if kind else {"does": said}
     return Plan((Insert(path, value),), (Deed("adds", f"{kind or 'service'} {name}"),), path)
 
 
+def _kind(path: Path, kind: str, known: object) -> Plan:
+    """`rider: client`: what kind of service it is."""
+    if known is None:
+        deed = Deed("adds", f"{kind} {path[1]}")
+        return Plan((Insert(path, {"kind": kind} if kind != "service" else None),), (deed,), path)
+    if isinstance(known, Service) and known.kind == kind:
+        return Plan((), (), path, hint=f"{path[1]} is of kind {kind} already")
+    return Plan((Put((*path, "kind"), kind),), (Deed("sets", f"the kind of {path[1]} to {kind}"),), path)
+
+
+def _become_store(name: str, engine: str, at: int, design: Design) -> Plan:
+    """`search: elasticsearch` of what an arrow has made a service: a store where nothing that is said is lost by it,
+    its callers' calls become uses."""
+    path: Path = ("services", name)
+    if design.entry(path) != Service(name) or any(p[1] == name for p in design.paths("endpoints")):
+        mend = f"write what it does as a sentence, or delete it and type  {name}: {engine}"
+        return _no_store(f"{name} is a service, with more said of it than a store has", at, engine, mend)
+    edits: list[Edit] = []
+    for owner in design.paths("services"):
+        entry = design.entry(owner)
+        for dep in entry.calls if isinstance(entry, Service) else ():
+            if dep.target != name:
+                continue
+            line = format_dependency(dep)
+            known = parse_dependency(line, "calls").value == dep  # not so where a long form says more
+            if not known or dep.operation or any(flag not in ("async", "par") for flag in dep.flags) or dep.settings:
+                return _no_store(f"{owner[1]} calls {name} as a service: {line}", at, engine, "mend that line first")
+            edits.append(Drop((*owner, "calls", dependency_id(line))))
+            edits.append(Insert((*owner, "uses", dependency_id(line)), line))
+    edits += [Drop(path), Insert(("stores", name), engine)]
+    return Plan(tuple(edits), (Deed("makes", f"{name} a store: {engine}"),), ("stores", name))
+
+
+def _no_store(message: str, at: int, engine: str, mend: str) -> Plan:
+    return Plan(slips=(Slip(at, at + len(engine), message, mend),))
+
+
+def _already(path: Path, what: str) -> Plan:
+    return Plan(
+        (), (), path, hint=f"{what} is there already" if len(what) < 40 else f"that is said of {path[1]} already"
+    )
+
+
 def _engine(name: str, said: str, at: int, design: Design) -> Plan:
     path: Path = ("stores", name)
-    if isinstance(design.entry(path), Store):
+    known = design.entry(path)
+    if isinstance(known, Store):
+        if known.engine == said:
+            return _already(path, f"{name}: {said}")
         return Plan((Put((*path, "engine"), said),), (Deed("sets", f"the engine of {name}"),), path)
     return Plan((Insert(path, said),), (Deed("adds", f"store {name}"),), path)
 
 
 def error(name: str, said: str, at: int, design: Design) -> Plan:
-    return _line(("errors", name), said, at, design, parse_error(said, name).slips, "error")
+    path, read = ("errors", name), parse_error(said, name)
+    if design.entry(path) == read.value:
+        return _already(path, f"{name}: {said}")
+    return _line(path, said, at, design, read.slips, "error")
 
 
 def event(name: str, said: str, at: int, design: Design) -> Plan:
-    return _line(("events", name), said, at, design, parse_event(said, name).slips, "event")
+    path, read = ("events", name), parse_event(said, name)
+    if design.entry(path) == read.value:
+        return _already(path, f"{name}: {said}")
+    return _line(path, said, at, design, read.slips, "event")
 
 
 def type_(name: str, said: str, at: int, design: Design) -> Plan:
     """`Status: enum(a, b)`, `Email: varchar(320) email`; also `NewUser: email Email, age int`, its fields."""
-    slips = parse_type(said, name).slips
+    read = parse_type(said, name)
+    slips = read.slips
+    if not slips and design.entry(("types", name)) == read.value:
+        return _already(("types", name), f"{name}: {said}")
     parts = split_list(said, at)
     if not slips or len(parts) < 2:
         return _line(("types", name), said, at, design, slips, "type")

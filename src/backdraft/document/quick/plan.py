@@ -22,6 +22,9 @@ class Place:
 #: Nowhere in particular: the Services pane with nothing selected.
 HERE = Place()
 
+#: The methods of an endpoint, in the order in which they are offered; the last two are no HTTP.
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "WS", "RPC")
+
 #: What people say for a verb of the format.
 SAID_FOR = {"listens": "consumes", "subscribes": "consumes", "publishes": "emits"}
 

@@ -9,17 +9,22 @@ from dataclasses import replace
 from backdraft.design.design import Design
 from backdraft.design.identity import index_id
 from backdraft.design.lexer import split_list
-from backdraft.design.model import Mixin, Store, Table, TypeDef
+from backdraft.design.model import Column, Index, Mixin, Store, Table, TypeDef
 from backdraft.design.names import did_you_mean, is_column_name, is_name
 from backdraft.design.nodes import Plain
-from backdraft.design.notation.schema import format_column, parse_column, parse_index, parse_key
+from backdraft.design.notation.schema import format_column, format_index, parse_column, parse_index, parse_key
 from backdraft.design.paths import Path
 from backdraft.design.problems import Slip
+from backdraft.design.resolve.tables import columns_of
+from backdraft.design.view import View
 from backdraft.document.edits import Edit, Insert, Put
+from backdraft.document.quick import constraints
 from backdraft.document.quick.plan import Deed, Place, Plan, listed, moved, plural
 
 _TABLE = re.compile(r"([^\W\d][\w.-]*)\s*\((.*)\Z", re.S)
 _COLUMN = re.compile(r"([^\W\d][\w.-]*)\.([^\W\d][\w-]*?)(?:(\s.*|->.*))?\Z", re.S)
+#: Flags that may be said of a column that is there, alone.
+COLUMN_FLAGS = ("pk", "unique", "index", "auto", "soft", "pii", "secret")
 _USE = re.compile(r"([^\W\d][\w.-]*)\s+use(?:\s+(.*))?\Z", re.S)
 #: A column in a list: its name, and its line from the first blank or arrow on.
 _NAMED = re.compile(r"(.*?)(?=\s|->|\Z)(.*)\Z", re.S)
@@ -29,10 +34,11 @@ _PART = re.compile(r"([^\W\d][\w.-]*)\s+(index|unique|key|check)\b\s*(.*)\Z", re
 def bracketed(rest: str, at: int) -> tuple[dict[str, Plain], list[Slip]]:
     """The columns of `id uuid pk, total int)`, the text behind an opening bracket that stands before letter `at`."""
     slips: list[Slip] = []
-    if not rest.endswith(")"):
+    inside = constraints.inner(rest)
+    if inside == rest:
         slips.append(Slip(at + len(rest), at + len(rest), "the bracket is not closed yet", "end with )", "warning"))
     columns: dict[str, Plain] = {}
-    for token in split_list(rest.removesuffix(")"), at):
+    for token in split_list(inside, at):
         match = _NAMED.match(token.text)
         if not token.text or match is None:
             continue
@@ -56,19 +62,32 @@ def table(text: str, design: Design, place: Place) -> Plan | None:
     if match is None:
         return None
     name, rest = match.groups()
-    columns, slips = bracketed(rest, match.start(2))
+    left, more = constraints.cut(rest, match.start(2), name)
+    columns, slips = bracketed(left, match.start(2))
+    slips += more.slips
     path: Path = ("tables", name)
     known = design.entry(path)
+    there = {*columns, *(_columns(design, name) if known is not None else ())}
+    if more and (missing := constraints.lost(more, name, there)):
+        message, _, mend = missing.partition("; ")
+        slips.append(Slip(match.start(2), len(text), message, mend))
+    constraints.fold(more, columns, name)
     if isinstance(known, Table):
-        return grown((*path, "columns"), [column.name for column in known.columns], columns, tuple(slips))
+        found = grown((*path, "columns"), [column.name for column in known.columns], columns, tuple(slips))
+        if not more:
+            return found
+        deeds = (*(found.deeds if columns else ()), Deed("adds", f"{more.told()} to {name}"))
+        return replace(found, edits=(*found.edits, *constraints.edits(more, path)), deeds=deeds)
     value: dict[str, Plain] = {}
     store = store_for(design, name)
     if store:
         value["store"] = store
     if columns:
         value["columns"] = columns
+    value.update(more.value())
     after = place.path[1] if place.path[:1] == ("tables",) and len(place.path) > 1 else None
-    what = f"table {name} with {plural(len(columns), 'column')}" + (f" to {store}" if store else "")
+    told = ", ".join([plural(len(columns), "column"), *([more.told()] if more else ())])
+    what = f"table {name} with {told}" + (f" to {store}" if store else "")
     return Plan((Insert(path, value or None, after),), (Deed("adds", what),), path, tuple(slips))
 
 
@@ -127,11 +146,26 @@ def column(text: str, design: Design, place: Place) -> Plan | None:
     shift = match.start(3) + len(match[3]) - len(match[3].lstrip())
     entry = design.entry(path)
     columns = entry.columns if isinstance(entry, Table | Mixin) else getattr(entry, "fields", ())
-    there = any(c.name == name for c in columns)
+    known = next((c for c in columns if c.name == name), None)
+    if isinstance(entry, Table) and known is not None and line in ("index", "unique"):
+        return part(f"{owner} {line} {name}", design, place)
+    if known is not None and set(line.split()) <= set(COLUMN_FLAGS):
+        return _flagged(path, known, line.split())
+    there = known is not None
     full = (*path, "columns", name) if path[0] == "tables" else (*path, name)
     edit: Edit = Put(full, format_column(parsed.value)) if there else Insert(full, format_column(parsed.value))
     deed = Deed("rewrites" if there else "adds", f"column {name} of {owner}")
     return Plan((edit,), (deed,), full, moved(parsed.slips, shift))
+
+
+def _flagged(path: Path, column: Column, flags: list[str]) -> Plan:
+    """Flags for a column that is there: `orders.email pii`; the rest of its line stays."""
+    full = (*path, "columns", column.name) if path[0] == "tables" else (*path, column.name)
+    new = [flag for flag in dict.fromkeys(flags) if not column.has(flag)]
+    if not new:
+        return Plan((), (), full, hint=f"{path[1]}.{column.name} is {listed(flags)} already")
+    line = format_column(replace(column, flags=(*column.flags, *new)))
+    return Plan((Put((*full, "column"), line),), (Deed("makes", f"{path[1]}.{column.name} {listed(new)}"),), full)
 
 
 def _owner(design: Design, name: str) -> Path | None:
@@ -148,7 +182,8 @@ def part(text: str, design: Design, place: Place) -> Plan | None:
     if match is None:
         return None
     name, word, rest = match[1], match[2], match[3].strip()
-    if not is_name(name) or not isinstance(design.entry(("tables", name)), Table):
+    design_table = design.entry(("tables", name))
+    if not is_name(name) or not isinstance(design_table, Table):
         return None
     if not rest:
         return Plan(hint=f"of what? e.g.  {name} {word} {'paid: total > 0' if word == 'check' else 'a, b'}")
@@ -168,8 +203,26 @@ def part(text: str, design: Design, place: Place) -> Plan | None:
     index = parse_index(line, name)
     shift = at - (len(line) - len(rest))
     full = (*path, "indexes", index_id(line))
+    if any(index_id(format_index(each)) == full[-1] for each in design_table.indexes):
+        return Plan((), (), path, hint=f"the index of {name} on {rest} is there already")
+    if lost := _lost(index.value, design, name):
+        near = did_you_mean(lost, _columns(design, name)) or f"its columns: {listed(_columns(design, name)[:6])}"
+        start = text.index(lost, at) if lost in text[at:] else at
+        return Plan(slips=(*moved(index.slips, shift), Slip(start, start + len(lost), f'{name} has no "{lost}"', near)))
     deed = Deed("adds", f"an index to {name}: {line}")
     return Plan((Insert(full, line),), (deed,), full, moved(index.slips, shift))
+
+
+def _columns(design: Design, name: str) -> list[str]:
+    """The names of a table's columns, those of its mixins too."""
+    return [column.name for column in columns_of(View(design), name)]
+
+
+def _lost(index: Index, design: Design, name: str) -> str:
+    """The first column of an index that its table, which has columns, does not have."""
+    there = _columns(design, name)
+    asked = (*(part.column for part in index.parts if part.column), *index.include)
+    return next((column for column in asked if there and column not in there), "")
 
 
 def use(text: str, design: Design, place: Place) -> Plan | None:

@@ -45,11 +45,17 @@ class _Draft:
         new = {"services": self.services, "stores": self.stores}.get(section, self.events)
         return name in new or self.design.entry((section, name)) is not None
 
-    def node(self, name: str, as_source: bool = False) -> str:
-        """The section that `name` is in, adding it as what its name says when it is new."""
+    def node(self, name: str, as_source: bool = False, waved: bool = False) -> str:
+        """The section that `name` is in, adding it as what its name says when it is new.
+
+        Behind a wave (`waved`) a name with a dot is an event, as topics are written: `trips ~> trip.completed`.
+        """
         for section in ("services", "stores", "events"):
             if self.has(section, name):
                 return section
+        if waved and "." in name and store_value(name) is None:
+            self.events.append(name)
+            return "events"
         value = store_value(name)
         if value is not None and (not as_source or value.get("kind") in _HANDING_ON):
             self.stores[name] = dict(value)
@@ -171,7 +177,8 @@ def chain(text: str, design: Design, place: Place) -> Plan | None:
                 slips.append(Slip(token.start, token.end, f'"{token.text}" is no name', "one name before the arrow"))
                 continue
             known = any(draft.has(each, name) for each in ("services", "stores", "events"))
-            section = draft.node(name, as_source=number < len(parts) - 1)
+            waved = number > 0 and arrows[number - 1].group(1) == "~>"
+            section = draft.node(name, number < len(parts) - 1, waved)
             if number < len(parts) - 1 and section == "stores" and not draft.hands_on(name):
                 slips.append(
                     Slip(token.start, token.end, f"{name} is a store: it calls nobody", "begin with a service")
@@ -180,7 +187,7 @@ def chain(text: str, design: Design, place: Place) -> Plan | None:
             focus = focus or ((section, name) if section != "events" else ())
             new = new or (() if known else (section, name))
             for source in sources:
-                slips += _depend(draft, source, token, section, arrows[number - 1].group(1) == "~>")
+                slips += _depend(draft, source, token, section, waved)
         sources = targets
     if not draft.lines and not draft.known and not slips:
         return Plan((), draft.deeds(), hint="-> who does it call?")
@@ -229,23 +236,41 @@ def verb(text: str, design: Design, place: Place) -> Plan | None:
     source, verb_, said = match[1], SAID_FOR.get(match[2], match[2]), match[3]
     if not said:
         return Plan(hint=f"{source} {verb_} what?")
-    parsed = parse_dependency(said, verb_)
-    slips = moved(parsed.slips, match.start(3))
     draft = _Draft(design, place)
     home = draft.node(source, as_source=True)
     if home != "services":
         what = "a store" if home == "stores" else "an event"
         return Plan(slips=(Slip(0, len(source), f"{source} is {what}", "begin with a service"),))
-    target = parsed.value.target
-    if verb_ in ("emits", "consumes"):
-        if target and not draft.has("events", target):
-            draft.events.append(target)
-    elif verb_ == "calls":
-        if target and not draft.has("services", target):
-            draft.services.setdefault(target, {"kind": service_kind(target)} if service_kind(target) else {})
-    elif target and not draft.has("stores", target) and design.entry(("tables", target)) is None:
-        draft.stores[target] = dict(store_value(target) or {})
-    draft.depend(source, verb_, said)
+    slips: list[Slip] = []
+    for token in _parts(said, match.start(3)):
+        if not token.text:
+            slips.append(Slip(token.start, token.end, "a name is missing here", f"write what it {verb_}"))
+            continue
+        slips += moved(parse_dependency(token.text, verb_).slips, token.start)
+        _target(draft, verb_, parse_dependency(token.text, verb_).value.target)
+        draft.depend(source, verb_, token.text)
     made: list[Path] = [*(("services", name) for name in draft.services), *(("stores", name) for name in draft.stores)]
     focus = made[0] if made else ("services", source)
-    return Plan(draft.edits(), draft.deeds(), focus, slips, hint=draft.hint())
+    return Plan(draft.edits(), draft.deeds(), focus, tuple(slips), hint=draft.hint())
+
+
+def _parts(said: str, at: int) -> list[Token]:
+    """The dependency lines with commas between them; a note, which may hold commas, is of the last."""
+    note_at = lex(said).note_at
+    parts = split_list(said if note_at < 0 else said[:note_at], at)
+    if note_at < 0:
+        return parts
+    *most, last = parts or [Token("", at, at)]
+    return [*most, Token(f"{last.text} {said[note_at:]}".strip(), last.start, at + len(said))]
+
+
+def _target(draft: _Draft, verb: str, target: str) -> None:
+    """Add what a verb speaks of, where it is new."""
+    if verb in ("emits", "consumes"):
+        if target and not draft.has("events", target):
+            draft.events.append(target)
+    elif verb == "calls":
+        if target and not draft.has("services", target):
+            draft.services.setdefault(target, {"kind": service_kind(target)} if service_kind(target) else {})
+    elif target and not draft.has("stores", target) and draft.design.entry(("tables", target)) is None:
+        draft.stores[target] = dict(store_value(target) or {})

@@ -53,7 +53,7 @@ def _add(system: System, box: Box, group: str, stores_among_ours: bool) -> None:
     ident = box.id[len(prefix) :]
     if prefix == "store_" or (not prefix and shape in _STORES):
         system.add_store(box.id, ident, box.label, _kinds(shape, bool(prefix)), group)
-    elif not prefix and shape in ("", "[", "(") and speaks_of_a_store(ident, box.label):
+    elif not prefix and shape in ("", "[", "(", "{{") and speaks_of_a_store(ident, box.label):
         system.add_store(box.id, ident, box.label, (), group)
     else:
         kind = _SERVICES.get(shape)

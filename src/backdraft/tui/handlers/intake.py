@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from backdraft.intake.imported import Imported, Loss
 #: What a paste is called.
 PASTED = "what was pasted"
+#: So many lines that the entry bar does not take are told with their reasons.
+_FEW = 100
 #: A further letter of the question, and what it does.
 _TABLES, _NO_TABLES = ("t", "with tables"), ("t", "without tables")
 
@@ -56,7 +58,7 @@ class _Found:
         kind: What it is; empty for what is not known.
         imported: What was read of it; None: nothing is known of it, or its lines are the entry bar's.
         before: The design that it was held against.
-        taken: What would be taken into it; None: nothing can be.
+        taken: What would be taken into it.
         losses: What would not, each with its line.
         lines: The difference that it would make to the file.
     """
@@ -65,7 +67,7 @@ class _Found:
     kind: str
     imported: Imported | None
     before: Document
-    taken: Taken | None
+    taken: Taken
     losses: tuple[str, ...]
     lines: Output
 
@@ -119,17 +121,24 @@ def _read(app: Shell, source: _Source) -> None:
 def _held_against(document: Document, text: str, kind: str, imported: Imported | None, source: _Source) -> _Found:
     """What a text that was read would do to a design."""
     losses = [_told(loss) for loss in imported.losses] if imported else []
-    if imported is None or (not imported.entries and text):
-        taken = as_lines(document, text, source.place)
-        losses = losses if taken is None else []
+    typed = None
+    if imported is not None and text and (not imported.entries or (kind == "endpoints" and losses)):
+        typed = as_lines(document, text, source.place)
+        if imported.entries and len(typed.left) >= len(losses):
+            typed = None  # as a list of endpoints it is understood better
+    if typed is not None or imported is None:
+        taken, imported = typed or as_lines(document, text, source.place), None
+        losses = [f"line {number}: {line}: {reason}" for number, line, reason in taken.left[:_FEW]]
+        losses += [f"and {plural(more, 'line')} more"] if (more := len(taken.left) - _FEW) > 0 else []
     else:
         one = kind == "openapi"
         name, numbered = (File(source.file).name if one else ""), (() if one else ("tables", "types"))
-        taken = take_again(document, imported.entries, name, source.service, numbered)
+        taken = take_again(document, imported.entries, name, "", numbered, source.service)
         losses += [f"{where(path)} {taken.kept(path)}" for path in taken.clashes]
         losses += [f"{where(path)}: {reason}" for path, reason in taken.refused]
     notes = [f"# {plural(len(losses), 'thing')} not as written:", *(f"# {loss}" for loss in losses), ""]
-    lines = difference(document.text, taken.document.text, notes if losses else ()) if taken else Output(())
+    notes = [*_strays(taken), *(notes if losses else ())]
+    lines = difference(document.text, taken.document.text, notes)
     return _Found(text, kind, imported, document, taken, tuple(losses), lines)
 
 
@@ -139,6 +148,15 @@ def _named(edits: Sequence[Edit]) -> str:
         return ", ".join(where(edit.path) for edit in edits)
     counts = Counter(edit.path[0] for edit in edits if len(edit.path) > 1 and edit.path[0] != "api")
     return ", ".join(plural(n, section.removesuffix("s")) for section, n in counts.items())
+
+
+def _strays(taken: Taken) -> list[str]:
+    """What is said first of endpoints whose service was guessed: how many go where, and how to choose."""
+    homes = Counter(path[1] for path in taken.strays)
+    return [
+        f"# {plural(count, 'endpoint')} to {home}; write SERVICE: before a line to choose"
+        for home, count in homes.items()
+    ]
 
 
 def _told(loss: Loss) -> str:
@@ -157,7 +175,7 @@ def _offer(app: Shell, source: _Source, found: Any) -> None:
     title = "Pasted" if source.name == PASTED else source.name
     kept = ["", "The text is kept here:", found.text] if found.text else []
     taken = found.taken
-    if taken is None:
+    if found.imported is None and not taken.edits and not taken.same:
         app.read_text(f"{title}, not recognised", "\n".join([*found.losses, *kept]))
         return
     if not taken.edits:
@@ -184,15 +202,27 @@ def _offer(app: Shell, source: _Source, found: Any) -> None:
             app.go(edits[0].path)
             lost = f"; {plural(len(found.losses), 'thing')} left out" if found.losses else ""
             app.say(f"imported {says}{lost}", "success")
+            _go_on_with(app, [line for _, line, _ in taken.left])
         else:
             app.say("not imported")
 
     lost = f"; {len(found.losses)} not as written" if found.losses else ""
-    title = f"Import {plural(len(edits), 'entry', 'entries')}{lost}?"
+    homes = {path[1] for path in taken.strays}
+    to = f" to {homes.pop()}" if len(homes) == 1 and len(taken.strays) == len(edits) else ""
+    title = f"Import {plural(len(edits), 'entry', 'entries')}{to}{lost}?"
     if found.kind in ("openapi", "json"):
         app.show_lines(title, found.lines, answered, _NO_TABLES if source.tables else _TABLES)
     else:
         app.show_lines(title, found.lines, answered)
+
+
+def _go_on_with(app: Shell, lines: list[str]) -> None:
+    """Put the first line that was not taken into the bar, to be mended; the others are behind its up-arrow."""
+    if lines:
+        app.bar.history.extend(reversed(lines[1:]))
+        app.action_do("add")
+        app.bar.text = lines[0]
+        app.asking.typed(app, lines[0])
 
 
 def _service(app: Shell) -> str:

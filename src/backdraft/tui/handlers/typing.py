@@ -152,6 +152,8 @@ def tell_plan(app: Shell) -> None:
         tell(app, f"{kind}: enter reads it and offers what it makes")
     elif slip is not None and not _still_typing(text, slip.start, slip.end):
         tell(app, _said(slip), "error")
+    elif slip is not None and not _awaits(text):
+        tell(app, _said(slip))  # what Enter would say now, in a low voice: it is not finished
     elif not new:
         tell(app, plan.told(app.size.width - _AT_ENDS))
     elif app.bar.offers:
