@@ -12,7 +12,7 @@ from backdraft.design.view import Memo, View
 from backdraft.document.document import Document
 from backdraft.prove.plans import explained, plans
 from backdraft.render.sql import DIALECTS
-from backdraft.render.sql.queries import queries_of, queries_sql
+from backdraft.render.sql.queries import queries_of, queries_sql, statement
 from tests.soak import examples
 from tests.strategies import yaml_text
 
@@ -68,6 +68,20 @@ def test_what_no_index_serves_is_a_scan_and_what_one_serves_is_a_search() -> Non
         "?made_at[gte] searches orders (12M rows)",
         "sort=note reads one page of orders (12M rows)",
     ]
+
+
+def test_a_list_without_pages_reads_the_whole_table_and_has_no_limit() -> None:
+    view = view_of(SHOP.replace("INDEX", "made_at").replace("ROWS", "12M").replace(" page -> orders", " -> orders"))
+    plan = plans(view, (("endpoints", "shop", "GET /orders"),))[0]
+    assert plan.query.limit == 0 and "LIMIT" not in statement(view, plan.query, "postgres")
+    few = view_of(
+        "tables: {t: {rows: 20, columns: {id: uuid pk}}}\nservices: {a: {}}\nendpoints: {a: ['GET /ts -> t[]']}"
+    )
+    assert [plan.says() for plan in plans(few)] == ["the list reads all of t (20 rows)"]
+    many = view_of(
+        "tables: {t: {rows: 12M, columns: {id: uuid pk}}}\nservices: {a: {}}\nendpoints: {a: ['GET /ts -> t[]']}"
+    )
+    assert [(plan.says(), plan.slow, plan.index) for plan in plans(many)] == [("the list scans t (12M rows)", True, "")]
 
 
 def test_the_index_that_is_offered_makes_it_a_search() -> None:

@@ -93,7 +93,7 @@ endpoints: {orders: [GET /orders/:id -> Order, POST /orders < Order -> 201 Order
 """
 #: By item: what is written in place of what, and then it passes.
 SPOKEN = {
-    "security": ("201 Order]", "201 Order @orders:write]"),
+    "security": ("Order, POST /orders < Order -> 201 Order]", "Order @public, POST /orders < Order @orders:write]"),
     "rate-limits": ("endpoints:", "api: {every: {rate: 600/min}}\nendpoints:"),
     "scaling": ("endpoints:", "load: {peak: 20/s, entry: gateway}\nendpoints:"),
     "caching": ("id -> Order,", "id -> Order @public cache=5m,"),
@@ -111,6 +111,15 @@ def test_what_nobody_speaks_of_is_unknown_and_ticked_once_it_is_said(name: str) 
 
     assert state(SKETCH) == "unknown []"
     assert state(SKETCH.replace(*SPOKEN[name])) == "pass []"
+
+
+def test_an_error_that_waits_for_a_sketch_to_grow_is_no_pass() -> None:
+    """It is not told yet, but what has no targets would not pass by that: they would turn the tick over."""
+    half = SKETCH.replace("201 Order]", "201 Order @orders:write]")
+    lists = Memo().view(Document.read(half).design).ask(standings)
+    item = next(item for each in lists for item in each.items if item.item.name == "security")
+    assert (item.state, item.findings) == ("unknown", ())
+    assert item.ask.startswith("enough; it would fail once the design states")
 
 
 def test_advice_fails_nothing_and_settles_nothing_alone() -> None:

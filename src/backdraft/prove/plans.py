@@ -55,7 +55,7 @@ class Plan:
     def says(self) -> str:
         """The finding in a line: `?status scans orders (12M rows)`."""
         size = f" ({self.rows} rows)" if self.rows else ""
-        found = "searches" if self.query.where else "reads one page of"
+        found = "searches" if self.query.where else "reads one page of" if self.query.limit else "reads all of"
         verb = "scans" if self.scans else "sorts all of" if self.sorts else found
         return f"{self.query.asked or 'the list'} {verb} {self.query.table}{size}"
 
@@ -103,7 +103,8 @@ def _steps(view: View, database: Database, query: Query) -> tuple[str, ...] | No
 
 
 def _scans(query: Query, steps: tuple[str, ...]) -> bool:
-    return bool(query.where) and any(step.startswith("SCAN") for step in steps)
+    # A page of a list is not all of it: who asks for every row reads the table.
+    return bool(query.where or not query.limit) and any(step.startswith("SCAN") for step in steps)
 
 
 def _sorts(query: Query, steps: tuple[str, ...]) -> bool:

@@ -72,6 +72,21 @@ def judged(view: View) -> Judged:
     return Judged(tuple(findings), frozenset(looked), tuple(ignored))
 
 
+def errs_when_grown(view: View, rule_id: str) -> bool:
+    """Whether a rule about entries, which a sketch is spared, would find an error: not told yet, and no pass either."""
+    rule, wanted = RULES[rule_id], view.ask(policy)
+    if not rule.grown or rule.of == "design" or wanted.severity(rule) != "error" or view.ask(grown):
+        return False
+    settings = wanted.settings(rule)
+    for path in view.paths(rule.of):
+        entry = view.entry(path)
+        for hit in rule.check(view, entry, **settings) if entry and not isinstance(entry, Unread) else ():
+            found = _finding(rule, hit, "error", wanted) if hit is not None else None
+            if found is not None and found.severity == "error" and not _reason(view, found):
+                return True
+    return False
+
+
 def _parts(view: View) -> Iterator[Judged]:
     for rule in BY_SECTION.get("design", ()):
         yield view.ask(_of_design, rule.id)

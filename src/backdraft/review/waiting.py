@@ -7,6 +7,9 @@ from backdraft.review.facts import grown
 from backdraft.review.profiles import policy
 from backdraft.review.registry import RULES
 
+#: What makes a sketch a design whose open ends are worth telling (`facts.grown`).
+STATED = "a way to sign in, a rate, targets, a load, or how something runs"
+
 
 def waits(view: View) -> str:
     """How many rules wait, and for what, in a sentence; empty where none does: nothing there yet, or no sketch."""
@@ -14,5 +17,4 @@ def waits(view: View) -> str:
         return ""
     wanted = view.ask(policy)
     count = sum(rule.grown and wanted.severity(rule) is not None for rule in RULES.values())
-    stated = "a way to sign in, a rate, targets, a load, or how something runs"
-    return f"{count} further rules wait until the design states {stated}." if count else ""
+    return f"{count} further rules wait until the design states {STATED}." if count else ""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from backdraft.design.model import Endpoint, ForeignKey
 from backdraft.design.output import Line, Output
 from backdraft.design.paths import Path
-from backdraft.design.resolve.endpoints import api_of, key_types, paging_of, param_types, table_of
+from backdraft.design.resolve.endpoints import key_types, paging_of, param_types, table_of
 from backdraft.design.resolve.services import store_kind
 from backdraft.design.resolve.tables import column, foreign_keys, primary_key, store_of
 from backdraft.design.view import View
@@ -58,7 +58,7 @@ class Query:
         asked: What the caller says beside the path: `?status`, `sort=total`; empty: nothing.
         where: The conditions, those that always hold first.
         order: Columns to sort by, `-` before one that descends.
-        limit: Rows of a page.
+        limit: Rows of a page; 0: the endpoint answers all there are.
     """
 
     path: Path
@@ -87,7 +87,7 @@ def queries_of(view: View, path: Path) -> tuple[Query, ...]:
                 always.append(filters.pop()[1])
     page = paging_of(view, ep)
     sorts = [sort for sort in ep.sort if view.ask(column, table, sort.removeprefix("-")) is not None]
-    plain = Query(path, table, "", tuple(always), tuple(sorts[:1]), (page or api_of(view).page).limit)
+    plain = Query(path, table, "", tuple(always), tuple(sorts[:1]), page.limit if page else 0)
     return (
         plain,
         *(replace(plain, asked=asked, where=(*always, condition)) for asked, condition in filters),
@@ -159,7 +159,9 @@ def statement(view: View, query: Query, dialect: str, bound: bool = False) -> st
         down = sort.startswith("-")
         by = exp.Column(this=name(names[sort.removeprefix("-")]))
         select = select.order_by(exp.Ordered(this=by, desc=down, nulls_first=_nulls_first(dialect, down)), copy=False)
-    return generator(dialect).generate(select.limit(query.limit, copy=False), copy=False)
+    if query.limit:
+        select = select.limit(query.limit, copy=False)
+    return generator(dialect).generate(select, copy=False)
 
 
 def _nulls_first(dialect: str, down: bool) -> bool:
