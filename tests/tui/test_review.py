@@ -256,7 +256,10 @@ async def test_an_error_that_the_line_being_typed_would_bring_is_told_counted_an
         await me.press("a")
         await me.type("c -> a")
         await me.until(lambda: me.app.session.foreseen)
-        assert "a → b → c → a wait for one another; let c tell by an event" in me.screen()
+        told = next(row for row in me.screen().splitlines() if "let c tell by an event" in row)
+        assert "  adds a call: c → a" in told and "  ● a → b → c → a wait for one another" in told, (
+            "enter takes it: no error"
+        )
         assert "✗ 1" in me.screen().splitlines()[0]
         assert me.app.session.signs()["services", "a"] == "✗1"
         await me.press("backspace", "d")
@@ -312,6 +315,43 @@ async def test_a_row_of_a_finding_tells_all_of_it(home: Path) -> None:
         assert "c timeout=1000ms" in me.screen()
         await me.press("k")
         assert me.said == "", "several findings have no one mend"
+        await me.press("j")
+        told = me.said
+        me.app.lists["checklists"].action_move(-1)
+        me.app.say(told)  # the row of the key before was told when the cursor had gone on
+        me.app.said_of_row = told
+        await me.rest()
+        assert me.said == "", "what was told of another row is gone"
+        await me.press("f")
+        await me.until(lambda: me.app.session.checked.document is me.app.session.document)
+        assert me.said.startswith("mended no-timeout, 1 time, f again"), "what was done stays when rows come and go"
+
+
+async def test_f_where_a_person_must_choose_opens_the_form_and_is_not_offered(home: Path) -> None:
+    file = home / "circle.yaml"
+    file.write_text(CALLS.replace("  c: {}", "  c: {calls: [a]}"))
+    async with opened(file, size=(80, 24)) as me:
+        await me.until(lambda: me.app.session.checked.lists)
+        await me.go("services", "a")
+        await me.rest()
+        assert me.app.session.signs()["services", "a"] == "✗1"
+        assert "f mend" not in me.screen().splitlines()[-1], "there is nothing that it would do by itself"
+        await me.press("f")
+        assert me.over == "FormScreen" and me.form().form.path == ("services", "a")
+        assert "choose here: let c tell by an event:  c ~> a" in me.screen()
+
+
+async def test_i_where_nothing_is_found_says_so(home: Path) -> None:
+    file = home / "calls.yaml"
+    file.write_text(CALLS)
+    async with opened(file) as me:
+        await me.until(lambda: me.app.session.checked.lists)
+        found = {finding.path[:2] for finding in me.app.session.checked.findings}
+        await me.go(
+            *next(path for path in (*(("services", name) for name in "abc"), ("stores", "db")) if path not in found)
+        )
+        await me.press("i")
+        assert "nothing is found here to ignore" in me.screen()
 
 
 async def test_the_tab_review_tells_the_pattern_of_the_line_under_the_cursor_and_enter_goes_there(home: Path) -> None:

@@ -197,6 +197,24 @@ def test_what_an_entry_says_of_itself_is_found_behind_names() -> None:
     assert rank("place an", list(said), str, said.__getitem__) == ["POST /baskets"]
 
 
+async def test_an_item_is_found_by_what_else_it_is_called() -> None:
+    items = [Item(("import",), "Import from a database"), Item(("base",), "Compare with a database", alias="base")]
+    assert await answer(Picker("Commands", items), *"base", "enter") == ("base",)
+
+
+async def test_yes_is_no_answer_where_something_would_be_thrown_away() -> None:
+    app = Showcase()
+    got: list[str | None] = []
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.push_screen(Confirm("Delete?", choices=[("x", "delete"), ("D", "with all"), ("n", "keep")]), got.append)
+        for key in ("y", "enter"):
+            await pilot.press(key)
+            assert str(app.screen.query_one("#box").border_subtitle) == "x, D or n · esc back"
+        await pilot.press("x")
+        await pilot.pause()
+        assert got == ["x"]
+
+
 async def test_a_picker_is_no_higher_than_what_it_found_and_its_field_stays() -> None:
     app = Showcase()
     async with app.run_test(size=(80, 24)) as pilot:

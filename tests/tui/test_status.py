@@ -89,9 +89,34 @@ async def test_the_bar_speaks_while_nothing_is_typed() -> None:
         ("saved shop.yaml", 20, "saved shop.yaml", ""),
         ("saved as a rather long name", 16, "saved as a", "rather long name"),
         ("saved to /" + "x" * 20, 16, "saved to /xxxxx", "x" * 15),
+        ("one two three four five six", 12, "one two", "three four five six"),
         ("x" * 30, 20, "x" * 19, "x" * 11),
         ("saved 名名名名名名", 12, "saved", "名名名名名名"),
     ],
 )
 def test_what_has_no_room_in_a_line_goes_on_in_the_next(said: str, room: int, first: str, rest: str) -> None:
     assert broken(said, room) == (first, rest)
+
+
+async def test_an_error_has_the_rows_that_its_mend_needs() -> None:
+    app = Showcase()
+    said = (
+        "the third word of this line is none that a column has; write one of these: " + "primary unique " * 5 + "null"
+    )
+    async with app.run_test(size=(80, 24)) as pilot:
+        status = app.query_one(StatusLine)
+        status.hint(HINTS)
+        status.say(said, "error")
+        await pilot.pause()
+        rows = [status.render_line(y).text.strip() for y in range(status.size.height)]
+        assert len(rows) == 3 and " ".join(rows) == f"✗ {said}", "broken at blanks, nothing cut"
+        status.say(said * 3, "error")
+        await pilot.pause()
+        assert status.size.height == 3 and status.render_line(2).text.rstrip().endswith("…")
+        await pilot.resize_terminal(200, 24)
+        status.say(said[:150], "error")
+        await pilot.pause()
+        assert status.size.height == 1, "what fits has one"
+        status.hush()
+        await pilot.pause()
+        assert status.size.height == 1 and text(status).startswith(" a add")

@@ -76,6 +76,7 @@ class Shell(KeyedApp):
         shown_for: What the preview was last asked to show.
         taken: Whether it shows that already.
         said: What was said last and stands there still.
+        said_of_row: What was said last of a row under the cursor.
         teaches_typing: Whether empty panes tell what to type to who is in the line at the bottom.
     """
 
@@ -89,6 +90,7 @@ class Shell(KeyedApp):
     shown_for: tuple[object, ...]
     taken: bool
     said: str
+    said_of_row: str = ""
     teaches_typing: bool = False
     lists: dict[str, RowList]
     preview: PictureView

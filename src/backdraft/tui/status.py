@@ -7,6 +7,7 @@ from typing import Final
 
 from rich.segment import Segment
 from rich.style import Style
+from textual import events
 from textual.strip import Strip
 
 from backdraft.design.dataclass import dataclass
@@ -112,22 +113,37 @@ class TitleLine(Canvas):
 
 
 def broken(text: str, room: int) -> tuple[str, str]:
-    """What has room in a line, and the rest: broken at a blank, in a word where a second line needs all its room."""
+    """What has room in a line, and the rest: broken at a blank, in a word that has no room in a line."""
     if width_of(text) <= room:
         return text, ""
     most = len(fit(text, room)) - 1  # the last is an ellipsis
     at = text.rfind(" ", most // 2, most + 1) + 1
-    if not at or width_of(text[at:]) > room:
+    if not at or width_of(text[at:].partition(" ")[0]) > room:
         at = most
     return text[:at].rstrip(), text[at:]
 
 
+def in_rows(text: str, room: int, most: int) -> list[str]:
+    """`text` in rows of `room` cells, at most so many; the last may have more than has room."""
+    rows: list[str] = []
+    while len(rows) < most - 1 and width_of(text) > room:
+        row, text = broken(text, room)
+        rows.append(row)
+    return [*rows, text]
+
+
+#: The rows that a message may have. An error has one more: its mend stands at its end.
+_ROWS: Final = {"error": 3}
+_FEW_ROWS: Final = 2
+
 #: So many hints at the end keep their room: who knows how to quit and where help is finds the others.
 _KEPT: Final = 2
+#: The cells of the line that stay blank.
+_AT_ENDS: Final = 2
 
 
 class StatusLine(Canvas):
-    """The last line. In this order: what could be completed, what is said of a line being typed, what keys do now."""
+    """The last line, or lines. In this order: what could be completed, what is said, what keys do now."""
 
     ALLOW_SELECT = False
     DEFAULT_CSS = "StatusLine { height: 1; background: $background; color: $foreground; }"
@@ -149,7 +165,7 @@ class StatusLine(Canvas):
         """Says something until something else is said. `role` may be `error warning info success`; it gets a sign."""
         if (message, role) != (self._message, self._role):
             self._message, self._role = message, role
-            self.repaint()
+            self._fit()
 
     def hush(self) -> None:
         """Nothing more to say: hints come back."""
@@ -159,7 +175,7 @@ class StatusLine(Canvas):
         """Lists what could be completed; none takes the list away."""
         if (tuple(completions), index) != (self._offers, self._index):
             self._offers, self._index = tuple(completions), index
-            self.repaint()
+            self._fit()
 
     def hint(self, hints: Sequence[tuple[str, str]]) -> None:
         """Keys with what they do, the most wanted first; as many as fit, the last two always."""
@@ -167,21 +183,38 @@ class StatusLine(Canvas):
             self._hints = tuple(hints)
             self.repaint()
 
+    def on_resize(self, event: events.Resize) -> None:
+        """A message has as many rows as it needs in this width."""
+        super().on_resize(event)
+        self._fit()
+
     def line_count(self) -> int:
-        """One."""
-        return 1
+        """As many as what is said needs; else one."""
+        return len(self._said(self.size.width - _AT_ENDS)) or 1
 
     def draw(self, index: int, width: int) -> Strip:
-        """The line."""
-        return strip_of([Segment(" "), *self._segments(width - 2)], width, self.base)
+        """Line `index`."""
+        return strip_of([Segment(" "), *self._segments(index, width - _AT_ENDS)], width, self.base)
 
-    def _segments(self, room: int) -> list[Segment]:
+    def _fit(self) -> None:
+        """Takes the rows that what is said needs."""
+        rows = self.line_count() if self.size.width else 1
+        if self.styles.height is None or self.styles.height.value != rows:
+            self.styles.height = rows
+        self.repaint()
+
+    def _said(self, room: int) -> list[str]:
+        if self._offers or not self._message:
+            return []
+        text = SIGNS.get(self._role, "") + one_line(self._message)
+        return in_rows(text, room, _ROWS.get(self._role, _FEW_ROWS))
+
+    def _segments(self, index: int, room: int) -> list[Segment]:
         styles = self.palette
         if self._offers:
             return self._listed(room)
-        if self._message:
-            text = SIGNS.get(self._role, "") + one_line(self._message)
-            return [Segment(fit(text, min(width_of(text), room)), styles.get(self._role))]
+        if said := self._said(room):
+            return [Segment(fit(said[index], min(width_of(said[index]), room)), styles.get(self._role))]
         sizes = [width_of(key) + width_of(what) + 3 for key, what in self._hints]
         left = room + 2 - sum(sizes[-_KEPT:])
         out: list[Segment] = []

@@ -26,6 +26,7 @@ from backdraft.tui.safe_text import clean, one_line
 from backdraft.tui.shell import Asking, Shell
 
 _WHOLE = "of the whole design"
+_OF_TABLES = " of the tables"
 #: So many tables are named where their SQL was copied.
 _FEW = 3
 
@@ -171,9 +172,9 @@ def _name(view: View, document: Document, ask: tabs.Ask) -> str:
 
 
 WHATS: tuple[What, ...] = (
-    What("s", "SQL of the tables", "SQL", _has_tables, _sql(False), "it has no tables"),
+    What("s", f"SQL{_OF_TABLES}", "SQL", _has_tables, _sql(False), "it has no tables"),
     What("S", "SQL with all that it needs, in order", "SQL", _table, _sql(True), "on a table"),
-    What("b", "DBML of the tables", "DBML", _has_tables, _dbml, "it has no tables"),
+    What("b", f"DBML{_OF_TABLES}", "DBML", _has_tables, _dbml, "it has no tables"),
     What("m", "Mermaid", "Mermaid", _always, _mermaid),
     What("c", "Code: curl, FastAPI …", "code", _coded, _code, "it makes no code"),
     What("x", "Example request and response", "example", _endpoint, _example, "on an endpoint"),
@@ -194,7 +195,7 @@ def copy(app: Shell) -> None:
     view = app.session.view()
     first = _FITS_BEST.get(tabs.kind(path), "")
     whats = sorted(WHATS, key=lambda what: first.find(what.letter) % len(WHATS))
-    choices = [(w.letter, w.label, _said(view, path, w), w.applies(view, path), w.reason) for w in whats]
+    choices = [(w.letter, *_called(view, path, w), w.applies(view, path), w.reason) for w in whats]
     choices.append(("v", "What the preview shows", "", True, ""))
     choices.append(("p", "Print it plainly, for the mouse", "", True, ""))
     choices.append(("f", "Save it to a file", "", True, ""))
@@ -202,9 +203,12 @@ def copy(app: Shell) -> None:
     app.choose(title, choices, lambda letter: take(app, letter))
 
 
-def _said(view: View, path: Path, what: What) -> str:
-    """Of which tables the SQL is, where that is not the entry itself."""
-    return ", ".join(_tables(view, path)) if what.letter == "s" and len(path) > 1 and path[0] != "tables" else ""
+def _called(view: View, path: Path, what: What) -> tuple[str, str]:
+    """What it is called, and of which tables it is: one is named in the words themselves, several behind them."""
+    tables = _tables(view, path) if len(path) > 1 and what.label.endswith(_OF_TABLES) else ()
+    if len(tables) == 1:
+        return f"{what.label.removesuffix(_OF_TABLES)} of the table {tables[0]}", ""
+    return what.label, ", ".join(tables) if what.letter == "s" else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,9 @@ def tell_errors(app: Shell, found: Checked) -> None:
     """Say that the file has errors, the first time that somebody has looked."""
     errors = sum(problem.severity == "error" for problem in found.problems)
     if errors:
-        told = f"{plural(errors, 'error')} in the file: n goes to the first, ! lists them"
+        all_, found_ = found.count("error"), found.count("error") - errors
+        more = f" and {plural(found_, 'finding')}" if found_ else ""
+        told = f"✗ {all_}: {plural(errors, 'problem')} in the file{more}; n goes to the first, ! lists them"
         app.say(f"{app.said}; {told}" if app.said else told, "warning")
 
 

@@ -13,7 +13,7 @@ from backdraft.document.operations import renameable
 from backdraft.document.quick.plan import plural
 from backdraft.review.workflow import Step, next_step
 from backdraft.tui.actions import BY_NAME, HINTS, shown
-from backdraft.tui.handlers import typing
+from backdraft.tui.handlers import problems, typing
 from backdraft.tui.handlers.errands import give_up
 from backdraft.tui.panes.content import PANES
 from backdraft.tui.preview import tabs
@@ -72,7 +72,7 @@ def _of_actions(app: Shell, where_: str, without: Collection[str] = ()) -> list[
         "rename": renameable(app.path),
         "delete": bool(app.path) and app.session.document.node(app.path) is not None,
         "next-finding": bool(app.session.checked.problems),
-        "fix": bool(errors) and app.path in (app.session.checked.marks or {}),
+        "fix": bool(errors) and app.path in (app.session.checked.marks or {}) and problems.mends_here(app),
         "target": bool(tab.targets),
         "view": (in_preview and bool(tab.views)) or bool(tab.sights),
         "what-if": tab.name == "capacity",

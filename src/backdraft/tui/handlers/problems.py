@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from backdraft.design.links import defined_at
 from backdraft.design.names import slug
 from backdraft.design.paths import Path, entry_path, where
 from backdraft.design.problems import Problem
@@ -70,12 +71,21 @@ def _say(app: Shell, finding: Finding) -> None:
 
 
 def tell_row(app: Shell) -> None:
-    """Say what a row of a checklist has no room for: of a finding also what to do, else the words that are cut."""
+    """Say what a row of a checklist has no room for: of a finding also what to do, else the words that are cut.
+
+    What else was said, as of what was done, stays; what was said of another row goes: of two keys at once the second
+    may have come before the row of the first was told.
+    """
+    if app.said and app.said != app.said_of_row:
+        return
     rows = app.lists[app.pane]
     if place_of(app.path) and (found := _reviewed(app)):
         _say(app, found[0])
-    elif not rule_of(app.path) and not app.said and (row := rows.selected) is not None and rows.cuts(row):
+    elif not rule_of(app.path) and (row := rows.selected) is not None and rows.cuts(row):
         app.say("  ".join(cell.text for cell in row.cells))
+    elif app.said:
+        app.hush()
+    app.said_of_row = app.said
 
 
 def sentence(document: Document, problem: Problem, *, in_file: bool = True) -> str:
@@ -154,13 +164,31 @@ def fix(app: Shell) -> None:
         several = bool(rule_of(path)) and not place_of(path)
         _mend(app, mendable if several else mendable[:1])
     elif found:
-        app.say(f"this wants a choice: {found[0].mend} [{found[0].rule}]", "warning")
+        _let_choose(app, found[0])
     elif here:
         app.say("no problem here has a mend that can be applied; ! lists all", "warning")
     elif hints := _reviewed(app, hints=True):
         app.say(f"no error or warning here; {plural(len(hints), 'hint')}: choose one with ! and f mends it", "warning")
     else:
         app.say("no problem here", "warning")
+
+
+def _let_choose(app: Shell, finding: Finding) -> None:
+    """A finding whose mend a person must choose: open the form of its entry at the field, and say what to choose."""
+    path = defined_at(app.session.design, finding.path) if finding.path else ()
+    part = next(iter(path[len(entry_path(path)) :]), "")
+    opened = bool(path) and app.edit_form(path, part)
+    app.say(f"{'choose here' if opened else 'this wants a choice'}: {finding.mend} [{finding.rule}]", "warning")
+
+
+def mends_here(app: Shell) -> bool:
+    """Whether `f` mends something of the entry at the cursor without asking, as far as the rules have looked."""
+    path, checked = app.path, app.session.checked
+    if any(f.edits and f.severity != "info" and f.path[: len(path)] == path for f in checked.findings):
+        return True
+    document = checked.document
+    here = [problem for problem in checked.problems if problem.path[: len(path)] == path]
+    return any(mend(document, problem) or _rewritten(document, problem) for problem in here)
 
 
 def _mend(app: Shell, findings: list[Finding]) -> None:
@@ -213,13 +241,14 @@ def ignore(app: Shell) -> None:
         app.say("findings are ignored at a service, store, table, event or endpoint, else in review: rules:", "warning")
         return
     rules = tuple(dict.fromkeys(finding.rule for finding in _reviewed(app, hints=True)))
+    none = "" if rules else "nothing is found here to ignore; for later "
 
     def typed(app: Shell, text: str) -> None:
         rule, colon, reason = text.partition(":")
         ready = bool(rule.strip()) and bool(colon) and bool(reason.strip())
         others = [each for each in rules if each != rule.strip()]
         also = f"; also here: {', '.join(others)}" if others else ""
-        app.bar.say(f"ignores {rule.strip()} at {where(path)}" if ready else f"write  rule: the reason{also}")
+        app.bar.say(f"ignores {rule.strip()} at {where(path)}" if ready else f"{none}write  rule: the reason{also}")
 
     def entered(app: Shell, text: str) -> None:
         rule, _, reason = text.partition(":")

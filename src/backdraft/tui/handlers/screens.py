@@ -22,8 +22,12 @@ def jump(app: Shell) -> None:
 
 
 def palette(app: Shell) -> None:
-    """Every action with its key."""
-    listed = [Item((a.name,), a.title, _keys(app, a.name)) for a in ACTIONS if a.name != "palette"]
+    """Every action with its key; found by its name as well, by which other texts call it."""
+    listed = [
+        Item((a.name,), a.title, _keys(app, a.name), alias=a.name.replace("-", " "))
+        for a in ACTIONS
+        if a.name != "palette"
+    ]
 
     def chosen(path: Path | None) -> None:
         if path:
@@ -96,7 +100,7 @@ def _keys(app: Shell, name: str) -> str:
 
 
 _ANSWERS = (
-    ("y", "does what is asked; so does enter"),
+    ("y", "does what is asked, where that throws nothing away; so does enter"),
     ("n", "leaves all as it is"),
     ("x", "deletes, or throws away what is not kept"),
     ("esc", "back, nothing was asked"),

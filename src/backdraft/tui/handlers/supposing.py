@@ -21,6 +21,7 @@ def what_if(app: Shell) -> None:
         session.tabs = {**session.tabs, **dict.fromkeys(tabs.KINDS, "capacity")}
     session.what_if = text
     ask(app, WHAT_IF, text)
+    app.bar.select_all()
 
 
 def _typed(app: Shell, text: str) -> None:

@@ -141,7 +141,7 @@ def tell(app: Shell, text: str, role: str = "dim") -> None:
 
 
 def tell_plan(app: Shell) -> None:
-    """Say what is wrong with the line, or the first error that it would bring, or what it will do.
+    """Say what is wrong with the line, or what it will do, and behind that the first error that it would bring.
 
     What may follow is not hidden by what the line would bring.
     """
@@ -154,12 +154,11 @@ def tell_plan(app: Shell) -> None:
         tell(app, _said(slip), "error")
     elif slip is not None and not _awaits(text):
         tell(app, _said(slip))  # what Enter would say now, in a low voice: it is not finished
-    elif not new:
-        tell(app, plan.told(app.size.width - _AT_ENDS))
-    elif app.bar.offers:
-        app.bar.say(f"{new[0].what}; {new[0].mend}", "error")
     else:
-        tell(app, f"{new[0].what}; {new[0].mend}", "error")
+        # A line that Enter takes is no error: what the rules find in the result has their sign, behind what it does.
+        found = f"  ● {new[0].what}; {new[0].mend}" if new else ""
+        told = f"{plan.told(app.size.width - _AT_ENDS)}{found}"
+        app.bar.say(told) if found and app.bar.offers else tell(app, told)
 
 
 def _still_typing(text: str, start: int, end: int) -> bool:

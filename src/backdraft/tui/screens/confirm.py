@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from textual import events
+from textual.content import Content
 from textual.widget import Widget
 
 from backdraft.tui.screens.dialog import Dialog, Pieces, TextPanel, wrapped
@@ -17,7 +18,7 @@ YES, NO, AWAY = "y", "n", "x"
 
 
 class Confirm(Dialog[str]):
-    """Answers the letter of a choice, None for Escape. Enter is `y` where there is one."""
+    """Answers the letter of a choice, None for Escape. Enter is `y`; where there is none, both tell the letters."""
 
     def __init__(self, title: str, lines: Sequence[str] = (), *, choices: Sequence[tuple[str, str]]) -> None:
         """`choices` are letters and what they do: `("x", "delete all four")`."""
@@ -51,3 +52,7 @@ class Confirm(Dialog[str]):
             event.stop()
             event.prevent_default()
             self.dismiss(letter)
+        elif letter == YES:  # what throws something away has no yes: its letter must be meant
+            event.stop()
+            *most, last = self._choices
+            self.query_one("#box").border_subtitle = Content(f"{', '.join(most)} or {last} · esc back")

@@ -33,7 +33,8 @@ from backdraft.tui.session import Session
 Editor = Callable[[str], tuple[str | None, str]]
 
 _SIDES: tuple[Side, ...] = ("ours", "theirs", "base")
-_KEYS = "o t b take · e by hand · n next · [ ] preview · enter finish · esc back"
+#: `b` is what both began from: nothing of either.
+_KEYS = "o ours · t theirs · b before both · e by hand · n next · [ ] tabs · enter finish"
 _WIDE = 100
 #: Lines around a change that are shown with it.
 _AROUND = 1
@@ -185,7 +186,8 @@ class ConflictDesk(Dialog[Document]):
         rows = []
         for i, (conflict, choice) in enumerate(zip(self._found.conflicts, choices, strict=True)):
             said = "by hand" if isinstance(choice, Written) else self._labels[choice] if choice else ""
-            mark = Cell("✓", "success") if choice is not None else Cell("○", "dim")
+            side = "e" if isinstance(choice, Written) else choice[0] if choice else ""
+            mark = Cell(f"✓ {side}", "success") if side else Cell("○", "dim")  # the name may leave no room for more
             rows.append(Row((str(i),), (mark, Cell(named(conflict)), Cell(said, "dim"))))
         self._list.show(rows)
         done = sum(choice is not None for choice in choices)

@@ -23,13 +23,17 @@ _MOST_ROWS, _FRAME = 17, 3
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Something to take. `path` is the answer; label and note are searched, and behind them what it says (`prose`)."""
+    """Something to take: `path` is the answer.
+
+    Label, note and what else it is called (`alias`, not shown) are searched, and behind them what it says (`prose`).
+    """
 
     path: Path
     label: str
     note: str = ""
     role: str = "text"
     prose: str = ""
+    alias: str = ""
 
 
 class _Field(EntryBar):
@@ -42,6 +46,10 @@ class _Field(EntryBar):
     def next_completion(self, by: int = 1) -> None:
         """Moves in the list as well."""
         self.recall(by)
+
+
+def _searched(item: Item) -> str:
+    return f"{item.label} {item.note} {item.alias}".rstrip()
 
 
 class Picker(Dialog[Path]):
@@ -109,7 +117,7 @@ class Picker(Dialog[Path]):
         self._found.action_move(by)
 
     def _rows(self, query: str) -> list[Row]:
-        found = rank(query, self._items, lambda item: f"{item.label} {item.note}", lambda item: item.prose)
+        found = rank(query, self._items, _searched, lambda item: item.prose)
         return [
             Row(item.path, (Cell(item.label, item.role), Cell(item.prose or item.note, "dim", not item.prose)))
             for item in found
