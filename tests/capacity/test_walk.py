@@ -149,3 +149,51 @@ def test_any_design_can_be_walked_through_and_lose_anything(view: View) -> None:
         json.dumps(blast_json(lost), allow_nan=False)
         assert all(0 < share <= 1 for share in lost.lost.values())
         assert len(blast_lines(lost, 4)) <= 4
+
+
+RIDES = """
+load: {entry: gateway, peak: 100/s, growth: 10%/month}
+services:
+  gateway: {kind: gateway, calls: [trips, riders]}
+  trips: {uses: [near], emits: [trip.requested, trip.completed]}
+  riders: {uses: [near]}
+  dispatch: {consumes: [trip.requested], uses: [near]}
+  payments: {consumes: [trip.completed]}
+  audit: {consumes: [trip.requested]}
+stores: {near: {kind: cache}}
+tables: {trips: {columns: {id: uuid pk}}}
+endpoints: {trips: [POST /trips, "POST /trips/:id:complete"]}
+"""
+
+
+def test_consumers_begin_when_their_message_is_there() -> None:
+    view = View(read(RIDES).design)
+    found = walk(view, ("endpoints", "trips", "POST /trips"))
+    assert found is not None
+    starts = {step.who: step.start for step in found.steps if step.kind == "consumer"}
+    assert starts == dict.fromkeys(("dispatch", "audit", "payments"), found.total)
+    last = walk_lines(found, ("endpoints", "trips", "POST /trips")).lines[-2].text
+    assert last.startswith("assumed: it emits trip.requested, trip.completed, as trips does")
+
+
+def test_what_decides_rates_without_a_line_is_told() -> None:
+    found = View(read(RIDES).design).ask(capacity)
+    said = [text for text, _ in found.taken]
+    assert said[0].startswith("each request to gateway makes each of its calls once (trips, riders); xN on a call")
+    assert said[1].startswith("each request to trips emits trip.requested, trip.completed; emits=")
+    assert said[2].startswith("nobody fails without near; ")
+    assert any("growth=" in text for text in found.tables["trips"].assumed)
+    chosen = RIDES.replace("[trips, riders]", "[trips POST /trips x0.3, riders x0.7]")
+    chosen = chosen.replace("POST /trips/:id:complete", "GET /trips/:id")
+    told = View(read(chosen.replace("{kind: cache}", "{kind: cache, persist: true}")).design).ask(capacity)
+    assert told.taken == ()
+
+
+@pytest.mark.parametrize("how", ["", ", persist: true", ", strategy: through"])
+def test_a_cache_fails_whom_its_lines_say_in_the_loss_and_in_the_availability(how: str) -> None:
+    design = read(RIDES.replace("{kind: cache}", f"{{kind: cache{how}}}")).design
+    lost = blast(View(design), "near")
+    down = View(what_if(design, ["near down"])).ask(capacity)
+    assert lost is not None
+    assert len(lost.endpoints) == (2 if how else 0)
+    assert all((each.availability == 0) == bool(how) for each in down.paths.values())

@@ -171,3 +171,18 @@ def test_a_load_that_says_less_grows_from_what_is_taken_for_granted() -> None:
     assert (found.services["a"].rate, found.services["b"].rate) == pytest.approx((10, 60))
     with pytest.raises(NotUnderstood, match="no load enters at c"):
         answers("load: {entry: a}\nservices: {a: {calls: [c]}, c: {}}\n", "c x3")
+
+
+def test_what_if_tells_an_overload_that_hides_a_difference() -> None:
+    text = """
+load: {entry: api, peak: 500/s}
+services:
+  api: {run: "1 x 1cpu 5ms 99.5%", calls: [stripe]}
+  stripe: {kind: external}
+"""
+    design = read(text).design
+    before = View(design).ask(capacity)
+    after = View(what_if(design, ["stripe down"])).ask(capacity)
+    said = [" ".join(line.text.split()) for line in comparison(before, after, "stripe down")]
+    assert any(line.endswith("if it kept up 99.40 % 0 %") for line in said), said
+    assert any(line.startswith("✗ as before: api is unstable at 500/s") for line in said), said

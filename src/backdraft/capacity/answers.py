@@ -188,6 +188,7 @@ class Capacity:
             or more; then there are no paths.
         circular: Whether services wait for one another in a circle.
         assumed: What was taken for granted for the design as a whole.
+        taken: What was taken of the requests to a service because its lines do not say it: a sentence and the service.
     """
 
     paths: Mapping[str, PathAnswer]
@@ -202,3 +203,4 @@ class Capacity:
     loop_gain: float | None = None
     circular: bool = False
     assumed: tuple[str, ...] = ()
+    taken: tuple[tuple[str, Path], ...] = ()

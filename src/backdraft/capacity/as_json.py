@@ -34,7 +34,7 @@ def as_json(found: Capacity) -> dict[str, Any]:
         ],
         "loop_gain": found.loop_gain,
         "troubles": [{"kind": t.kind, "where": where(t.path), "message": t.message} for t in found.troubles],
-        "assumed": list(found.assumed),
+        "assumed": [*found.assumed, *(text for text, _ in found.taken)],
     }  # fmt: skip
 
 

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from backdraft.capacity.columns import wrapped
-from backdraft.capacity.graph import Call, Node, calls_of, hit_of, node_of
+from backdraft.capacity.graph import Call, Node, calls_of, hit_of, is_aside, node_of
+from backdraft.capacity.taken import ASIDE
 from backdraft.capacity.words import percent
 from backdraft.design.dataclass import dataclass
 from backdraft.design.model import Endpoint, Service
@@ -46,6 +47,7 @@ class Blast:
         endpoints: The endpoints that fail, in the order of the file, and how often.
         of: How many endpoints the design has.
         silent: Events that nobody sends, or nothing carries, any more, each with a service that waits for it in vain.
+        aside: Whether it is a cache that is taken to keep near what is elsewhere as well.
     """
 
     name: str
@@ -54,6 +56,7 @@ class Blast:
     endpoints: tuple[Loss, ...]
     of: int
     silent: tuple[tuple[str, str], ...]
+    aside: bool = False
 
 
 def blast(view: View, name: str) -> Blast | None:
@@ -80,7 +83,9 @@ def blast(view: View, name: str) -> Blast | None:
         if part > _NONE:
             lost[entry] = part
     lost[path] = 1.0
-    return Blast(name, path, lost, tuple(losses), len(endpoints), tuple(_silent(view, name, share)))
+    return Blast(
+        name, path, lost, tuple(losses), len(endpoints), tuple(_silent(view, name, share)), is_aside(view, name)
+    )
 
 
 def _by(view: View, node: Node, share: Mapping[Node, float]) -> str:
@@ -157,7 +162,8 @@ def blast_lines(found: Blast, most: int | None = None, width: int | None = None)
     head += f", {part} in part" if part else ""
     head += f"; hurt with it: {_names(found)}" if others else ""
     if not found.endpoints and not others and not found.silent:
-        head = f"Without {found.name} all {found.of} endpoints answer: none needs it"
+        head = f"Without {found.name} all {found.of} endpoints answer: "
+        head += f"slower, none needs it (assumed of a cache; {ASIDE})" if found.aside else "none needs it"
     lines = [Line(head, found.path)]
     many = most is not None and len(found.endpoints) + len(found.silent) >= most
     lines += (

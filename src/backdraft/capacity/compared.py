@@ -44,12 +44,14 @@ def comparison(
     if before.first != after.first:
         groups.append([((), ("all", "saturates first", before.first or "nothing", after.first or "nothing"))])
     told = {trouble.message for trouble in before.troubles}
+    still = [t for t in after.troubles if t.message in told and t.kind in _HIDE]
     now = {trouble.key for trouble in after.troubles}
     return join(
         (
             table((f"what if {title}", "", "before", "after"), [row for rows in groups for row in rows], width)
             or (Line(f"what if {title}: nothing would be different"),),
             wrapped((Line(f"✗ {t.message}", t.path) for t in after.troubles if t.message not in told), width),
+            wrapped((Line(f"✗ as before: {t.message}", t.path) for t in still), width),
             wrapped((Line(f"✓ no more: {t.message}", t.path) for t in before.troubles if t.key not in now), width),
         )
     )
@@ -75,6 +77,10 @@ def _differences(before: Capacity, after: Capacity) -> Iterator[list[Row]]:
         yield _changes(queue.path, f"{queue.event} at {queue.consumer}", _QUEUE, queue, queues.get(queue.path))
 
 
+#: What a design has no figures for: it is told though it is no difference, as it hides what would be one.
+_HIDE = frozenset({"overload", "loop"})
+#: What an overload before and after hides.
+_HIDDEN = "if it kept up"
 _Text = Callable[[Any], str]
 _PATH: tuple[tuple[str, _Text], ...] = (
     ("rate", lambda each: rate(each.rate)),
@@ -82,6 +88,7 @@ _PATH: tuple[tuple[str, _Text], ...] = (
     ("p95", lambda each: seconds(each.p95)),
     ("p99", lambda each: seconds(each.p99)),
     ("available", lambda each: available(each.availability, bool(each.overloaded))),
+    (_HIDDEN, lambda each: percent(each.availability) if each.overloaded else "–"),
     ("down/month", lambda each: seconds(each.downtime_month) if not each.overloaded else "–"),
     ("misses", lambda each: ", ".join(each.misses) or "nothing"),
 )
@@ -106,6 +113,6 @@ def _changes(path: Path, name: str, columns: Sequence[tuple[str, _Text]], old: o
     rows: list[Row] = []
     for title, text in columns:
         before, after = (text(each) if each is not None else "–" for each in (old, new))
-        if before != after:
+        if before != after and not (title == _HIDDEN and "–" in (before, after)):
             rows.append((path, (name if not rows else "", title, before, after)))
     return rows

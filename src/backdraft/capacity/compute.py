@@ -35,6 +35,7 @@ from backdraft.capacity.responses import Responses
 from backdraft.capacity.routes import Route, routes_of
 from backdraft.capacity.sizes import Size, size_of_store, size_of_table
 from backdraft.capacity.stations import Station, read_replicas, station
+from backdraft.capacity.taken import taken_of
 from backdraft.capacity.troubles import missed, troubles_of
 from backdraft.design.dataclass import dataclass
 from backdraft.design.model import Dependency, Service, Store, Targets
@@ -209,6 +210,7 @@ class _Work:
             paths, services, stores, self.tables, queues, caches, self.entry_rate,
             first.station.name if first else None,
             troubles_of(paths, services, stores, queues, caches), None, self.responses.circular, assumed,
+            taken_of(self.view, self.flow),
         )  # fmt: skip
 
     # --- services and stores ------------------------------------------------------------------------------------------

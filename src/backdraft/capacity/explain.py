@@ -61,6 +61,7 @@ def explain(found: Capacity, name: str, section: str = "", asked: Callers | None
     for each, stations in (("services", found.services), ("stores", found.stores)):
         if name in stations and section in ("", each):
             out += _station(stations[name], found, (asked or {}).get(name, ()))
+            out += [_taken(text) for text, path in found.taken if path == (each, name)]
     if name in found.tables and section in ("", "tables"):
         out += _table(found.tables[name])
     if section in ("tables", "endpoints"):
@@ -68,6 +69,11 @@ def explain(found: Capacity, name: str, section: str = "", asked: Callers | None
     out += [_drain(queue) for queue in found.queues if name in (queue.event, queue.consumer)]
     out += [_cold(cache) for cache in found.caches if name in (cache.cache, cache.store)]
     return tuple(out)
+
+
+def _taken(text: str) -> Figure:
+    said, _, mend = text.partition("; ")
+    return Figure("assumed", said, mend, "default")
 
 
 def _drain(queue: QueueAnswer) -> Figure:

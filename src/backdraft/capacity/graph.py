@@ -140,7 +140,7 @@ def _access(view: View, dep: Dependency, path: Path) -> Iterable[Call]:
     copies = "replica" in dep.flags and bool(store.replicas)
     node = Node(name, REPLICAS) if copies else Node(name)
     if cache is None:
-        yield _made(dep, node, path, times, retries=retries)
+        yield _made(dep, node, path, times, hard=not is_aside(view, name), retries=retries)
         return
     between = cache.strategy in _BETWEEN or view.ask(store_kind, via) == "cdn"
     yield _made(dep, Node(via), path, dep.times, hard=between)
@@ -150,6 +150,15 @@ def _access(view: View, dep: Dependency, path: Path) -> Iterable[Call]:
         yield Call(node, times, 0.0, False, False, path, via)
     else:
         yield _made(dep, node, path, times, via=via, retries=retries)
+
+
+def is_aside(view: View, name: str) -> bool:
+    """Whether a store only keeps near what is elsewhere as well: a cache that nothing says to stand between, or to
+    keep what it holds. Without it requests are slower, and none fails."""
+    store = view.get(Store, "stores", name)
+    if store is None or store.strategy in _BETWEEN or store.persist:
+        return False
+    return view.ask(store_kind, name) == "cache"
 
 
 def hit_of(view: View, cache: str) -> float:

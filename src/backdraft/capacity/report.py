@@ -278,7 +278,8 @@ def _of(used: int | None, most: int | None) -> str:
 
 
 def _assumed(found: Capacity) -> tuple[Line, ...]:
-    lines = [Line(f"assumed: {', '.join(found.assumed)}", ("load",))] if found.assumed else []
+    lines = [Line(f"assumed: {text}", path) for text, path in found.taken]
+    lines += [Line(f"assumed: {', '.join(found.assumed)}", ("load",))] if found.assumed else []
     stations = (
         (each.name, each.assumed, each.station.path) for of in (found.services, found.stores) for each in of.values()
     )

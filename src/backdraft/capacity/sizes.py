@@ -5,7 +5,7 @@ from __future__ import annotations
 from backdraft.capacity.defaults import FILL, INDEX_HEADER, ROW_HEADER, ROWS, YEAR
 from backdraft.capacity.models import storage
 from backdraft.design.dataclass import dataclass
-from backdraft.design.model import Amount, Growth, SqlType, Store, Table
+from backdraft.design.model import Amount, Growth, Loads, SqlType, Store, Table
 from backdraft.design.paths import Path
 from backdraft.design.resolve.tables import all_indexes, columns_of, primary_key, store_of, type_of_column
 from backdraft.design.view import View
@@ -64,6 +64,7 @@ def size_of_table(view: View, name: str) -> Size | None:
     if table.rows is None:
         assumed.append(f"{ROWS / 1000:g}k rows")
     rows = _rows(table.rows.value if table.rows is not None else ROWS, table.growth, table.keep)
+    assumed += _growth_unsaid(view, table.growth)
     store = view.ask(store_of, name)
     return _size(view, name, ("tables", name), store, rows, row, sum(entries), assumed)
 
@@ -75,9 +76,17 @@ def size_of_store(view: View, name: str) -> Size | None:
         return None
     assumed = [] if store.rows is not None else [f"{ROWS / 1000:g}k rows"]
     assumed += [] if store.row is not None else ["100B a row"]
+    assumed += _growth_unsaid(view, store.growth)
     row = store.row.value if store.row is not None else 100.0
     rows = _rows(store.rows.value if store.rows is not None else ROWS, store.growth, store.keep)
     return _size(view, name, ("stores", name), name, rows, row, 0.3 * (row + ROW_HEADER), assumed)
+
+
+def _growth_unsaid(view: View, growth: Growth | None) -> list[str]:
+    """What is taken of rows whose growth is not said in a design whose load grows: more requests write more rows."""
+    loads = view.get(Loads, "load")
+    grows = loads is not None and any(load.growth is not None for load in loads.items)
+    return ["as large in 1 y and 3 y as now (growth= is not said, and the load grows)"] if grows and not growth else []
 
 
 def _size(

@@ -3,7 +3,7 @@ happens after the answer; each with the mean time that it takes at the peak."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import field
 from typing import Literal
 
@@ -217,25 +217,36 @@ class _Telling:
 
     def after(self, answered: float | None) -> None:
         """What happens after the answer: messages, who consumes them, and calls that nobody waits for."""
-        todo = [(call, answered) for call in self.later]
+        todo = self._messages(self.later, answered)
         seen: set[Node] = set()
-        carried = answered
         while todo and len(self.steps) <= MOST:
             call, start = todo.pop(0)
             station = self._station(call.target)
             mean = station.mean_latency if station is not None else 0.0
             whole = None if mean is None else Times(call.times * mean)
             topic = call.path[-1].partition(" ")[0]
-            start = carried if call.event else start
             words = f"handles {topic}" if call.event else f"takes {topic}" if topic != call.target.name else "is told"
             clock = _Clock(start)
             kind: Kind = "consumer" if call.event else "event"
             self._tell(kind, call.target.name, words, 1, clock, whole, call.times, call.path, waits=False)
             clock.wait(None if whole is None else whole.mean)
-            carried = carried if call.event else clock.at
             if call.target not in seen:
                 seen.add(call.target)
-                todo = [(made, clock.at) for made in self.view.ask(calls_of, call.target)] + todo
+                todo = self._messages(self.view.ask(calls_of, call.target), clock.at) + todo
+
+    def _messages(self, calls: Iterable[Call], start: float | None) -> list[tuple[Call, float | None]]:
+        """When each begins: at once, or as soon as what carries the message of its line has taken it. Who handles
+        one message does not wait for others that handle it, or for those of another."""
+        taken: dict[Path, float | None] = {}
+        found = []
+        for call in calls:
+            at = taken.get(call.path, start) if call.event else start
+            found.append((call, at))
+            station = self._station(call.target)
+            if not call.event and at is not None and station is not None:
+                mean = station.mean_latency
+                taken[call.path] = None if mean is None else at + call.times * mean
+        return found
 
 
 def _is_written(owner: Node, call: Call) -> bool:

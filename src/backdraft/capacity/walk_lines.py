@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from typing import Any
 
-from backdraft.capacity.columns import fit, width_of
+from backdraft.capacity.columns import fit, width_of, wrapped
 from backdraft.capacity.walk import Step, Walk
 from backdraft.capacity.words import percent, seconds
 from backdraft.design.output import Line, Output
@@ -45,7 +46,16 @@ def walk_lines(found: Walk, path: Path, width: int = 100) -> Output:
         lines.append(Line("  ".join(cells).rstrip(), step.path))
     if not late:
         lines.append(Line(_answered(found), path))
-    return Output(tuple(lines))
+    return Output((*lines, *wrapped(_assumed(found, path), width)))
+
+
+def _assumed(found: Walk, path: Path) -> Iterator[Line]:
+    """Messages of which the service says that it sends them, and not at which of its endpoints."""
+    own = ("services", path[1], "emits")
+    sent = {step.path: step.path[-1].partition(" ")[0] for step in found.steps if step.path[:3] == own}
+    if sent:
+        topics = ", ".join(dict.fromkeys(sent.values()))
+        yield Line(f"assumed: it emits {topics}, as {path[1]} does; emits= of the endpoint says otherwise", min(sent))
 
 
 def _head(found: Walk, name: str) -> str:
