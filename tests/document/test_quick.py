@@ -746,3 +746,12 @@ def test_constraints_are_added_to_a_table_that_is_there() -> None:
 def test_a_constraint_that_cannot_be_is_told(line: str, refused: str, mend: str) -> None:
     (slip,) = plan(line, BLANK.design).slips
     assert (slip.message, slip.mend) == (refused, mend)
+
+
+def test_the_head_takes_the_line_that_a_finding_suggests() -> None:
+    document = Document.read("backdraft: 1\n")
+    found = plan("api: {auth: {jwt: bearer}}", document.design, Place("services"))
+    assert not found.slips
+    assert document.apply(*found.edits).value(("api", "auth")) == {"jwt": "bearer"}
+    for line in ("api: {auth: jwt}", "api: {auth: {jwt: }", "api: {auth: {jwt: nonsense}}"):
+        assert plan(line, document.design, Place("services")).slips, line

@@ -421,6 +421,21 @@ async def test_big_d_names_what_goes_along_and_wants_x(shop: Path) -> None:
         assert "runbook" not in me.text, "nothing depends on it: no question"
 
 
+@pytest.mark.parametrize(
+    "path", [("tables", "orders", "columns", "status"), ("services", "payments"), ("tables", "orders")]
+)
+async def test_undo_of_a_deletion_goes_to_what_is_there_again(shop: Path, path: tuple[str, ...]) -> None:
+    async with opened(shop) as me:
+        await me.go(*path)
+        before = me.text
+        await me.press("d")
+        if me.over:
+            await me.press("D")
+        assert me.text != before and me.at != path
+        await me.press("u")
+        assert me.text == before and me.at == path
+
+
 async def test_undo_goes_back_across_saving_and_redo_forward(shop: Path) -> None:
     async with opened(shop) as me:
         first = me.text

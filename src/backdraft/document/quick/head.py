@@ -12,7 +12,7 @@ from backdraft.design.keys import API, HEAD, LOAD, TARGETS
 from backdraft.design.lexer import Token, lex
 from backdraft.design.model import Endpoint, Loads
 from backdraft.design.names import did_you_mean
-from backdraft.design.nodes import Plain, node_of
+from backdraft.design.nodes import Plain, node_of, plain
 from backdraft.design.notation.endpoint import format_endpoint, parse_endpoint
 from backdraft.design.paths import NAMED, Path
 from backdraft.design.problems import Slip
@@ -21,6 +21,7 @@ from backdraft.design.scalars import Shape
 from backdraft.design.shapes import Items, Keys, Pairs, Record
 from backdraft.document.edits import Edit, Put
 from backdraft.document.quick.plan import METHODS, Deed, Place, Plan, listed
+from backdraft.document.yaml_nodes import read_tree
 
 #: The sections of the head that a line may set keys of.
 SECTIONS: dict[str, Keys] = {"targets": TARGETS, "load": LOAD, "api": API}
@@ -133,15 +134,15 @@ def _plan(path: Path, table: Keys, pairs: list[tuple[Token, str, int]]) -> Plan:
         if shape is None:
             near = did_you_mean(name.text, table) or f"keys: {' '.join(list(table)[:6])}"
             slips.append(Slip(name.start, name.end, f'{path[0]} has no "{name.text}"', near))
-        elif isinstance(shape, (Record, Pairs)):
+        elif isinstance(shape, (Record, Pairs)) and not _braced(value):
             slips.append(Slip(name.start, name.end, f"{name.text} has parts", f"enter on {path[0]} edits them"))
         elif not value:
             slips.append(Slip(name.start, name.end, f"{name.text}: what?", f"e.g. {table[name.text].example}"))
         else:
-            plain = _value(shape, value)
-            found = read_entry(path, node_of({name.text: plain})).problems
+            taken = _value(shape, value)
+            found = read_entry(path, node_of({name.text: taken})).problems
             slips += [Slip(at, at + len(value), p.message, p.mend, p.severity) for p in found]
-            edits.append(Put((name.text,) if path == ("head",) else (*path, name.text), plain))
+            edits.append(Put((name.text,) if path == ("head",) else (*path, name.text), taken))
     names = listed([name.text for name, _, _ in pairs])
     what = f"the design's {names}" if path == ("head",) else f"{names} of {path[0]}"
     return Plan(tuple(edits), (Deed("sets", what),), path, tuple(slips))
@@ -160,5 +161,18 @@ def said_in(section: str) -> list[tuple[str, str]]:
 _FIRST = {"load": ("peak", "mean", "growth"), "targets": ("p95", "p99", "availability")}
 
 
+def _braced(text: str) -> bool:
+    """Whether a value is a mapping as the file has it, as findings suggest one: `{jwt: bearer}`."""
+    return text[:1] == "{" and isinstance(_plain_of(text), dict)
+
+
+def _plain_of(text: str) -> Plain:
+    """What a YAML text says; None where it cannot be read whole."""
+    tree = read_tree(text)
+    return plain(tree.root) if tree.root is not None and not tree.faults else None
+
+
 def _value(shape: Shape, text: str) -> Plain:
+    if isinstance(shape, (Record, Pairs)):
+        return _plain_of(text)
     return [part.strip() for part in text.strip("[]").split(",")] if isinstance(shape, Items) else text

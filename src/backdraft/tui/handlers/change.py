@@ -10,13 +10,14 @@ from backdraft.design.links import called, defined_at, label
 from backdraft.design.nodes import Plain
 from backdraft.design.paths import Path, entry_path, where
 from backdraft.document import operations
+from backdraft.document.document import Document
 from backdraft.document.edits import Drop, Edit, EditError, Move, Put
 from backdraft.document.quick.plan import listed, plural
 from backdraft.tui.forms.fields import form_for
 from backdraft.tui.handlers.typing import ask, rest, tell
 from backdraft.tui.panes.standing import place_of, rule_of
 from backdraft.tui.screens.confirm import AWAY, NO, YES
-from backdraft.tui.session import first_change
+from backdraft.tui.session import entries, first_change
 from backdraft.tui.shell import Asking, Shell
 
 
@@ -276,13 +277,14 @@ def _deletable(app: Shell) -> Path:
 
 def _step(name: str) -> Callable[[Shell], None]:
     def go(app: Shell) -> None:
-        before = app.session.design
+        before, before_document = app.session.design, app.session.document
         above = app.lists[app.pane].above if name == "undo" else ()
         label_ = app.session.step(name == "redo")
         if not label_:
             app.say(f"nothing to {name}")
             return
         path, changed = app.path, first_change(before, app.session.design)
+        changed = _came_back(before_document, app.session.document, changed, path[:1])
         if path[: len(changed)] == changed:
             left = app.session.document.node(path) is not None
             # What is not there any more came from the entry above it: that is where a clone or a new line was begun.
@@ -291,6 +293,17 @@ def _step(name: str) -> Callable[[Shell], None]:
         app.say(f"{'undid' if name == 'undo' else 'redid'}: {label_}")
 
     return go
+
+
+def _came_back(before: Document, after: Document, changed: Path, section: Path) -> Path:
+    """The entry that is there again, of the `section` first; else the column of `changed` that is, else `changed`."""
+    whole = [p for p in entries(after.design) if before.design.entry(p) is None and after.design.entry(p) is not None]
+    if whole or not changed:
+        return next((p for p in whole if p[0] in section), whole[0]) if whole else changed
+    old, new = before.value((*changed, "columns")), after.value((*changed, "columns"))
+    if not isinstance(old, dict) or not isinstance(new, dict):
+        return changed
+    return next(((*changed, "columns", name) for name in new if name not in old), changed)
 
 
 HANDLERS = {
