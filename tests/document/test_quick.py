@@ -598,6 +598,12 @@ def test_what_is_indexed_already_is_said() -> None:
     assert (found.edits, found.says) == ((), "the index of trips on email is there already")
 
 
+def test_behind_a_comma_of_a_verb_the_next_name_is_completed() -> None:
+    design = Document.read(EVENTFUL).design
+    line = "catalog consumes order.cancelled, order.p"
+    assert [s.text for s in complete(line, len(line), design)] == ["order.placed"]
+
+
 def test_the_syntax_of_the_load_is_completed() -> None:
     design = Document.read(BOOKED).design
     assert "load: peak=600/s" in plan("load:", design).says

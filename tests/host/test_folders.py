@@ -90,3 +90,18 @@ def test_the_usual_folders_follow_the_system(home: Path, monkeypatch: pytest.Mon
     monkeypatch.setenv("XDG_CACHE_HOME", str(home / "k"))
     wanted = [home / folder / "backdraft" for folder in ("c", "s", "k")]
     assert [folders.config(), folders.state(), folders.cache()] == wanted
+
+
+def test_names_are_offered_as_they_are_being_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("shop.sql", "shop.mmd", ".hidden"):
+        (tmp_path / name).touch()
+    (tmp_path / "shapes").mkdir()
+    (tmp_path / "shapes" / "a.dbml").touch()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert folders.names_at("sh") == ["shapes/", "shop.mmd", "shop.sql"]
+    assert folders.names_at("") == ["shapes/", "shop.mmd", "shop.sql"]
+    assert folders.names_at("shapes/") == ["shapes/a.dbml"]
+    assert folders.names_at("~/shop.s") == ["~/shop.sql"]
+    assert folders.names_at(".h") == [".hidden"]
+    assert folders.names_at("nowhere/") == folders.names_at("bad\0name/") == []

@@ -46,6 +46,16 @@ async def test_a_file_that_is_not_there_is_said(shop: Path) -> None:
         assert me.over == ""
 
 
+async def test_tab_completes_the_name_of_the_file(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (shop.parent / "drawn.mmd").write_text(FLOW)
+    monkeypatch.chdir(shop.parent)
+    async with opened(shop) as me:
+        me.app.action_do("import")
+        await me.type("dra")
+        await me.press("tab")
+        assert me.app.bar.text == "drawn.mmd"
+
+
 async def test_a_text_is_pasted_where_its_file_is_asked_for(shop: Path) -> None:
     async with opened(shop) as me:
         me.app.action_do("import")
@@ -146,7 +156,17 @@ async def test_of_pasted_lines_the_one_that_is_refused_is_told_and_stays_in_the_
     async with opened(shop) as me:
         await me.paste("stock -> parcels\nparcels(id uuid pk, to email citext)\nparcels: Sends them\n")
         await me.until(lambda: me.over == "DiffView")
-        assert "# line 2: parcels(id uuid pk, to email citext): " in me.screen()
+        assert "# line 2: parcels(id uuid pk, to …: to: citext is" in me.screen()
         await me.press("y")
         assert me.app.session.design.entry(("services", "parcels")) is not None
         assert me.app.bar.text == "parcels(id uuid pk, to email citext)"
+
+
+async def test_lines_that_are_not_imported_are_behind_the_bars_up_arrow(shop: Path) -> None:
+    async with opened(shop) as me:
+        await me.paste("stock -> parcels\nparcels: Sends them\n")
+        await me.until(lambda: me.over == "DiffView")
+        await me.press("escape", "a", "up")
+        assert me.app.bar.text == "stock -> parcels"
+        await me.press("up")
+        assert me.app.bar.text == "parcels: Sends them"

@@ -10,10 +10,15 @@ import contextlib
 import json
 import os
 import tempfile
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 RECENT = 12
+#: So many names of files are offered.
+MOST_NAMES = 50
+#: Of a larger folder no more are looked at: the next key waits for it.
+MOST_LOOKED_AT = 5000
 
 
 def config() -> Path:
@@ -44,6 +49,21 @@ def journals() -> Path:
 def copies() -> Path:
     """Copied text that was saved to a file."""
     return state() / "copies"
+
+
+def names_at(text: str) -> list[str]:
+    """The files and folders whose path begins with `text`, by name, folders with a slash behind; hidden ones only when
+    they are asked for. As they are written: with `~` and relative where `text` is. At most `MOST_NAMES`."""
+    folder, _, begun = text.rpartition("/")
+    shown = f"{folder}/" if "/" in text else ""
+    found: list[str] = []
+    with contextlib.suppress(OSError, ValueError, RuntimeError), os.scandir(Path(shown or ".").expanduser()) as entries:
+        found += [
+            f"{shown}{entry.name}{'/' * entry.is_dir()}"
+            for entry in islice(entries, MOST_LOOKED_AT)
+            if entry.name.startswith(begun) and (begun or not entry.name.startswith("."))
+        ]
+    return sorted(found)[:MOST_NAMES]
 
 
 def _folder(kind: str) -> Path:

@@ -220,7 +220,8 @@ def _in_chain(before: str, design: Design, place: Place) -> Offer:
 
 def _in_verb(before: str, design: Design, place: Place) -> Offer:
     _, verb, *rest = [*re.sub(rf"(\s(?:{_SYNONYMS}))\s+to\s", r"\1 ", before).split(None, 2), ""]
-    return _dependency(rest[0], design, (SAID_FOR.get(verb, verb),))
+    part = rest[0] if " -- " in rest[0] else rest[0].rpartition(",")[2].lstrip()
+    return _dependency(part, design, (SAID_FOR.get(verb, verb),))
 
 
 def _first(before: str, design: Design, place: Place) -> Offer:

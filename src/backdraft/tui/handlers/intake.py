@@ -21,6 +21,7 @@ from backdraft.document.importing import Taken, as_lines
 from backdraft.document.quick.plan import Place, plural
 from backdraft.intake.database.address import DatabaseError
 from backdraft.tui.handlers import errands
+from backdraft.tui.safe_text import clean
 from backdraft.tui.screens.diff import difference
 from backdraft.tui.shell import Shell
 
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 PASTED = "what was pasted"
 #: So many lines that the entry bar does not take are told with their reasons.
 _FEW = 100
+#: So much of each is shown.
+_BEGINNING = 24
 #: A further letter of the question, and what it does.
 _TABLES, _NO_TABLES = ("t", "with tables"), ("t", "without tables")
 
@@ -128,7 +131,7 @@ def _held_against(document: Document, text: str, kind: str, imported: Imported |
             typed = None  # as a list of endpoints it is understood better
     if typed is not None or imported is None:
         taken, imported = typed or as_lines(document, text, source.place), None
-        losses = [f"line {number}: {line}: {reason}" for number, line, reason in taken.left[:_FEW]]
+        losses = [f"line {number}: {_begun(line)}: {reason}" for number, line, reason in taken.left[:_FEW]]
         losses += [f"and {plural(more, 'line')} more"] if (more := len(taken.left) - _FEW) > 0 else []
     else:
         one = kind == "openapi"
@@ -159,6 +162,11 @@ def _strays(taken: Taken) -> list[str]:
     ]
 
 
+def _begun(line: str) -> str:
+    """How a line begins: the reason behind it is to be seen on a narrow screen; the line itself comes into the bar."""
+    return line if len(line) <= _BEGINNING else f"{line[: _BEGINNING - 1]}…"
+
+
 def _told(loss: Loss) -> str:
     place = f"line {loss.line}: " if loss.line else ""
     return f"{place}{loss.excerpt}: {loss.reason}"
@@ -177,6 +185,7 @@ def _offer(app: Shell, source: _Source, found: Any) -> None:
     taken = found.taken
     if found.imported is None and not taken.edits and not taken.same:
         app.read_text(f"{title}, not recognised", "\n".join([*found.losses, *kept]))
+        _keep(app, found.text.splitlines())
         return
     if not taken.edits:
         app.read_text(f"{title}, nothing new", "\n".join([*found.losses, *kept]))
@@ -203,6 +212,9 @@ def _offer(app: Shell, source: _Source, found: Any) -> None:
             lost = f"; {plural(len(found.losses), 'thing')} left out" if found.losses else ""
             app.say(f"imported {says}{lost}", "success")
             _go_on_with(app, [line for _, line, _ in taken.left])
+        elif found.imported is None:
+            _keep(app, found.text.splitlines())
+            app.say("not imported; up-arrow in the bar brings its lines back")
         else:
             app.say("not imported")
 
@@ -216,13 +228,20 @@ def _offer(app: Shell, source: _Source, found: Any) -> None:
         app.show_lines(title, found.lines, answered)
 
 
+def _keep(app: Shell, lines: list[str]) -> None:
+    """Lines that were not taken, behind the bar's up-arrow, the first one first; a long text is somebody's file."""
+    said = [clean(line.strip()) for line in lines if line.strip()]
+    if len(said) <= _FEW:
+        app.bar.history.extend(reversed(said))
+
+
 def _go_on_with(app: Shell, lines: list[str]) -> None:
     """Put the first line that was not taken into the bar, to be mended; the others are behind its up-arrow."""
     if lines:
-        app.bar.history.extend(reversed(lines[1:]))
+        _keep(app, lines[1:])
         app.action_do("add")
-        app.bar.text = lines[0]
-        app.asking.typed(app, lines[0])
+        app.bar.text = clean(lines[0])
+        app.asking.typed(app, app.bar.text)
 
 
 def _service(app: Shell) -> str:

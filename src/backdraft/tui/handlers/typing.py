@@ -14,6 +14,7 @@ from backdraft.document.edits import EditError, Insert
 from backdraft.document.mending import left_open, mend
 from backdraft.document.quick.complete import complete
 from backdraft.document.quick.plan import Plan, listed
+from backdraft.host import folders
 from backdraft.tui.bar_messages import Completion, Entered, Left, Offered, Pasted, Typed
 from backdraft.tui.handlers.errands import give_up
 from backdraft.tui.handlers.intake import offer, offer_database, offer_file
@@ -344,7 +345,12 @@ def import_database(app: Shell) -> None:
     ask(app, DATABASE)
 
 
-FILE = Asking(" import ", "a file: OpenAPI, SQL, Mermaid…", _file_typed, _file_entered, rest, action="import")
+def _files(app: Shell, text: str, cursor: int) -> list[Completion]:
+    """The files and folders that the name may be of."""
+    return [Completion(name, 0) for name in folders.names_at(text[:cursor])]
+
+
+FILE = Asking(" import ", "a file: OpenAPI, SQL, Mermaid…", _file_typed, _file_entered, rest, _files, "import")
 
 
 def import_file(app: Shell) -> None:
