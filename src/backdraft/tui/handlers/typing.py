@@ -154,7 +154,8 @@ def tell_plan(app: Shell) -> None:
     elif slip is not None and not _still_typing(text, slip.start, slip.end):
         tell(app, _said(slip), "error")
     elif slip is not None and not _awaits(text):
-        tell(app, _said(slip))  # what Enter would say now, in a low voice: it is not finished
+        # What Enter would say now, in a low voice, for it is not finished; it does not hide what may follow.
+        (app.bar.say if app.bar.offers else partial(tell, app))(_said(slip))
     else:
         # A line that Enter takes is no error: what the rules find in the result has their sign, behind what it does.
         found = f"  ● {new[0].what}; {new[0].mend}" if new else ""
