@@ -197,3 +197,25 @@ def test_a_cache_fails_whom_its_lines_say_in_the_loss_and_in_the_availability(ho
     assert lost is not None
     assert len(lost.endpoints) == (2 if how else 0)
     assert all((each.availability == 0) == bool(how) for each in down.paths.values())
+
+
+def test_a_door_is_hurt_by_as_much_as_it_passes_on() -> None:
+    text = """
+services:
+  app: {kind: client, calls: [gateway]}
+  gateway: {kind: gateway, calls: [trips, riders, drivers]}
+  trips: {reads: [db]}
+  riders: {}
+  drivers: {}
+stores: {db: {engine: postgres}}
+"""
+    lost = blast(View(read(text).design), "db")
+    assert lost is not None
+    shares = {path[1]: share for path, share in lost.lost.items()}
+    assert shares == pytest.approx({"db": 1, "trips": 1, "gateway": 1 / 3, "app": 1 / 3})
+    all_ = blast(View(read(text.replace("{}", "{reads: [db]}")).design), "db")
+    assert all_ is not None
+    assert set(all_.lost.values()) == {1.0}
+    itself = blast(View(read(text).design), "gateway")
+    assert itself is not None
+    assert {path[1]: share for path, share in itself.lost.items()} == {"gateway": 1, "app": 1}

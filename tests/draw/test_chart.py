@@ -45,3 +45,18 @@ def test_any_chart_keeps_its_cells(
     rows = chart(plot(curve, safe, top), wide, high, ascii=ascii)
     gutter = rows[0].index("|" if ascii else "╷")
     assert all(width(row) <= max(wide, gutter + 1 + 16) for row in rows)
+
+
+def test_a_curve_that_stays_beyond_the_edge_leaves_by_it_and_does_not_come_down() -> None:
+    points: list[tuple[float, float | None]] = [
+        (0.0, 1.0),
+        (5.0, 2.0),
+        (6.0, 11.0),
+        (8.0, 30.0),
+        (9.0, None),
+        (10.0, None),
+    ]
+    rows = chart(plot(points, [(8.5, "full")]), 60, 8)
+    assert "╮" not in "".join(rows)
+    assert rows[0].count("╷") == 3, "the scale, the mark, and the curve where it leaves"
+    assert rows[3].lstrip().startswith("half") or rows[4].lstrip().startswith("half")

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from backdraft.capacity.columns import wrapped
-from backdraft.capacity.graph import Call, Node, calls_of, hit_of, is_aside, node_of
+from backdraft.capacity.graph import DOORS, Call, Node, calls_of, hit_of, is_aside, node_of
 from backdraft.capacity.taken import ASIDE
 from backdraft.capacity.words import percent
 from backdraft.design.dataclass import dataclass
@@ -82,10 +82,36 @@ def blast(view: View, name: str) -> Blast | None:
         part = math.fsum(share.get(node, 0.0) for node in own) / len(own)
         if part > _NONE:
             lost[entry] = part
+    _through_doors(view, lost, path)
     lost[path] = 1.0
     return Blast(
         name, path, lost, tuple(losses), len(endpoints), tuple(_silent(view, name, share)), is_aside(view, name)
     )
+
+
+def _through_doors(view: View, lost: dict[Path, float], without: Path) -> None:
+    """A client or gateway whose lines name no operation is hurt by as much as what it passes on to: one lost way of
+    many is not the loss of all. How much of its requests go where is taken as its lines say, once each where nothing.
+    """
+    doors = {each.name: each for each in view.all(Service, "services") if each.kind in DOORS}
+    own = set(lost)
+    for _ in doors:  # doors behind doors
+        for name, door in doors.items():
+            ways = [dep for dep in door.calls if view.entry(("services", dep.target)) is not None]
+            entry = ("services", name)
+            if entry == without or entry not in own or any(dep.operation for dep in ways) or not ways:
+                continue
+            hard = [
+                call for call in view.ask(calls_of, Node(name)) if view.entry(("services", call.target.name)) is None
+            ]
+            if any(call.need and ("stores", call.target.name) in own for call in hard):
+                continue
+            all_ = math.fsum(dep.times for dep in ways)
+            needs = (dep for dep in ways if not {"soft", "fallback", "async"} & set(dep.flags))
+            part = math.fsum(dep.times * lost.get(("services", dep.target), 0.0) for dep in needs)
+            lost[entry] = part / all_ if all_ else lost[entry]
+            if lost[entry] >= _ALL:
+                lost[entry] = 1.0
 
 
 def _by(view: View, node: Node, share: Mapping[Node, float]) -> str:

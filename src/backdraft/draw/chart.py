@@ -24,7 +24,7 @@ class Plot:
     Attributes:
         curve: Points from left to right; a height of None is beyond every height, and so is all to the right of it.
         right: Where the plot ends; it begins at 0.
-        top: The height of its upper edge; what is higher runs along that edge.
+        top: The height of its upper edge; what is higher runs along that edge, and what stays higher leaves by it.
         levels: Heights that are drawn across, each with its word.
         marks: Places that are drawn down, each with its words, told below the plot.
         across: A place as words for the scale below; `up` a height for the scale at the left.
@@ -45,7 +45,7 @@ def chart(plot: Plot, width: int, height: int, *, ascii: bool = False) -> tuple[
     Below it stand the scale, and a line for each mark with an arrow to its place.
     """
     height = max(_LEAST_HIGH, height)
-    scale = {0: plot.up(plot.top), height // 2: plot.up(plot.top * (1 - (height // 2) / (height - 1)))}
+    scale = {0: plot.up(plot.top), _row(plot.top / 2, plot.top, height): plot.up(plot.top / 2)}
     scale[height - 1] = plot.up(0.0)
     for level, word in plot.levels:
         if 0 <= level <= plot.top:
@@ -84,18 +84,22 @@ def _column(at: float, right: float, wide: int) -> int:
 
 
 def _stairs(plot: Plot, wide: int, rows: int) -> list[tuple[int, int]]:
-    """The corners of the curve: along each column at its height, then up or down to the next."""
+    """The corners of the curve: along each column at its height, then up or down to the next.
+
+    Where it goes beyond the upper edge for good it ends there: along the edge it would seem to come down again.
+    """
     known = [(at, height) for at, height in plot.curve if height is not None]
     if not known:
         return []
     end = next((at for at, height in plot.curve if height is None), plot.right)
     places = [at for at, _ in known]
     corners: list[tuple[int, int]] = []
-    for column in range(wide):
-        at = column * plot.right / (wide - 1)
-        if at > end:
-            break
-        row = _row(_between(known, places, at, end < plot.right), plot.top, rows)
+    steps = (column * plot.right / (wide - 1) for column in range(wide))
+    heights = [_between(known, places, at, end < plot.right) for at in steps if at <= end]
+    inside = max((column for column, height in enumerate(heights) if height <= plot.top), default=len(heights))
+    last = inside + (inside < len(heights) and _row(heights[inside], plot.top, rows) > 0)
+    for column, height in enumerate(heights[: last + 1]):
+        row = _row(height, plot.top, rows)
         if corners:
             corners.append((column, corners[-1][1]))
         corners.append((column, row))

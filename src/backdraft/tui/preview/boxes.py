@@ -148,8 +148,12 @@ def words(lines: Sequence[Line], boxes: Iterable[Region], over: Overlay) -> dict
     found: dict[int, list[Sign]] = {}
     for box in boxes:
         word, role = _word(box, over)
-        texts = dict.fromkeys((word, word.lstrip("»"))) if word else ()
-        tries = ((text, _free(lines, box, len(text), apart)) for apart in (True, False) for text in texts)
+        # What steps back is only told from what is lost by its mark: where no word has room, the sign of it has.
+        sign = (_SIGNS[role],) if over.faint and role in _SIGNS else ()
+        texts = tuple(dict.fromkeys((word, word.lstrip("»")))) if word else ()
+        ways = [(text, apart) for apart in (True, False) for text in texts]
+        ways += [(text, False) for text in sign]
+        tries = ((text, _free(lines, box, len(text), apart)) for text, apart in ways)
         text, place = next(((text, place) for text, place in tries if place is not None), ("", None))
         if place is not None:
             row, cell = place
@@ -180,6 +184,7 @@ def _word(box: Region, over: Overlay) -> tuple[str, str]:
     return max(inside, key=lambda word: (_RANK.get(word[1], 0), word[0]), default=("", ""))
 
 
+_SIGNS = {"warning": "▲", "error": "✗"}
 _RANK = {"warning": 1, "error": 2}
 
 

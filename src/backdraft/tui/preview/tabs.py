@@ -130,7 +130,9 @@ def _without(view: View, picture: Picture, ask: Ask) -> Output:
     waits: set[Path] = {("services", consumer) for _, consumer in found.silent}
     words: dict[Path, tuple[str, str]] = dict.fromkeys(waits, ("no events", "warning"))
     for path, share in found.lost.items():
-        words[path] = ("lost", "error") if share >= 1 else (f"{share:.0%} lost", "warning")
+        gone = sum(loss.share >= 1 for loss in found.endpoints if loss.path[1] == path[1])
+        part = f"{gone} lost" if gone else f"{share:.0%} lost"
+        words[path] = ("lost", "error") if share >= 1 else (part, "warning")
     survives = frozenset(entries - waits - set(found.lost))
     head = blast_lines(found, max(3, ((ask.look.height or 24) - 1) // 2 - 1), ask.look.width)
     return picture.under(head, Overlay(words, survives, caption=f"without {found.name}"))
