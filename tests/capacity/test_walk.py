@@ -114,6 +114,7 @@ def test_who_is_hurt_with_a_box_is_named() -> None:
     lost = blast(View(read(text + "endpoints: {c: [GET /x]}\n").design), "d")
     assert lost
     assert blast_lines(lost)[0].text == "Without d: 1 of 1 endpoints lost; hurt with it: web, a, b and 1 more"
+    assert len(blast_lines(lost, 3, 40)) == 3, "a line that goes on below counts"
     narrow = [line.text for line in blast_lines(lost, width=40)]
     assert narrow[:2] == ["Without d: 1 of 1 endpoints lost; hurt", "  with it: web, a, b and 1 more"]
 

@@ -196,9 +196,13 @@ def blast_lines(found: Blast, most: int | None = None, width: int | None = None)
         _by_service(found) if many else [Line(f"  {_said(loss, found.name)}", loss.path) for loss in found.endpoints]
     )
     lines += [Line(f"  ▲ {who} gets no {event} any more", ("services", who)) for event, who in found.silent]
-    if most is not None and len(lines) > most:
-        lines[most - 1 :] = [Line(f"  … and {len(lines) - most + 1} more", found.path)]
-    return wrapped(lines, width)
+    said = wrapped(lines, width)
+    # A line that goes on below takes the room of another: what is cut is counted in lines as they stand.
+    for cut in range(min(most or 0, len(lines)) - (len(said) <= len(lines)), 0, -1):
+        if most is None or len(said) <= most:
+            break
+        said = wrapped((*lines[:cut], Line(f"  … and {len(lines) - cut} more", found.path)), width)
+    return said
 
 
 def _names(found: Blast) -> str:

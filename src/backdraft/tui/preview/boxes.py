@@ -184,7 +184,7 @@ def _word(box: Region, over: Overlay) -> tuple[str, str]:
     return max(inside, key=lambda word: (_RANK.get(word[1], 0), word[0]), default=("", ""))
 
 
-_SIGNS = {"warning": "▲", "error": "✗"}
+_SIGNS = {"warning": "!", "error": "✗"}
 _RANK = {"warning": 1, "error": 2}
 
 
