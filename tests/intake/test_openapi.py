@@ -64,6 +64,37 @@ def test_what_a_design_is_exported_as_is_exported_again_by_what_it_is_imported_a
     assert [loss for loss in lost if loss.reason != "no operation has this tag"] == []  # that of events
 
 
+def test_a_body_of_anything_stays_in_its_envelope() -> None:
+    text = exported(
+        view_of("backdraft: 1\napi: {envelope: standard}\nendpoints:\n  shop:\n    - GET /things -> json\n")
+    )
+    assert "required: [success, data]" in text
+    assert again(text, "3.1") == text
+
+
+@pytest.mark.parametrize("form", ["3.1", "3.2"])
+def test_a_stream_of_lists_stays_paged(form: str) -> None:
+    design = "backdraft: 1\nerrors: {gone: 400}\nendpoints:\n  shop:\n    - GET /things cursor -> Kind[] stream\n"
+    text = exported(view_of(design + "types:\n  Kind: {name: text}\n"), form)
+    assert "meta.next" in text
+    assert again(text, form) == text
+
+
+def test_a_tag_too_long_for_a_key_is_cut() -> None:
+    tag = "x" * 1_100
+    paths = {"/things": {"get": {"tags": [tag], "responses": {"204": {"description": "x"}}}}}
+    assert imported(json.dumps({"openapi": "3.1.0", "info": {}, "paths": paths})).value(("services", "x" * 80))
+
+
+@pytest.mark.parametrize("shown", [{"a": None}, [None, "null"], {"a": {"b": [None]}}, {"a": "null"}])
+def test_null_in_an_example_is_not_the_word(shown: Any) -> None:
+    answer = {"description": "OK", "content": {"application/json": {"schema": {}, "example": shown}}}
+    paths = {"/things": {"get": {"responses": {"200": answer}}}}
+    made = json.loads(again(json.dumps({"openapi": "3.1.0", "info": {}, "paths": paths}), "3.1 json"))
+    content = made["paths"]["/things"]["get"]["responses"]["200"]["content"]["application/json"]
+    assert content["examples"]["answer"]["value"] == shown
+
+
 def _as_a_file_holds_it(view: View) -> View:
     """The random design with its endpoints by service, without what no document shows (WS, RPC), and with errors as
     errors alone."""

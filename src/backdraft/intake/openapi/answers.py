@@ -113,7 +113,8 @@ def _answer(
             example = first_example(reader.source, media, at)
             if len(mapping(media.get("examples"))) > 1:
                 reader.source.lose(down(at, "content", json_media, "examples"), "only the first example is kept")
-            nothing = schema == {} and example is not None and reader.errors.own
+            # Anything within the envelope is a body; only an answer of no schema at all is an example without one.
+            nothing = media.get("schema", {}) == {} and example is not None and reader.errors.own
             if not nothing:
                 body = reader.types.body(schema, place, f"{hint}{'' if first else number}Result", sent=False)
             for other in content:

@@ -90,7 +90,7 @@ def with_examples(
     def keep(into: dict[str, Plain], key: str, wanted: Any, now: Callable[[Endpoint], Any], forms: list[Any]) -> None:
         def tried(value: Plain) -> Endpoint:
             known = {**said, "inputs": {**inputs, key: value}} if into is inputs else {**said, key: value}
-            return replace(ep, examples=freeze(plain(node_of(known))))
+            return replace(ep, examples=freeze(plain(node_of(_as_text(known)))))
 
         if why := room.refuses(wanted):
             source.lose(draft.at, f"the example of {key} {why}")
@@ -145,7 +145,7 @@ def with_examples(
                     lambda made, error=error: error_value(view, made, error),  # type: ignore[misc]
                     [details, told.example],
                 )
-    return (replace(ep, examples=freeze(plain(node_of(said)))) if said else ep), said
+    return (replace(ep, examples=freeze(plain(node_of(_as_text(said))))) if said else ep), said
 
 
 def _may_show(view: View, body: Body | None, shown: Any, *, sent: bool = False) -> bool:
@@ -210,6 +210,15 @@ def _same(a: Any, b: Any) -> bool:
         return json.dumps(a) == json.dumps(b)
     except (TypeError, ValueError, RecursionError):
         return False
+
+
+def _as_text(value: Plain) -> Plain:
+    """Plain data with null as the text that the file has for it where it stands in a line."""
+    if isinstance(value, dict):
+        return {key: _as_text(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_as_text(item) for item in value]
+    return "null" if value is None else value
 
 
 def _is_plain(value: Any, depth: int = 0) -> bool:

@@ -170,7 +170,8 @@ def services(source: Source, root: dict[str, Any], tags: list[str]) -> tuple[dic
     names: dict[str, str] = {}
     found: Entries = []
     for tag in tags:
-        name = free = tag if is_name(tag) else slug(words(tag, 80)) if words(tag) else "api"
+        # YAML reads no key of more than 1024 letters.
+        name = free = tag if is_name(tag) and len(tag) <= 1_000 else slug(words(tag, 80)) if words(tag) else "api"
         name = free = name if is_name(name) else fit(name)
         number = 2
         while free in names.values() or (free != tag and free in tags):

@@ -287,7 +287,9 @@ class Reader(Reading):
         made.errors = found.errors
         made.kept |= {"responses": found.kept} if found.kept else {}
         marks: dict[str, Any] = {"stream": found.stream, "etag": ep.etag or found.etag}
-        marks["paging"] = paging_word(ep, found.page, first=found.answers[0].result if found.answers else None)
+        # A stream has no envelope that would say where a page ends: its parameters alone tell of pages.
+        listed = found.answers[0].result if found.answers and not found.stream else None
+        marks["paging"] = paging_word(ep, found.page, first=listed)
         if found.cache and ep.cache is None:
             marks["cache"] = parse_amount(found.cache, "time")
         shown = list(zip([a.status or 0 for a in found.answers], found.examples, strict=True))
