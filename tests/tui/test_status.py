@@ -25,6 +25,16 @@ def test_full_is_all_and_empty_is_nothing(done: int, total: int, bar: str) -> No
     assert progress_bar(done, total) == bar
 
 
+async def test_a_message_can_be_drawn_at_another_width_than_it_was_broken_for() -> None:
+    app = Showcase()
+    async with app.run_test(size=(40, 24)) as pilot:
+        line = app.query_one(StatusLine)
+        line.say("word " * 12, "error")
+        await pilot.pause()
+        assert line.line_count() == 2
+        assert [strip.text.split() for strip in (line.draw(0, 120), line.draw(1, 120))] == [["✗", *["word"] * 12], []]
+
+
 async def test_the_least_important_goes_first_when_the_screen_is_narrow() -> None:
     app = Showcase()
     async with app.run_test(size=(80, 24)) as pilot:

@@ -214,7 +214,8 @@ class StatusLine(Canvas):
         if self._offers:
             return self._listed(room)
         if said := self._said(room):
-            return [Segment(fit(said[index], min(width_of(said[index]), room)), styles.get(self._role))]
+            row = said[index] if index < len(said) else ""  # asked for at another width than it was broken for
+            return [Segment(fit(row, min(width_of(row), room)), styles.get(self._role))]
         sizes = [width_of(key) + width_of(what) + 3 for key, what in self._hints]
         left = room + 2 - sum(sizes[-_KEPT:])
         out: list[Segment] = []
