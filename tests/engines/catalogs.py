@@ -96,6 +96,8 @@ def _mysql(database: Database) -> Catalog:
         quoted = name.replace("`", "``")
         ((_, sql),) = database.run(f"SHOW CREATE TABLE `{quoted}`")
         sql = re.sub(r" AUTO_INCREMENT=\d+", "", sql)
+        # MySQL says a negative number with brackets until the table is altered, then without.
+        sql = re.sub(r"-\((\d+(?:\.\d+)?)\)", r"-\1", sql)
         out[name] = sorted(line.strip().removesuffix(",") for line in sql.split("\n"))
     return out
 
