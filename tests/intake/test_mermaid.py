@@ -6,7 +6,7 @@ from collections import Counter
 from pathlib import Path as File
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from backdraft.design.model import Column, Event, Service, Store, Table
@@ -28,6 +28,7 @@ from backdraft.render.mermaid.sequence import sequence
 from tests.intake.diagrams import ALL
 from tests.render.random_designs import DESIGNS, TRIPS, designs
 from tests.render.random_designs import read as view_of_text
+from tests.soak import examples
 
 BRIEF = """\
 graph TB
@@ -394,7 +395,7 @@ def test_who_asks_whom_in_each_sequence_of_a_shipped_design_is_read_back(path: F
         assert {(edge.source, edge.target) for edge in edges(again)} == said
 
 
-@settings(max_examples=60)
+@examples(25)
 @given(designs())
 def test_the_map_of_any_design_is_read_back(view: View) -> None:
     drawn = flow_of(flowchart(view).text)
@@ -417,7 +418,7 @@ def test_the_map_of_any_design_is_read_back(view: View) -> None:
     assert len(again.arrows) <= len(drawn.arrows)
 
 
-@settings(max_examples=60)
+@examples(25)
 @given(designs())
 def test_the_tables_of_any_design_are_read_back(view: View) -> None:
     drawn = er(view).text
@@ -446,7 +447,7 @@ def _key(view: View, table: Table, column: Column) -> set[str]:
 # --- whatever else a text may hold ----------------------------------------------------------------------------------
 
 
-@settings(max_examples=300)
+@examples(150)
 @given(st.data())
 def test_no_text_makes_it_raise_and_what_it_gives_is_a_design(data: st.DataObject) -> None:
     parts = data.draw(st.lists(st.sampled_from([line for text in ALL for line in text.splitlines()]), max_size=12))
