@@ -116,7 +116,7 @@ def test_a_hostile_paste_goes_into_bar_picker_filter_and_form_without_its_contro
         tour.walk("tab")
     stops.leave_form(tour)
     tour.walk("w")
-    tour.sees("saved")
+    assert tour.sees("saved", timeout=30)
     tour.leave()
     saved = (tmp_path / "mine.yaml").read_bytes()
     assert not PRINTED.foreign(saved)

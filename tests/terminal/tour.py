@@ -89,7 +89,7 @@ class Tour:
     def reach(self, key: str, wanted: str) -> None:
         """Press a key that must bring `wanted` on the screen."""
         self.term.press(key)
-        self.term.wait(wanted, timeout=10)
+        self.term.wait(wanted, timeout=40)
         self._look(key)
 
     def sees(self, *wanted: str, timeout: float = 0.6) -> bool:
