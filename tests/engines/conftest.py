@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
@@ -98,10 +98,7 @@ def empty(request: pytest.FixtureRequest) -> Empty:
 
 
 @pytest.fixture(scope="session")
-def every(postgres16: PostgresServer, mariadb: MySqlServer, request: pytest.FixtureRequest) -> dict[str, Empty]:
-    """Makes empty databases, by dialect; of MySQL where it can be had."""
+def every(postgres16: PostgresServer, mariadb: MySqlServer, mysql: MySqlServer) -> dict[str, Empty]:
+    """Makes empty databases, by dialect."""
     made: dict[str, Empty] = {"sqlite": _sqlite, "duckdb": _duckdb}
-    made |= {"postgres": postgres16.database, "mariadb": mariadb.database}
-    with suppress(pytest.skip.Exception):
-        made["mysql"] = request.getfixturevalue("mysql").database
-    return made
+    return made | {"postgres": postgres16.database, "mariadb": mariadb.database, "mysql": mysql.database}

@@ -12,9 +12,7 @@ import subprocess
 from functools import cache
 from pathlib import Path
 
-import pytest
-
-from tests.needs import program
+from tests.needs import missing, program
 
 HERE = Path(os.environ.get("BACKDRAFT_MYSQL") or Path(__file__).parents[2] / ".ci-cache" / "mysql")
 #: Packages that come along and that the server does not load.
@@ -26,19 +24,18 @@ _KEYS = "/usr/share/keyrings/debian-archive-keyring.gpg"
 def mysqld() -> tuple[str, ...]:
     """The words that start MySQL's server.
 
-    Where the unstable suite has none today (it comes and goes there), what needs it is skipped with the reason, in CI
-    too: no change of ours can mend that.
+    Where the unstable suite gives none, what needs it is skipped with the reason; in CI it fails.
     """
     try:
         return _unpacked() or _fetched()
     except (OSError, subprocess.SubprocessError, LookupError) as error:
         said = getattr(error, "stderr", "") or str(error)
-        pytest.skip(f"Debian's unstable suite gives no MySQL: {said.strip()[-300:]}")
+        missing(f"Debian's unstable suite gives no MySQL: {said.strip()[-300:]}")
 
 
 def _unpacked() -> tuple[str, ...]:
-    daemon = HERE / "root/usr/sbin/mysqld"
-    loaders = sorted(HERE.glob("root/usr/lib/*/ld-linux-*.so.*"))
+    daemon = HERE / "unpacked/usr/sbin/mysqld"
+    loaders = sorted(HERE.glob("unpacked/usr/lib/*/ld-linux-*.so.*"))
     if not (HERE / "complete").exists() or not loaders:
         return ()
     loader = loaders[0]
@@ -48,7 +45,7 @@ def _unpacked() -> tuple[str, ...]:
         str(loader.parent),
         str(daemon),
         "--no-defaults",
-        f"--basedir={HERE}/root/usr",
+        f"--basedir={HERE / 'unpacked' / 'usr'}",
     )
 
 
@@ -63,7 +60,7 @@ def _fetched() -> tuple[str, ...]:
     _apt("-y", "--download-only", "install", "mysql-server-core")
     for package in sorted(HERE.glob("cache/archives/*.deb")):
         if not package.name.startswith(_UNUSED):
-            _run(program("dpkg-deb"), "-x", str(package), str(HERE / "root"))
+            _run(program("dpkg-deb"), "-x", str(package), str(HERE / "unpacked"))
     for folder in ("lists", "cache"):
         shutil.rmtree(HERE / folder)
     (HERE / "complete").touch()

@@ -21,7 +21,7 @@ SCRIPTS = sorted((Path(__file__).parent / "schemas").glob("*.sql"))
 
 #: Statements that say nothing of a design, or nothing that another one does not say.
 _NOTHING = re.compile(
-    r"(set|begin|start transaction|commit|use|lock|unlock|pragma|drop|analyze|grant|revoke"
+    r"(set|begin|start transaction|commit|use|lock|unlock|pragma|drop|analyze"
     r"|create (schema|extension|database)|select pg_catalog|alter (schema|sequence|database)"
     r"|create sequence \S+(orders_id_seq|users_id_seq|OrderNo)|create index events_2026_01_at_idx"
     r"|alter .* (owner to|validate constraint|(disable|enable) keys|check constraint)\b)",

@@ -47,10 +47,14 @@ _DEFINES = re.compile(
 #: Statements that say nothing about a design.
 _SILENT = re.compile(
     r"(?:set|begin|commit|rollback|start\s+transaction|use|lock|unlock|pragma|drop|analyze|vacuum|go|print|end"
-    r"|create\s+(?:schema|database|extension)|select\s+pg_catalog\.|grant|revoke|declare|if)\b",
+    r"|create\s+(?:schema|database|extension)|select\s+pg_catalog\.|declare|if)\b",
     re.I,
 )
-_ROWS = re.compile(r"(?:insert|replace|copy|update|delete|truncate|merge|load)\b", re.I)
+#: What a design does not hold, and what is told of it.
+_LEFT = (
+    (re.compile(r"(?:insert|replace|copy|update|delete|truncate|merge|load)\b", re.I), "rows of data are not read"),
+    (re.compile(r"(?:grant|revoke|deny)\b", re.I), "rights are not kept in a design"),
+)
 
 
 def read_sql(text: str, source: Source | None = None) -> Imported:
@@ -116,10 +120,9 @@ class _Reader:
                     early(self)
                 continue
             if not _DEFINES.match(statement.text):
-                if _ROWS.match(statement.text):
-                    self.lose("rows of data are not read")
-                elif not _SILENT.match(statement.text):
-                    self.lose("no table, index, type or comment")
+                reason = next((told for kind, told in _LEFT if kind.match(statement.text)), "")
+                if reason or not _SILENT.match(statement.text):
+                    self.lose(reason or "no table, index, type or comment")
                 continue
             total += len(statement.text)
             if len(statement.text) > _LONGEST_STATEMENT:
