@@ -8,6 +8,7 @@ from backdraft.capacity.graph import DOORS, Call, Node, is_aside, subscriptions
 from backdraft.capacity.load import Flow
 from backdraft.design.model import Endpoint, Service
 from backdraft.design.paths import Path
+from backdraft.design.resolve.lines import endpoints_of
 from backdraft.design.resolve.story import SAFE_METHODS
 from backdraft.design.view import View
 
@@ -25,12 +26,12 @@ def taken_of(view: View, flowing: Flow) -> tuple[tuple[str, Path], ...]:
     where it has several endpoints that do not say.
     """
     asked: set[Node] = {node for node, rate in flowing.rates.items() if rate}
+    passing: dict[str, float] = {}
     for arrival in flowing.arrivals:
-        for hop in arrival.hops:
-            # What only passes on to an endpoint makes no other call of its lines.
-            passing = sum(each.peak for each in flowing.arrivals if hop in each.hops)
-            if flowing.rates[Node(hop)] <= passing * (1 + 1e-9):
-                asked.discard(Node(hop))
+        for hop in set(arrival.hops):
+            passing[hop] = passing.get(hop, 0.0) + arrival.peak
+    # What only passes on to an endpoint makes no other call of its lines.
+    asked -= {Node(hop) for hop, rate in passing.items() if flowing.rates[Node(hop)] <= rate * (1 + 1e-9)}
     found: list[tuple[str, Path]] = []
     for service in view.all(Service, "services"):
         path = ("services", service.name)
@@ -60,7 +61,7 @@ def _each_once(service: Service, asked: set[Node]) -> Iterator[str]:
 def _each_event(view: View, service: Service, asked: set[Node]) -> Iterator[str]:
     if not service.emits:
         return
-    own = [each for each in view.all(Endpoint, "endpoints") if each.service == service.name]
+    own = [ep for path in endpoints_of(view, service.name) if (ep := view.get(Endpoint, *path)) is not None]
     open_ = [each for each in own if each.emits is None and each.method not in SAFE_METHODS]
     heard = [dep.target for dep in service.emits if view.ask(subscriptions).get(dep.target)]
     whole = Node(service.name) in asked

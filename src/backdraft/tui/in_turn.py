@@ -19,10 +19,9 @@ from textual.message import Message
 
 #: A screen that the key closed takes the mark with it: this often it is asked whether it is still there. Seconds.
 LOST = 0.1
-#: Nothing takes longer over a key than this, so the mark is lost. Seconds.
-LONGEST = 5.0
-#: How often, and how long, a screen that is just opening is asked whether it listens already. Seconds.
+#: How often a screen that is just opening is asked whether it listens already. Seconds.
 AGAIN = 0.005
+#: Nothing takes longer over a key than this, nor to open. Seconds.
 PATIENCE = 5.0
 
 
@@ -85,7 +84,7 @@ class InTurn(App[Any]):
         target: DOMNode = self.focused or self.screen
         await super().on_event(event)
         target.post_message(Done(turn))
-        self._look_after(target, turn, time.monotonic() + LONGEST)
+        self._look_after(target, turn, time.monotonic() + PATIENCE)
 
     def _look_after(self, target: DOMNode, turn: int, until: float) -> None:
         """Go on with the next key when what had this one is gone: nothing says then that it is done."""
