@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Generic, Literal, TypeVar
 
 from backdraft.design.dataclass import dataclass
 from backdraft.design.paths import Path
 
 Severity = Literal["error", "warning", "info"]
+#: The sign of each, the worst first.
+SIGNS: Mapping[str, str] = {"error": "✗", "warning": "▲", "info": "●"}
 
 
 @dataclass(frozen=True, slots=True)

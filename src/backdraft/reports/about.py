@@ -7,12 +7,11 @@ from collections.abc import Iterable, Iterator
 from backdraft.capacity.columns import wrapped
 from backdraft.design.output import Line, Output, join
 from backdraft.design.paths import Path
+from backdraft.design.problems import SIGNS
 from backdraft.design.resolve.patterns import patterns
 from backdraft.design.view import View
 from backdraft.review.advice import advice
 from backdraft.review.judging import Finding, judged
-
-_SIGNS = {"error": "✗", "warning": "▲", "info": "●"}
 
 
 def about(view: View, path: Path, width: int | None = None) -> Output:
@@ -60,5 +59,5 @@ def _line(path: Path) -> str:
 
 
 def _findings(found: Iterable[Finding]) -> Iterator[Line]:
-    for each in sorted(found, key=lambda finding: list(_SIGNS).index(finding.severity)):
-        yield Line(f"{_SIGNS[each.severity]} {each.what}; {each.mend} [{each.rule}]", each.path)
+    for each in sorted(found, key=lambda finding: list(SIGNS).index(finding.severity)):
+        yield Line(f"{SIGNS[each.severity]} {each.what}; {each.mend} [{each.rule}]", each.path)

@@ -11,11 +11,10 @@ from backdraft.design.design import Design
 from backdraft.design.links import kind_of
 from backdraft.design.output import Output
 from backdraft.design.paths import Path, entry_path, where
-from backdraft.design.problems import Problem
+from backdraft.design.problems import SIGNS, Problem
 from backdraft.document.document import Document
 from backdraft.tui import screens
 from backdraft.tui.panes.content import prose
-from backdraft.tui.panes.standing import SEVERITIES
 from backdraft.tui.wear import ThemedApp
 
 if TYPE_CHECKING:
@@ -91,7 +90,7 @@ class AskingApp(ThemedApp):
         problems = sum(isinstance(each, Problem) for each in found)
         counts = ((problems, "Problems"), (len(found) - problems, "Findings"))
         told = " · ".join(f"{title}: {count}" for count, title in counts if count) or "No problems"
-        by_sign = {sign: sum(each.severity == name for each in found) for name, sign in SEVERITIES.items()}
+        by_sign = {sign: sum(each.severity == name for each in found) for name, sign in SIGNS.items()}
         signs = [f"{sign} {count}" for sign, count in by_sign.items() if count]
         heading = "  ".join((told, *signs))
         self.push_screen(screens.message.Problems(heading, troubles, note), chosen)

@@ -4,10 +4,11 @@ rules say of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from backdraft.design.paths import Path, where
+from backdraft.design.problems import SIGNS
 from backdraft.tui.panes.content import item_path
 from backdraft.tui.panes.rows import Cell, Row
 from backdraft.tui.status import progress_bar
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 #: In the path of a row, between an item and what its rules found: `(*item, FOUND, rule, *place)`.
 FOUND = "\u2192"
 _SIGNS = {"unknown": ("○", "dim"), "pass": ("✓", "success"), "fail": ("✗", "error"), "skip": ("–", "dim")}
-SEVERITIES: Mapping[str, str] = {"error": "✗", "warning": "▲", "info": "●"}
 
 
 def place_of(path: Path) -> Path:
@@ -91,11 +91,11 @@ def _findings(item: Path, findings: tuple[Finding, ...]) -> Iterator[Row]:
         if len(found) > 1:
             from backdraft.review.registry import RULES
 
-            sign = SEVERITIES[found[0].severity]
+            sign = SIGNS[found[0].severity]
             title = f"{sign} {len(found)} × {RULES[rule].title}"
             yield Row((*item, FOUND, rule), (Cell(title, found[0].severity),), level=2, foldable=True, folded=True)
             level = 3
         for each in found:
-            cell = Cell(f"{SEVERITIES[each.severity]} {each.what}", each.severity)
+            cell = Cell(f"{SIGNS[each.severity]} {each.what}", each.severity)
             prose = f"{each.mend} {each.why} {where(each.path)}"
             yield Row((*item, FOUND, rule, *each.path), (cell,), level=level, prose=prose)

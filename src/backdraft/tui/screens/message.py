@@ -10,10 +10,9 @@ from textual.widget import Widget
 
 from backdraft.design.dataclass import dataclass
 from backdraft.design.paths import Path
+from backdraft.design.problems import SIGNS
 from backdraft.tui.panes.rows import Cell, FoldToggled, Row, RowChosen, RowHighlighted, RowList
 from backdraft.tui.screens.dialog import Dialog, TextPanel, wrapped
-
-_SIGNS: Final = {"error": "✗", "warning": "▲", "info": "●"}
 
 
 class Message(Dialog[None]):
@@ -126,9 +125,9 @@ def grouped(troubles: Sequence[Trouble]) -> Iterator[Row]:
         first, level = troubles[where[0]], 0
         if len(where) > 1:
             level, head = 1, f"{len(where)} × {first.alike}"
-            sign = Cell(_SIGNS.get(first.severity, "●"), first.severity)
+            sign = Cell(SIGNS.get(first.severity, "●"), first.severity)
             yield Row((str(where[0]), _ALL), (sign, Cell(head)), foldable=True, folded=True, loose=True)
         for i in where:
             t = troubles[i]
-            cells = (Cell(_SIGNS.get(t.severity, "●"), t.severity), Cell(t.place, "dim"), Cell(t.message))
+            cells = (Cell(SIGNS.get(t.severity, "●"), t.severity), Cell(t.place, "dim"), Cell(t.message))
             yield Row((str(where[0]), str(i)) if level else (str(i),), cells, level=level)
