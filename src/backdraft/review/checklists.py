@@ -14,7 +14,6 @@ from backdraft.design.view import View
 from backdraft.review.figures import figures, known
 from backdraft.review.judging import Finding, Judged, errs_when_grown, judged
 from backdraft.review.packs import Pack
-from backdraft.review.profiles import policy
 from backdraft.review.registry import RULES
 from backdraft.review.rule import RANK
 from backdraft.review.spoken import SPOKEN
@@ -31,8 +30,7 @@ class ItemStanding:
         item: As the file has it, with the text of a built-in one.
         state: What a person said, else what the rules say: `fail` with a finding above info, `pass` when they had
             something to look at, none fired, no error waits for the sketch to grow, and the design speaks of the
-            matter (`spoken.SPOKEN`), else `unknown`.
-            Advice fails nothing; but where rules that only advise are all that looked, it leaves the item unknown.
+            matter (`spoken.SPOKEN`), else `unknown`: advice fails nothing and settles nothing.
         by: `person`, `rules`, or empty where nothing is known.
         findings: What its rules found, the most severe first.
         means: What a note on scaling means in this design.
@@ -137,9 +135,8 @@ def _decided(
     if any(f.severity != "info" for f in own):
         return ItemStanding(item, "fail", "rules", own)
     heard = (rules if speaking is None else speaking) & looked
-    wanted = view.ask(policy)
     if heard and any(view.ask(errs_when_grown, rule) for rule in sorted(rules)):
         return ItemStanding(item, "unknown", "", own, ask=f"enough; it would fail once the design states {STATED}")
-    if any(not own or wanted.severity(RULES[rule]) != "info" for rule in heard):
+    if heard and not own:
         return ItemStanding(item, "pass", "rules", own)
     return ItemStanding(item, "unknown", "", own)

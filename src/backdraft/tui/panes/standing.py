@@ -75,7 +75,9 @@ def _said(item: ItemStanding) -> str:
     loud = [f for f in item.findings if f.severity != "info"]
     hints = len(item.findings) - len(loud)
     if item.by == "rules" and item.state == "pass" and not told:
-        told = "by its rules" + (f", {hints} hint{'s' * (hints != 1)}" if hints else "")  # nobody ticked it
+        told = "by its rules"  # nobody ticked it
+    elif item.state == "unknown" and not told and hints:
+        told = f"{hints} hint{'s' * (hints != 1)}"
     elif item.state == "unknown" and not told and item.ask:
         told = f"not said: {item.ask}"
     count = f" ({len(loud)} finding{'s' * (len(loud) != 1)})" if loud else ""
