@@ -52,7 +52,7 @@ async def test_full_stop_does_step_after_step_of_the_brief(home: Path) -> None:
             assert me.text != before, step
             assert me.over == ""
         assert {"boundaries", "contracts", "schema", "security", "rate-limits", "scaling"} <= set(seen)
-        for _ in range(12):
+        for _ in range(40):
             step = upcoming(me.app.session)
             if step is None:
                 break
