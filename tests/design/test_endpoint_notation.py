@@ -209,6 +209,6 @@ def test_a_line_without_slips_says_the_same_after_it_was_tidied(line: str) -> No
     "bad", ["GET /x " + piece * 20_000 for piece in ("?a,", "z ", "!x ", "-> A ", "[", "@", "a=b ", "<<", "? ")]
 )
 def test_a_hostile_line_costs_no_more_than_its_length(bad: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     parse_endpoint(bad, "orders")
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3

@@ -309,9 +309,9 @@ def test_what_was_understood_is_understood_again(line: str) -> None:
     "bad", ["9" * 50_000, "x" * 50_000, "a " * 20_000, "x" + "9" * 5_000, "(" * 50_000, "3 " * 20_000]
 )
 def test_a_hostile_line_costs_no_more_than_its_length(bad: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     parse_dependency(bad, "calls")
     parse_run(bad)
     parse_event(bad, "it")
     parse_error(bad, "it")
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3

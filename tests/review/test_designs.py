@@ -18,6 +18,7 @@ from backdraft.review.checklists import NOTES, standings
 from backdraft.review.judging import judged
 from backdraft.review.profiles import PROFILES
 from backdraft.review.registry import BY_SECTION, RULES
+from bench.designs import sized
 from tests.scenes import script
 
 ROOT = Path(__file__).parents[2]
@@ -218,6 +219,38 @@ def test_an_edit_judges_anew_what_read_it_and_the_answer_is_that_of_a_cold_start
     assert [getattr(entry, "name", "") for entry in judged_anew] == ["t7"]
     assert warm == Memo().view(Document.read(after.text).design).ask(judged)
     assert BY_SECTION["tables"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "fresh_table(id uuid pk)",
+        "orders.fresh varchar(20)",
+        "web -> fresh_service",
+        "GET /fresh",
+        "GET /orders/:id/fresh -> orders",
+        "fresh_error: 409 It is fresh",
+    ],
+)
+def test_what_is_new_in_a_large_design_has_few_others_judged_anew(line: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    document = Document.read(sized(10, 40, 200))
+    memo = Memo()
+    memo.view(document.design).ask(judged)
+    seen: list[object] = []
+    before = judging._by_rules
+
+    def counted(view, rules, entry):  # type: ignore[no-untyped-def]
+        seen.append(entry)
+        return before(view, rules, entry)
+
+    monkeypatch.setattr(judging, "_by_rules", counted)
+    place = Place("endpoints", ("endpoints", document.design.groups[0]))
+    edits = plan(line, document.design, place).edits
+    assert edits
+    after = document.apply(*edits)
+    warm = memo.view(after.design).ask(judged)
+    assert len([entry for entry in seen if entry is not None]) <= 25
+    assert warm == Memo().view(Document.read(after.text).design).ask(judged)
 
 
 def test_what_asks_a_partner_for_something_can_be_sent_again() -> None:

@@ -42,6 +42,11 @@ def every(view: View, kind: type[E], section: str) -> tuple[E, ...]:
     return view.all(kind, section)
 
 
+def has_any(view: View, section: str) -> bool:
+    """Whether a section has any entry; asked through the view, a rule does not read which ones."""
+    return bool(view.paths(section))
+
+
 def says(view: View, key: str, verb: str = "") -> bool:
     """Whether any dependency of the design (of a verb) has a setting or a flag of that name."""
     return any(
@@ -205,7 +210,7 @@ def parents_of(view: View, ep: Endpoint, table: str) -> Mapping[str, str]:
 def _collections(view: View, service: str) -> Mapping[str, str]:
     """By the one segment of a path: the table that the service's endpoint there answers with rows of."""
     found: dict[str, str] = {}
-    for path in endpoints_of(view, service):
+    for path in view.ask(endpoints_of, service):
         ep = view.get(Endpoint, *path)
         parts = segments(ep.path) if ep is not None else ()
         if ep is not None and ep.result is not None and parts and all(p.startswith(":") for p in parts[1:]):

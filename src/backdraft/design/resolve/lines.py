@@ -32,7 +32,7 @@ def lines_of(view: View, service: str) -> tuple[Line, ...]:
     entry = view.get(Service, "services", service) or Service(service)
     base: Path = ("services", service)
     found = [Line(service, v, dep, (*base, v, name)) for v in VERBS for name, dep in named_lines(getattr(entry, v))]
-    for path in endpoints_of(view, service):
+    for path in view.ask(endpoints_of, service):
         if (ep := view.get(Endpoint, *path)) is None:
             continue
         own = {"reads": ep.reads, "writes": ep.writes, "calls": ep.calls, "emits": ep.emits}

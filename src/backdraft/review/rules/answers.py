@@ -11,7 +11,7 @@ from backdraft.design.notation.services import BUILT_IN_ERRORS
 from backdraft.design.resolve.collections import base_table, table_of
 from backdraft.design.resolve.endpoints import api_of, is_action, status_of
 from backdraft.design.view import View
-from backdraft.review.facts import every
+from backdraft.review.facts import every, has_any
 from backdraft.review.mends import at, mended_endpoint
 from backdraft.review.rule import Hit, Verdict, number, rule
 
@@ -176,14 +176,17 @@ def job_status(view: View, ep: Endpoint) -> Iterator[Verdict]:
     good="services: {a: {}}\nerrors: {sold: 409 Sold out, gone: 410 It is gone}\nendpoints: {a: [POST /orders !sold, GET /orders/:id !gone]}",
 )
 def unused_error(view: View, error: Error) -> Iterator[Verdict]:
-    if not view.paths("endpoints"):
+    if not view.ask(has_any, "endpoints"):
         return
-    used = view.ask(_answered)
     path = ("errors", error.name)
-    if error.name in BUILT_IN_ERRORS or error.name in used:
+    if error.name in BUILT_IN_ERRORS or view.ask(_is_answered, error.name):
         yield None
     else:
         yield Hit(path, f"nothing answers {error.name}", "name it at an endpoint, or drop it", (Drop(path),))
+
+
+def _is_answered(view: View, error: str) -> bool:
+    return error in view.ask(_answered)
 
 
 def _answered(view: View) -> frozenset[str]:
@@ -248,8 +251,7 @@ def envelope_problem(view: View) -> Iterator[Verdict]:
     good="services: {a: {}}\nendpoints: {a: [GET /a -- Read a, GET /b -- Read b, GET /c -- Read c]}",
 )
 def summary(view: View, ep: Endpoint, *, letters: int = 80) -> Iterator[Verdict]:
-    said_, all_ = view.ask(_summaries)
-    if 2 * said_ <= all_:
+    if not view.ask(_mostly_summed_up):
         return
     if not ep.summary:
         yield Hit(at(ep), f"{ep.id} does not say what it does", f"{ep.id} -- what it does")
@@ -260,6 +262,6 @@ def summary(view: View, ep: Endpoint, *, letters: int = 80) -> Iterator[Verdict]
         yield None
 
 
-def _summaries(view: View) -> tuple[int, int]:
+def _mostly_summed_up(view: View) -> bool:
     endpoints = view.ask(every, Endpoint, "endpoints")
-    return sum(bool(ep.summary) for ep in endpoints), len(endpoints)
+    return 2 * sum(bool(ep.summary) for ep in endpoints) > len(endpoints)

@@ -15,7 +15,7 @@ from backdraft.design.resolve.example_said import as_typed, said_example
 from backdraft.design.resolve.examples import example_of
 from backdraft.design.resolve.tables import columns_of, fields_of, primary_key, type_of_column
 from backdraft.design.view import View
-from backdraft.review.facts import every
+from backdraft.review.facts import every, has_any
 from backdraft.review.mends import at, mended_column
 from backdraft.review.rule import Hit, Verdict, rule
 
@@ -242,11 +242,18 @@ def null_list(view: View, type_: TypeDef) -> Iterator[Verdict]:
     good="services: {a: {}}\ntypes: {Order: {id: uuid}, Old: {id: uuid}}\nendpoints: {a: [GET /orders/:id -> Order, GET /olds/:id -> Old]}",
 )
 def unused_type(view: View, type_: TypeDef) -> Iterator[Verdict]:
-    if not view.paths("endpoints"):
+    if not view.ask(has_any, "endpoints"):
         return
     path = ("types", type_.name)
-    used = type_.name in view.ask(_used_types)
-    yield None if used else Hit(path, f"nothing uses the type {type_.name}", "use it, or drop it", (Drop(path),))
+    yield (
+        None
+        if view.ask(_is_used, type_.name)
+        else Hit(path, f"nothing uses the type {type_.name}", "use it, or drop it", (Drop(path),))
+    )
+
+
+def _is_used(view: View, type_name: str) -> bool:
+    return type_name in view.ask(_used_types)
 
 
 def _used_types(view: View) -> frozenset[str]:

@@ -148,7 +148,7 @@ def sync_cycle(view: View) -> Iterator[Verdict]:
     "endpoints: {a: [GET /x, GET /z], b: [GET /y, GET /w]}",
 )
 def nano_service(view: View, service: Service, *, operations: int = 1) -> Iterator[Verdict]:
-    own = endpoints_of(view, service.name)
+    own = view.ask(endpoints_of, service.name)
     if service.kind != "service" or not own or len(view.groups()) < 2:
         return
     asking = view.ask(callers).get(service.name, ())
@@ -175,8 +175,11 @@ def nano_service(view: View, service: Service, *, operations: int = 1) -> Iterat
 def mega_service(
     view: View, service: Service, *, share: float = 0.5, operations: int = 20, least: int = 8
 ) -> Iterator[Verdict]:
-    own, groups = len(endpoints_of(view, service.name)), view.groups()
+    own, groups = len(view.ask(endpoints_of, service.name)), view.groups()
     if not own or len(groups) < 2:
+        return
+    if own <= min(operations, least - 1):
+        yield None
         return
     total = len(view.paths("endpoints"))
     big = own > operations or (len(groups) >= 4 and own >= least and own > share * total)

@@ -107,7 +107,7 @@ def no_operation(view: View, service: Service) -> Iterator[Verdict]:
     if service.kind in ("client", "gateway"):
         return
     for line in view.ask(lines_of, service.name):
-        if line.verb != "calls" or not (known := endpoints_of(view, line.dep.target)):
+        if line.verb != "calls" or not (known := view.ask(endpoints_of, line.dep.target)):
             continue
         what = f"{service.name} calls {line.dep.target} and does not say what it asks"
         yield None if line.dep.operation else Hit(line.path, what, f"such as  {line.dep.target} {known[0][2]}")
@@ -127,7 +127,7 @@ def no_operation(view: View, service: Service) -> Iterator[Verdict]:
 )
 def unknown_operation(view: View, service: Service) -> Iterator[Verdict]:
     for line in view.ask(lines_of, service.name):
-        known = endpoints_of(view, line.dep.target)
+        known = view.ask(endpoints_of, line.dep.target)
         if line.verb != "calls" or not line.dep.operation or not known:
             continue
         found = any(_same(line.dep.operation, path[2]) for path in known)

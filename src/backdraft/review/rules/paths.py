@@ -14,7 +14,7 @@ from backdraft.design.resolve.endpoints import full_path, is_action
 from backdraft.design.resolve.lines import endpoints_of
 from backdraft.design.resolve.tables import columns_of, fields_of
 from backdraft.design.view import View
-from backdraft.review.facts import callers, every
+from backdraft.review.facts import callers, every, has_any
 from backdraft.review.mends import at, endpoint_with, mended_endpoint, said
 from backdraft.review.rule import Hit, Verdict, number, rule
 
@@ -34,17 +34,21 @@ _HTTP = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
     good="services: {a: {}}\nendpoints: {a: [GET /orders/:id, PUT /orders/:order_id]}",
 )
 def same_path(view: View, ep: Endpoint) -> Iterator[Verdict]:
-    same = view.ask(_by_shape).get(view.ask(_shape, at(ep)), ())
-    first = same[0] if same else at(ep)
+    first = view.ask(_first_alike, view.ask(_shape, at(ep))) or at(ep)
     what = f"{ep.id} is the same request as {first[2]} of {first[1]}"
     yield Hit(at(ep), what, "give one of them another path") if first != at(ep) else None
 
 
-def _by_shape(view: View) -> Mapping[str, tuple[Path, ...]]:
-    found: dict[str, list[Path]] = {}
+def _first_alike(view: View, shape: str) -> Path:
+    return view.ask(_firsts).get(shape, ())
+
+
+def _firsts(view: View) -> Mapping[str, Path]:
+    """By shape of a request: the first endpoint that is asked so."""
+    found: dict[str, Path] = {}
     for path in view.paths("endpoints"):
-        found.setdefault(view.ask(_shape, path), []).append(path)
-    return {shape: tuple(paths) for shape, paths in found.items()}
+        found.setdefault(view.ask(_shape, path), path)
+    return found
 
 
 _KEY = re.compile(r"/:[^:/]+")
@@ -356,7 +360,9 @@ def filter_field(view: View, ep: Endpoint) -> Iterator[Verdict]:
 )
 def empty_service(view: View, service: Service) -> Iterator[Verdict]:
     asked = service.name in view.ask(callers)
-    if service.kind != "service" or not asked or not view.paths("endpoints"):
+    if service.kind != "service" or not asked or not view.ask(has_any, "endpoints"):
         return
     what = f"{service.name} is asked and has no endpoint"
-    yield None if endpoints_of(view, service.name) else Hit(("services", service.name), what, f"crud {service.name}")
+    yield (
+        None if view.ask(endpoints_of, service.name) else Hit(("services", service.name), what, f"crud {service.name}")
+    )

@@ -19,7 +19,7 @@ from backdraft.design.resolve.tables import (
     type_of_column,
 )
 from backdraft.design.view import View
-from backdraft.review.facts import every, parents_of, rows_of, scope_of
+from backdraft.review.facts import every, has_any, parents_of, rows_of, scope_of
 from backdraft.review.mends import at
 from backdraft.review.rule import Hit, Verdict, number, rule
 
@@ -147,11 +147,10 @@ def hot_shard(view: View, table: Table) -> Iterator[Verdict]:
     good="services: {a: {}}\ntables: {orders: {columns: {id: uuid pk}}, lines: {columns: {id: uuid pk, order_id: -> orders.id}}}\nendpoints: {a: [GET /orders -> orders]}",
 )
 def unread_table(view: View, table: Table) -> Iterator[Verdict]:
-    if not view.paths("endpoints"):
+    if not view.ask(has_any, "endpoints"):
         return
-    known = table.name in view.ask(_known_tables)
     what = f"no endpoint, no service and no table knows {table.name}"
-    yield None if known else Hit(("tables", table.name), what, f"crud {table.name}")
+    yield None if view.ask(_is_known, table.name) else Hit(("tables", table.name), what, f"crud {table.name}")
 
 
 def _alone(view: View) -> frozenset[str]:
@@ -161,6 +160,10 @@ def _alone(view: View) -> frozenset[str]:
         kept.setdefault(view.ask(store_of, path[1]), []).append(path[1])
     used = {line.dep.target for line in view.ask(all_lines)}
     return frozenset(names[0] for store, names in kept.items() if store in used and len(names) == 1)
+
+
+def _is_known(view: View, table: str) -> bool:
+    return table in view.ask(_known_tables)
 
 
 def _known_tables(view: View) -> frozenset[str]:
@@ -195,16 +198,22 @@ def _known_tables(view: View) -> frozenset[str]:
     "endpoints: {a: [GET /orders/:id -> orders, GET /users/:id -> users]}",
 )
 def unreadable_reference(view: View, table: Table) -> Iterator[Verdict]:
-    read = view.ask(_answered)
+    names = view.ask(_answered_with, table.name) or frozenset()
     for column in table.columns:
-        if column.target is None or column.name not in read.get(table.name, ()):
+        if column.target is None or column.name not in names:
             continue
         if view.get(Table, "tables", column.target[0]) is None:
             continue
         there = column.target[0]
         what = f"{table.name} is answered with {column.name}, and no endpoint reads {there}"
         place = ("tables", table.name, "columns", column.name)
-        yield None if there in read else Hit(place, what, f"GET /{there}/:id -> {there}")
+        read = view.ask(_answered_with, there) is not None
+        yield None if read else Hit(place, what, f"GET /{there}/:id -> {there}")
+
+
+def _answered_with(view: View, table: str) -> frozenset[str] | None:
+    """The fields that are answered of a table, or None: no GET is about it."""
+    return view.ask(_answered).get(table)
 
 
 def _answered(view: View) -> Mapping[str, frozenset[str]]:

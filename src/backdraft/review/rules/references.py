@@ -261,7 +261,7 @@ def implied_reference(view: View, table: Table) -> Iterator[Verdict]:
         if column.name in referring:
             yield None
             continue
-        there = table_named(view, stem)
+        there = view.ask(table_named, stem)
         key = view.ask(primary_key, there) if there else ()
         if len(key) != 1 or there == table.name or column.type is None:
             continue
@@ -297,7 +297,7 @@ def repeated_fact(view: View, table: Table) -> Iterator[Verdict]:
             its = column.name.removeprefix(stem)
             if its in theirs and (
                 its != column.name
-                or (table_named(view, stem[:-1]) == key.table and _same_fact(view, table.name, its, key.table))
+                or (view.ask(table_named, stem[:-1]) == key.table and _same_fact(view, table.name, its, key.table))
             ):
                 what = f"{table.name}.{column.name} repeats {key.table}.{its}"
                 mend = "read it through the reference; if it is the value of that day:  ignore: {repeated-fact: …}"

@@ -80,7 +80,7 @@ def version_in_path(view: View, ep: Endpoint) -> Iterator[Verdict]:
     "use: GET /orders v2}}, GET /orders v2]}",
 )
 def old_version(view: View, ep: Endpoint) -> Iterator[Verdict]:
-    newest = view.ask(_versions).get((ep.method, ep.path), ())
+    newest = view.ask(_versions_of, ep.method, ep.path)
     if len(newest) < 2:
         return
     last = newest[-1]
@@ -91,6 +91,10 @@ def old_version(view: View, ep: Endpoint) -> Iterator[Verdict]:
     mend = f"deprecated: {{since: …, sunset: …, use: {ep.method} {ep.path} v{last}}}"
     done = bool(told.get("sunset") and told.get("use"))
     yield None if done else Hit(at(ep), f"{ep.id} stands beside v{last} and does not say until when", mend)
+
+
+def _versions_of(view: View, method: str, path: str) -> tuple[int, ...]:
+    return view.ask(_versions).get((method, path), ())
 
 
 def _versions(view: View) -> Mapping[tuple[str, str], tuple[int, ...]]:
