@@ -31,13 +31,14 @@ from backdraft.capacity.graph import REPLICAS, Node, hit_of, readers
 from backdraft.capacity.latency import Stay
 from backdraft.capacity.load import Flow, NoFlow, flow, no_flow
 from backdraft.capacity.models import Unstable, downtime
-from backdraft.capacity.responses import Responses
+from backdraft.capacity.responses import Responses, added, again
 from backdraft.capacity.routes import Route, routes_of
 from backdraft.capacity.sizes import Size, size_of_store, size_of_table
 from backdraft.capacity.stations import Station, read_replicas, station
 from backdraft.capacity.taken import taken_of
 from backdraft.capacity.troubles import missed, troubles_of
 from backdraft.design.dataclass import dataclass
+from backdraft.design.garbage import uncollected
 from backdraft.design.model import Dependency, Service, Store, Targets
 from backdraft.design.notation.quantity import parse_amount
 from backdraft.design.paths import Path
@@ -50,6 +51,11 @@ IN_SIGHT = 1e-4
 
 def capacity(view: View) -> Capacity:
     """Every answer that a design gives about its load, latency, availability and size."""
+    with uncollected():
+        return _answered(view)
+
+
+def _answered(view: View) -> Capacity:
     tables = {p[1]: size for p in view.paths("tables") if (size := view.ask(size_of_table, p[1])) is not None}
     flowing = view.ask(flow)
     if isinstance(flowing, NoFlow):
@@ -165,9 +171,13 @@ class _Work:
         reached = {node: calls if flowing.rates[node] else () for node, calls in flowing.calls.items()}
         self.responses = Responses(reached, {node: stays.get(_station_name(node)) for node in flowing.rates})
         self.ups = {name: each.availability for name, each in self.bases.items() if each.station.kind != "client"}
-        #: Of the nodes as `responses` numbers them, the names of each and of its station.
-        self.places = [(node.name, _station_name(node)) for node in self.responses.nodes]
-        at = [(i, place, self.bases[place]) for i, (_, place) in enumerate(self.places) if place in self.bases]
+        places = [_station_name(node) for node in self.responses.nodes]
+        #: Of the nodes as `responses` numbers them, the name of each; what is to be added to the first of its name.
+        self.names = [node.name for node in self.responses.nodes]
+        self.same_name, self.same_place = again(self.names), again(places)
+        #: The stations of the nodes, and how often they are up.
+        self.at = [(place, self.ups.get(place)) for place in places]
+        at = [(i, place, self.bases[place]) for i, place in enumerate(places) if place in self.bases]
         #: The numbers and stations that have no steady state; and of all where they saturate, the first first.
         self.unsteady = [(i, place) for i, place, base in at if base.stay is None]
         self.ends = sorted((base.saturates_at, i, place) for i, place, base in at if base.saturates_at is not None)
@@ -283,22 +293,20 @@ class _Work:
 
     def _path(self, route: Route) -> PathAnswer:
         spent = self.responses.spent(route)
-        shares: dict[str, float] = {}
-        needs: dict[str, float] = {}
-        for (name, place), time, need in zip(self.places, spent.seconds, spent.needs, strict=True):
-            if time:
-                shares[name] = shares.get(name, 0.0) + time
-            if need:
-                needs[place] = needs.get(place, 0.0) + need
+        seconds, needs = added(spent.seconds, self.same_name), added(spent.needs, self.same_place)
+        shares = {name: time for name, time in zip(self.names, seconds, strict=True) if time}
         overloaded = tuple(dict.fromkeys(place for i, place in self.unsteady if spent.visits[i]))
         first = next(((place, at) for at, i, place in self.ends if spent.visits[i]), None)
         up = 1.0
         each: list[tuple[str, float, float]] = []
-        for place, need in needs.items():
-            if (available := self.ups.get(place)) is not None:
-                chance = need if need < 1 else 1.0
-                each.append((place, available, chance))
-                up *= available if chance == 1 else 1 - chance * (1 - available)
+        for (place, available), need in zip(self.at, needs, strict=True):
+            if need and available is not None:
+                if need >= 1:
+                    each.append((place, available, 1.0))
+                    up *= available
+                else:
+                    each.append((place, available, need))
+                    up *= 1 - need * (1 - available)
         mean = p50 = p95 = p99 = None
         if not overloaded:
             mean = spent.times.mean

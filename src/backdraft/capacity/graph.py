@@ -14,6 +14,7 @@ from backdraft.capacity.models import retry_attempts
 from backdraft.design.model import Dependency, Service, Store, Table
 from backdraft.design.notation.quantity import parse_amount
 from backdraft.design.paths import Path
+from backdraft.design.resolve.engines import kind_of_store
 from backdraft.design.resolve.services import store_kind, store_of_event
 from backdraft.design.resolve.story import steps_of
 from backdraft.design.resolve.tables import store_of
@@ -156,9 +157,9 @@ def is_aside(view: View, name: str) -> bool:
     """Whether a store only keeps near what is elsewhere as well: a cache that nothing says to stand between, or to
     keep what it holds. Without it requests are slower, and none fails."""
     store = view.get(Store, "stores", name)
-    if store is None or store.strategy in _BETWEEN or store.persist:
-        return False
-    return view.ask(store_kind, name) == "cache"
+    return (
+        store is not None and store.strategy not in _BETWEEN and not store.persist and kind_of_store(store) == "cache"
+    )
 
 
 def hit_of(view: View, cache: str) -> float:

@@ -78,12 +78,13 @@ def flow(view: View) -> Flow | NoFlow:
         external[node] = external.get(node, 0.0) + arrival.peak
         for hop in arrival.hops:
             external.setdefault(Node(hop), 0.0)
+    services = {path[1] for path in view.paths("services")}
     todo = list(external)
     while todo:
         node = todo.pop()
         if node not in calls:
-            calls[node] = view.ask(calls_of, node)
-            todo.extend(call.target for call in calls[node])
+            made = calls[node] = view.ask(calls_of, node) if node.name in services else ()
+            todo.extend([call.target for call in made])
     try:
         rates = traffic(external, [(node, call.target, call.times) for node, made in calls.items() for call in made])
     except Unstable as refused:

@@ -44,10 +44,10 @@ _NEAR = 1e-3
 #: What is asked of a distribution.
 SHARES = (0.5, 0.95, 0.99)
 
+#: What a node waits for: of what is asked at most once the number, chance of not and chance; and the other factors.
+Product = tuple[list[tuple[int, float, float]], list[Factor]]
 #: A point with the weights of what is done by a time there, and all transforms at it.
 _Known = tuple[complex, complex, list[complex]]
-#: Factors that are mere chances, as node, chance of not and chance; and the others.
-_Product = tuple[list[tuple[int, float, float]], list[Factor]]
 
 
 def _contour() -> list[tuple[complex, complex]]:
@@ -68,21 +68,21 @@ _CONTOUR = _contour()
 class Transforms:
     """The transforms of the times of all nodes, at the points for each span of times that is asked for."""
 
-    def __init__(self, stays: Sequence[Stay], factors: Sequence[Sequence[Factor]]) -> None:
-        """Nodes are numbered, callers before what they call: `factors` are what each waits for."""
+    def __init__(self, stays: Sequence[Stay], products: Sequence[Product]) -> None:
+        """Nodes are numbered, callers before what they call: `products` are what each waits for."""
         self._stays = stays
-        self._factors = factors
+        self._products = products
         #: The seconds that spans are counted from: a design that is slower in all is measured alike.
         self.unit = max((stay.wait + stay.service for stay in stays), default=0.0) or 1.0
-        self._products: list[_Product] = []
+        self._waiting: list[tuple[int, Product]] = []
         self._ratios: list[tuple[float, float, float]] = []
         self._known: dict[int, list[_Known]] = {}
 
-    def percentiles(self, factors: Sequence[Factor], passed: Sequence[int], times: Times) -> tuple[float, ...]:
-        """p50, p95 and p99 in seconds of what waits for `factors` and stays at the stations `passed`; its cumulants
+    def percentiles(self, product: Product, passed: Sequence[int], times: Times) -> tuple[float, ...]:
+        """p50, p95 and p99 in seconds of what waits for `product` and stays at the stations `passed`; its cumulants
         are `times`."""
         if times.deviation > _EVEN * times.mean:
-            path = _Path(self, factors, passed)
+            path = _Path(self, product, passed)
             try:
                 return tuple(path.percentile(p, times) for p in SHARES)
             except (OverflowError, ZeroDivisionError):  # a call many hundred times over
@@ -98,19 +98,17 @@ class Transforms:
         return known
 
     def _at(self, s: complex) -> list[complex]:
-        if not self._products:
-            self._products = [parted(each) for each in self._factors]
+        if not self._ratios:
             self._ratios = [_ratio(*stay) for stay in self._stays]
+            waiting = [(i, product) for i, product in enumerate(self._products) if product[0] or product[1]]
+            self._waiting = waiting[::-1]
         square = s * s
         known = [(1 + s * a) / (1 + s * b + square * c) for a, b, c in self._ratios]
-        for i, (chances, others) in enumerate(reversed(self._products), 1):
-            if chances:
-                whole = known[-i]
-                for node, without, chance in chances:
-                    whole *= without + chance * known[node]
-                known[-i] = whole
-            if others:
-                known[-i] *= _others(others, known, s)
+        for i, (chances, others) in self._waiting:
+            whole = known[i]
+            for node, without, chance in chances:
+                whole *= without + chance * known[node]
+            known[i] = whole * _others(others, known, s) if others else whole
         return known
 
     def stay(self, node: int, s: complex) -> complex:
@@ -122,19 +120,6 @@ class Transforms:
 def _ratio(chance: float, wait: float, service: float) -> tuple[float, float, float]:
     """The transform of a stay as (1 + sa) / (1 + sb + s²c): that of its wait times that of its service."""
     return wait * (1 - chance), wait + service, wait * service
-
-
-def parted(factors: Sequence[Factor]) -> _Product:
-    """Mere chances, and what takes more to tell."""
-    chances: list[tuple[int, float, float]] = []
-    others: list[Factor] = []
-    for each in factors:
-        node, number, _, tries, _ = each
-        if node != TOGETHER and tries == 1 and number <= 1:
-            chances.append((node, 1 - number, number))
-        else:
-            others.append(each)
-    return chances, others
 
 
 def _others(factors: Sequence[Factor], known: Sequence[complex], s: complex) -> complex:
@@ -164,9 +149,9 @@ def _gamma(time: Times, s: complex) -> complex:
 class _Path:
     """The distribution of one path: by span, the points and the weighted transforms there."""
 
-    def __init__(self, transforms: Transforms, factors: Sequence[Factor], passed: Sequence[int]) -> None:
+    def __init__(self, transforms: Transforms, product: Product, passed: Sequence[int]) -> None:
         self._transforms = transforms
-        self._chances, self._others = parted(factors)
+        self._chances, self._others = product
         self._passed = passed
         self._near: dict[int, list[tuple[complex, complex]]] = {}
 

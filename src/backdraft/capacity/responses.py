@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from backdraft.capacity.graph import Call, Node, groups_of
-from backdraft.capacity.latency import NONE, Stay, Times, of_stay, often, percentile, slowest, tried
+from backdraft.capacity.latency import NONE, Stay, Times, of_stay, often, percentile, slowest, sometimes, tried
 from backdraft.capacity.models import traffic
-from backdraft.capacity.percentiles import SHARES, TOGETHER, Factor, Transforms
+from backdraft.capacity.percentiles import SHARES, TOGETHER, Factor, Product, Transforms
 from backdraft.capacity.routes import Route
 from backdraft.design.dataclass import dataclass
 
 _Ask = tuple[int, float, float, bool]
 _NOWHERE = Stay()
+#: What waits for nobody. Not to be changed.
+_NOBODY: Product = ([], [])
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,7 @@ class Spent:
     seconds at its station, the chance that it is needed, and how often it is asked."""
 
     times: Times
-    factors: Sequence[Factor]
+    product: Product
     passed: Sequence[int]
     seconds: list[float]
     needs: list[float]
@@ -43,18 +45,23 @@ class Responses:
         self._by_name = {node.name: i for node, i in self._number.items()}
         stays = [at_station.get(node) or _NOWHERE for node in self.nodes]
         self._station = [of_stay(stay) for stay in stays]
+        self._means = [at.mean for at in self._station]
         self._times: list[Times] = list(self._station)
-        #: Of each node, whom it asks: number, times, need, whether its answer hangs on that one.
-        self._asks: list[list[_Ask]] = [[] for _ in self.nodes]
-        factors: list[list[Factor]] = [[] for _ in self.nodes]
-        self._transforms = Transforms(stays, factors)
+        #: Of each node that asks, callers first, whom: number, times, need, whether its answer hangs on that one.
+        self._asking: list[tuple[int, list[_Ask]]] = []
+        products: list[Product] = [_NOBODY] * len(self.nodes)
+        self._transforms = Transforms(stays, products)
+        #: Whether anything is asked at the same time, so that not all that is asked is waited for.
+        self._forked = any(call.together for waits in self._waits.values() for call in waits)
         if self.circular:
             return
         for i in range(len(self.nodes) - 1, -1, -1):
             waits = self._waits[self.nodes[i]]
             if waits:
-                times, self._asks[i], factors[i] = self._sequence(waits)
+                times, asks, products[i] = self._sequence(waits)
                 self._times[i] = self._station[i].then(times)
+                self._asking.append((i, asks))
+        self._asking.reverse()
 
     def of(self, node: Node) -> Times:
         """How long `node` takes to answer, with all that it waits for."""
@@ -65,76 +72,91 @@ class Responses:
     def spent(self, route: Route) -> Spent:
         """What a route costs. Hops are passed, not asked: only their own stations count."""
         count = len(self.nodes)
-        weights, needs, visits = [0.0] * count, [0.0] * count, [0.0] * count
-        factors: list[Factor] = []
+        needs, visits = [0.0] * count, [0.0] * count
+        product = _NOBODY
         if self.circular:
-            times = self._spend_in_circles(route, weights, needs, visits)
+            times = self._spend_in_circles(route, needs, visits)
+            weights = visits[:]
         else:
-            times, asks, factors = self._sequence(route.calls)
-            self._spend(asks, weights, needs, visits)
+            times, asks, product = self._sequence(route.calls)
+            self._spend(asks, needs, visits)
+            forked = self._forked or any(call.together for call in route.calls)
+            weights = self._critical(asks) if forked else visits[:]
         passed = [self._number.get(Node(hop), self._by_name[hop]) for hop in route.hops]
         for i in passed:
             times = times.then(self._station[i])
             weights[i] += 1.0
             visits[i] += 1.0
             needs[i] = 1.0
-        seconds = [n and n * at.mean for n, at in zip(weights, self._station, strict=True)]
-        return Spent(times, factors, passed, seconds, needs, visits)
+        seconds = [n * mean for n, mean in zip(weights, self._means, strict=True)]
+        return Spent(times, product, passed, seconds, needs, visits)
 
     def percentiles(self, spent: Spent) -> tuple[float, ...]:
         """p50, p95 and p99 in seconds; in circles those of the gamma distribution."""
         if self.circular:
             return tuple(percentile(spent.times, share) for share in SHARES)
-        return self._transforms.percentiles(spent.factors, spent.passed, spent.times)
+        return self._transforms.percentiles(spent.product, spent.passed, spent.times)
 
-    def _spend(self, asks: Iterable[_Ask], weights: list[float], needs: list[float], visits: list[float]) -> None:
-        """Hand on from callers to what they call how often each is asked, needed, and on the critical way."""
-        for j, n, need, critical in asks:
+    def _spend(self, asks: Iterable[_Ask], needs: list[float], visits: list[float]) -> None:
+        """Hand on from callers to what they call how often each is asked and needed."""
+        for j, n, need, _ in asks:
             visits[j] += n
             needs[j] += need
-            weights[j] += n if critical else 0.0
-        for i, seen in enumerate(visits):  # the list grows richer ahead: callers stand before what they call
-            if not seen:
-                continue
-            weight, chance = weights[i], needs[i]
-            for j, n, need, critical in self._asks[i]:
-                visits[j] += seen * n
-                needs[j] += chance * need
-                if critical:
-                    weights[j] += weight * n
+        for i, asks_of in self._asking:  # callers stand before what they call
+            if seen := visits[i]:
+                chance = needs[i]
+                for j, n, need, _ in asks_of:
+                    visits[j] += seen * n
+                    needs[j] += chance * need
 
-    def _spend_in_circles(self, route: Route, weights: list[float], needs: list[float], visits: list[float]) -> Times:
+    def _critical(self, asks: Iterable[_Ask]) -> list[float]:
+        """How often each is asked on the critical way."""
+        weights = [0.0] * len(self.nodes)
+        for j, n, _, critical in asks:
+            weights[j] += n if critical else 0.0
+        for i, asks_of in self._asking:
+            if weight := weights[i]:
+                for j, n, _, critical in asks_of:
+                    weights[j] += weight * n if critical else 0.0
+        return weights
+
+    def _spend_in_circles(self, route: Route, needs: list[float], visits: list[float]) -> Times:
         asked: dict[Node, float] = {}
         for call in route.calls:
             asked[call.target] = asked.get(call.target, 0.0) + call.times
         times, found = self._round(asked)
         for node, n in found.items():
-            i = self._number[node]
-            weights[i], visits[i] = n, n
+            visits[self._number[node]] = n
         for node, chance in self._reach(route.calls).items():
             needs[self._number[node]] = chance
         return times
 
-    def _sequence(self, calls: Sequence[Call]) -> tuple[Times, list[_Ask], list[Factor]]:
+    def _sequence(self, calls: Sequence[Call]) -> tuple[Times, list[_Ask], Product]:
         """The time of calls one after the other, those `together` at the same time; and the calls as numbers."""
         mean = variance = third = 0.0
         asks: list[_Ask] = []
-        factors: list[Factor] = []
+        chances: list[tuple[int, float, float]] = []
+        others: list[Factor] = []
         for group in groups_of(calls):
             if len(group) == 1:
                 call = group[0]
+                times, tries = call.times, call.tries
                 j = self._number[call.target]
-                time = _taken(call, self._times[j])
-                asks.append((j, call.times, call.need, True))
-                factors.append(Factor(j, call.times, call.fails, call.tries))
+                asks.append((j, times, call.need, True))
+                if tries == 1 and times <= 1.0:
+                    time = self._times[j] if times == 1.0 else sometimes(times, self._times[j])
+                    chances.append((j, 1 - times, times))
+                else:
+                    time = _taken(call, self._times[j])
+                    others.append(Factor(j, times, call.fails, tries))
             else:
                 branches = [_taken(call, self._times[self._number[call.target]]) for call in group]
                 time = slowest(branches)
                 last = max(range(len(group)), key=lambda i: branches[i].mean)
                 asks += [(self._number[c.target], c.times, c.need, i == last) for i, c in enumerate(group)]
-                factors.append(Factor(TOGETHER, 1.0, time=time))
+                others.append(Factor(TOGETHER, 1.0, time=time))
             mean, variance, third = mean + time[0], variance + time[1], third + time[2]
-        return Times(mean, variance, third), asks, factors
+        return Times(mean, variance, third), asks, (chances, others)
 
     def _round(self, asked: Mapping[Node, float]) -> tuple[Times, dict[Node, float]]:
         """Times by the visits to each station, for services that wait for one another in a circle."""
@@ -156,6 +178,23 @@ class Responses:
             best[node] = chance
             todo += [(call.target, chance * call.need) for call in self._waits[node]]
         return best
+
+
+def again(names: Sequence[str]) -> list[tuple[int, int]]:
+    """The numbers of names that have been before, each with that of the first."""
+    first: dict[str, int] = {}
+    return [(i, at) for i, name in enumerate(names) if (at := first.setdefault(name, i)) != i]
+
+
+def added(numbers: Sequence[float], again: Sequence[tuple[int, int]]) -> Sequence[float]:
+    """What belongs together, added up at the first of it."""
+    if not again:
+        return numbers
+    sums = list(numbers)
+    for i, first in again:
+        sums[first] += sums[i]
+        sums[i] = 0.0
+    return sums
 
 
 def _taken(call: Call, times: Times) -> Times:

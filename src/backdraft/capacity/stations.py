@@ -114,7 +114,8 @@ def station(view: View, name: str) -> Station | None:
 
 def read_replicas(view: View, name: str) -> Station | None:
     """The copies of a store that serve reads, as a station of their own; None when it has none."""
-    store, main = view.get(Store, "stores", name), view.ask(station, name)
+    store = view.get(Store, "stores", name)
+    main = view.ask(station, name) if store is not None and store.replicas else None
     if store is None or main is None or not store.replicas:
         return None
     return Station(

@@ -36,14 +36,16 @@ def taken_of(view: View, flowing: Flow) -> tuple[tuple[str, Path], ...]:
     for service in view.all(Service, "services"):
         path = ("services", service.name)
         found += [(said, path) for said in (*_each_once(service, asked), *_each_event(view, service, asked))]
-    aside = {call.target.name for calls in flowing.calls.values() for call in calls if _is_direct(view, call)}
-    found += [(f"nobody fails without {name}; {ASIDE}", ("stores", name)) for name in sorted(aside)]
+    # A line names what it asks, or the store behind a cache that it asks on the way.
+    named = {call.target.name for calls in flowing.calls.values() for call in calls if _is_named(call)}
+    aside = sorted(name for name in named if is_aside(view, name))
+    found += [(f"nobody fails without {name}; {ASIDE}", ("stores", name)) for name in aside]
     return tuple(found)
 
 
-def _is_direct(view: View, call: Call) -> bool:
-    """Whether a line itself names a cache that it asks, and not as the way to what is behind it."""
-    return call.path[-1].partition(" ")[0] == call.target.name and is_aside(view, call.target.name)
+def _is_named(call: Call) -> bool:
+    """Whether a line itself names what it asks."""
+    return call.path[-1].partition(" ")[0] == call.target.name
 
 
 def _each_once(service: Service, asked: set[Node]) -> Iterator[str]:

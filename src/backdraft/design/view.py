@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
-from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from backdraft.design.dataclass import dataclass
 from backdraft.design.design import Design
@@ -92,9 +92,9 @@ class View:
         if kwargs:
             raise TypeError("derived work takes positional arguments only")
         answer = self._memo.answer(self.design, work, args)
-        value = answer.value
+        value: R = answer.value
         self._asked[id(answer)] = (answer, value)
-        return cast("R", value)
+        return value
 
     def answered(self, work: Callable[..., Any], args: tuple[Any, ...], value: Any) -> _Answer:
         """`value` as what `work` answered after it read what this view was asked for."""

@@ -95,12 +95,16 @@ def traffic(external: Mapping[N, float], calls: Iterable[tuple[N, N, float]]) ->
     for caller, callee, times in calls:
         if not 0 <= times < math.inf:
             not_negative(per_request=times)
-        rates.setdefault(caller, 0.0)
-        rates.setdefault(callee, 0.0)
+        if caller not in rates:
+            rates[caller] = 0.0
+        if callee not in rates:
+            rates[callee] = 0.0
         if times > 0:
-            out = links.setdefault(caller, {})
+            out = links.get(caller)
+            if out is None:
+                out = links[caller] = {}
             out[callee] = out.get(callee, 0.0) + times
-    for part in components(rates, links):
+    for part in components(_handed_on(rates, links), links):
         if len(part) > 1 or part[0] in links.get(part[0], ()):
             _settle(part, links, rates)
         members = set(part)
@@ -109,6 +113,24 @@ def traffic(external: Mapping[N, float], calls: Iterable[tuple[N, N, float]]) ->
                 if callee not in members:
                     rates[callee] += rates[node] * times
     return rates
+
+
+def _handed_on(rates: dict[N, float], links: _Links[N]) -> list[N]:
+    """Hand on what arrives, from callers to what they call, as far as no loop is met (Kahn 1962); what is left over:
+    the loops and all that they call."""
+    waits = dict.fromkeys(rates, 0)
+    for out in links.values():
+        for callee in out:
+            waits[callee] += 1
+    ready = [node for node, callers in waits.items() if not callers]
+    for node in ready:  # grows meanwhile
+        rate = rates[node]
+        for callee, times in links.get(node, {}).items():
+            rates[callee] += rate * times
+            waits[callee] -= 1
+            if not waits[callee]:
+                ready.append(callee)
+    return [node for node, callers in waits.items() if callers]
 
 
 def _settle(part: list[N], links: _Links[N], rates: dict[N, float]) -> None:

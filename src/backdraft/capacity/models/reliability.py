@@ -43,6 +43,8 @@ def k_of_n(k: int, n: int, availability: float) -> float:
         return availability
     if k == n:
         return availability**n
+    if k == 1:
+        return 1 - (1 - availability) ** n
     up, down = (availability, math.log(availability)), (1 - availability, math.log1p(-availability))
     if k > n * availability:
         return min(1.0, _tail(n, n - k, down, up))

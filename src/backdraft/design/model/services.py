@@ -33,7 +33,10 @@ class Dependency:
 
     def setting(self, name: str) -> str:
         """The text after `name=`, or empty."""
-        return next((text for key, text in self.settings if key == name), "")
+        for key, text in self.settings:
+            if key == name:
+                return text
+        return ""
 
     @property
     def is_async(self) -> bool:
