@@ -44,6 +44,93 @@ def _read(line: str) -> str:
     return f"targets: {{availability: 99.9%}}\nservices: {{a: {{{line}}}}}\nstores: {store}"
 
 
+def _messages(engine: str) -> str:
+    columns = "{id: uuid, author_id: -> users.id, chat_id: -> chats.id}"
+    return (
+        f"stores: {{db: {engine}, other: postgres}}\ntables: {{users: {{store: other, columns: {{id: uuid pk}}}},"
+        " chats: {store: db, columns: {id: uuid pk}},"
+        f" m: {{store: db, rows: 9G, columns: {columns}, key: 'chat_id, id'}}}}"
+    )
+
+
+def _told(event: str, cache: str = "") -> str:
+    stores = f"{{bus: kafka, c: {{engine: redis, ttl: 1m, {cache}}}}}"
+    return f"services: {{a: {{emits: [{event}]}}}}\nevents: {{{event}: }}\nstores: {stores}"
+
+
+def _outbox(flag: str) -> str:
+    return (
+        f"services: {{a: {{emits: [x {flag}]}}}}\nevents: {{x: }}\nstores: {{bus: kafka}}\nendpoints: {{a: [GET /x]}}\n"
+        "tables: {outbox: {columns: {id: uuid pk, payload: json}}}"
+    )
+
+
+def _taken(event: str, line: str = "POST /readings < Reading -> 202") -> str:
+    return (
+        f"services: {{a: {{emits: [taken]}}}}\nevents: {{taken: '{event}'}}\nstores: {{bus: kafka}}\n"
+        "types: {Reading: {at: date}, Other: {at: date}, Batch: {all: 'Reading[]'}, Alone: {at: date}}\n"
+        f"endpoints: {{a: [{line!r}]}}"
+    )
+
+
+def _signed(line: str) -> str:
+    return (
+        "api: {auth: {jwt: bearer, key: apikey}}\nservices: {a: {}}\n"
+        f"endpoints: {{a: ['GET /a @a:read', {line!r}]}}"
+    )
+
+
+def _keys(line: str, more: str = "") -> str:
+    columns = f"{{id: uuid pk = uuid, source_id: -> sources.id, hash: char(64) secret{more}}}"
+    return (
+        "services: {a: {}}\ntypes: {Key: 'keys(id, source_id)'}\n"
+        f"tables: {{sources: {{columns: {{id: uuid pk}}}}, keys: {{columns: {columns}}}}}\nendpoints: {{a: [{line!r}]}}"
+    )
+
+
+def _remarks(line: str) -> str:
+    return (
+        "services: {a: {}}\ntypes: {New: remarks(body)}\ntables:\n  tenants: {columns: {id: uuid pk}}\n"
+        "  tasks: {columns: {tenant: -> tenants.id, id: uuid}, key: 'tenant, id'}\n"
+        "  remarks:\n    columns: {tenant: -> tenants.id, id: uuid, task_id: uuid, body: varchar(9)}\n"
+        "    key: tenant, id\n    foreign: ['tenant, task_id -> tasks(tenant, id)']\n"
+        f"endpoints: {{a: ['POST {line} < New']}}"
+    )
+
+
+def _spread(rows: str, by: str = "tenant") -> str:
+    columns = "{id: uuid, tenant: uuid}, key: 'tenant, id'"
+    return (
+        f"tables: {{small: {{rows: 10k, columns: {columns}, shard: hash(tenant) 4}},"
+        f" large: {{rows: {rows}, columns: {columns}, shard: hash({by}) 4}}}}"
+    )
+
+
+def _moments(table: str) -> str:
+    timed = "{columns: {id: uuid pk, created_at: timestamptz}}"
+    return f"tables: {{a: {timed}, b: {timed}, {table}}}"
+
+
+def _people(line: str) -> str:
+    return (
+        f"{_GROWN}}}\nservices: {{a: {{}}}}\ntypes: {{User: users, Member: 'members + user:User', Bare: members}}\n"
+        "tables: {users: {columns: {id: uuid pk}}, members: {columns: {id: uuid pk}},"
+        " notes: {columns: {id: uuid pk, by: -> users.id}}}\n"
+        f"endpoints: {{a: ['GET /notes/:id -> notes', {line!r}]}}"
+    )
+
+
+def _live(line: str) -> str:
+    return (
+        "services: {a: {consumes: [x dlq]}, s: {consumes: [y]}}\nevents: {x: , y: Post}\nstores: {bus: kafka}\n"
+        f"types: {{Post: {{id: uuid}}, Other: {{id: uuid}}}}\nendpoints: {{s: [{line!r}]}}"
+    )
+
+
+def _sums(line: str) -> str:
+    return f"services: {{a: {{}}}}\ntypes: {{Sum: {{day: date, n: int}}}}\nendpoints: {{a: [{line!r}]}}"
+
+
 @pytest.mark.parametrize(
     ("rule", "fires", "silent"),
     [
@@ -130,6 +217,84 @@ def _read(line: str) -> str:
         ),
         # A table alone in a store is meant by the store's name.
         ("unread-table", _stored("store: other"), _stored("store: db")),
+        # Where rows are found by their key alone, another index is no remedy, and nothing refuses a delete.
+        ("fk-index", _messages("postgres"), _messages("cassandra")),
+        ("fk-index", _messages("postgres"), _messages("{engine: DynamoDB}")),
+        ("no-delete-rule", _messages("postgres"), _messages("cassandra")),
+        ("no-delete-rule", _messages("postgres"), _messages("mongodb")),
+        # A cache that forgets by an event hears of it; what waits to be sent is read by who sends it.
+        ("event-ends", _told("x"), _told("x", "invalidate: [x]")),
+        ("event-ends", _told("x", "invalidate: [y]"), _told("x", "invalidate: [x]")),
+        ("unread-table", _outbox(""), _outbox("outbox")),
+        # What is passed on as it came is taken, not done later.
+        ("job-status", _taken("Other"), _taken("Reading")),
+        (
+            "job-status",
+            _taken("Alone", "POST /readings < Batch -> 202"),
+            _taken("Reading[]", "POST /readings < Batch -> 202"),
+        ),
+        ("job-status", _taken("Reading", "POST /readings < Reading -> 202 job"), _taken("Reading")),
+        # Scopes are for tokens: a key of its own is what it may do. Nobody else has what is one's own.
+        ("write-scope", _signed("POST /b auth=jwt"), _signed("POST /b auth=key")),
+        ("write-scope", _signed("DELETE /sessions/:id"), _signed("DELETE /sessions/current")),
+        ("write-scope", _signed("PATCH /mesh"), _signed("PATCH /me")),
+        # Nothing need be sent where the server makes all of the row.
+        (
+            "no-body",
+            _keys("POST /sources/:id/keys -> 201 Key", ", label: text"),
+            _keys("POST /sources/:id/keys -> 201 Key"),
+        ),
+        ("no-body", _keys("POST /keys -> 201 Key"), _keys("POST /sources/:id/keys -> 201 Key")),
+        ("no-body", _keys("POST /sources/:id/keys"), _keys("POST /sources/:id/keys -> 201 Key")),
+        # The path says whose it is behind the tenant as well; a note may say that the token does.
+        ("create-missing", _remarks("/remarks"), _remarks("/tasks/:id/remarks")),
+        (
+            "create-missing",
+            _bill("by: text") + "\ntypes: {New: bills(id)}\n" + _paths("POST /bills < New"),
+            _bill("by: text -- taken from the token") + "\ntypes: {New: bills(id)}\n" + _paths("POST /bills < New"),
+        ),
+        # A span that must be named bounds what is counted for it.
+        (
+            "unpaged-list",
+            _sums("GET /sums ?from:date,to:date -> Sum[]"),
+            _sums("GET /sums ?from:date!,to:date! -> Sum[]"),
+        ),
+        (
+            "unpaged-list",
+            _sums("GET /sums ?of:text!,to:date! -> Sum[]"),
+            _sums("GET /sums ?at:timestamptz[gte,lt]! -> Sum[]"),
+        ),
+        # Small tables lie where the large ones that they are joined to lie.
+        ("early-shard", _spread("20k"), _spread("900M")),
+        ("early-shard", _spread("900M", "id"), _spread("900M")),
+        # What comes with its parent came when that did; what is a handful is a list of words.
+        (
+            "no-timestamps",
+            _moments("c: {columns: {a_id: -> a.id, no: int}, key: 'a_id, no'}"),
+            _moments("c: {columns: {a_id: -> a.id delete=cascade, no: int}, key: 'a_id, no'}"),
+        ),
+        (
+            "no-timestamps",
+            _moments("c: {rows: 5k, columns: {code: text pk, price: int}}"),
+            _moments("c: {rows: 12, columns: {code: text pk, price: int}}"),
+        ),
+        # What is answered inside of something else can be read.
+        (
+            "unreadable-reference",
+            _people("GET /members/:id -> Bare"),
+            _people("GET /members/:id -> Member"),
+        ),
+        # Few rows are read as fast without an index.
+        (
+            "query-index",
+            "services: {a: {}}\ntables: {t: {columns: {id: uuid pk, kind: text}}}\n"
+            "endpoints: {a: ['GET /t ?kind page -> t[]']}",
+            "services: {a: {}}\ntables: {t: {rows: 2k, columns: {id: uuid pk, kind: text}}}\n"
+            "endpoints: {a: ['GET /t ?kind page -> t[]']}",
+        ),
+        # What goes straight to who is there now goes nowhere else when it cannot.
+        ("no-dlq", _live("WS /live -> Other"), _live("WS /live -> Post")),
+        ("no-dlq", _live("GET /posts -> Post"), _live("GET /posts -> Post stream")),
     ],
 )
 def test_a_rule_speaks_on_evidence_alone(rule: str, fires: str, silent: str) -> None:
@@ -147,3 +312,13 @@ def test_a_secret_in_an_event_is_an_error_what_is_personal_advice() -> None:
     said = "services: {{a: {{emits: [e]}}}}\nevents: {{e: U}}\ntypes: {{U: {{id: uuid, x: text {}}}}}"
     told = [f for mark in ("secret", "pii") for f in reviewed(said.format(mark)).findings]
     assert [f.severity for f in told if f.rule == "personal-event"] == ["error", "info"]
+
+
+def test_a_list_in_a_text_is_a_list_where_the_engine_has_lists_and_else_a_table() -> None:
+    said = "stores: {{db: {}}}\ntables: {{T: {{columns: {{ID: int pk, TAG_LIST: varchar(200)}}}}}}"
+    told = [f for engine in ("postgres", "oracle") for f in reviewed(said.format(engine)).findings]
+    mends = [(f.mend, bool(f.edits)) for f in told if f.rule == "list-in-text"]
+    assert mends == [
+        ("TAG_LIST: text[], or a table", True),
+        ("a table of its own:  T_TAG_LIST(T_ID -> T.ID, value text)", False),
+    ]

@@ -17,17 +17,22 @@ import importlib.util
 import inspect
 import signal
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 from types import FrameType, ModuleType
 from typing import Any
 
+from backdraft.design.model import Unread
+from backdraft.design.view import Cold
 from backdraft.review import judging, registry
+from backdraft.review.judging import Judged
 from backdraft.review.rule import Rule, rules_in
-from tests.review.cases import documents, said
+from tests.review.cases import documents
 
 #: Seconds after which a mutant does not come to an end.
 _PATIENCE = 60
+#: The rules as they are.
+_RULES = dict(registry.RULES)
 
 
 def mutants(source: str) -> Iterator[tuple[str, str, ast.Module]]:
@@ -59,14 +64,41 @@ def _mutated(code: str) -> Iterator[tuple[str, str]]:
             yield f"{' '.join(was.split())[:60]} -> {' '.join(now.split())[:60]}", text
 
 
-def caught(rules: Iterable[Rule]) -> bool:
-    """Whether anything that the review says of the cases changes."""
-    first = [*(f"{rule.id}: {side}" for rule in rules for side in ("bad", "good")), "wrong"]
+class _Kept(Cold):
+    """A case that is asked over and over: what it answers by code that is not mutated is computed once."""
+
+    __slots__ = ("_warm",)
+
+    def __init__(self, name: str) -> None:
+        super().__init__(documents()[name].design)
+        judging.judged(self)
+        self._warm = len(self._answers)
+
+    def told(self, rules: Collection[Rule]) -> list[Judged]:
+        """What these rules say of each entry: all of what `cases.said` shows that is theirs."""
+        for key in [*self._answers][self._warm :]:
+            del self._answers[key]
+        if self._answers.pop((judging._active, ()), None) is not None:
+            self._warm -= 1
+        paths = {rule.of: () if rule.of == "design" else self.paths(rule.of) for rule in rules}
+        told = []
+        for section, under in paths.items():
+            mine = [rule for rule in rules if rule.of == section]
+            entries = [None] if section == "design" else [self.entry(path) for path in under]
+            told += [judging._by_rules(self, mine, each) for each in entries if not isinstance(each, Unread)]
+        return told
+
+
+def caught(rules: Collection[Rule]) -> bool:
+    """Whether anything that the review says of the cases by these rules changes."""
+    ids = tuple(rule.id for rule in rules)
+    first = [*(f"{id}: {side}" for id in ids for side in ("bad", "good")), "wrong"]
     rest = [name for name in documents() if name not in first]
+    before = {name: _as_before(name, ids) for name in (*first, *rest)}
     signal.signal(signal.SIGALRM, _give_up)
     signal.alarm(_PATIENCE)
     try:
-        return any(said(documents()[name]) != _as_before(name) for name in (*first, *rest))
+        return any(_case(name).told(rules) != told for name, told in before.items())
     except Exception:
         return True
     finally:
@@ -78,8 +110,13 @@ def _give_up(number: int, frame: FrameType | None) -> None:
 
 
 @cache
-def _as_before(name: str) -> list[str]:
-    return said(documents()[name])
+def _case(name: str) -> _Kept:
+    return _Kept(name)
+
+
+@cache
+def _as_before(name: str, ids: tuple[str, ...]) -> list[Judged]:
+    return _case(name).told([_RULES[each] for each in ids])
 
 
 def _try(module: ModuleType, tree: ast.Module, ids: set[str]) -> bool:
@@ -110,7 +147,7 @@ def main(words: list[str]) -> int:
         print("mutmut makes the mutants: pip install mutmut==3.8.1", file=sys.stderr)
         return 2
     for name in documents():
-        _as_before(name)
+        _case(name)
     killed = total = number = 0
     for topic in registry.MODULES:
         module = importlib.import_module(topic.__name__)

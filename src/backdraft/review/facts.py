@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from typing import TypeVar
 
 from backdraft.design.model import (
@@ -20,7 +21,7 @@ from backdraft.design.notation.quantity import parse_amount
 from backdraft.design.resolve.collections import base_table, segments, table_named
 from backdraft.design.resolve.lines import all_lines, endpoints_of
 from backdraft.design.resolve.services import kind_of_store
-from backdraft.design.resolve.tables import foreign_keys, primary_key, store_of
+from backdraft.design.resolve.tables import columns_of, foreign_keys, primary_key, store_of
 from backdraft.design.view import View
 
 E = TypeVar("E")
@@ -141,6 +142,13 @@ def database(view: View, name: str) -> Store | None:
     return store if store is not None and kind_of_store(store) == "database" else None
 
 
+def engine_of(view: View, table: str) -> str:
+    """The engine that keeps a table, in small letters without its release; empty where nobody says."""
+    store = view.get(Store, "stores", view.ask(store_of, table))
+    words = store.engine.lower().replace(":", " ").split() if store is not None else []
+    return words[0] if words else ""
+
+
 def mostly(view: View, section: str, key: str, kinds: tuple[str, ...] = ()) -> bool:
     """Whether more than half of a section's entries (of some kinds) say something under a key."""
     entries = [e for e in view.ask(every, object, section) if not kinds or getattr(e, "kind", "") in kinds]
@@ -204,7 +212,23 @@ def parents_of(view: View, ep: Endpoint, table: str) -> Mapping[str, str]:
         view.ask(table_named, parts[i - 1]) or view.ask(_collections, ep.service).get(parts[i - 1], "") for i in at
     }
     keys = view.ask(foreign_keys, table) if found and view.get(Table, "tables", table) is not None else ()
-    return {key.columns[0]: key.table for key in keys if key.table in found and len(key.columns) == 1}
+    scope = scope_of(view, table)
+    own = ((key.table, [c for c in key.columns if c != scope or len(key.columns) == 1]) for key in keys)
+    return {columns[0]: parent for parent, columns in own if parent in found and len(columns) == 1}
+
+
+def unset(view: View, ep: Endpoint, table: str, sent: AbstractSet[str] = frozenset()) -> tuple[str, ...]:
+    """The columns of a new row that neither the body nor the path gives a value, nor the table, nor the server.
+
+    A reference may come from the token, as may a column whose note says so.
+    """
+    given = sent | set(ep.key_names) | set(view.ask(primary_key, table)) | set(parents_of(view, ep, table))
+    return tuple(
+        c.name
+        for c in view.ask(columns_of, table)
+        if c.name not in given and c.target is None and "token" not in c.note.lower()
+        and not (c.nullable or c.default or c.generated or c.has("auto") or c.has("secret"))
+    )  # fmt: skip
 
 
 def _collections(view: View, service: str) -> Mapping[str, str]:

@@ -17,6 +17,16 @@ _ENGINES_OF: dict[StoreKind, str] = {
 }
 #: Engines that tell a store's kind. An engine of any other name is a database.
 ENGINES: dict[str, StoreKind] = {engine: kind for kind, engines in _ENGINES_OF.items() for engine in engines.split()}
+#: Databases that find rows by the key of their table: another way to ask is another table, or asks every node.
+BY_KEY = frozenset(
+    engine
+    for engines in ("cassandra scylladb dynamodb bigtable hbase etcd", "clickhouse bigquery snowflake redshift")
+    for engine in engines.split()
+)
+#: Databases that keep no references, so that nothing refuses a delete.
+NO_REFERENCES = BY_KEY | {"mongodb", "documentdb", "couchdb", "couchbase", "firestore", "cosmosdb", "influxdb"}
+#: Databases whose columns hold no lists.
+NO_LISTS = frozenset(("mysql", "mariadb", "vitess", "planetscale", "oracle", "mssql", "sqlserver", "db2", "sqlite"))
 
 
 def kind_of_store(store: Store) -> StoreKind:

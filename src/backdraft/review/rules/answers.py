@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from http import HTTPStatus
 
 from backdraft.design.edits import Drop, Put
-from backdraft.design.model import Api, Endpoint, Error
+from backdraft.design.model import Api, Endpoint, Error, Event, Service
 from backdraft.design.notation.services import BUILT_IN_ERRORS
 from backdraft.design.resolve.collections import base_table, table_of
-from backdraft.design.resolve.endpoints import api_of, is_action, status_of
+from backdraft.design.resolve.endpoints import api_of, fields_of_body, is_action, status_of
 from backdraft.design.view import View
 from backdraft.review.facts import every, has_any
 from backdraft.review.mends import at, mended_endpoint
@@ -156,11 +156,24 @@ def empty_with_body(view: View, ep: Endpoint) -> Iterator[Verdict]:
 def job_status(view: View, ep: Endpoint) -> Iterator[Verdict]:
     if not ep.job and ep.status != 202:
         return
+    if not ep.job and _passed_on(view, ep):
+        yield None
+        return
     paths = {path[2] for path in view.paths("endpoints") if path[1] == ep.service}
     found = any(p.startswith(("GET ", "WS ")) and p.split(" ")[1].startswith(ep.path) for p in paths)
     yield (
         None if found else Hit(at(ep), f"{ep.id} is done later, and nobody can ask how far it is", f"GET {ep.path}/:id")
     )
+
+
+def _passed_on(view: View, ep: Endpoint) -> bool:
+    """Whether what is sent leaves as an event as it is: then it is taken, and there is nothing to ask for."""
+    service = view.get(Service, "services", ep.service)
+    emitted = ep.emits if ep.emits is not None else service.emits if service is not None else ()
+    events = [view.get(Event, "events", dep.target) for dep in emitted]
+    sent = {ep.body.type} if ep.body is not None else set()
+    sent |= {field.type.text for field in fields_of_body(view, ep) if field.type is not None and field.type.array}
+    return any(event is not None and event.type in sent for event in events)
 
 
 @rule(

@@ -13,9 +13,9 @@ from backdraft.design.resolve.collections import base_table, table_of
 from backdraft.design.resolve.endpoints import fields_of_body, is_action
 from backdraft.design.resolve.example_said import as_typed, said_example
 from backdraft.design.resolve.examples import example_of
-from backdraft.design.resolve.tables import columns_of, fields_of, primary_key, type_of_column
+from backdraft.design.resolve.tables import columns_of, fields_of, type_of_column
 from backdraft.design.view import View
-from backdraft.review.facts import every, has_any
+from backdraft.review.facts import every, has_any, unset
 from backdraft.review.mends import at, mended_column
 from backdraft.review.rule import Hit, Verdict, rule
 
@@ -90,14 +90,7 @@ def create_missing(view: View, ep: Endpoint) -> Iterator[Verdict]:
     table = view.ask(base_table, ep.body.type)
     if not table:
         return
-    sent = {f.name for f in fields_of_body(view, ep)} | set(ep.key_names)
-    key = view.ask(primary_key, table)
-    missing = [
-        c.name
-        for c in view.ask(columns_of, table)
-        if c.name not in sent and c.name not in key and c.target is None
-        and not (c.nullable or c.default or c.generated or c.has("auto") or c.has("secret"))
-    ]  # fmt: skip
+    missing = unset(view, ep, table, {f.name for f in fields_of_body(view, ep)})
     what = f"{ep.id} sends no {', '.join(missing[:3])}, which {table} must have"
     mend = f"give {missing[0]} a default, or say who sets it:  ignore: {{create-missing: …}}" if missing else ""
     yield Hit(at(ep), what, mend) if missing else None
@@ -206,7 +199,17 @@ def unbounded_text(view: View, ep: Endpoint) -> Iterator[Verdict]:
         return
     loose = [f.name for f in fields if view.ask(type_of_column, f).name == "text" and not f.high]
     what = f"{ep.id} takes {', '.join(loose[:3])} of any length"
-    yield Hit(at(ep), what, f"such as {loose[0]}: varchar(500)") if loose else None
+    yield Hit(at(ep), what, f"such as {loose[0]}: {_bounded(loose[0])}") if loose else None
+
+
+def _bounded(name: str) -> str:
+    """A type with an end for a text of a name: room for what people write, or for a line."""
+    return "text ..10000" if name.rpartition("_")[2] in _WRITTEN else "varchar(500)"
+
+
+_WRITTEN = frozenset(
+    ("body", "bio", "comment", "content", "description", "html", "markdown", "message", "note", "notes")
+)
 
 
 @rule(

@@ -161,7 +161,7 @@ def no_if_match(view: View, ep: Endpoint) -> Iterator[Verdict]:
     if ep.if_match:
         yield None
         return
-    what = f"{ep.id} may overwrite what somebody else has changed meanwhile"
+    what = f"{ep.id} may {'delete' if ep.method == 'DELETE' else 'overwrite'} what somebody else has changed meanwhile"
     yield mended_endpoint(ep, what, if_match=True)
 
 

@@ -7,13 +7,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from backdraft.design.model import SqlType, Table, TypeDef
+from backdraft.design.notation.schema import format_sqltype
 from backdraft.design.resolve.collections import snake
+from backdraft.design.resolve.engines import NO_LISTS
 from backdraft.design.resolve.tables import (
     columns_of,
     primary_key,
     sql_type,
 )
 from backdraft.design.view import View
+from backdraft.review.facts import engine_of
 from backdraft.review.mends import column_at, column_with, mended_column, table_at
 from backdraft.review.rule import Hit, Verdict, number, rule
 
@@ -89,8 +92,11 @@ def list_in_text(view: View, table: Table) -> Iterator[Verdict]:
             yield None
             continue
         place = column_at(view, table, column)
-        edits = column_with(place, column, type=replace(column.type or type_, array=1)) if column.type else ()
         what = f"{table.name}.{column.name} looks like a list in a text"
+        if engine_of(view, table.name) in NO_LISTS:
+            yield Hit(place, what, _table_of(view, table, column.name, "value text"))
+            continue
+        edits = column_with(place, column, type=SqlType("text", array=1)) if column.type else ()
         yield Hit(place, what, f"{column.name}: {edits[0].value if edits else 'text[]'}, or a table", edits)
 
 
@@ -276,9 +282,15 @@ def repeated_columns(view: View, table: Table, *, at_least: int = 3) -> Iterator
     for stem, names in groups.items():
         if len(names) >= at_least:
             what = f"{table.name} has {', '.join(names[:3])}{'…' if len(names) > 3 else ''}"
-            key = next(iter(view.ask(primary_key, table.name)), "id")
-            mend = f"{table.name}_{stem}s({table.name}_{key} -> {table.name}.{key}, {stem} text)"
-            yield Hit(table_at(table), what, f"a table of its own:  {mend}")
+            first = next(c for c in columns if c.name == names[0])
+            kept = f"{stem} {format_sqltype(sql_type(view, first))}"
+            yield Hit(table_at(table), what, _table_of(view, table, f"{stem}{'S' if stem.isupper() else 's'}", kept))
+
+
+def _table_of(view: View, table: Table, name: str, column: str) -> str:
+    """The mend for values of a row that should be rows of a table of their own, each in this `column`."""
+    key = next(iter(view.ask(primary_key, table.name)), "id")
+    return f"a table of its own:  {table.name}_{name}({table.name}_{key} -> {table.name}.{key}, {column})"
 
 
 @rule(

@@ -187,6 +187,7 @@ def sunset_called(view: View, service: Service) -> Iterator[Verdict]:
 )
 def event_ends(view: View, event: Event) -> Iterator[Verdict]:
     makers, takers = view.ask(ends_of).get(event.name, ((), ()))
+    takers += view.ask(_emptied_by, event.name)
     path = ("events", event.name)
     if makers and takers:
         yield None
@@ -198,6 +199,11 @@ def event_ends(view: View, event: Event) -> Iterator[Verdict]:
         yield Hit(path, f"nobody emits {event.name}, {takers[0]} waits for it", mend, severity=severity)
     else:
         yield Hit(path, f"nobody emits or consumes {event.name}", "give it both ends, or delete it")
+
+
+def _emptied_by(view: View, event: str) -> tuple[str, ...]:
+    """The caches that forget by an event."""
+    return tuple(store.name for store in view.ask(every, Store, "stores") if event in store.invalidate)
 
 
 @rule(

@@ -56,11 +56,17 @@ def unpaged_list(view: View, ep: Endpoint, *, rows: float = 1000) -> Iterator[Ve
         return
     count = _rows_in(view, ep, view.ask(base_table, ep.result.type))
     edits = endpoint_with(ep, paging=api_of(view).page.style)
-    if count is not None and count <= rows:
+    if (count is not None and count <= rows) or (count is None and _spans(ep)):
         yield None
         return
     told = f" of {number(round(count))} rows (whole up to {number(rows)})" if count is not None else ""
     yield Hit(at(ep), f"{ep.id} answers a whole list{told}", said(edits), edits, "" if count is not None else "info")
+
+
+def _spans(ep: Endpoint) -> bool:
+    """Whether a span of time must be named, by both of its ends."""
+    ends = [max(1, len(p.ops)) for p in ep.params if p.required and p.type in ("date", "timestamp", "timestamptz")]
+    return sum(ends) >= 2
 
 
 def _rows_in(view: View, ep: Endpoint, table: str) -> float | None:

@@ -9,12 +9,12 @@ from itertools import pairwise
 
 from backdraft.design.model import Endpoint, Service, TypeDef
 from backdraft.design.paths import Path
-from backdraft.design.resolve.collections import forms, segments, snake, table_of
+from backdraft.design.resolve.collections import base_table, forms, segments, snake, table_of
 from backdraft.design.resolve.endpoints import full_path, is_action
 from backdraft.design.resolve.lines import endpoints_of
 from backdraft.design.resolve.tables import columns_of, fields_of
 from backdraft.design.view import View
-from backdraft.review.facts import callers, every, has_any
+from backdraft.review.facts import callers, every, has_any, parents_of, scope_of, unset
 from backdraft.review.mends import at, endpoint_with, mended_endpoint, said
 from backdraft.review.rule import Hit, Verdict, number, rule
 
@@ -314,11 +314,22 @@ def no_body(view: View, ep: Endpoint) -> Iterator[Verdict]:
     if ep.method not in ("POST", "PUT", "PATCH") or is_action(ep) or ep.job:
         return
     table = view.ask(table_of, ep)
+    made = view.ask(base_table, ep.result.type) if ep.method == "POST" and ep.result is not None else ""
+    if not ep.body and made and _made_alone(view, ep, made):
+        yield None
+        return
     last = next((part for part in reversed(segments(ep.path)) if not part.startswith(":")), "")
     name = "".join(word[:1].upper() + word[1:] for word in re.split(r"[\W_]+", last)) or "Body"
     sent = table or f"{name}, with a type {name}"
     mend = f"{ep.method} {ep.path} < {sent}; or, for an action, end the path in :verb"
     yield None if ep.body else Hit(at(ep), f"{ep.id} does not say what is sent", mend)
+
+
+def _made_alone(view: View, ep: Endpoint, table: str) -> bool:
+    """Whether the path says whose a new row is, and the server all else of it."""
+    parents = parents_of(view, ep, table)
+    needed = {c.name for c in view.ask(columns_of, table) if c.target is not None and not c.nullable}
+    return bool(parents) and needed <= parents.keys() | {scope_of(view, table)} and not unset(view, ep, table)
 
 
 @rule(

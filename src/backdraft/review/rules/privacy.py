@@ -122,7 +122,7 @@ def personal_event(view: View, event: Event) -> Iterator[Verdict]:
     of="endpoints",
     why="The next one who asks is shown what the last one was.",
     source="RFC 9111, 7; OWASP API 2023, 3",
-    research="X07",
+    research="X06 X07",
     bad="services: {a: {}}\ntables: {users: {columns: {id: uuid pk, email: varchar(320) pii}}}\nendpoints: {a: [GET /users/:id -> users @public cache=5m]}",
     good="services: {a: {}}\ntables: {users: {columns: {id: uuid pk, email: varchar(320) pii}}}\nendpoints: {a: ['GET /users/:id -> users @users:read cache=5m']}",
 )
@@ -145,7 +145,7 @@ def personal_cached(view: View, ep: Endpoint) -> Iterator[Verdict]:
     of="tables",
     why="What is not marked is logged, copied and kept like anything else.",
     source="GDPR, article 30 (143 in 28 of 48 real schemas)",
-    research="PII-hint",
+    research="PII-hint X06",
     bad="tables: {users: {columns: {id: uuid pk, email: varchar(320)}}}",
     good="tables: {users: {columns: {id: uuid pk, email: varchar(320) pii}}}",
 )
@@ -176,7 +176,7 @@ _PERSONAL = re.compile(
     of="tables",
     why="A type that is made of the table would answer it.",
     source="OWASP API 2023, 3",
-    research="X06",
+    research="PII-hint",
     bad="tables: {users: {columns: {id: uuid pk, password_hash: varchar(255)}}}",
     good="tables: {users: {columns: {id: uuid pk, password_hash: varchar(255) secret}}}",
 )

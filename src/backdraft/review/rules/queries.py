@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from backdraft.design.edits import Insert, Put
 from backdraft.design.model import Endpoint, Table, TypeDef
-from backdraft.design.resolve.collections import table_of
+from backdraft.design.resolve.collections import base_table, table_of
 from backdraft.design.resolve.endpoints import api_of
 from backdraft.design.resolve.lines import all_lines
 from backdraft.design.resolve.tables import (
@@ -19,7 +19,7 @@ from backdraft.design.resolve.tables import (
     type_of_column,
 )
 from backdraft.design.view import View
-from backdraft.review.facts import every, has_any, parents_of, rows_of, scope_of
+from backdraft.review.facts import every, has_any, parents_of, rows_of, says, scope_of
 from backdraft.review.mends import at
 from backdraft.review.rule import Hit, Verdict, number, rule
 
@@ -58,9 +58,12 @@ def query_index(view: View, ep: Endpoint, *, rows: float = 100_000) -> Iterator[
             yield None
             continue
         count = rows_of(view, table.name)
+        if count is not None and count <= rows:
+            yield None
+            continue
         scope = view.ask(scope_of, table.name)
         # Within one tenant few rows are left to look at.
-        large = count is not None and count > rows and not scope
+        large = count is not None and not scope
         told = f" of {number(count)} rows (an index from {number(rows)} on)" if count is not None else ""
         line = f"{scope}, {name}" if scope and scope not in asked and scope != name else name
         edits = (Insert(("tables", table.name, "indexes", line), line),)
@@ -149,8 +152,10 @@ def hot_shard(view: View, table: Table) -> Iterator[Verdict]:
 def unread_table(view: View, table: Table) -> Iterator[Verdict]:
     if not view.ask(has_any, "endpoints"):
         return
+    sent = "outbox" in table.name.lower() and view.ask(says, "outbox", "emits")
+    known = sent or view.ask(_is_known, table.name)
     what = f"no endpoint, no service and no table knows {table.name}"
-    yield None if view.ask(_is_known, table.name) else Hit(("tables", table.name), what, f"crud {table.name}")
+    yield None if known else Hit(("tables", table.name), what, f"crud {table.name}")
 
 
 def _alone(view: View) -> frozenset[str]:
@@ -217,12 +222,14 @@ def _answered_with(view: View, table: str) -> frozenset[str] | None:
 
 
 def _answered(view: View) -> Mapping[str, frozenset[str]]:
-    """By table that a GET is about: the fields that are answered."""
+    """By table that a GET is about, or answers rows of inside: the fields that are answered of it."""
     found: dict[str, set[str]] = {}
     for ep in view.ask(every, Endpoint, "endpoints"):
         if ep.method == "GET":
-            names = {f.name for f in fields_of(view, ep.result.type)} if ep.result is not None else set()
-            found.setdefault(view.ask(table_of, ep), set()).update(names)
+            fields = fields_of(view, ep.result.type) if ep.result is not None else ()
+            found.setdefault(view.ask(table_of, ep), set()).update(f.name for f in fields)
+            for inside in (f.type.text for f in fields if f.type is not None and f.type.name == "named"):
+                found.setdefault(view.ask(base_table, inside), set())
     return {table: frozenset(names) for table, names in found.items()}
 
 

@@ -9,6 +9,7 @@ from backdraft.design.edits import Insert
 from backdraft.design.model import ForeignKey, Table
 from backdraft.design.problems import Severity
 from backdraft.design.resolve.collections import table_named
+from backdraft.design.resolve.engines import BY_KEY, NO_REFERENCES
 from backdraft.design.resolve.relations import unique_sets
 from backdraft.design.resolve.tables import (
     all_indexes,
@@ -24,7 +25,7 @@ from backdraft.design.resolve.tables import (
 )
 from backdraft.design.resolve.tables import column as column_of
 from backdraft.design.view import View
-from backdraft.review.facts import components, scope_of
+from backdraft.review.facts import components, engine_of, scope_of
 from backdraft.review.mends import column_at, column_with, mended_column, table_at
 from backdraft.review.rule import Hit, Verdict, rule
 
@@ -44,6 +45,8 @@ from backdraft.review.rule import Hit, Verdict, rule
     "tables: {a: {store: x, columns: {id: uuid pk}}, b: {store: y, rows: 1M, columns: {id: uuid pk, a_id: -> a.id index}}}",
 )
 def fk_index(view: View, table: Table, *, rows: float = 100_000) -> Iterator[Verdict]:
+    if engine_of(view, table.name) in BY_KEY:
+        return
     for key in view.ask(foreign_keys, table.name):
         if is_constraint(view, table.name, key):
             yield None  # the SQL has an index for each constraint by itself
@@ -226,6 +229,8 @@ def _must(view: View, table: str, key: ForeignKey) -> bool:
     good="tables: {a: {columns: {id: uuid pk}}, b: {columns: {id: uuid pk, a_id: -> a.id delete=cascade}}}",
 )
 def no_delete_rule(view: View, table: Table) -> Iterator[Verdict]:
+    if engine_of(view, table.name) in NO_REFERENCES:
+        return
     for column in table.columns:
         if column.target is None or column.has("soft") or view.get(Table, "tables", column.target[0]) is None:
             continue

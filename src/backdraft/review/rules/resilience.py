@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from backdraft.design.edits import Put
-from backdraft.design.model import Endpoint, Service, Store, Table, Targets
-from backdraft.design.resolve.lines import Line, all_lines, lines_of, lines_to
+from backdraft.design.model import Dependency, Endpoint, Event, Service, Store, Table, Targets
+from backdraft.design.resolve.lines import Line, all_lines, endpoints_of, lines_of, lines_to
 from backdraft.design.resolve.services import kind_of_store, users_of
 from backdraft.design.resolve.tables import store_of
 from backdraft.design.view import View
@@ -197,7 +197,17 @@ def retry_unsafe(view: View, service: Service) -> Iterator[Verdict]:
     good="services: {a: {consumes: [x dlq, y dlq]}}\nevents: {x: , y: }\nstores: {bus: sqs}",
 )
 def no_dlq(view: View, service: Service) -> Iterator[Verdict]:
-    yield from _consumed(view, service, "dlq", "and keeps no message that it cannot handle")
+    live = view.ask(_streamed, service.name) if service.consumes else frozenset()
+    for verdict, dep in _consumed(view, service, "dlq", "and keeps no message that it cannot handle"):
+        event = view.get(Event, "events", dep.target)
+        # What goes straight to who is there is of no use to anybody later.
+        yield None if event is not None and event.type in live else verdict
+
+
+def _streamed(view: View, service: str) -> frozenset[str]:
+    """The types that a service sends to who is connected."""
+    own = (view.get(Endpoint, *path) for path in view.ask(endpoints_of, service))
+    return frozenset(ep.result.type for ep in own if ep is not None and ep.result and (ep.stream or ep.method == "WS"))
 
 
 @rule(
@@ -213,20 +223,20 @@ def no_dlq(view: View, service: Service) -> Iterator[Verdict]:
     good="services: {a: {consumes: [x idempotent, y idempotent]}}\nevents: {x: , y: }\nstores: {bus: sqs}",
 )
 def consumer_twice(view: View, service: Service) -> Iterator[Verdict]:
-    yield from _consumed(view, service, "idempotent", "and may do its work twice")
+    for verdict, _ in _consumed(view, service, "idempotent", "and may do its work twice"):
+        yield verdict
 
 
-def _consumed(view: View, service: Service, flag: str, otherwise: str) -> Iterator[Verdict]:
+def _consumed(view: View, service: Service, flag: str, otherwise: str) -> Iterator[tuple[Verdict, Dependency]]:
+    """Each event that a service consumes, and whether its line has a flag, where any such line of the design has."""
     if not view.ask(says, flag, "consumes"):
         return
     for line in view.ask(lines_of, service.name):
         if line.verb != "consumes":
             continue
-        if flag in line.dep.flags:
-            yield None
-            continue
         what = f"{service.name} consumes {line.dep.target} {otherwise}"
-        yield mended_line(line.path, what, flagged(line.path, line.dep, flag))
+        lacks = mended_line(line.path, what, flagged(line.path, line.dep, flag))
+        yield None if flag in line.dep.flags else lacks, line.dep
 
 
 @rule(

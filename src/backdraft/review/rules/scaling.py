@@ -200,8 +200,25 @@ def early_shard(view: View, table: Table, *, rows: float = 1_000_000) -> Iterato
     if table.shard is None or table.rows is None:
         return
     edits = (Drop(("tables", table.name, "shard")),)
-    what = f"{table.name} is sharded at {table.rows.text} rows (one node holds {number(rows)})"
-    yield Hit(("tables", table.name), what, "leave shard out", edits) if table.rows.value < rows else None
+    what = f"{table.name} is sharded at {table.rows.text} rows (from {number(rows)} on)"
+    early = table.rows.value < rows and not _beside_large(view, table, rows)
+    yield Hit(("tables", table.name), what, "leave shard out", edits) if early else None
+
+
+def _beside_large(view: View, table: Table, rows: float) -> bool:
+    """Whether a large table is divided by the same columns in the same store: the rows of both then lie together."""
+    by = table.shard.columns if table.shard else ()
+    return view.ask(_divided, view.ask(store_of, table.name), by, rows)
+
+
+def _divided(view: View, store: str, by: tuple[str, ...], rows: float) -> bool:
+    return (store, by) in view.ask(_large_shards, rows)
+
+
+def _large_shards(view: View, rows: float) -> frozenset[tuple[str, tuple[str, ...]]]:
+    """The stores that divide a table of so many rows, each with the columns that it is divided by."""
+    large = (t for t in view.ask(every, Table, "tables") if t.shard is not None and t.rows and t.rows.value >= rows)
+    return frozenset((view.ask(store_of, t.name), t.shard.columns) for t in large if t.shard is not None)
 
 
 @rule(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from backdraft.design.edits import Drop, Insert, Put
 from backdraft.design.identity import index_id
-from backdraft.design.model import Index, Store, Table
+from backdraft.design.model import Index, Table
 from backdraft.design.notation.schema import format_index
 from backdraft.design.resolve.relations import unique_sets
 from backdraft.design.resolve.tables import (
@@ -14,9 +14,9 @@ from backdraft.design.resolve.tables import (
     columns_of,
     primary_key,
     sql_type,
-    store_of,
 )
 from backdraft.design.view import View
+from backdraft.review.facts import engine_of, rows_of
 from backdraft.review.mends import column_with, table_at
 from backdraft.review.rule import Hit, Verdict, number, rule
 
@@ -72,8 +72,7 @@ _KEEP_NO_KEYS = frozenset(("clickhouse", "bigquery", "snowflake", "redshift", "c
 )
 def split_key(view: View, table: Table) -> Iterator[Verdict]:
     key = view.ask(primary_key, table.name)
-    store = view.get(Store, "stores", view.ask(store_of, table.name))
-    if store is not None and store.engine.lower().split(" ")[0] in _KEEP_NO_KEYS:
+    if engine_of(view, table.name) in _KEEP_NO_KEYS:
         return
     for split, name in ((table.shard, "sharded"), (table.partition, "partitioned")):
         if (
@@ -233,9 +232,8 @@ def no_timestamps(view: View, table: Table) -> Iterator[Verdict]:
         return
     what = f"{table.name} does not say when its rows came"
     edits = (Insert((*table_at(table), "columns", "created_at"), "timestamptz = now"),)
-    yield (
-        None if tables[table.name] else Hit(table_at(table), what, f"{table.name}.created_at timestamptz = now", edits)
-    )
+    fine = tables[table.name] or _comes_along(view, table.name)
+    yield None if fine else Hit(table_at(table), what, f"{table.name}.created_at timestamptz = now", edits)
 
 
 def _timed(view: View) -> dict[str, bool]:
@@ -250,3 +248,17 @@ def _has_moment(view: View, table: str) -> bool | None:
     columns = view.ask(columns_of, table)
     moments = ("timestamp", "timestamptz", "date")
     return any(sql_type(view, c).name in moments for c in columns) if len(columns) > 1 else None
+
+
+def _comes_along(view: View, table: str) -> bool:
+    """Whether a table holds parts of a row, which come and go with it, or a handful of words to choose from.
+
+    The key of a part begins with a reference to its row that cascades.
+    """
+    key, count = view.ask(primary_key, table), rows_of(view, table)
+    part = len(key) > 1 and any(c.name == key[0] and c.delete == "cascade" for c in view.ask(columns_of, table))
+    return part or (count is not None and count < _FEW)
+
+
+#: Fewer rows are words to choose from, which nobody asks since when they are there.
+_FEW = 1000

@@ -26,7 +26,7 @@ _UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
     grown=True,
     why="What nobody decided is open to everyone.",
     source="OWASP API 2023, 2 and 5; Zalando 104",
-    research="R44 no-auth",
+    research="R44 X06 no-auth",
     bad="load: {peak: 1/s}\nservices: {a: {}}\nendpoints: {a: [GET /orders]}",
     good="load: {peak: 1/s}\napi: {auth: {jwt: bearer}}\nservices: {a: {}}\nendpoints: {a: [GET /orders]}",
 )
@@ -96,13 +96,26 @@ def scope_name(view: View, ep: Endpoint) -> Iterator[Verdict]:
     good="api: {auth: {jwt: bearer}}\nservices: {a: {}}\nendpoints: {a: ['GET /a @a:read', 'PUT /a @a:write', 'DELETE /b @b:write']}",
 )
 def write_scope(view: View, ep: Endpoint) -> Iterator[Verdict]:
-    if ep.method not in _UNSAFE or ep.public or not view.ask(_has_scopes):
+    if ep.method not in _UNSAFE or ep.public or not view.ask(_has_scopes) or _bears_no_scope(view, ep):
+        return
+    if not ep.scopes and _OWN & {part.partition(":")[0] for part in ep.path.split("/") if part[:1] != ":"}:
+        yield None
         return
     noun = next((p for p in ep.path.split("/") if p and not p.startswith(":")), "orders").split(":")[0]
     if ep.scopes:
         yield None
         return
     yield mended_endpoint(ep, f"{ep.id} asks for no scope", scopes=(f"{noun}:write",))
+
+
+#: What is called so is the caller's own.
+_OWN = frozenset(("me", "self", "current"))
+
+
+def _bears_no_scope(view: View, ep: Endpoint) -> bool:
+    """Whether one signs in to an endpoint by a key or a certificate: scopes are of tokens."""
+    known = {auth.name: auth.scheme for auth in api_of(view).auth}
+    return bool(ep.auth) and known.get(ep.auth) in ("apikey", "basic", "mtls")
 
 
 def _has_scopes(view: View) -> bool:
