@@ -135,7 +135,7 @@ def questions(tour: Tour) -> None:
     tour.sees("Problems: ", "Findings: ", "No problems", "no problems", timeout=5)
     tour.walk("j", "j", "enter", "n", "n", "N", "f", "u", "i", "esc")
     for pane in "123":
-        tour.walk(pane, "g", "j", "j", "o", "-", "O", "esc", "-", "r", "X", "esc", "c", "J", "u", "u")
+        tour.walk(pane, "g", "j", "j", "o", "-", "O", "esc", "-", "r", "X", "esc", "c", "enter", "J", "u", "u")
         tour.walk("d", "x", "u", "D", "n", "u")
     tour.walk("/", "o", "enter", "j", "esc", "A", "esc", "a", "o", "tab", "tab", "up", "esc", "esc")
     tour.walk("4", "g", "j", "space", "u", "U", "u", ".", "esc")

@@ -131,16 +131,18 @@ async def test_enter_opens_the_form_and_takes_what_changed(shop: Path) -> None:
         assert me.at == ("services", "orders")
 
 
-async def test_c_copies_the_entry_under_a_free_name(shop: Path) -> None:
+async def test_c_asks_for_the_name_of_the_copy_and_offers_one_that_is_free(shop: Path) -> None:
     async with opened(shop) as me:
         await me.go("stores", "product_cache")
         await me.press("c")
+        assert (me.app.bar.prompt, me.app.bar.text) == (" clone as ", "product_cache_2")
+        await me.press("enter")
         assert me.at[0] == "stores" and me.at != ("stores", "product_cache")
         copy = me.app.session.document.value(me.at)
         assert copy == me.app.session.document.value(("stores", "product_cache"))
         assert "product_cache" in me.said
         await me.go("tables", "orders", "columns", "total")
-        await me.press("c")
+        await me.press("c", "enter")
         assert me.at[:3] == ("tables", "orders", "columns")
         assert me.text.count("numeric(12,2) 0..") == 2
 
@@ -158,7 +160,7 @@ async def test_c_copies_the_entry_under_a_free_name(shop: Path) -> None:
 async def test_undo_of_a_copy_goes_back_to_what_was_copied(shop: Path, path: tuple[str, ...]) -> None:
     async with opened(shop) as me:
         await me.go(*path)
-        await me.press("c")
+        await me.press("c", "enter")
         assert me.at != path
         await me.press("u")
         assert me.at == path and me.text == me.disk
@@ -170,10 +172,62 @@ async def test_c_copies_an_endpoint_under_a_free_path_and_one_without_a_path_not
     async with opened(file) as me:
         await me.go("endpoints", "a", "GET /t/:id")
         await me.press("c")
+        assert me.app.bar.text == "GET /t/{id}/copy"
+        await me.press("enter")
         assert "    - GET   /t/{id}/copy  -> int\n" in me.text
         await me.go("endpoints", "a", "GET")
         await me.press("c")
         assert "no path yet" in me.said and not me.app.session.faults
+
+
+async def test_the_name_of_a_copy_is_ones_own_and_shown_while_it_is_typed(shop: Path) -> None:
+    async with opened(shop) as me:
+        await me.go("tables", "customers")
+        await me.press("c")
+        await me.type("buyers")
+        assert "CREATE TABLE buyers (" in me.shown and "buyers" not in me.text
+        await me.press("enter")
+        assert me.at == ("tables", "buyers") and "cloned customers as buyers" in me.said
+        await me.press("u")
+        assert me.text == me.disk and me.at == ("tables", "customers")
+
+
+@pytest.mark.parametrize(
+    ("path", "typed", "mend"),
+    [
+        (("tables", "customers"), "orders", 'there is a table "orders" already; choose another name'),
+        (("services", "orders"), "bus", 'there is a store "bus" already; choose another name'),
+        (("tables", "customers"), "1st", "begin with a letter"),
+        (("endpoints", "orders", "GET /orders"), "POST /orders", "choose another method or path"),
+        (("endpoints", "orders", "GET /orders"), "orders", "e.g.  GET /orders/:id"),
+    ],
+)
+async def test_a_name_that_a_copy_cannot_have_is_refused_with_the_mend(
+    shop: Path, path: tuple[str, ...], typed: str, mend: str
+) -> None:
+    async with opened(shop) as me:
+        await me.go(*path)
+        await me.press("c")
+        await me.type(typed)
+        assert mend in me.told
+        await me.press("enter")
+        assert me.text == me.disk and me.focus == "bar"
+        await me.press("escape")
+        assert me.at == path and me.text == me.disk
+
+
+async def test_a_new_name_is_shown_while_it_is_typed_and_gone_when_it_is_given_up(shop: Path) -> None:
+    async with opened(shop) as me:
+        await me.go("tables", "customers")
+        await me.press("r")
+        await me.type("buyers")
+        assert "CREATE TABLE buyers (" in me.shown
+        await me.press("escape")
+        assert "CREATE TABLE customers (" in me.shown and me.text == me.disk
+        await me.press("r")
+        await me.type("buyers")
+        await me.press("enter", "u")
+        assert me.said == "undid: renamed customers to buyers"
 
 
 async def test_big_j_and_k_move_an_entry_with_its_comments(shop: Path) -> None:

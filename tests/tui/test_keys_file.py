@@ -288,6 +288,40 @@ async def test_the_designs_of_the_folder_are_offered_and_nothing_else(
         assert "Corner Shop" in me.screen().split("\n")[0]
 
 
+async def test_a_file_that_is_not_in_this_folder_is_opened_by_its_name(
+    shop: Path, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    monkeypatch.chdir(empty)
+    async with opened(home / "x.yaml", start=True) as me:
+        await me.press("3")
+        assert me.app.bar.prompt == " open "
+        await me.type(str(shop.parent / "nowhere.yaml"))
+        await me.press("enter")
+        assert me.told == "no file nowhere.yaml there: tab completes names" and me.focus == "bar"
+        await me.press("escape")
+        assert me.over == "LetterMenu", "back to where one came from"
+        await me.press("3")
+        await me.type(str(shop.parent / "sho"))
+        await me.press("tab", "enter")
+        assert "Corner Shop" in me.screen().split("\n")[0]
+    monkeypatch.chdir(shop.parent)
+    async with opened(home / "x.yaml", start=True) as me:
+        await me.press("3", "down", "enter")
+        assert me.app.bar.prompt == " open ", "another file than those of this folder"
+
+
+async def test_a_line_of_a_design_is_no_name_to_save_under(home: Path) -> None:
+    # Who begins with `web` on a pane has pressed `w`.
+    async with opened(home / "x.yaml", start=True) as me:
+        await me.press("1", "escape")
+        await me.press(*"web", "space", *"->", "space", *"api")
+        assert "no file's name: esc, then a" in me.told
+        await me.press("enter")
+        assert me.focus == "bar" and not list(home.glob("*.yaml"))
+
+
 async def test_a_dialect_chosen_before_the_first_save_is_remembered(home: Path) -> None:
     async with opened(home / "x.yaml", start=True) as me:
         await me.press("1")

@@ -84,12 +84,19 @@ async def test_slash_filters_as_one_types_and_esc_shows_all(shop: Path) -> None:
         assert any("order" in part for part in me.at)
         await me.press("escape")
         assert me.listed == everything
+        at = me.at
         await me.press("/")
         await me.type("nothing at all")
-        assert "Nothing holds" in me.screen()
+        assert "Nothing here holds" in me.screen()
         await me.press("escape")
         assert me.listed == everything
+        assert me.at == at and len(at) == 2, "where one was"
         assert me.focus == "schema"
+        await me.press("/")
+        await me.type("nothing at all")
+        await me.press("enter")
+        assert (me.listed, me.at, me.focus) == (everything, at, "schema")
+        assert "s looks in every pane" in me.said
 
 
 async def test_s_jumps_to_anything_and_minus_comes_back(shop: Path) -> None:

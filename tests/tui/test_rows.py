@@ -40,8 +40,8 @@ async def test_columns_are_aligned_and_the_cursor_is_seen_without_colour() -> No
     app = Showcase()
     async with app.run_test(size=(80, 24)):
         lines = texts(app.rows("services"))
-        assert lines[0] == "▌ web                       client"
-        assert lines[2] == "  orders   ▲2              service"
+        assert lines[0] == "▌ web                      client"
+        assert lines[2] == "  orders   ▲2             service"
         assert app.rows("services").border_title == "1 Services"
 
 
@@ -121,7 +121,8 @@ async def test_the_filter_keeps_rows_with_every_word_and_what_they_lie_under() -
         assert [row.path[-1] for row in rows.shown] == ["orders", "POST /orders"]
         assert str(rows.border_subtitle) == "/POST ord 2/2"
         rows.filter("nowhere")
-        assert "Nothing holds “nowhere”." in texts(rows)[0]
+        assert "Nothing here holds “nowhere”." in texts(rows)[0]
+        assert "esc shows all" in texts(rows)[1]
         rows.select(("endpoints", "catalog"))
         assert rows.filtered == ""
         rows.filter("")

@@ -100,6 +100,7 @@ async def test_the_bar_speaks_while_nothing_is_typed() -> None:
         ("saved as a rather long name", 16, "saved as a", "rather long name"),
         ("saved to /" + "x" * 20, 16, "saved to /xxxxx", "x" * 15),
         ("one two three four five six", 12, "one two", "three four five six"),
+        ("kept in " + "x" * 17, 20, "kept in", "x" * 17),
         ("x" * 30, 20, "x" * 19, "x" * 11),
         ("saved 名名名名名名", 12, "saved", "名名名名名名"),
     ],

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import count
 
 from backdraft.design.checklists import BUILT_IN
 from backdraft.design.dataclass import dataclass
@@ -16,6 +17,7 @@ from backdraft.design.lexer import lex
 from backdraft.design.links import all_uses, defined_at, exact_uses, kind_of, label, owned_by_name
 from backdraft.design.names import is_column_name, is_name
 from backdraft.design.nodes import Mapping, Plain, Scalar, plain
+from backdraft.design.notation.words import METHODS
 from backdraft.design.paths import Path, entry_path
 from backdraft.design.problems import Ref
 from backdraft.document.document import Document
@@ -48,18 +50,11 @@ def rename(document: Document, path: Path, new: str, state_was: bool = False) ->
     `state_was` adds `was: OLD`, for tables and columns. Raises `EditError` for a name that is bad or taken.
     """
     old = path[-1]
-    column = _is_column(path)
     if new == old:
         return Renaming((), 0, path)
-    if not (is_column_name(new) if column else is_name(new)):
-        raise EditError(f'"{new}" is no name', "begin with a letter or _; then letters, digits, _ and -")
     if path[0] == "errors" and document.node(path) is None:
         raise EditError(f'the catalogue does not list "{old}"', "enter lists it")
-    target = (*path[:-1], new)
-    taken = [target] if path[0] not in ("services", "stores") else [("services", new), ("stores", new)]
-    for there in taken:
-        if document.node(there) is not None:
-            raise EditError(f'there is a {kind_of(there)} "{new}" already', "choose another name")
+    target = _free_for(document, path, new)
     refs = exact_uses(document.design, document.refs, path)
     edits = list(_rewritten(document, refs, new))
     if path[0] == "services" and document.node(("endpoints", old)) is not None:
@@ -71,6 +66,19 @@ def rename(document: Document, path: Path, new: str, state_was: bool = False) ->
         edits.append(_was(document, path, old))
     edits.append(Rename(path, new))
     return Renaming(tuple(edits), len(refs) + len(examples), target)
+
+
+def _free_for(document: Document, path: Path, new: str) -> Path:
+    """Where the entry at `path` would be as `new`; raises `EditError` for a name that is bad or taken."""
+    if not new:
+        raise EditError("a name is missing", "type the new name")
+    if renameable(path) and not (is_column_name(new) if _is_column(path) else is_name(new)):
+        raise EditError(f'"{new}" is no name', "begin with a letter or _; then letters, digits, _ and -")
+    target = (*path[:-1], new)
+    for there in [("services", new), ("stores", new)] if path[0] in ("services", "stores") else [target]:
+        if document.node(there) is not None:
+            raise EditError(f'there is a {kind_of(there)} "{new}" already', "choose another name")
+    return target
 
 
 def _was(document: Document, path: Path, old: str) -> Edit:
@@ -201,42 +209,56 @@ def _line_of(document: Document, path: Path) -> Path:
     return path
 
 
-def clone(document: Document, path: Path) -> tuple[Edit, Path]:
-    """Insert a copy of the entry or part at `path` after it, under a name that is free."""
+def clone(document: Document, path: Path, name: str | None = None) -> tuple[Insert, Path]:
+    """Insert a copy of the entry or part at `path` after it, called `name`: by default one that is free.
+
+    An endpoint is called by its method and path, a decision by its title. Raises `EditError` for what has no copy, and
+    for a name that is bad or taken.
+    """
     node = document.node(path) if path else None
     if node is None or len(path) < 2:
         raise EditError("there is nothing to clone here", "put the cursor on an entry")
     value: Plain = plain(node)
-    parent, name = path[:-1], path[-1]
     if path[0] == "checklists" and len(path) == 3:
         raise EditError("a list that the program brings along has its items", "add one of your own with A")
     if path[0] == "endpoints" and len(path) == 3:
-        return _clone_endpoint(document, path, value)
+        return _clone_endpoint(document, path, value, name)
     if path[0] == "decisions" and isinstance(value, dict):
-        value["title"] = title = _free(document, parent, str(value.get("title", name)))
-        return Insert((*parent, title), value, name), (*parent, title)
-    if isinstance(document.node(parent), Mapping) or len(path) == 2:
-        new = _free(document, parent, name)
-        return Insert((*parent, new), value, name), (*parent, new)
-    raise EditError(f"a {label(path)} is known by its text, so two alike cannot be", "add one with a")
+        old = str(value.get("title", path[-1]))
+        target = _free_for(document, path, _free(document, path[:-1], old) if name is None else name)
+        value["title"] = target[-1]
+    elif isinstance(document.node(path[:-1]), Mapping) or len(path) == 2:
+        target = _free_for(document, path, _free(document, path[:-1], path[-1]) if name is None else name)
+    else:
+        raise EditError(f"a {label(path)} is known by its text, so two alike cannot be", "add one with a")
+    return Insert(target, value, path[-1]), target
 
 
-def _clone_endpoint(document: Document, path: Path, value: Plain) -> tuple[Edit, Path]:
+def _clone_endpoint(document: Document, path: Path, value: Plain, name: str | None) -> tuple[Insert, Path]:
     line = str(value.get("endpoint", "")) if isinstance(value, dict) else str(value or "")
     words = lex(line).tokens
     if len(words) < 2:
         raise EditError("an endpoint that has no path yet cannot be copied", "write method and path first: enter")
-    old = words[1]
-    number = 2
-    while True:
-        copy = f"{old.text.rstrip('/')}/copy{'' if number == 2 else number}"
-        text = line[: old.start] + copy + line[old.end :]
-        key = item_key(path[:2], Scalar(text))
-        if document.node((*path[:2], key)) is None:
-            break
-        number += 1
+    method, old = words[:2]
+
+    def copied(verb: str, under: str) -> tuple[str, Path]:
+        text = f"{line[: method.start]}{verb}{line[method.end : old.start]}{under}{line[old.end :]}"
+        return text, (*path[:2], item_key(path[:2], Scalar(text)))
+
+    if name is None:
+        stem = f"{old.text.rstrip('/')}/copy"
+        tried = (copied(method.text, f"{stem}{'' if number == 1 else number}") for number in count(1))
+        text, target = next((text, target) for text, target in tried if document.node(target) is None)
+    else:
+        said = [word.text for word in lex(name).tokens]
+        rooted = old.text.startswith("/")
+        if len(said) != 2 or said[0].upper() not in METHODS or said[1].startswith("/") != rooted:
+            raise EditError(f"{name.strip() or 'that'} is no method and path", "e.g.  GET /orders/:id")
+        text, target = copied(said[0].upper(), said[1])
+        if document.node(target) is not None:
+            raise EditError(f"there is an endpoint {target[-1]} already", "choose another method or path")
     new: Plain = {**value, "endpoint": text} if isinstance(value, dict) else text
-    return Insert((*path[:2], key), new, path[2]), (*path[:2], key)
+    return Insert(target, new, path[2]), target
 
 
 def _free(document: Document, parent: Path, name: str) -> str:

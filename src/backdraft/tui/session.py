@@ -223,6 +223,11 @@ class Session(Filed):
             self.draft = self.document.apply(*self.plan.edits)
         return self.plan
 
+    def suppose(self, plan: Plan) -> None:
+        """Take what is being decided, a new name, as a draft. Raises `EditError` when it cannot be done."""
+        self.plan, self.draft = plan, None
+        self.draft = self.document.apply(*plan.edits)
+
     def forget_draft(self) -> bool:
         """Give the draft up; whether there was one."""
         had, self.draft, self.plan = self.draft is not None, None, Plan()

@@ -117,7 +117,7 @@ def broken(text: str, room: int) -> tuple[str, str]:
     if width_of(text) <= room:
         return text, ""
     most = len(fit(text, room)) - 1  # the last is an ellipsis
-    at = text.rfind(" ", most // 2, most + 1) + 1
+    at = text.rfind(" ", most // 4, most + 1) + 1
     if not at or width_of(text[at:].partition(" ")[0]) > room:
         at = most
     return text[:at].rstrip(), text[at:]

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         intake,
         merging,
         move,
+        naming,
         preview,
         problems,
         proving,
@@ -39,7 +40,7 @@ else:
 
 #: The actions that each module has in its own `HANDLERS`.
 ACTIONS_OF = {
-    "change": "edit clone move-down move-up rename tick delete delete-all undo redo",
+    "change": "edit move-down move-up tick delete delete-all undo redo",
     "comparing": "base",
     "copying": "copy copy-again",
     "editing": "edit-entry edit-file",
@@ -47,6 +48,7 @@ ACTIONS_OF = {
     "merging": "conflicts",
     "move": "pane-services pane-endpoints pane-schema pane-checklists pane-preview next-pane previous-pane back-out "
     "interrupted follow users go-back step",
+    "naming": "clone rename",
     "preview": "previous-tab next-tab target fewer-hops more-hops view figures labels zoom",
     "problems": "switch-on next-finding previous-finding problems fix ignore",
     "proving": "prove",
@@ -114,6 +116,7 @@ __all__ = [
     "load",
     "merging",
     "move",
+    "naming",
     "preview",
     "problems",
     "proving",

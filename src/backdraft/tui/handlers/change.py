@@ -1,24 +1,22 @@
-"""Changing entries: edit, clone, move, rename, tick, delete, undo."""
+"""Changing entries: edit, move, tick, delete, undo."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
 
-from backdraft.design.design import Design
 from backdraft.design.links import called, defined_at, label
 from backdraft.design.nodes import Plain
-from backdraft.design.paths import Path, entry_path, where
+from backdraft.design.paths import Path, entry_path
 from backdraft.document import operations
 from backdraft.document.document import Document
 from backdraft.document.edits import Drop, Edit, EditError, Move, Put
-from backdraft.document.quick.plan import listed, plural
+from backdraft.document.quick.plan import plural
 from backdraft.tui.forms.fields import form_for
-from backdraft.tui.handlers.typing import ask, rest, tell
 from backdraft.tui.panes.standing import place_of, rule_of
 from backdraft.tui.screens.confirm import AWAY, NO, YES
 from backdraft.tui.session import entries, first_change
-from backdraft.tui.shell import Asking, Shell
+from backdraft.tui.shell import Shell
 
 
 def edit(app: Shell) -> None:
@@ -73,12 +71,6 @@ def accept(app: Shell) -> None:
     app.confirm(each.take, lines, [(YES, "accept it as a decision"), (NO, "leave it")], answered)
 
 
-def clone(app: Shell) -> None:
-    """A copy of the entry under the cursor, below it."""
-    edit_, path = operations.clone(app.session.document, app.path)
-    take(app, f"cloned {app.path[-1]} as {path[-1]}", edit_, select=path)
-
-
 def _move(by: int) -> Callable[[Shell], None]:
     def move(app: Shell) -> None:
         path = app.path
@@ -93,60 +85,6 @@ def _move(by: int) -> Callable[[Shell], None]:
         app.say(f"moved {path[-1]} {'down' if by > 0 else 'up'}", "success")
 
     return move
-
-
-def namesakes(design: Design, path: Path) -> list[Path]:
-    """Entries of other kinds that are called the same: a service and its table are two things."""
-    if len(path) != 2:
-        return []
-    others = [(section, path[1]) for section in ("services", "stores", "tables", "events") if section != path[0]]
-    return [other for other in others if design.entry(other) is not None]
-
-
-def _paths_named(design: Design, name: str) -> int:
-    """How many endpoints have `name` as a part of their path: clients know those, no rename reaches them."""
-    parts = (path[2].partition(" ")[2].split("/") for path in design.paths("endpoints"))
-    return sum(name in each or name.replace("_", "-") in each for each in parts)
-
-
-def rename(app: Shell) -> None:
-    """Ask for the new name; every reference follows."""
-    path = app.path
-    if not operations.renameable(path):
-        app.say("this has no name of its own: edit it with enter", "warning")
-        return
-    old = path[-1]
-
-    def typed(app: Shell, text: str) -> None:
-        app.hush()
-        name = text.split(" was")[0].strip()
-        try:
-            found = operations.rename(app.session.document, path, name)
-        except EditError as error:
-            tell(app, error.message, "error")
-            return
-        follow = f"{plural(found.references, 'reference')} {'follows' if found.references == 1 else 'follow'}"
-        stay = _paths_named(app.session.design, str(old))
-        paths = f"; {plural(stay, 'path')} with /{old} {'stays' if stay == 1 else 'stay'}" if stay else ""
-        offer = "; add ' was' for a migration" if path[0] in ("tables", "mixins") else ""
-        tell(app, f"{follow}{paths}{offer}" if name != old else "change the name")
-
-    def entered(app: Shell, text: str) -> None:
-        name, was = text.strip().removesuffix(" was").strip(), text.strip().endswith(" was")
-        try:
-            found = operations.rename(app.session.document, path, name, state_was=was)
-            rest(app)
-            if found.edits:
-                app.lists[app.pane].renamed(path, found.path)
-                says = f"renamed {old} to {name}, {plural(found.references, 'reference')} followed"
-                alike = [where(other) for other in namesakes(app.session.design, path)]
-                stays = f"; {listed(alike)} {'stays' if len(alike) == 1 else 'stay'}" if alike else ""
-                take(app, says + stays, *found.edits, select=found.path)
-        except EditError as error:
-            tell(app, f"{error.message}; {error.mend}", "error")
-
-    ask(app, Asking(" rename to ", "the new name", typed, entered, rest, action="rename", path=path), old)
-    app.bar.select_all()
 
 
 _TICKS = ("open", "pass", "fail", "skip")
@@ -262,7 +200,7 @@ def _fate(line: Path) -> str:
 _PARTS = {
     "calls": "call of", "uses": "use of", "reads": "read of", "writes": "write to", "emits": "emission of",
     "consumes": "consumption of", "columns": "column", "indexes": "index", "foreign": "foreign key", "checks": "check",
-    "use": "mixin",
+    "use": "mixin", "entry": "entry point",
 }  # fmt: skip
 
 
@@ -308,10 +246,8 @@ def _came_back(before: Document, after: Document, changed: Path, section: Path) 
 
 HANDLERS = {
     "edit": edit,
-    "clone": clone,
     "move-down": _move(1),
     "move-up": _move(-1),
-    "rename": rename,
     "tick": tick,
     "delete": delete,
     "delete-all": delete_all,

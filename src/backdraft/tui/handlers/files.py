@@ -224,15 +224,29 @@ def _is_there(path: File) -> bool:
     return os.path.lexists(path)  # Path's own raises where a name is too long
 
 
+_A_LINE = "this is a line of a design, no file's name: esc, then a"
+
+
+def _is_line(text: str) -> bool:
+    """Whether a line is typed where a file's name is wanted: who begins with `web -> api` on a pane has pressed `w`."""
+    return "->" in text or "~>" in text or "(" in text
+
+
 def save_as(app: Shell, then_quit: bool = False) -> None:
     """Ask for another file, write the design there and go on with that one."""
 
     def typed(app: Shell, text: str) -> None:
         path = _named(text)
-        app.bar.say(f"{path} is there already" if _is_there(path) else f"enter saves {path}")
+        if _is_line(text):
+            app.bar.say(_A_LINE, "error")
+        else:
+            app.bar.say(f"{path} is there already" if _is_there(path) else f"enter saves {path}")
 
     def entered(app: Shell, text: str) -> None:
         path = _named(text)
+        if _is_line(text):
+            app.bar.say(_A_LINE, "error")
+            return
         if _is_there(path):
             app.bar.say(f"{path.name} is there already: choose another name", "error")
             return
@@ -267,7 +281,7 @@ def quit_(app: Shell) -> None:
 
     choices = [
         ("y", "save and leave", "", True, ""),
-        ("x", "leave without saving", ": History keeps the changes", True, ""),
+        ("x", "leave without saving", "the palette's History keeps the changes", True, ""),
     ]
     app.choose(f"{session.file.name if session.file else 'The new design'} has unsaved changes", choices, chosen)
 

@@ -75,6 +75,7 @@ _PANE_HELP = {
 _LEGEND = (
     ("●", "unsaved, in the first line"),
     ("✗ ▲", "errors and warnings of an entry"),
+    ("+ ~", "added, changed since what the tab Changes compares with"),
     ("▌", "where the cursor is; lines of the entry in the preview"),
     ("→ ⇄ ←", "calls or writes, uses, reads"),
     ("⇢ ⇠", "emits, consumes"),

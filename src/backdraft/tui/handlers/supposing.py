@@ -54,12 +54,13 @@ def _entered(app: Shell, text: str) -> None:
 def leave(app: Shell) -> None:
     """Suppose nothing any more, and show again what was shown."""
     session = app.session
-    session.what_if = None
+    supposed, session.what_if = session.what_if, None
     session.tabs, session.tabs_before = session.tabs_before, {}
     if app.focused is app.bar:
         rest(app)
     app.show_preview()
-    app.say("the design is as it was: nothing is supposed any more")
+    if supposed:
+        app.say("the design is as it was: nothing is supposed any more")
 
 
 def write(app: Shell) -> None:

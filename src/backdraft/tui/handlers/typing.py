@@ -292,13 +292,20 @@ def _filter_typed(app: Shell, text: str) -> None:
 
 
 def _filter_entered(app: Shell, text: str) -> None:
+    if app.lists[app.pane].selected is None:
+        _filter_left(app)
+        app.say(f"nothing here holds “{text}”; s looks in every pane", "warning")
+        return
     rest(app)
     if text:
         app.say(f"shows what holds “{text}”; esc shows all")
 
 
 def _filter_left(app: Shell) -> None:
-    app.lists[app.pane].filter("")
+    shown, before = app.lists[app.pane], app.asking.path
+    shown.filter("")
+    if before:
+        shown.select(before)
     rest(app)
 
 
@@ -346,12 +353,12 @@ def import_database(app: Shell) -> None:
     ask(app, DATABASE)
 
 
-def _files(app: Shell, text: str, cursor: int) -> list[Completion]:
+def file_names(app: Shell, text: str, cursor: int) -> list[Completion]:
     """The files and folders that the name may be of."""
     return [Completion(name, 0) for name in folders.names_at(text[:cursor])]
 
 
-FILE = Asking(" import ", "a file: OpenAPI, SQL, Mermaid…", _file_typed, _file_entered, rest, _files, "import")
+FILE = Asking(" import ", "a file: OpenAPI, SQL, Mermaid…", _file_typed, _file_entered, rest, file_names, "import")
 
 
 def import_file(app: Shell) -> None:

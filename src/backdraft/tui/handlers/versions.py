@@ -111,7 +111,7 @@ def offer_recovery(app: Shell, title: str = "Recover what was not saved the last
             take(document)
         elif yes is False:
             session.decline()
-            app.say("not recovered; : History keeps it")
+            app.say("not recovered; the palette's History keeps it")
 
     _show(app, title, _notes(found), document.text, answered)
 

@@ -162,7 +162,8 @@ class Columns:
                 yield _more(0 if cut else room + _GAP, styles)
                 return
             yield Segment(" " * _GAP)
-            yield Segment(fit(text, room, right=cell.right), styles.get(cell.role))
+            off = int(i == end and cell.right and room > width_of(text))  # what stands at the right keeps off the frame
+            yield Segment(fit(text, room - off, right=cell.right) + " " * off, styles.get(cell.role))
             cut = width_of(text) > room
 
     def _indent(self, row: Row) -> int:

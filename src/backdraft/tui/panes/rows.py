@@ -165,10 +165,7 @@ class RowList(Canvas, can_focus=True):
             self._folds[new] = self._folds.pop(old)
 
     def filter(self, text: str) -> None:
-        """Shows only rows that hold every word of `text`, and what they lie under, the cursor on the first that does.
-
-        Empty shows all.
-        """
+        """Shows only rows that hold every word of `text` (empty: all) and what they lie under, the cursor on one."""
         if text != self.filtered:
             self.filtered = text
             self._sift()
@@ -314,7 +311,9 @@ class RowList(Canvas, can_focus=True):
     # The inside.
 
     def _instead(self) -> tuple[str, ...]:
-        return (f"Nothing holds “{self.filtered}”.",) if self.filtered and self._rows else self.empty
+        if not self.filtered or not self._rows:
+            return self.empty
+        return f"Nothing here holds “{self.filtered}”.", "esc shows all; s looks in every pane."
 
     def _is_folded(self, row: Row) -> bool:
         return row.foldable and self._folds.get(row.path, row.folded)
