@@ -244,6 +244,15 @@ SCHEMAS: list[tuple[Any, Any, set[str], set[str]]] = [
      set(), set()),
     ({"type": "number", "minimum": 1}, {"type": "number", "exclusiveMinimum": 1},
      {"sent-limit-tightened"}, {"answered-limit-tightened"}),
+    (NUMBER, {"type": "number", "multipleOf": 0.01}, {"sent-limit-tightened"}, {"answered-limit-tightened"}),
+    ({"type": "number", "multipleOf": 0.03}, {"type": "number", "multipleOf": 0.01},
+     {"sent-limit-loosened"}, {"answered-limit-loosened"}),
+    ({"type": "number", "multipleOf": 2}, {"type": "number", "multipleOf": 3},
+     {"sent-limit-tightened"}, {"answered-limit-loosened"}),
+    ({"type": "number", "multipleOf": 2}, {"type": "number", "multipleOf": 2.0}, set(), set()),
+    ({"type": "array"}, {"type": "array", "uniqueItems": True}, {"sent-limit-tightened"}, {"answered-limit-tightened"}),
+    ({"allOf": [{"type": "array", "uniqueItems": True}]}, {"type": "array"},
+     {"sent-limit-loosened"}, {"answered-limit-loosened"}),
     ({"type": "array", "items": TEXT}, {"type": "array", "items": NUMBER},
      {"sent-type-changed"}, {"answered-type-changed"}),
     ({"type": "object"}, {"type": "object", "additionalProperties": False}, {"sent-unknown-refused"}, set()),
@@ -288,9 +297,23 @@ def _query(**more: Any) -> dict[str, Any]:
     return {"parameters": [{"name": "q", "in": "query", "schema": {"type": "array", "items": TEXT}, **more}]}
 
 
+def _answers(*statuses: str) -> dict[str, Any]:
+    return {"responses": {status: {"description": ""} for status in statuses}}
+
+
+def _link(to: str = "a", **more: Any) -> dict[str, Any]:
+    return _answer("201", links={"next": {"operationId": to}}, **more)
+
+
+def _callback(schema: Any = None) -> dict[str, Any]:
+    body = {"content": {"application/json": {"schema": schema or TEXT}}}
+    return {"callbacks": {"paid": {"{$request.query.url}": {"post": {"requestBody": body, "responses": {}}}}}}
+
+
 _WAYS = {"k": {"type": "apiKey", "in": "header", "name": "K"}, "b": {"type": "http", "scheme": "bearer"}}
 _KEYS = {"components": {"securitySchemes": _WAYS}}
 _JSON = {"content": {"application/json": {"schema": TEXT}}}
+_NUMBERS = {"content": {"application/json": {"schema": NUMBER}}}
 _BOTH = {"content": {"text/csv": {}, **_JSON["content"]}}
 _HEADER = {"headers": {"X": {"schema": TEXT}}}
 _UNION = {"oneOf": [{"type": "object"}, TEXT], "discriminator": {"propertyName": "a"}}
@@ -327,6 +350,17 @@ DOCUMENTS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("answered-values-limited", api(TEXT), api({**TEXT, "enum": ["a"]})),
     ("answered-field-optional", api({"properties": {"a": TEXT}, "required": ["a"]}), api({"properties": {"a": TEXT}})),
     ("answered-field-always", api({"properties": {"a": TEXT}}), api({"properties": {"a": TEXT}, "required": ["a"]})),
+    ("callback-added", _op(), _op(**_callback())),
+    ("callback-removed", _op(**_callback()), _op()),
+    ("answered-type-changed", _op(**_callback()), _op(**_callback(NUMBER))),
+    ("link-added", _op(**_answer("201")), _op(**_link())),
+    ("link-removed", _op(**_link()), _op(**_answer("201"))),
+    ("link-changed", _op(**_link()), _op(**_link("b"))),
+    ("answered-type-changed", _op(**_answer("4XX", **_JSON)), _op(**_answer("404", **_NUMBERS))),
+    ("answered-type-changed", _op(**_answer("404", **_JSON)), _op(**_answer("4XX", **_NUMBERS))),
+    ("answered-type-changed", _op(**_answer("default", **_JSON)), _op(**_answer("200", **_NUMBERS))),
+    ("answer-added", _op(**_answers("200", "default")), _op(**_answers("200", "202", "default"))),
+    ("answer-removed", _op(**_answers("200", "202", "default")), _op(**_answers("200", "default"))),
     ("discriminator-changed", api(_UNION), api({**_UNION, "discriminator": {"propertyName": "b"}})),
 ]  # fmt: skip
 
@@ -336,6 +370,13 @@ def test_documents_of_any_origin(rule: str, old: dict[str, Any], new: dict[str, 
     assert rule in {change.rule for change in compare_apis(old, new, TODAY)}
     assert compare_apis(old, copy.deepcopy(old), TODAY) == ()
     assert compare_apis(new, copy.deepcopy(new), TODAY) == ()
+
+
+@pytest.mark.parametrize(("one", "several"), [("4XX", ("404", "409")), ("default", ("404", "500")), ("2XX", ("200",))])
+def test_what_is_said_of_a_range_may_be_said_of_its_statuses(one: str, several: tuple[str, ...]) -> None:
+    assert compare_apis(_op(**_answers(one)), _op(**_answers(*several)), TODAY) == ()
+    back = {change.rule for change in compare_apis(_op(**_answers(*several)), _op(**_answers(one)), TODAY)}
+    assert back == {"answer-added" if one == "2XX" else "error-added"}
 
 
 def test_a_media_type_is_one_with_its_charset_too() -> None:

@@ -99,7 +99,7 @@ def _all(old: Side, new: Side, today: date) -> Iterator[tuple[Found, str]]:
         if name not in told:
             yield Found("event-added"), name
         elif not _alike(told[name], now, same):
-            yield from ((one, name) for one in operations.message(told[name], now))
+            yield from ((one, name) for one in operations.message(told[name].said, now.said))
     yield from ((Found("event-removed"), name) for name in told if name not in tells)
 
 

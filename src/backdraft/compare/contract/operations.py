@@ -9,7 +9,7 @@ from typing import Any
 
 from backdraft.compare.contract.schemas import At, Found, Schemas
 from backdraft.compare.contract.security import security
-from backdraft.compare.contract.side import Made, Operation, Side, listed, mapping, pointers_in
+from backdraft.compare.contract.side import METHODS, Made, Operation, Side, listed, mapping, pointers_in
 from backdraft.design.notation.quantity import parse_amount
 
 #: What says when an operation goes away, and how often one caller may ask.
@@ -64,11 +64,22 @@ class Operations:
         yield from self._parameters(old, new)
         yield from self._body(old, new)
         yield from self._answers(old, new)
+        yield from self._callbacks(old.said, new.said)
 
-    def message(self, old: Operation, new: Operation) -> Iterator[Found]:
+    def message(self, old: Made, new: Made, where: str = "message") -> Iterator[Found]:
         """What changed for who is told an event: the body of a webhook's request is what a client gets."""
-        before, after = (side.made(one.said.get("requestBody")) for side, one in ((self.old, old), (self.new, new)))
-        yield from self._content(mapping(before.get("content")), mapping(after.get("content")), "message", False)
+        before, after = (side.made(said.get("requestBody")) for side, said in ((self.old, old), (self.new, new)))
+        yield from self._content(mapping(before.get("content")), mapping(after.get("content")), where, False)
+
+    def _callbacks(self, old: Made, new: Made) -> Iterator[Found]:
+        """What the API tells a client at an address that the client gave."""
+        before, after = _callbacks(self.old, old), _callbacks(self.new, new)
+        for where, said in after.items():
+            if where not in before:
+                yield Found("callback-added", where)
+            else:
+                yield from self.message(before[where], said, where)
+        yield from (Found("callback-removed", where) for where in before if where not in after)
 
     # --- parameters
 
@@ -140,10 +151,17 @@ class Operations:
             if status in before:
                 if before[status] != said or not self.schemas.same.issuperset(pointers_in(said)):
                     yield from self._answer(self.old.made(before[status]), self.new.made(said), status, moved)
-            elif not _spanned(status, before):
+            elif (range_ := _spanned(status, before)) in before:
+                yield from self._answer(self.old.made(before[range_]), self.new.made(said), status, moved)
+            else:
                 yield from self._status(_rule_for(status, "added"), status, self._codes(self.new, said), moved)
         for status, said in before.items():
-            if status not in after and not _spanned(status, after):
+            if status in after or any(_spanned(other, before) == status for other in after if other not in before):
+                continue  # what is told of a whole range may be told of its statuses one by one
+            range_ = _spanned(status, after)
+            if range_ in after and range_ not in before:
+                yield from self._answer(self.old.made(said), self.new.made(after[range_]), status, moved)
+            elif range_ not in after:
                 yield from self._status(_rule_for(status, "removed"), status, self._codes(self.old, said), moved)
 
     def _status(self, rule: str, status: str, codes: tuple[str, ...], moved: set[str]) -> Iterator[Found]:
@@ -164,6 +182,7 @@ class Operations:
         else:
             yield from self._content(before, after, where, False)
         yield from self._headers(mapping(was.get("headers")), mapping(now.get("headers")), where)
+        yield from self._links(mapping(was.get("links")), mapping(now.get("links")), where)
         if status[:1] in "45":
             yield from self._errors(was, now, where, moved)
 
@@ -182,6 +201,15 @@ class Operations:
             if key not in now:
                 promised = self.old.made(said).get("required") is True
                 yield Found("header-removed-required" if promised else "header-removed", f"{where} header {name}")
+
+    def _links(self, before: Made, after: Made, where: str) -> Iterator[Found]:
+        """Where an answer says how to go on."""
+        for name, said in after.items():
+            if name not in before:
+                yield Found("link-added", f"{where} link {name}")
+            elif _link(self.old.made(before[name])) != _link(self.new.made(said)):
+                yield Found("link-changed", f"{where} link {name}")
+        yield from (Found("link-removed", f"{where} link {name}") for name in before if name not in after)
 
     def _errors(self, was: Made, now: Made, where: str, moved: set[str]) -> Iterator[Found]:
         """The codes of one status, where both sides show them."""
@@ -289,9 +317,31 @@ def _covers(known: Any, media: Any) -> bool:
     return str(known) == "*/*" or (str(known).endswith("/*") and str(media).startswith(str(known)[:-1]))
 
 
-def _spanned(status: str, known: Mapping[str, Any]) -> bool:
-    """Whether a status is one of a range: `4XX`, `default`."""
-    return f"{status[:1]}XX" in known or "DEFAULT" in known
+def _spanned(status: str, known: Mapping[str, Any]) -> str:
+    """What of `known` tells of a status among others: `4XX`, `DEFAULT`; empty when nothing does.
+
+    Beside a status of success `default` is what goes wrong.
+    """
+    if f"{status[:1]}XX" in known and not status.endswith("XX"):
+        return f"{status[:1]}XX"
+    failed = status[:1] in "45" or not any(other[:1] == "2" for other in known)
+    return "DEFAULT" if "DEFAULT" in known and status != "DEFAULT" and failed else ""
+
+
+def _link(said: Made) -> Made:
+    """What of a link decides where it leads."""
+    return {key: said.get(key) for key in ("operationId", "operationRef", "parameters", "requestBody")}
+
+
+def _callbacks(side: Side, said: Made) -> dict[str, Made]:
+    """The requests that an API makes of a client, each by its place."""
+    return {
+        f"callback {name} {method.upper()} {address}": one
+        for name, told in mapping(said.get("callbacks")).items()
+        for address, item in side.made(told).items()
+        for method in METHODS
+        if isinstance(one := side.made(item).get(method), Mapping)
+    }
 
 
 def _rule_for(status: str, kind: str) -> str:

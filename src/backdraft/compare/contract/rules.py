@@ -44,6 +44,8 @@ RULES: dict[str, Rule] = {
     "server-moved": Rule("risky", "another address", "clients that know the old one must be told"),
     "event-added": Rule("safe", "new event", "nobody waits for it yet"),
     "event-removed": Rule("breaking", "event removed", "who waits for it waits in vain"),
+    "callback-added": Rule("risky", "new callback", "who gave the address is told what they do not know"),
+    "callback-removed": Rule("breaking", "callback removed", "who waits for it waits in vain"),
     # --- who may, how often
     "auth-needed": Rule("breaking", "one must sign in now", "callers without credentials get 401"),
     "auth-changed": Rule("breaking", "another way to sign in", "the credentials that callers have are refused"),
@@ -85,6 +87,9 @@ RULES: dict[str, Rule] = {
     "header-added": Rule("safe", "new header", "clients that do not know it leave it"),
     "header-removed": Rule("risky", "header removed", "clients that go by it miss it"),
     "header-removed-required": Rule("breaking", "promised header removed", "clients rely on it"),
+    "link-added": Rule("safe", "new link", "clients that do not know it leave it"),
+    "link-changed": Rule("risky", "a link leads elsewhere", "clients that follow it ask for something else"),
+    "link-removed": Rule("risky", "link removed", "clients that follow it go without"),
     # --- fields
     "sent-field-added": Rule("safe", "new optional field", "requests without it are as good as before"),
     "sent-field-added-required": Rule("breaking", "new required field", "requests without it are refused"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Any
 
 from backdraft.compare.contract.shape import HIGH, LOW, Shape, Shapes
@@ -278,9 +279,19 @@ def _limits(was: Shape, now: Shape, at: At) -> Iterator[Found]:
             continue  # none and nought are the same
         detail = f"{key} {_number(before)} → {_number(after)}"
         yield at.found("limit-tightened" if tighter else "limit-loosened", detail)
+    if was.unique != now.unique:
+        detail = "no item twice" if now.unique else "an item may come twice"
+        yield at.found("limit-tightened" if now.unique else "limit-loosened", detail)
+    if was.step != now.step:
+        # What fits the new step fitted the old one, or the other way round; else some fit neither way.
+        fits = now.step is None or (was.step is not None and was.step % now.step == 0)
+        within = was.step is None or (now.step is not None and now.step % was.step == 0)
+        loose = fits or not (within or at.sent)
+        detail = f"multipleOf {_number(was.step)} → {_number(now.step)}"
+        yield at.found("limit-loosened" if loose else "limit-tightened", detail)
 
 
-def _number(value: float | None) -> str:
+def _number(value: float | Decimal | None) -> str:
     return "none" if value is None else f"{value:.15g}" if isinstance(value, float) else str(value)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Any
 
 from backdraft.compare.contract.side import Made, Side, listed, mapping
@@ -12,6 +13,8 @@ TYPES = frozenset(("string", "number", "integer", "boolean", "array", "object"))
 #: Bounds, and whether more of it lets less through.
 LOW = ("minimum", "minLength", "minItems", "minProperties")
 HIGH = ("maximum", "maxLength", "maxItems", "maxProperties")
+#: Steps of more digits than this, before or after the point, are none.
+_FAR = 12
 _INTEGERS = {"int32": 2**31, "int64": 2**63}
 
 
@@ -27,6 +30,8 @@ class Shape:
     extra: Any = True
     items: Any = None
     limits: dict[str, float] = field(default_factory=dict)
+    step: Decimal | None = None
+    unique: bool = False
     format: str = ""
     pattern: str = ""
     default: Any = None
@@ -98,6 +103,8 @@ def _own(said: Made) -> Shape:
         said.get("additionalProperties", True),
         said.get("items"),
         _limits(said),
+        _step(said.get("multipleOf")),
+        said.get("uniqueItems") is True,
         str(said.get("format", "")),
         str(said.get("pattern", "")),
         said.get("default"),
@@ -111,6 +118,14 @@ def _own(said: Made) -> Shape:
         shape.limits = {"minimum": -edge, "maximum": edge - 1, **shape.limits}
         shape.format = ""
     return shape
+
+
+def _step(value: Any) -> Decimal | None:
+    """What numbers are multiples of; as it is written, so that 0.03 is three times 0.01."""
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return None
+    step = Decimal(str(value))
+    return step if step.is_finite() and step > 0 and abs(step.adjusted()) < _FAR else None
 
 
 def _limits(said: Made) -> dict[str, float]:
@@ -157,6 +172,8 @@ def _both(one: Shape, other: Shape) -> Shape:
         other.extra if one.extra is True else one.extra,
         one.items if other.items is None else other.items,
         limits,
+        one.step or other.step,
+        one.unique or other.unique,
         one.format or other.format,
         one.pattern or other.pattern,
         other.default if one.default is None else one.default,
