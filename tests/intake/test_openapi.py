@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -348,7 +349,7 @@ def _change(draw: st.DrawFn, here: Any, key: Any) -> None:
     if what == 0:
         del here[key]
     elif what == 1 or not isinstance(here, dict):
-        here[key] = draw(st.sampled_from(_ODD))
+        here[key] = deepcopy(draw(st.sampled_from(_ODD)))  # a later change may go into it
     else:
         here[
             draw(st.sampled_from(("\x1b]0;x", "a b", "x-y", "1", "€", "../../x", "{id}", "/a/{b", "$ref", "type")))

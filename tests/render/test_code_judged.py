@@ -11,6 +11,8 @@ from typing import Any
 import httpx
 import pytest
 
+from backdraft.design.paths import Path as At
+from backdraft.design.view import View
 from backdraft.render.code import TARGETS
 from backdraft.render.code.contract import contract, example_of_content
 from backdraft.render.openapi import FORMS, openapi
@@ -25,6 +27,7 @@ from tests.soak import SOAKING
 
 pytestmark = pytest.mark.judges
 
+TYPED = ("types", "tables")
 READ = {file.stem: read(file.read_text(encoding="utf-8")) for file in DESIGNS}
 
 
@@ -41,15 +44,22 @@ def tool(name: str, *words: str, folder: Path) -> str:
     return done.stdout + done.stderr if done.returncode else ""
 
 
+def typed(views: list[View]) -> list[tuple[View, At]]:
+    """Some types and tables of designs."""
+    return [(view, path) for view in views for section in TYPED for path in view.paths(section)[:3]]
+
+
 def test_python_is_as_ruff_formats_it_and_mypy_and_ruff_find_nothing(tmp_path: Path) -> None:
-    parts = tmp_path / "parts"
+    parts, types = tmp_path / "parts", tmp_path / "types"
     parts.mkdir()
+    types.mkdir()
     for target in (target for target in TARGETS.values() if target.language == "python"):
         for name, view in READ.items():
             file = f"{target.name}_{name.replace('-', '_')}.py"
             (tmp_path / file).write_text(target.render(view, ()).text, "utf-8")
         for i, path in enumerate(path for path in all_paths(READ["saas"]) if path[0] in target.sections):
-            (parts / f"{target.name}_{i}.py").write_text(target.render(READ["saas"], path).text, "utf-8")
+            folder = types if target.name == "fastapi" and path[0] in TYPED else parts
+            (folder / f"{target.name}_{i}.py").write_text(target.render(READ["saas"], path).text, "utf-8")
     assert tool("ruff", "format", "--isolated", "--diff", ".", folder=tmp_path) == ""
     assert tool("ruff", "check", "--isolated", ".", folder=tmp_path) == ""
     assert tool("mypy", "--strict", "--exclude", "parts/", ".", folder=tmp_path) == ""
@@ -62,9 +72,12 @@ def test_no_word_of_a_design_breaks_out_of_python(tmp_path: Path) -> None:
     for target in targets:
         for i, view in enumerate(views):
             (tmp_path / f"{target.name}_{i}.py").write_text(target.render(view, ()).text, "utf-8")
+    for i, (view, path) in enumerate(typed(views)):
+        (tmp_path / f"fastapi_of_{i}.py").write_text(TARGETS["fastapi"].render(view, path).text, "utf-8")
     assert tool("ruff", "check", "--isolated", "--select", "E9,F", ".", folder=tmp_path) == ""
     imported = [target.name for target in targets if target.name != "locust"]  # which changes all that runs beside it
     modules = ", ".join(f"{name}_{i}" for name in imported for i in range(len(views)))
+    modules += "".join(f", {file.stem}" for file in tmp_path.glob("fastapi_of_*.py"))
     assert tool("python", "-W", "error", "-c", f"import {modules}", folder=tmp_path) == ""
     assert not (tmp_path / "pwned").exists()
 
@@ -113,6 +126,9 @@ def test_typescript_passes_tsc_strict_and_zod_takes_the_examples_whatever_the_na
     (tmp_path / "node_modules").symlink_to(MODULES, target_is_directory=True)
     (tmp_path / "package.json").write_text('{"type": "module"}')
     asked = []
+    for i, (view, path) in enumerate(typed(views)):
+        for target in ("typescript", "zod"):
+            (tmp_path / f"{target}_of_{i}.ts").write_text(TARGETS[target].render(view, path).text, "utf-8")
     for i, view in enumerate(views):
         text = TARGETS["typescript"].render(view, ()).text
         (tmp_path / f"api{i}.ts").write_text(text if "export" in text else "export {};\n", "utf-8")
@@ -163,6 +179,12 @@ def test_go_is_as_gofmt_sets_it_builds_and_keeps_the_contract(tmp_path: Path) ->
         programs[f"one{i}"] = TARGETS["go"].render(READ["corner-shop"], path).text
     for name, text in programs.items():
         (tmp_path / f"{name}.go").write_text(text, encoding="utf-8")
+    for i, (view, path) in enumerate(typed([*shipped.values(), *random.values()])):
+        (tmp_path / f"of{i}.go").write_text(TARGETS["go"].render(view, path).text, "utf-8")
+    for i, (view, path) in enumerate(typed([READ["corner-shop"], *list(random.values())[6:9]])):
+        file = tmp_path / "all" / "types" / str(i) / "api.go"
+        file.parent.mkdir(parents=True)
+        file.write_text(TARGETS["go"].render(view, path).text, "utf-8")
     assert go("gofmt", ["-l", "."], tmp_path) == ""
     program = together(programs, tmp_path / "all")
     assert go("go", ["vet", "./..."], program.parent) == ""

@@ -67,7 +67,11 @@ def test_every_output_shows_the_whole_design_or_an_entry_it_applies_to(name: str
 def test_what_does_not_apply_is_not_offered() -> None:
     offered = {name for name, kind in OUTPUTS.items() if kind.applies(("tables", "orders"))}
     assert offered == {"diagram", "er", "svg", "svg-er", "mermaid", "mermaid-er", "sql", "dbml", "markdown", "json"} | {
-        "code:sqlalchemy"
+        "code:fastapi",
+        "code:go",
+        "code:sqlalchemy",
+        "code:typescript",
+        "code:zod",
     }
     offered = {name for name, kind in OUTPUTS.items() if kind.applies(("endpoints", "orders", "GET /orders"))}
     assert offered == {

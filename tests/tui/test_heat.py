@@ -67,7 +67,8 @@ async def test_the_map_follows_the_figures_as_one_types_and_supposes(shop: Path)
         await me.press("x")
         await me.type("catalog replicas=2")
         await me.press("enter")
-        await me.press("[", "[", "[", "[")
+        while "[Diagram]" not in me.tabs:
+            await me.press("[")
         assert isinstance(me.app.preview.output, Picture)
         assert "114%!" in drawn(me)
         assert me.shown == plain, "no cell moved"

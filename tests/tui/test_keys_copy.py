@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from backdraft.tui.handlers.copying import WHATS
+from backdraft.tui.preview import tabs
 from tests.tui.story import opened
 
 
@@ -48,7 +49,11 @@ async def test_y_shows_the_letters_and_a_letter_copies(shop: Path, home: Path) -
         (("services", "gateway"), "n", "name of gateway, 1 line: "),
         (("endpoints", "orders", "GET /orders"), "cc", "curl of GET /orders, 2 lines: "),
         (("tables", "orders"), "cs", "SQLAlchemy models of orders, "),
-        (("tables", "orders"), "cf", "FastAPI with pydantic, "),
+        (("tables", "orders"), "cf", "pydantic models of orders, "),
+        (("tables", "orders"), "cn", "nginx: rate limit and cache, "),
+        (("types", "Order"), "ct", "TypeScript types of Order, "),
+        (("services", "orders"), "cs", "SQLAlchemy models of orders, "),
+        (("services", "mailer"), "cf", "FastAPI with pydantic, "),
         (("tables", "orders"), "v", "SQL of orders, "),
     ],
 )
@@ -76,6 +81,21 @@ async def test_code_of_the_entry_stands_before_code_of_the_whole_design(shop: Pa
             others = [i for i, line in enumerate(menu) if "of the whole design" in line]
             assert others and own < min(others)
             await me.press("escape")
+
+
+async def test_the_tab_of_code_steps_through_what_is_made_of_the_entry(shop: Path) -> None:
+    async with opened(shop, size=(120, 40)) as me:
+        for path, made in ((("types", "Order"), "class Order(BaseModel)"), (("services", "orders"), "services:")):
+            await me.go(*path)
+            while tabs.current(me.app.session.tabs, path) != "code":
+                await me.press("]")
+            assert made in me.shown
+        await me.go("types", "Order")
+        seen = []
+        for _ in range(4):
+            await me.press("t")
+            seen.append(me.said.removeprefix("Code: "))
+        assert seen == ["Go types", "TypeScript types", "zod schemas", "pydantic models"]
 
 
 async def test_what_fits_an_endpoint_is_offered_first(shop: Path) -> None:
@@ -215,11 +235,12 @@ async def test_brackets_go_through_the_tabs_that_apply_and_each_kind_remembers_i
     async with opened(shop) as me:
         await me.press("j")
         seen = []
-        for _ in range(9):
+        for _ in range(10):
             seen.append(me.tabs[me.tabs.index("[") : me.tabs.index("]") + 1])
             await me.press("]")
         assert seen == [
             "[Diagram]",
+            "[Code]",
             "[Mermaid]",
             "[SQL]",
             "[Mermaid ER]",

@@ -227,7 +227,9 @@ def _code(target: Target) -> OutputKind:
     def render(view: View, focus: Path, dialect: str, hops: int) -> Output:
         return target.render(view, focus)
 
-    return OutputKind(f"code:{target.name}", target.title, target.language, render, target.sections, whole=target.whole)
+    first = "services" if "endpoints" in target.sections else "tables"
+    name, said = f"code:{target.name}", target.title
+    return OutputKind(name, said, target.language, render, target.sections, whole=target.whole, first=first)
 
 
 _CODE = tuple(map(_code, TARGETS.values()))

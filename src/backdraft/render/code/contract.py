@@ -14,7 +14,7 @@ from backdraft.render.openapi.components import refs_in, schema_of
 from backdraft.render.openapi.document import chosen
 from backdraft.render.openapi.form import Form, Made
 from backdraft.render.openapi.headers import location, shared_header
-from backdraft.render.openapi.names import METHODS, ascii_name, operation_id, template
+from backdraft.render.openapi.names import METHODS, ascii_name, operation_id, roles_of, schema_name, template
 from backdraft.render.openapi.operations import operation
 from backdraft.render.openapi.security import auths, scheme_of
 
@@ -77,15 +77,24 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Contract:
-    """The operations in the order of the file, the schemas and the ways to sign in by name."""
+    """The operations in the order of the file, the schemas and the ways to sign in by name.
+
+    `origins` are the entries that the schemas come from. What is of `types` alone has no operation and wants no frame.
+    """
 
     operations: tuple[Operation, ...]
     schemas: dict[str, Made]
     schemes: dict[str, Made]
+    origins: dict[str, Path]
+    types: bool = False
 
 
 def contract(view: View, focus: Path) -> Contract:
-    """The contract of the whole API, of one service or of one endpoint, with every schema that it needs."""
+    """The contract of the API, of a service, an endpoint, a type or a table, with every schema that it needs."""
+    if focus[:1] in (("types",), ("tables",)) and len(focus) > 1:
+        named = [schema_name(view, name, sent) for name, sent in reversed(view.ask(roles_of, focus[1]))]
+        schemas, origins = _schemas(view, named)
+        return Contract((), schemas, {}, origins, types=True)
     operations: list[Operation] = []
     known: set[tuple[str, str]] = set()
     shared = {name: shared_header(view, name) for name in HEADERS}
@@ -97,17 +106,26 @@ def contract(view: View, focus: Path) -> Contract:
         if (ep.method, url) not in known:
             known.add((ep.method, url))
             made = view.ask(operation, path, FORM)
-            own = {"Location": {"example": location(view, ep, response_value(view, ep))}}
+            own: dict[str, Made] = {}
+            if any("Location" in said.get("headers", ()) for said in made["responses"].values()):
+                own = {"Location": {"example": location(view, ep, response_value(view, ep))}}
             operations.append(Operation(path, view.ask(operation_id, path), ep.method, url, made, shared | own))
+    named = [name for one in reversed(operations) for kind, name in refs_in(one.made) if kind == "schemas"]
+    schemas, origins = _schemas(view, named)
+    ways = {ascii_name(auth.name): scheme_of(view, auth) for auth in auths(view, [one.path for one in operations])}
+    return Contract(tuple(operations), schemas, ways, origins)
+
+
+def _schemas(view: View, waiting: list[str]) -> tuple[dict[str, Made], dict[str, Path]]:
+    """The schemas of those names, with those that they refer to; and the entry that each comes from."""
     schemas: dict[str, Made] = {}
-    waiting = [name for one in reversed(operations) for kind, name in refs_in(one.made) if kind == "schemas"]
+    origins: dict[str, Path] = {}
     while waiting:
         name = waiting.pop()
         if name not in schemas:
-            schemas[name] = schema_of(view, name, FORM)[0]
+            schemas[name], origins[name] = schema_of(view, name, FORM)
             waiting.extend(inner for kind, inner in refs_in(schemas[name]) if kind == "schemas")
-    ways = {ascii_name(auth.name): scheme_of(view, auth) for auth in auths(view, [one.path for one in operations])}
-    return Contract(tuple(operations), schemas, ways)
+    return schemas, origins
 
 
 def example_of_content(content: Made) -> Any:

@@ -14,10 +14,9 @@ from backdraft.design.output import Line, Output
 from backdraft.design.paths import Path
 from backdraft.design.resolve.endpoints import api_of, error_named
 from backdraft.design.view import View
-from backdraft.render.code.contract import FORM, Contract, Operation, contract, example_of_content, forgets_in
+from backdraft.render.code.contract import Contract, Operation, contract, example_of_content, forgets_in
 from backdraft.render.code.pydantic import ALIASES, HELPERS, Types, alias
 from backdraft.render.code.python import WIDTH, fit, literal, name, text, width
-from backdraft.render.openapi.components import schema_of
 from backdraft.render.openapi.form import Made
 
 _HIDDEN = ("Error", "Problem")
@@ -30,12 +29,15 @@ def fastapi(view: View, focus: Path = ()) -> Output:
     types = Types(schemas)
     forgets = forgets_in(made)
     routes = [(one.path, _route(one, types, forgets)) for one in made.operations]
-    models = [(_origin(view, said), types.definition(said)) for said in _ordered(schemas)]
+    models = [(made.origins[said], types.definition(said)) for said in _ordered(schemas)]
     # Aliases stand above what uses them; a model may be used above its definition, an alias may not.
-    aliases = [(("api",), alias(which)) for which in ALIASES if which in types.used]
+    aliases: list[tuple[Path, str]] = [(("api",), alias(which)) for which in ALIASES if which in types.used]
     envelope = [(("api",), part) for part in _envelope(view, made)]
+    frame = [] if made.types else _frame(view, made)
+    frame += [_SENT] if any("additionalProperties" in schema for schema in schemas.values()) else []
+    frame += [_ABSENT] if "ABSENT" in types.used else []
     body = [
-        *((("api",), part) for part in _frame(view, made)),
+        *((("api",), part) for part in frame),
         *([(("api",), HELPERS)] if aliases else []),
         *([(("api",), "\n".join(part for _, part in aliases))] if aliases else []),
         *models,
@@ -43,7 +45,9 @@ def fastapi(view: View, focus: Path = ()) -> Output:
         *routes,
     ]
     code = "\n".join(part for _, part in body)
-    lines = [Line(line) for line in _head(view, made, code).split("\n")]
+    title = "Models of pydantic." if made.types else _title(view)
+    head = f'"""{title}"""\n\nfrom __future__ import annotations\n\n{imports_of(code, (_IMPORTS, _FOREIGN))}'
+    lines = [Line(line) for line in head.rstrip("\n").split("\n")]
     for path, part in body:
         gap = 2 if part.startswith(("class ", "def ", "async ", "@")) or lines[-1].text.startswith((" ", ")")) else 1
         lines += [Line("")] * gap
@@ -51,24 +55,19 @@ def fastapi(view: View, focus: Path = ()) -> Output:
     return Output(tuple(lines), "python")
 
 
-def _origin(view: View, said: str) -> Path:
-    return schema_of(view, said, FORM)[1]
-
-
 def _ordered(schemas: dict[str, Made]) -> list[str]:
-    """Aliases first, for Python reads them at once; models may stand in any order."""
-    return sorted(schemas, key=lambda said: ("enum" not in schemas[said]) + ("anyOf" in schemas[said]))
+    """Enums first and what names models last, for Python reads aliases at once; models may stand in any order."""
+    kinds = {said: "enum" not in schema and 1 + (schema.get("type") != "object") for said, schema in schemas.items()}
+    return sorted(schemas, key=kinds.__getitem__)
 
 
 # --- the frame ------------------------------------------------------------------------------------------------------
 
 
-def _head(view: View, made: Contract, code: str) -> str:
+def _title(view: View) -> str:
     head = view.get(Head, "head") or Head()
     title = (head.title or head.name or "The API").replace('"', "'").replace("\\", "/")
-    title = text(title)[1:-1]
-    imports = imports_of(code, (_IMPORTS, _FOREIGN))
-    return f'"""{title}: run it with `uvicorn main:app`."""\n\nfrom __future__ import annotations\n\n{imports}'
+    return f"{text(title)[1:-1]}: run it with `uvicorn main:app`."
 
 
 _IMPORTS = (
@@ -132,8 +131,6 @@ def _frame(view: View, made: Contract) -> list[str]:
         parts += [_KNOWN, *(_signed_in(said, scheme) for said, scheme in made.schemes.items())]
     if forgets_in(made):
         parts.append(_GONE)
-    if any("additionalProperties" in schema for schema in made.schemas.values()):
-        parts.append(_SENT)
     return parts
 
 
@@ -237,11 +234,10 @@ _SENT = '''\
 class Sent(BaseModel):
     """A request, which holds what the contract names and nothing else."""
 
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
-
-
-#: A field that a request has left out.
-ABSENT: Any = None'''
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)'''
+_ABSENT = """\
+#: A field that was left out.
+ABSENT: Any = None"""
 
 
 def _envelope(view: View, made: Contract) -> list[str]:

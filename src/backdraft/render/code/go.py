@@ -12,12 +12,12 @@ from backdraft.design.output import Line, Note, Output
 from backdraft.design.paths import Path
 from backdraft.design.resolve.endpoints import api_of, error_named
 from backdraft.design.view import View
-from backdraft.render.code.contract import FORM, Operation, contract, example_of_content, forgets_in
+from backdraft.render.code.contract import Contract, Operation, contract, example_of_content, forgets_in
 from backdraft.render.code.go_frame import CHECKS, ERRORS, FRAME, MAIN
 from backdraft.render.code.go_members import READING, Members
 from backdraft.render.code.go_types import Types, comment, exported, go_string, raw
 from backdraft.render.code.python import name
-from backdraft.render.openapi.components import refs_in, schema_of
+from backdraft.render.openapi.components import refs_in
 from backdraft.render.openapi.form import Made
 
 _PACKAGES = (
@@ -55,11 +55,13 @@ def go(view: View, focus: Path = ()) -> Output:
     made = contract(view, focus)
     notes: list[Note] = []
     schemas = {said: schema for said, schema in made.schemas.items() if said not in _HIDDEN}
+    if made.types:
+        return _types(made, focus)
     types = Types(schemas, _sent(made.operations, schemas))
     body: list[tuple[Path, str]] = [(("api",), MAIN)]
     routes = _routes(made.operations, notes)
     body.append((("api",), "\n".join(("// routes says who answers what.", *_registered(routes)))))
-    body += [(schema_of(view, said, FORM)[1], types.definition(said)) for said in types.schemas]
+    body += [(made.origins[said], types.definition(said)) for said in types.schemas]
     forgets = forgets_in(made)
     members = Members(schemas)
     handlers = [(one.path, part) for one in made.operations for part in _handler(one, types, members, forgets)]
@@ -80,16 +82,29 @@ def go(view: View, focus: Path = ()) -> Output:
             body.append((("api",), check))
             code += check
     body += handlers
-    code = "\n".join(part for _, part in body)
-    used = [f'\t"{one}"' for one in _PACKAGES if re.search(rf"\b{one.rpartition('/')[2]}\.[A-Z]", _code(code))]
     head = view.get(Head, "head") or Head()
     said = comment(f"The API of {head.title or head.name or 'the design'}: save it as main.go, then `go run main.go`.")
-    parts = [((), f"{said}\npackage main"), ((), "\n".join(("import (", *used, ")"))), *body]
+    return Output(_file(f"{said}\npackage main", body), "go", tuple(notes))
+
+
+def _types(made: Contract, focus: Path) -> Output:
+    """The types alone, as a file of a package."""
+    types = Types(made.schemas)
+    body = [(made.origins[said], types.definition(said)) for said in types.schemas]
+    said = comment(f"Package api has what {focus[1]} is.")
+    return Output(_file(f"{said}\npackage api", body), "go")
+
+
+def _file(head: str, body: list[tuple[Path, str]]) -> tuple[Line, ...]:
+    """A file: its head, the packages that its code names, the code."""
+    code = _code("\n".join(part for _, part in body))
+    used = [f'\t"{one}"' for one in _PACKAGES if re.search(rf"\b{one.rpartition('/')[2]}\.[A-Z]", code)]
+    imports = [((), "\n".join(("import (", *used, ")")))] if used else []
     lines: list[Line] = []
-    for path, part in parts:
+    for path, part in (((), head), *imports, *body):
         lines += [Line("")] if lines else []
         lines += [Line(line, path) for line in part.split("\n")]
-    return Output(tuple(lines), "go", tuple(notes))
+    return tuple(lines)
 
 
 def _sent(operations: Iterable[Operation], schemas: dict[str, Made]) -> list[str]:

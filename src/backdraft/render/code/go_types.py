@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from itertools import groupby
 from typing import Any
 
 from backdraft.render.code.python import name
@@ -139,8 +140,13 @@ class Types:
             rows.append((label, type_, f'`json:"{tag}{free}"`' if tag or free else ""))
         if not rows:
             return f"type {own} struct{{}}"
-        wide, wider = max(len(row[0]) for row in rows), max(len(row[1]) for row in rows)
-        lines = [f"\t{label:<{wide}} {type_:<{wider}} {tag}".rstrip() for label, type_, tag in rows]
+        wide = max(len(row[0]) for row in rows)
+        lines: list[str] = []
+        # A column of gofmt is as wide as its widest among neighbours: a row without a tag parts those above and below.
+        for _, run in groupby(rows, lambda row: bool(row[2])):
+            near = list(run)
+            wider = max(len(row[1]) for row in near)
+            lines += [f"\t{label:<{wide}} {type_:<{wider}} {tag}".rstrip() for label, type_, tag in near]
         return "\n".join((f"type {own} struct {{", *lines, "}"))
 
     def checks_itself(self, schema: Made) -> bool:

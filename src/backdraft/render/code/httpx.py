@@ -7,11 +7,10 @@ from backdraft.design.output import Line, Output
 from backdraft.design.paths import Path
 from backdraft.design.resolve.endpoints import api_of
 from backdraft.design.view import View
-from backdraft.render.code.contract import FORM, Contract, Operation, contract
+from backdraft.render.code.contract import Contract, Operation, contract
 from backdraft.render.code.fastapi import imports_of
 from backdraft.render.code.python import docstring, fit, name, text
 from backdraft.render.code.typed_dicts import TypedDicts
-from backdraft.render.openapi.components import schema_of
 from backdraft.render.openapi.form import Made
 
 _HIDDEN = ("Error", "Problem")
@@ -94,8 +93,7 @@ def httpx(view: View, focus: Path = ()) -> Output:
     url = text(servers[0] if servers else "http://127.0.0.1:8000")
     client = _CLIENT.replace("{URL}", url).replace("{SIGNED}", fit(_signed(made), 8, 25))
     parts: list[tuple[Path, str]] = [
-        (schema_of(view, said, FORM)[1] if said in schemas else ("api",), types.definition(said))
-        for said in types.schemas
+        (made.origins.get(said, ("api",)), types.definition(said)) for said in types.schemas
     ]
     parts += [(("api",), _FRAME), (("api",), client)]
     if any("self._follow(" in part for _, part in methods):

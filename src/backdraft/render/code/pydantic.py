@@ -145,7 +145,7 @@ class Types:
         schema = self.schemas[said]
         class_ = self.classes[said]
         if schema.get("type") != "object":
-            said_type = literals(schema) if "enum" in schema else self._union(schema)
+            said_type = self._union(schema) if "anyOf" in schema else self.whole(schema)
             return f"{class_} = {fit(said_type, 0, len(class_) + 3)}"
         lines = [f"class {class_}({'Sent' if schema.get('additionalProperties') is False else 'BaseModel'}):"]
         if "description" in schema:
@@ -168,6 +168,7 @@ class Types:
         own = f"its_{own}" if own.startswith("model_") else own
         taken.append(own)
         absent = schema.get("default") is None and "None" not in made
+        self.used.update(("ABSENT",) if absent and not required else ())
         items = [] if required else [f"default={'ABSENT' if absent else literal(schema.get('default'), 0)}"]
         items += [f"alias={text(said)}"] if own != said else []
         items += limits

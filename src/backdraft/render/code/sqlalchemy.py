@@ -16,6 +16,7 @@ from backdraft.design.model import Head, Table
 from backdraft.design.output import Line, Note, Output
 from backdraft.design.paths import Path
 from backdraft.design.resolve.collections import singular
+from backdraft.design.resolve.relations import tables_around
 from backdraft.design.resolve.tables import store_of
 from backdraft.design.view import View
 from backdraft.render.code.python import WIDTH, docstring, fit, name, text, width
@@ -58,7 +59,7 @@ class _Store:
 
 
 def sqlalchemy(view: View, focus: Path = ()) -> Output:
-    """The module as text: of all tables, of a store's, or of one table with those that it points to."""
+    """The module as text: of all tables, of a store's or a service's, or of one table with those that it points to."""
     wanted = _wanted(view, focus)
     stores = [store for store in view.ask(databases) if any(view.ask(store_of, t) == store for t in wanted)]
     taken = [*_TAKEN]
@@ -104,8 +105,8 @@ def _wanted(view: View, focus: Path) -> tuple[str, ...]:
     names = tuple(path[1] for path in view.paths("tables"))
     if len(focus) < 2:
         return names
-    if focus[0] == "stores":
-        return tuple(table for table in names if view.ask(store_of, table) == focus[1])
+    if focus[0] in ("stores", "services"):
+        return tables_around(view, focus)
     found = [focus[1]] if focus[1] in names else []
     for table in found:
         known = view.ask(facts, table)

@@ -10,8 +10,7 @@ from typing import Any
 from backdraft.design.output import Line, Output
 from backdraft.design.paths import Path
 from backdraft.design.view import View
-from backdraft.render.code.contract import FORM, Operation, contract
-from backdraft.render.openapi.components import schema_of
+from backdraft.render.code.contract import Operation, contract
 from backdraft.render.openapi.form import Made
 from backdraft.render.openapi.names import ascii_name, numbered
 
@@ -73,11 +72,8 @@ def typescript(view: View, focus: Path = ()) -> Output:
     """The file as text; its lines lead to the types and endpoints."""
     made = contract(view, focus)
     names = type_names(made.schemas)
-    parts = [
-        (schema_of(view, said, FORM)[1], _definition(names[said], schema, names))
-        for said, schema in made.schemas.items()
-    ]
-    parts.append((("api",), _CLIENT))
+    parts = [(made.origins[said], _definition(names[said], schema, names)) for said, schema in made.schemas.items()]
+    parts += [] if made.types else [(("api",), _CLIENT)]
     parts += [(one.path, _function(one, names)) for one in made.operations]
     lines: list[Line] = []
     for path, part in parts:

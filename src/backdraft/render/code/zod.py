@@ -9,9 +9,9 @@ from typing import Any
 from backdraft.design.output import Line, Output
 from backdraft.design.paths import Path
 from backdraft.design.view import View
-from backdraft.render.code.contract import FORM, Operation, contract
+from backdraft.render.code.contract import Operation, contract
 from backdraft.render.code.typescript import RESERVED, comment, key, string, type_names
-from backdraft.render.openapi.components import refs_in, schema_of
+from backdraft.render.openapi.components import refs_in
 from backdraft.render.openapi.form import Made
 
 _FORMATS = {
@@ -36,7 +36,7 @@ def zod(view: View, focus: Path = ()) -> Output:
         schema = made.schemas[said]
         own = names[said]
         text = f"{comment(schema.get('description', ''))}export const {own} = {schemas.of(schema)};"
-        parts.append((schema_of(view, said, FORM)[1], f"{text}\nexport type {own} = z.infer<typeof {own}>;"))
+        parts.append((made.origins[said], f"{text}\nexport type {own} = z.infer<typeof {own}>;"))
         schemas.known.add(said)
     parts += [(one.path, _operation(one, schemas)) for one in made.operations]
     lines: list[Line] = []

@@ -15,7 +15,7 @@ from backdraft.design.view import View
 from backdraft.render.openapi.common import HEADERS, PARAMETERS
 from backdraft.render.openapi.form import Form, Made
 from backdraft.render.openapi.headers import shared_header
-from backdraft.render.openapi.names import RESERVED, Role, response_names, schema_names
+from backdraft.render.openapi.names import RESERVED, Role, other_names, response_names, schema_names
 from backdraft.render.openapi.operations import constant, error_response
 from backdraft.render.openapi.schemas import component, kept_of
 from backdraft.render.openapi.text import json_lines, yaml_lines
@@ -82,7 +82,7 @@ def _component(view: View, ref: Ref, form: Form) -> tuple[Made, Path]:
 
 
 def schema_of(view: View, name: str, form: Form) -> tuple[Made, Path]:
-    role = view.ask(_roles_by_name).get(name)
+    role = view.ask(_roles_by_name).get(name) or (None if name in RESERVED else view.ask(_others_by_name).get(name))
     if role is None:
         return view.ask(_envelope_schemas, form).get(name, {}), ("api",)
     section = "types" if view.entry(("types", role[0])) is not None else "tables"
@@ -93,6 +93,10 @@ def schema_of(view: View, name: str, form: Form) -> tuple[Made, Path]:
 
 def _roles_by_name(view: View) -> Mapping[str, Role]:
     return {name: role for role, name in view.ask(schema_names).items()}
+
+
+def _others_by_name(view: View) -> Mapping[str, Role]:
+    return {own: (name, False) for name, own in view.ask(other_names).items()}
 
 
 def response_of(view: View, said: Made) -> Made:

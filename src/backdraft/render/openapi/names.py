@@ -137,7 +137,25 @@ def schema_names(view: View) -> Mapping[Role, str]:
 def schema_name(view: View, name: str, sent: bool) -> str:
     """The name of one schema."""
     known = view.ask(schema_names)
-    return known.get((name, sent)) or known.get((name, False)) or ascii_name(name)
+    return known.get((name, sent)) or known.get((name, False)) or view.ask(other_names).get(name) or ascii_name(name)
+
+
+def other_names(view: View) -> Mapping[str, str]:
+    """The names of the schemas that no endpoint needs: of the other types and tables, for who asks for one of them."""
+    taken = {*RESERVED, *view.ask(schema_names).values()}
+    names: dict[str, str] = {}
+    for path in (*view.paths("types"), *view.paths("tables")):
+        name = path[1]
+        if name not in names and (name, False) not in view.ask(schema_names):
+            names[name] = numbered(ascii_name(name), taken)
+            taken.add(names[name])
+    return names
+
+
+def roles_of(view: View, name: str) -> tuple[Role, ...]:
+    """The schemas of one type or table: as it is answered and as it is sent, where endpoints do so."""
+    known = view.ask(schema_names)
+    return tuple(role for role in ((name, False), (name, True)) if role in known) or ((name, False),)
 
 
 # --- operations -----------------------------------------------------------------------------------------------------

@@ -71,6 +71,8 @@ def _component(view: View, type_name: str, sent: bool, old: bool, told: str) -> 
     if said is not None and said.form == "union" and len(view.ask(refers, (type_name, sent))) > 0:
         return {**note, "anyOf": [use_of(view, option, sent, old) for option in said.options]}
     fields = sent_fields(view, type_name) if sent else view.ask(fields_of, type_name)
+    if said is not None and said.form in ("column", "union") and not fields:
+        return _described(use_of(view, type_name, sent, old), said.note or told)
     required = [field.name for field in fields if _is_required(view, type_name, field, sent)]
     made: Schema = {"type": "object", **note}
     if required:

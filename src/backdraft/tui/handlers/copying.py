@@ -139,14 +139,7 @@ def _example(view: View, document: Document, ask: tabs.Ask) -> str:
 
 def _code(view: View, document: Document, ask: tabs.Ask) -> Output:
     """The code of the target that `ask.dialect` names."""
-    return TARGETS[ask.dialect].render(view, _focus(TARGETS[ask.dialect], ask.path))
-
-
-def _focus(target: Target, path: Path) -> Path:
-    """What of the design a target is made of when `path` is under the cursor."""
-    if len(path) < 2 or path[0] not in target.sections:
-        return ()
-    return path[:3] if path[0] == "endpoints" else path[:2]
+    return TARGETS[ask.dialect].render(view, TARGETS[ask.dialect].made_of(view, ask.path))
 
 
 def _coded(view: View, path: Path) -> bool:
@@ -155,12 +148,7 @@ def _coded(view: View, path: Path) -> bool:
 
 def targets_of(view: View, path: Path) -> tuple[Target, ...]:
     """The targets that there is code for: of the entry, or, where it says nothing, of the whole design."""
-    return tuple(
-        target
-        for target in TARGETS.values()
-        if any(view.paths(section) for section in target.needs)
-        and (target.whole or (path[:1] == ("endpoints",) and len(path) > 2))
-    )
+    return tuple(target for target in TARGETS.values() if target.offered(view, path))
 
 
 def _openapi(view: View, document: Document, ask: tabs.Ask) -> Output:
@@ -246,10 +234,12 @@ def take(app: Shell, letter: str) -> None:
 
 def _choose_code(app: Shell) -> None:
     """Ask which code, first what is made of the entry; `Y` then copies the same kind again."""
-    path = app.path
-    known = sorted(targets_of(app.session.view(), path), key=lambda t: not _focus(t, path))
-    some = any(_focus(target, path) for target in known)
-    choices = [(t.letter, t.title, "" if _focus(t, path) or not some else _WHOLE, True, "") for t in known]
+    path, view = app.path, app.session.view()
+    known = sorted(targets_of(view, path), key=lambda t: not t.made_of(view, path))
+    some = any(target.made_of(view, path) for target in known)
+    choices = [
+        (t.letter, t.called(view, path), "" if t.made_of(view, path) or not some else _WHOLE, True, "") for t in known
+    ]
     of = f" of {called(path) if some else _WHOLE[3:]}"
     app.choose(f"Copy code{of}", choices, lambda letter: take(app, f"c{letter}"))
 
@@ -266,8 +256,8 @@ def _made(app: Shell, letter: str) -> Text:
     made_for = target.name if target else session.dialect
     made = what.make(session.view(), session.document, tabs.Ask(path, made_for, session.hops, session.look))
     names = path[1:][-1:] if letter != "d" else ()
-    noun = target.title if target else what.noun
-    names = () if target is not None and not _focus(target, path) else names
+    noun = target.called(session.view(), path) if target else what.noun
+    names = () if target is not None and not target.made_of(session.view(), path) else names
     if isinstance(made, Output):
         names = _tables_in(made) if letter in ("s", "S") else names
         made = made.text

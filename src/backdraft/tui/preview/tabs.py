@@ -61,7 +61,8 @@ class Sight:
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """`kinds` are the kinds of entry that have it (`()`: all); `targets` what `t` steps through.
+    """`kinds` are the kinds of entry that have it (`()`: all); `targets` what `t` steps through, and `targets_by` what
+    it steps through at a kind of entry, where that is something else.
 
     A `picture` is drawn for the width of the window; `views` is what of it `v` steps through, each with how it is
     asked for; `by` is what of a `Look` they change. `sights` are what else there is to see at a text, which `v` steps
@@ -74,6 +75,7 @@ class Tab:
     render: Callable[[View, Ask], Output]
     kinds: frozenset[str] = frozenset()
     targets: tuple[str, ...] = ()
+    targets_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     hops: bool = False
     picture: bool = False
     views: Mapping[str, Callable[[Look], Look]] = field(default_factory=dict)
@@ -163,7 +165,7 @@ def _sql(view: View, ask: Ask) -> Output:
 
 def _code(view: View, ask: Ask) -> Output:
     """The code for the chosen target; of all where the target is not made of the entry."""
-    return _of(f"code:{ask.dialect}")(view, ask)
+    return TARGETS[ask.dialect].render(view, TARGETS[ask.dialect].made_of(view, ask.path))
 
 
 def _queries(view: View, ask: Ask) -> Output:
@@ -234,7 +236,11 @@ def made(tab: Tab, view: View, memo: Memo, ask: Ask) -> Output:
 
 
 _ENDPOINT = frozenset({"endpoint"})
-_CODED = frozenset({"endpoint"})
+#: What code there is of a kind of entry; of an endpoint also what is made of the whole design.
+_CODE_BY: Mapping[str, tuple[str, ...]] = {
+    kind_: tuple(target.name for target in TARGETS.values() if kind_ in target.sections and target.whole)
+    for kind_ in ("services", "stores", "endpoints", "tables", "types")
+}
 _API = frozenset({"endpoint", "endpoints", "api", "errors", "types", "events"})
 _SCOPES: Mapping[str, Callable[[Look], Look]] = {
     "near": lambda look: replace(look, scope="near"),
@@ -259,10 +265,10 @@ _SUPPOSED = frozenset({"what_if"})
 TABS: tuple[Tab, ...] = (
     Tab("story", "Sequence", _of("sequence"), _ENDPOINT, picture=True),
     Tab("diagram", "Diagram", _diagram, hops=True, picture=True, views=_SCOPES, reads=_SUPPOSED | {"without"}),
-    Tab("relations", "Relations", _of("er"), _TABLES, (), True, True, _DETAILS, "detail"),
+    Tab("relations", "Relations", _of("er"), _TABLES, hops=True, picture=True, views=_DETAILS, by="detail"),
     Tab("examples", "Examples", _of("examples"), _ENDPOINT | {"errors"}),
     Tab("openapi", "OpenAPI", _of("openapi"), _API, targets=OUTPUTS["openapi"].targets),
-    Tab("code", "Code", _code, _CODED, targets=tuple(TARGETS)),
+    Tab("code", "Code", _code, _ENDPOINT | _CODE_BY.keys(), targets=tuple(TARGETS), targets_by=_CODE_BY),
     Tab("flow", "Mermaid", _of("mermaid"), hops=True),
     Tab("sequence", "Mermaid sequence", _of("mermaid-sequence"), _ENDPOINT),
     Tab("sql", "SQL", _sql, targets=DIALECTS),
@@ -333,19 +339,32 @@ def strip(titles: Sequence[str], at: int, room: int) -> str:
             first += 1
 
 
-def target_of(tab: Tab, dialect: str, chosen: Mapping[str, str]) -> str:
-    """What the tab is made for: the dialect, which all of SQL share, or what was chosen for this tab."""
-    return dialect if not tab.targets or tab.targets == DIALECTS else chosen.get(tab.name, tab.targets[0])
+def targets_of(tab: Tab, path: Path) -> tuple[str, ...]:
+    """What `t` steps through at the entry at `path`."""
+    return tab.targets_by.get(kind(path), tab.targets)
 
 
-def called_target(tab: Tab, target: str) -> str:
+def target_of(tab: Tab, path: Path, dialect: str, chosen: Mapping[str, str]) -> str:
+    """What the tab is made for: the dialect, which all of SQL share, or what was chosen for this tab.
+
+    An entry that what was chosen is not made of has the first that is.
+    """
+    if not tab.targets or tab.targets == DIALECTS:
+        return dialect
+    known = targets_of(tab, path)
+    made_for = chosen.get(tab.name, known[0])
+    return made_for if made_for in known else known[0]
+
+
+def called_target(tab: Tab, view: View, path: Path, target: str) -> str:
     """What people call it."""
-    return TARGETS[target].title if tab.name == "code" else target
+    return TARGETS[target].called(view, path) if tab.name == "code" else target
 
 
-def next_target(tab: Tab, here: str) -> str:
+def next_target(tab: Tab, path: Path, here: str) -> str:
     """What `t` comes to after `here`."""
-    return tab.targets[(tab.targets.index(here) + 1) % len(tab.targets)]
+    known = targets_of(tab, path)
+    return known[(known.index(here) + 1) % len(known)]
 
 
 def yaml_output(document: Document) -> Output:
