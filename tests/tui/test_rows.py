@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +15,7 @@ from backdraft.tui.canvas import fit, width_of
 from backdraft.tui.panes.columns import Columns
 from backdraft.tui.panes.rows import Cell, Row, RowList
 from tests.tui.showcase import ENDPOINTS, SERVICES, Showcase
+from tests.tui.story import opened
 
 
 def texts(rows: RowList) -> list[str]:
@@ -110,7 +112,18 @@ async def test_rows_that_cannot_fold_stand_in_line_with_those_beside_them_that_c
             ]
         )
         await pilot.pause()
-        assert texts(rows)[:3] == ["  ▾ Services", "▌   ▸ web    client", "      pay    external"]
+        assert texts(rows)[:3] == ["  ▾ Services", "▌   ▸ web  client", "      pay  external"]
+
+
+async def test_what_is_folded_asks_for_no_room(home: Path) -> None:
+    file = home / "x.yaml"
+    file.write_text("backdraft: 1\nservices:\n  a:\nendpoints:\n  a:\n    - GET /a page -> int[]\n")
+    async with opened(file, size=(100, 30)) as me:
+        await me.press("2")
+        narrow = next(line for line in me.screen().split("\n") if "GET" in line)
+        assert "GET  /a  int[]  page" in narrow, "errors are folded, and their codes are long"
+        await me.press("G", "k", "l")
+        assert "built in" in me.screen() and "GET  /a  int[]" not in me.screen(), "now they stand in line"
 
 
 async def test_the_filter_keeps_rows_with_every_word_and_what_they_lie_under() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Final
 
 from rich.segment import Segment
@@ -63,10 +63,11 @@ class Row:
 
 
 class Columns:
-    """The widths that a list's rows ask for, and a row drawn in them."""
+    """The widths that the rows in sight ask for, and a row drawn in them."""
 
-    def __init__(self, rows: Sequence[Row] = ()) -> None:
-        self._fold_levels = {row.level for row in rows if row.foldable}
+    def __init__(self, rows: Sequence[Row] = (), fold_levels: Set[int] = frozenset()) -> None:
+        """`fold_levels` are those at which a row of the list, in sight or not, folds."""
+        self._fold_levels = fold_levels
         # The last cell of a row has all that is left of the line, so only the others ask for a column's width.
         wanted = [0] * max((len(row.cells) - 1 for row in rows if not row.loose), default=0)
         last = [0] * (len(wanted) + 1)
@@ -87,11 +88,6 @@ class Columns:
                     wanted[i] = width
         self._wanted, self._last = tuple(wanted), tuple(last)
         self._laid_out: tuple[int, tuple[int, ...]] = (-1, ())
-
-    @property
-    def folds(self) -> bool:
-        """Whether any row can fold."""
-        return bool(self._fold_levels)
 
     @property
     def natural_width(self) -> int:

@@ -113,6 +113,7 @@ class RowList(Canvas, can_focus=True):
         self._rows: tuple[Row, ...] = ()
         self._seen: tuple[Row, ...] = ()
         self._columns = Columns()
+        self._fold_levels: frozenset[int] = frozenset()
         self._folds: dict[Path, bool] = {}
         self._cursor = 0
         if title:
@@ -156,7 +157,7 @@ class RowList(Canvas, can_focus=True):
     def show(self, rows: Iterable[Row]) -> None:
         """Replaces the rows. The cursor stays on its path; if that is gone, at its place."""
         self._rows = tuple(rows)
-        self._columns = Columns(self._rows)
+        self._fold_levels = frozenset(row.level for row in self._rows if row.foldable)
         self._sift()
 
     def renamed(self, old: Path, new: Path) -> None:
@@ -337,6 +338,7 @@ class RowList(Canvas, can_focus=True):
     def _sift(self) -> None:
         before = self.cursor_path
         self._seen = self._matching() if self.filtered else self._unfolded()
+        self._columns = Columns(self._seen, self._fold_levels)  # a folded row asks for no room
         if before is not None and before != self._path_at(self._cursor):
             self._cursor = next((i for i, row in enumerate(self._seen) if row.path == before), self._cursor)
         self._cursor = max(0, min(self._cursor, len(self._seen) - 1))
@@ -347,7 +349,7 @@ class RowList(Canvas, can_focus=True):
             self.post_message(RowHighlighted(self, self.cursor_path))
 
     def _unfolded(self) -> tuple[Row, ...]:
-        if not self._columns.folds:
+        if not self._fold_levels:
             return self._rows
         out: list[Row] = []
         hidden: int | None = None
