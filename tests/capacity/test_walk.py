@@ -220,3 +220,28 @@ stores: {db: {engine: postgres}}
     itself = blast(View(read(text).design), "gateway")
     assert itself is not None
     assert {path[1]: share for path, share in itself.lost.items()} == {"gateway": 1, "app": 1}
+
+
+def test_what_a_lost_cache_sends_to_the_store_behind_it_is_told_with_its_figures() -> None:
+    text = """
+load: {entry: shop, peak: PEAK}
+services: {shop: {run: 40 x 1cpu 1ms 99%, reads: [db via=near]}}
+stores:
+  db: {engine: postgres, run: 1 x 4cpu 2ms 99.9%}
+  near: {kind: cache, engine: redis, hit: 90%}
+endpoints: {shop: [GET /things]}
+"""
+    calm = blast(View(read(text.replace("PEAK", "1000/s")).design), "near")
+    assert calm is not None
+    assert calm.endpoints == ()
+    assert [line.text for line in blast_lines(calm)][1] == "  · db gets 1000/s instead of 100/s: 50 % busy"
+    design = read(text.replace("PEAK", "5000/s")).design
+    busy = blast(View(design), "near")
+    assert busy is not None
+    said = [line.text for line in blast_lines(busy)]
+    assert said[0] == "Without near: 0 of 1 endpoints lost, 1 in part; hurt with it: shop, db"
+    assert said[1] == "  ✗ db gets 5 000/s instead of 500/s: 250 % busy, it needs 3 or more replicas"
+    assert [(loss.share, loss.by) for loss in busy.endpoints] == [(pytest.approx(0.6), "db")]
+    without = View(what_if(design, ["near off"])).ask(capacity)
+    assert without.stores["db"].utilisation == pytest.approx(busy.behind[0].utilisation) == pytest.approx(2.5)
+    assert blast_json(busy)["behind"][0]["replicas_needed"] == 3

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from backdraft.capacity.columns import wrapped
+from backdraft.capacity.compute import capacity
 from backdraft.capacity.graph import DOORS, Call, Node, calls_of, hit_of, is_aside, node_of
 from backdraft.capacity.taken import ASIDE
-from backdraft.capacity.words import percent
+from backdraft.capacity.words import percent, rate
 from backdraft.design.dataclass import dataclass
 from backdraft.design.model import Endpoint, Service
 from backdraft.design.output import Line
@@ -37,6 +38,30 @@ class Loss:
 
 
 @dataclass(frozen=True, slots=True)
+class Behind:
+    """A store behind a cache that is lost: who is not answered by the cache asks it.
+
+    Attributes:
+        node: The store, or its read replicas.
+        rate: Requests a second that it gets at the peak, with the cache.
+        alone: Requests a second without it.
+        utilisation: How busy that keeps it, 1 and more when it is too much; None where no cores are counted.
+        needed: The fewest replicas that serve so many.
+    """
+
+    node: Node
+    rate: float
+    alone: float
+    utilisation: float | None
+    needed: int
+
+    @property
+    def refused(self) -> float:
+        """The part of its requests that it never comes to."""
+        return max(0.0, 1 - 1 / self.utilisation) if self.utilisation else 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Blast:
     """What the loss of one thing does.
 
@@ -48,6 +73,7 @@ class Blast:
         of: How many endpoints the design has.
         silent: Events that nobody sends, or nothing carries, any more, each with a service that waits for it in vain.
         aside: Whether it is a cache that is taken to keep near what is elsewhere as well.
+        behind: Of such a cache, the stores that do its work as well then.
     """
 
     name: str
@@ -57,20 +83,25 @@ class Blast:
     of: int
     silent: tuple[tuple[str, str], ...]
     aside: bool = False
+    behind: tuple[Behind, ...] = ()
 
 
 def blast(view: View, name: str) -> Blast | None:
     """What is lost with the service or store called `name`, all its replicas and standbys; None when there is none.
 
     A line is followed up when its owner fails with what it asks: not `soft`, `async`, `fallback`, events; a read
-    through a cache fails where the cache misses.
+    through a cache fails where the cache misses. Without a cache that only keeps near what is elsewhere nobody fails,
+    unless the store behind it gets more than it serves: then what is over fails.
     """
     path = next((p for p in (("services", name), ("stores", name)) if view.entry(p) is not None), None)
     if path is None:
         return None
     endpoints = view.paths("endpoints")
     nodes = {node_of(view, p[1], p[2]): p for p in endpoints}
-    share, known = _shares(view, name, [Node(p[1]) for p in view.paths("services")] + list(nodes))
+    aside = is_aside(view, name)
+    behind = tuple(_behind(view, name)) if aside else ()
+    over = {each.node: each.refused for each in behind if each.refused > _NONE}
+    share, known = _shares(view, name, [Node(p[1]) for p in view.paths("services")] + list(nodes), over)
     losses = [
         Loss(where, part, _by(view, node, share) if node.name != name else name)
         for node, where in nodes.items()
@@ -82,11 +113,26 @@ def blast(view: View, name: str) -> Blast | None:
         part = math.fsum(share.get(node, 0.0) for node in own) / len(own)
         if part > _NONE:
             lost[entry] = part
+    for node, part in over.items():
+        lost["stores", node.name] = max(part, lost.get(("stores", node.name), 0.0))
     _through_doors(view, lost, path)
     lost[path] = 1.0
-    return Blast(
-        name, path, lost, tuple(losses), len(endpoints), tuple(_silent(view, name, share)), is_aside(view, name)
-    )
+    silent = tuple(_silent(view, name, share))
+    return Blast(name, path, lost, tuple(losses), len(endpoints), silent, aside, behind)
+
+
+def _behind(view: View, cache: str) -> Iterator[Behind]:
+    found = view.ask(capacity)
+    for each in found.caches:
+        name, _, copies = each.store.partition(" ")
+        answer = found.stores.get(name) if each.cache == cache else None
+        answer = answer.replica if answer is not None and copies else answer
+        if answer is not None:
+            alone = answer.rate - each.store_rate + each.rate
+            station = answer.station
+            yield Behind(
+                Node(name, copies), answer.rate, alone, station.utilisation(alone), station.replicas_for(alone)
+            )
 
 
 def _through_doors(view: View, lost: dict[Path, float], without: Path) -> None:
@@ -117,11 +163,14 @@ def _through_doors(view: View, lost: dict[Path, float], without: Path) -> None:
 def _by(view: View, node: Node, share: Mapping[Node, float]) -> str:
     """Whom a node asks that fails it the most."""
     calls = view.ask(calls_of, node)
-    return max(calls, key=lambda call: _weight(view, call) * share.get(call.target, 0.0)).target.name
+    return max(calls, key=lambda call: _weight(view, call, "") * share.get(call.target, 0.0)).target.name
 
 
-def _shares(view: View, name: str, nodes: list[Node]) -> tuple[dict[Node, float], tuple[Node, ...]]:
-    """The part of the requests to each node that fail; and all nodes, those of doors for what they pass on too."""
+def _shares(
+    view: View, name: str, nodes: list[Node], over: Mapping[Node, float]
+) -> tuple[dict[Node, float], tuple[Node, ...]]:
+    """The part of the requests to each node that fail, without what is called `name` and with those that fail of `over`
+    by themselves; and all nodes, those of doors for what they pass on too."""
     callers: dict[Node, list[Node]] = {}
     calls: dict[Node, tuple[Call, ...]] = {}
     todo = list(nodes)
@@ -133,22 +182,23 @@ def _shares(view: View, name: str, nodes: list[Node]) -> tuple[dict[Node, float]
         for call in calls[node]:
             callers.setdefault(call.target, []).append(node)
             todo.append(call.target)
-    share = {node: 1.0 for node in calls if node.name == name}
+    share = {node: 1.0 if node.name == name else over[node] for node in calls if node.name == name or node in over}
     queue = deque(share)
     while queue:
         for owner in callers.get(queue.popleft(), ()):
             if owner.name == name:
                 continue
-            part = min(1.0, math.fsum(_weight(view, call) * share.get(call.target, 0.0) for call in calls[owner]))
+            failing = (_weight(view, call, name) * share.get(call.target, 0.0) for call in calls[owner])
+            part = min(1.0, math.fsum(failing))
             if part > share.get(owner, 0.0) + _NONE:
                 share[owner] = part if part < _ALL else 1.0
                 queue.append(owner)
     return share, tuple(calls)
 
 
-def _weight(view: View, call: Call) -> float:
+def _weight(view: View, call: Call, without: str) -> float:
     """How much of its owner's requests a call takes down when it fails."""
-    if call.via and "writes" not in call.path[-2:-1]:
+    if call.via and call.via != without and "writes" not in call.path[-2:-1]:
         return call.need * (1 - hit_of(view, call.via))
     return call.need
 
@@ -190,7 +240,7 @@ def blast_lines(found: Blast, most: int | None = None, width: int | None = None)
     if not found.endpoints and not others and not found.silent:
         head = f"Without {found.name} all {found.of} endpoints answer: "
         head += f"slower, none needs it (assumed of a cache; {ASIDE})" if found.aside else "none needs it"
-    lines = [Line(head, found.path)]
+    lines = [Line(head, found.path), *(_alone(each) for each in found.behind)]
     many = most is not None and len(found.endpoints) + len(found.silent) >= most
     lines += (
         _by_service(found) if many else [Line(f"  {_said(loss, found.name)}", loss.path) for loss in found.endpoints]
@@ -203,6 +253,15 @@ def blast_lines(found: Blast, most: int | None = None, width: int | None = None)
             break
         said = wrapped((*lines[:cut], Line(f"  … and {len(lines) - cut} more", found.path)), width)
     return said
+
+
+def _alone(behind: Behind) -> Line:
+    busy, name = behind.utilisation, str(behind.node)
+    said = f"{name} gets {rate(behind.alone)} instead of {rate(behind.rate)}"
+    said += f": {percent(busy)} busy" if busy is not None else ""
+    if busy is not None and busy >= 1:
+        said += f", it needs {behind.needed} or more replicas"
+    return Line(f"  {'✗' if busy is not None and busy >= 1 else '·'} {said}", ("stores", behind.node.name))
 
 
 def _names(found: Blast) -> str:
@@ -246,4 +305,14 @@ def blast_json(found: Blast) -> dict[str, Any]:
         "endpoints_of": found.of,
         "lost": {where(path): share for path, share in found.lost.items()},
         "silent": [{"event": event, "consumer": consumer} for event, consumer in found.silent],
+        "behind": [
+            {
+                "store": str(each.node),
+                "rate": each.rate,
+                "alone": each.alone,
+                "utilisation": each.utilisation,
+                "replicas_needed": each.needed,
+            }
+            for each in found.behind
+        ],
     }
