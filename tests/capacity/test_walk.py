@@ -115,6 +115,9 @@ def test_who_is_hurt_with_a_box_is_named() -> None:
     assert lost
     assert blast_lines(lost)[0].text == "Without d: 1 of 1 endpoints lost; hurt with it: web, a, b and 1 more"
     assert len(blast_lines(lost, 3, 40)) == 3, "a line that goes on below counts"
+    assert [line.text for line in blast_lines(lost, 2, 40)] == ["Without d: 1 of 1 endpoints lost", "  ✗ c GET /x"], (
+        "the map says who is hurt, where rows are few"
+    )
     narrow = [line.text for line in blast_lines(lost, width=40)]
     assert narrow[:2] == ["Without d: 1 of 1 endpoints lost; hurt", "  with it: web, a, b and 1 more"]
 
@@ -240,7 +243,7 @@ endpoints: {shop: [GET /things]}
     assert busy is not None
     said = [line.text for line in blast_lines(busy)]
     assert said[0] == "Without near: 0 of 1 endpoints lost, 1 in part; hurt with it: shop, db"
-    assert said[1] == "  ✗ db gets 5 000/s instead of 500/s: 250 % busy, it needs 3 or more replicas"
+    assert said[1] == "  ✗ db gets 5 000/s instead of 500/s: 250 % busy, needs 3 replicas"
     assert [(loss.share, loss.by) for loss in busy.endpoints] == [(pytest.approx(0.6), "db")]
     without = View(what_if(design, ["near off"])).ask(capacity)
     assert without.stores["db"].utilisation == pytest.approx(busy.behind[0].utilisation) == pytest.approx(2.5)

@@ -236,17 +236,21 @@ def blast_lines(found: Blast, most: int | None = None, width: int | None = None)
     others = len(found.lost) - 1
     head = f"Without {found.name}: {len(gone)} of {found.of} endpoints lost"
     head += f", {part} in part" if part else ""
-    head += f"; hurt with it: {_names(found)}" if others else ""
+    hurt = f"; hurt with it: {_names(found)}" if others else ""
     if not found.endpoints and not others and not found.silent:
         head = f"Without {found.name} all {found.of} endpoints answer: "
         head += f"slower, none needs it (assumed of a cache; {ASIDE})" if found.aside else "none needs it"
-    lines = [Line(head, found.path), *(_alone(each) for each in found.behind)]
-    many = most is not None and len(found.endpoints) + len(found.silent) >= most
+    lines = [Line(head + hurt, found.path), *(_alone(each) for each in found.behind)]
+    many = most is not None and len(found.endpoints) + len(found.silent) + len(found.behind) >= most
     lines += (
         _by_service(found) if many else [Line(f"  {_said(loss, found.name)}", loss.path) for loss in found.endpoints]
     )
     lines += [Line(f"  ▲ {who} gets no {event} any more", ("services", who)) for event, who in found.silent]
     said = wrapped(lines, width)
+    if most is not None and len(said) > most and hurt:
+        # Where rows are few the map below says who is hurt: what is lost and why has no other place.
+        lines[0] = Line(head, found.path)
+        said = wrapped(lines, width)
     # A line that goes on below takes the room of another: what is cut is counted in lines as they stand.
     for cut in range(min(most or 0, len(lines)) - (len(said) <= len(lines)), 0, -1):
         if most is None or len(said) <= most:
@@ -260,7 +264,7 @@ def _alone(behind: Behind) -> Line:
     said = f"{name} gets {rate(behind.alone)} instead of {rate(behind.rate)}"
     said += f": {percent(busy)} busy" if busy is not None else ""
     if busy is not None and busy >= 1:
-        said += f", it needs {behind.needed} or more replicas"
+        said += f", needs {behind.needed} replicas"
     return Line(f"  {'✗' if busy is not None and busy >= 1 else '·'} {said}", ("stores", behind.node.name))
 
 
