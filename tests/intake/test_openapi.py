@@ -369,6 +369,10 @@ def _plain_pets() -> Any:
     return yaml.safe_load(PETS)
 
 
+def test_a_key_of_two_words_beside_null_is_no_piece_of_a_line() -> None:
+    harmless(read('{"openapi": "3.1.0", "info": {"title": "T", "contact": {"a b": "ingest"}}}', "openapi"))
+
+
 @given(mutations())
 @examples(40)
 def test_no_changed_document_makes_it_raise(data: Any) -> None:

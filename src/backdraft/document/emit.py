@@ -169,6 +169,8 @@ def key_token(key: Scalar | str, flow: bool) -> str:
     """A key as it is written; one that was in the file keeps its quotes."""
     if isinstance(key, Scalar) and (not key.text or key.style in ("|", ">")):
         return double(key.text)
+    if isinstance(key, str) and flow and " " in key and "\n" not in key:
+        return single(key)  # plain, it would be taken for what a comma cut off the line before it
     return token(key, flow) or "''"
 
 

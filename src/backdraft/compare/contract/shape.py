@@ -81,7 +81,8 @@ class Shapes:
 
 
 def _is_null(option: Any) -> bool:
-    return isinstance(option, Mapping) and option.get("type") in ("null", ["null"])
+    """Whether nothing but null fits a schema; 3.0 says that by an enum."""
+    return isinstance(option, Mapping) and (option.get("type") in ("null", ["null"]) or option.get("enum") == [None])
 
 
 def _own(said: Made) -> Shape:

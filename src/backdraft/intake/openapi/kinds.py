@@ -59,7 +59,8 @@ def parts_of(schema: Schema) -> list[Any]:
 
 
 def is_null(part: Any) -> bool:
-    return isinstance(part, dict) and part.get("type") == "null"
+    """Whether nothing but null fits a schema; 3.0 says that by an enum."""
+    return isinstance(part, dict) and (part.get("type") == "null" or part.get("enum") == [None])
 
 
 def may_be_null(schema: Schema) -> bool:

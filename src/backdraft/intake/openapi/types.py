@@ -16,6 +16,7 @@ from backdraft.intake.openapi.growing import Growing, Written, spread, written
 from backdraft.intake.openapi.kept import Kept
 from backdraft.intake.openapi.kinds import (
     AS_JSON,
+    is_null,
     is_type_name,
     joined,
     kind_of,
@@ -170,7 +171,7 @@ class Types:
         key = "oneOf" if listing(schema.get("oneOf")) else "anyOf"
         for i, part in enumerate(listing(schema.get(key))[:50]):
             place = down(at, key, i)
-            if mapping(part).get("type") == "null":
+            if is_null(part):
                 continue
             target, there = self.source.follow(part, place)
             name = self.named(there, mapping(target), type_name_at(there, f"{made.name}{i + 1}"), made.name)

@@ -277,7 +277,8 @@ def _nullable(schema: Schema, old: bool) -> Schema:
 
 def _or_null(schema: Schema, old: bool) -> Schema:
     if old:
-        return {"type": "object", "nullable": True, "allOf": [schema]}
+        # `nullable` beside a reference lets no null through what is referred to, so null is a choice here too.
+        return {"anyOf": [schema, {"type": "object", "nullable": True, "enum": [None]}]}
     return {"anyOf": [schema, {"type": "null"}]}
 
 
