@@ -30,7 +30,7 @@ def goals(view: View) -> Block:
     head = view.get(Head, "head") or Head()
     targets = view.get(Targets, "targets")
     loads = view.get(Loads, "load")
-    promised = facts((("targets",), name, amount.text) for name, amount in _promises(targets) if amount)
+    promised = facts((("targets",), name, amount.text) for name, amount in promises(targets) if amount)
     arriving = table(
         ("Load at", "Called", "Peak", "Mean", "Growth", "Note"),
         (
@@ -55,7 +55,8 @@ def goals(view: View) -> Block:
     )
 
 
-def _promises(targets: Targets | None) -> tuple[tuple[str, Amount | None], ...]:
+def promises(targets: Targets | None) -> tuple[tuple[str, Amount | None], ...]:
+    """What is promised, by what it is called; None where nothing is."""
     if targets is None:
         return ()
     return (
@@ -121,7 +122,7 @@ def named(name: str, title: str) -> str:
 def _service(view: View, path: Path) -> Row:
     service = view.get(Service, *path) or Service(path[1])
     when = f"{service.kind}, {cell(service.schedule)}" if service.schedule else service.kind
-    promised = ", ".join(f"{name} {amount.text}" for name, amount in _promises(service.targets) if amount)
+    promised = ", ".join(f"{name} {amount.text}" for name, amount in promises(service.targets) if amount)
     said = (f"promises {promised}" if promised else "", f"under {code(service.base)}" if service.base else "")
     note = "; ".join(x for x in (cell(service.note), *said, codes(service.tags)) if x)
     runs = code(service.run.text) if service.run else ""
@@ -137,8 +138,8 @@ def _service(view: View, path: Path) -> Row:
     )
 
 
-def _store(view: View, path: Path) -> Row:
-    store = view.get(Store, *path) or Store(path[1])
+def held(store: Store) -> str:
+    """What a store holds, in words; empty where it does not say."""
     holds = [
         f"{store.rows.text} rows" if store.rows else "",
         f"{store.row.text} each" if store.row else "",
@@ -146,13 +147,18 @@ def _store(view: View, path: Path) -> Row:
         f"kept {store.keep.text}" if store.keep else "",
         "outlives a restart" if store.persist else "lost at a restart" if store.persist is False else "",
     ]
+    return ", ".join(x for x in holds if x)
+
+
+def _store(view: View, path: Path) -> Row:
+    store = view.get(Store, *path) or Store(path[1])
     return path, (
         named(store.name, store.title),
         kind_of_store(store),
         cell(store.engine),
         cell(store.owner),
         code(store.run.text) if store.run else "",
-        ", ".join(x for x in holds if x),
+        held(store),
         codes(store.from_),
         "; ".join(x for x in (cell(store.note), codes(store.tags)) if x),
     )
