@@ -52,6 +52,18 @@ def test_a_chain_makes_four_services_and_three_calls() -> None:
     }
 
 
+def test_an_app_that_is_called_is_no_client_and_known_providers_are_not_ours() -> None:
+    document = typed("web -> app -> postgres", "app -> stripe", "app -> timescale", "app -> mobile_app")
+    assert document.value(("services",)) == {
+        "web": {"kind": "client", "calls": ["app"]},
+        "app": {"uses": ["postgres", "timescale"], "calls": ["stripe", "mobile_app"]},
+        "stripe": {"kind": "external"},
+        "mobile_app": {"kind": "client"},
+    }
+    assert document.value(("stores",)) == {"postgres": "postgres", "timescale": "timescaledb"}
+    assert typed("app -> api").value(("services", "app")) == {"kind": "client", "calls": ["api"]}
+
+
 EVENTFUL = """\
 backdraft: 1
 services: {orders: {emits: [order.placed]}, catalog: null}

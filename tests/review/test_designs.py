@@ -313,7 +313,7 @@ def test_an_example_that_somebody_says_is_of_its_type(said: str) -> None:
 def test_a_worker_that_is_nobodys_may_share_the_store_of_its_service() -> None:
     text = "backdraft: 1\nservices: {app: {uses: [db]}, mailer: {kind: worker, uses: [db]}}\nstores: {db: postgres}\n"
     assert loud(Document.read(text)) == []
-    theirs = text.replace("kind: worker,", "kind: worker, owner: others,")
+    theirs = text.replace("kind: worker,", "kind: worker, owner: others,") + "targets: {p95: 1s}\n"
     assert [rule for rule, _ in loud(Document.read(theirs))] == ["shared-store"]
 
 

@@ -17,6 +17,9 @@ _STORES: dict[str, tuple[str, str]] = {
         for word in ("postgres", "postgresql", "mysql", "mariadb", "sqlite", "oracle", "mssql", "mongodb", "mongo")
     },
     **{word: ("database", word) for word in ("dynamodb", "cassandra", "cockroachdb", "clickhouse", "snowflake")},
+    **{word: ("database", word) for word in ("timescaledb", "influxdb", "scylladb", "neo4j", "bigquery")},
+    "timescale": ("database", "timescaledb"),
+    "dynamo": ("database", "dynamodb"),
     "cache": ("cache", ""),
     **{word: ("cache", word) for word in ("redis", "memcached", "valkey")},
     **dict.fromkeys(("queue", "bus", "broker"), ("queue", "")),
@@ -35,6 +38,8 @@ _SERVICES: dict[str, str] = {
     **dict.fromkeys(("gateway", "bff"), "gateway"),
     **dict.fromkeys(("worker", "consumer"), "worker"),
     **dict.fromkeys(("job", "cron"), "job"),
+    **dict.fromkeys(("stripe", "paypal", "adyen", "klarna", "twilio", "sendgrid", "mailgun", "smtp"), "external"),
+    **dict.fromkeys(("apns", "fcm", "auth0", "okta", "openai"), "external"),
 }
 
 
@@ -90,7 +95,12 @@ def _value(kind: str, engine: str) -> dict[str, str]:
     return {} if kind == "database" else {"kind": kind}
 
 
-def service_kind(name: str) -> str:
-    """The kind of a new service called `name`; empty for a plain service."""
-    parts = _parts(name)
-    return _SERVICES.get(parts[-1].lower(), _SERVICES.get(name.lower(), "")) if parts else ""
+def service_kind(name: str, called: bool = False) -> str:
+    """The kind of a new service called `name`; empty for a plain service.
+
+    What is `called` and an app by name alone, as in `web -> app -> db`, is what answers, not what people hold.
+    """
+    parts = [part.lower() for part in _parts(name)]
+    if not parts or (called and parts[-1] == "app" and all(_SERVICES.get(part) != "client" for part in parts[:-1])):
+        return ""
+    return _SERVICES.get(parts[-1], _SERVICES.get(name.lower(), ""))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from backdraft.design.model import (
     Api,
@@ -36,6 +36,11 @@ def grown(view: View) -> bool:
         or (api is not None and bool(api.auth or api.every.rate or api.every.errors))
         or any(service.run for service in view.ask(every, Service, "services"))
     )
+
+
+def at_most(view: View) -> Literal["", "info"]:
+    """The severity of what is half said rather than wrong: advice in a sketch, else the rule's own (empty)."""
+    return "" if view.ask(grown) else "info"
 
 
 def every(view: View, kind: type[E], section: str) -> tuple[E, ...]:

@@ -45,7 +45,7 @@ class _Draft:
         new = {"services": self.services, "stores": self.stores}.get(section, self.events)
         return name in new or self.design.entry((section, name)) is not None
 
-    def node(self, name: str, as_source: bool = False, waved: bool = False) -> str:
+    def node(self, name: str, as_source: bool = False, waved: bool = False, called: bool = False) -> str:
         """The section that `name` is in, adding it as what its name says when it is new.
 
         Behind a wave (`waved`) a name with a dot is an event, as topics are written: `trips ~> trip.completed`.
@@ -60,7 +60,7 @@ class _Draft:
         if value is not None and (not as_source or value.get("kind") in _HANDING_ON):
             self.stores[name] = dict(value)
             return "stores"
-        kind = service_kind(name)
+        kind = service_kind(name, called)
         self.services[name] = {"kind": kind} if kind else {}
         return "services"
 
@@ -178,7 +178,7 @@ def chain(text: str, design: Design, place: Place) -> Plan | None:
                 continue
             known = any(draft.has(each, name) for each in ("services", "stores", "events"))
             waved = number > 0 and arrows[number - 1].group(1) == "~>"
-            section = draft.node(name, number < len(parts) - 1, waved)
+            section = draft.node(name, number < len(parts) - 1, waved, called=number > 0)
             if number < len(parts) - 1 and section == "stores" and not draft.hands_on(name):
                 slips.append(
                     Slip(token.start, token.end, f"{name} is a store: it calls nobody", "begin with a service")

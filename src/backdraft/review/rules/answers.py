@@ -11,7 +11,7 @@ from backdraft.design.notation.services import BUILT_IN_ERRORS
 from backdraft.design.resolve.collections import base_table, table_of
 from backdraft.design.resolve.endpoints import api_of, fields_of_body, is_action, status_of
 from backdraft.design.view import View
-from backdraft.review.facts import every, has_any
+from backdraft.review.facts import at_most, every, has_any
 from backdraft.review.mends import at, mended_endpoint
 from backdraft.review.rule import Hit, Verdict, number, rule
 
@@ -267,7 +267,8 @@ def summary(view: View, ep: Endpoint, *, letters: int = 80) -> Iterator[Verdict]
     if not view.ask(_mostly_summed_up):
         return
     if not ep.summary:
-        yield Hit(at(ep), f"{ep.id} does not say what it does", f"{ep.id} -- what it does")
+        what = f"{ep.id} does not say what it does"
+        yield Hit(at(ep), what, f"{ep.id} -- what it does", severity=view.ask(at_most))
     elif len(ep.summary) > letters:
         what = f"the summary of {ep.id} is {len(ep.summary)} letters long (at most {number(letters)})"
         yield Hit(at(ep), what, "move the rest into its description", severity="info")

@@ -197,7 +197,7 @@ def unbounded_text(view: View, ep: Endpoint) -> Iterator[Verdict]:
     fields = fields_of_body(view, ep)
     if ep.method not in ("POST", "PUT", "PATCH") or not fields or ep.body is None:
         return
-    loose = [f.name for f in fields if view.ask(type_of_column, f).name == "text" and not f.high]
+    loose = [f.name for f in fields if f.type and view.ask(type_of_column, f).name == "text" and not f.high]
     what = f"{ep.id} takes {', '.join(loose[:3])} of any length"
     yield Hit(at(ep), what, f"such as {loose[0]}: {_bounded(loose[0])}") if loose else None
 

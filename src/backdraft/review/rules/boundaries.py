@@ -9,7 +9,7 @@ from backdraft.design.model import Service, Store, Table
 from backdraft.design.resolve.lines import all_lines, endpoints_of, lines_of, lines_to, team
 from backdraft.design.resolve.services import kind_of_store, users_of, writers_of
 from backdraft.design.view import View
-from backdraft.review.facts import callers, components, database, every, loops, owners_in, some, sync_calls
+from backdraft.review.facts import at_most, callers, components, database, every, loops, owners_in, some, sync_calls
 from backdraft.review.rule import Hit, Verdict, number, rule
 
 _OURS = ("service", "worker", "job", "function", "gateway")
@@ -39,7 +39,10 @@ def shared_store(view: View, store: Store) -> Iterator[Verdict]:
         return
     names = " and ".join(alone[:3])
     keeper = store.owner or writers[0]
-    yield Hit(("stores", store.name), f"{names} write {store.name}", f"let {keeper} write it, the others call {keeper}")
+    said = {line.owner for line in view.ask(lines_to).get(store.name, ()) if line.verb == "writes"}
+    severity = "" if len(said) > 1 else view.ask(at_most)  # an arrow in a sketch may be meant to read
+    mend = f"let {keeper} write it, the others call {keeper}"
+    yield Hit(("stores", store.name), f"{names} write {store.name}", mend, severity=severity)
 
 
 @rule(
@@ -293,7 +296,14 @@ def orphan(view: View, service: Service) -> Iterator[Verdict]:
         return
     alone = not view.ask(lines_of, service.name) and service.name not in view.ask(lines_to)
     what = f"nothing calls {service.name}, and it calls nothing"
-    yield Hit(("services", service.name), what, f"draw its line:  gateway -> {service.name}") if alone else None
+    yield Hit(("services", service.name), what, f"draw its line:  {_line(view, service)}") if alone else None
+
+
+def _line(view: View, service: Service) -> str:
+    """A line that would connect a service: what a person or a clock starts is not called."""
+    others = (s.name for s in view.ask(every, Service, "services") if s.name != service.name and s.kind == "service")
+    first = service.kind in ("client", "job")
+    return f"{service.name} -> {next(others, 'orders')}" if first else f"gateway -> {service.name}"
 
 
 @rule(

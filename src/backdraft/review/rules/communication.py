@@ -11,7 +11,7 @@ from backdraft.design.problems import Severity
 from backdraft.design.resolve.lines import all_lines, endpoints_of, lines_of
 from backdraft.design.resolve.services import kind_of_store, users_of
 from backdraft.design.view import View
-from backdraft.review.facts import circles, ends_of, every, grown, some, sync_calls
+from backdraft.review.facts import at_most, circles, ends_of, every, grown, some, sync_calls
 from backdraft.review.mends import at, flagged, said
 from backdraft.review.rule import Hit, Verdict, number, rule
 
@@ -63,7 +63,8 @@ def deep_chain(view: View, *, max: int = 4) -> Iterator[Verdict]:
     chain = _longest(graph)
     what = f"{' → '.join(chain)} is {len(chain) - 1} hops (at most {number(max)})"
     mend = f"let the last step be told:  {chain[-2]} ~> {chain[-1]}" if len(chain) > 1 else ""
-    yield Hit(("services", chain[0]), what, mend) if len(chain) - 1 > max else None
+    hit = Hit(("services", chain[0]), what, mend, severity=view.ask(at_most))
+    yield hit if len(chain) - 1 > max else None
 
 
 def _longest(graph: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:

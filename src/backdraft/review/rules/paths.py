@@ -14,7 +14,7 @@ from backdraft.design.resolve.endpoints import full_path, is_action
 from backdraft.design.resolve.lines import endpoints_of
 from backdraft.design.resolve.tables import columns_of, fields_of
 from backdraft.design.view import View
-from backdraft.review.facts import callers, every, has_any, parents_of, scope_of, unset
+from backdraft.review.facts import at_most, callers, every, has_any, parents_of, scope_of, unset
 from backdraft.review.mends import at, endpoint_with, mended_endpoint, said
 from backdraft.review.rule import Hit, Verdict, number, rule
 
@@ -34,6 +34,8 @@ _HTTP = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
     good="services: {a: {}}\nendpoints: {a: [GET /orders/:id, PUT /orders/:order_id]}",
 )
 def same_path(view: View, ep: Endpoint) -> Iterator[Verdict]:
+    if ep.path != "/" and ep.path.endswith("/"):
+        return  # told as a slash too many
     first = view.ask(_first_alike, view.ask(_shape, at(ep))) or at(ep)
     what = f"{ep.id} is the same request as {first[2]} of {first[1]}"
     yield Hit(at(ep), what, "give one of them another path") if first != at(ep) else None
@@ -100,7 +102,8 @@ def path_slashes(view: View, ep: Endpoint) -> Iterator[Verdict]:
     edits = endpoint_with(ep, path=clean)
     there = view.entry(("endpoints", ep.service, f"{ep.method} {clean}")) is not None
     what = f"{ep.id} has a slash too many"
-    yield Hit(at(ep), what, said(edits), () if there else edits)
+    begun = ep.path == f"{clean}/"  # the next segment may be on its way
+    yield Hit(at(ep), what, said(edits), () if there else edits, view.ask(at_most) if begun else "")
 
 
 @rule(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from backdraft.design.edits import Put
 from backdraft.design.model import Column, Endpoint, Event, Store, Table
@@ -11,7 +12,7 @@ from backdraft.design.resolve.collections import snake, table_of
 from backdraft.design.resolve.endpoints import auth_of, key_types
 from backdraft.design.resolve.tables import columns_of, fields_of, full_column, store_of, type_of_column
 from backdraft.design.view import View
-from backdraft.review.facts import some
+from backdraft.review.facts import at_most, some
 from backdraft.review.mends import at, column_at, mended_column, mended_endpoint
 from backdraft.review.rule import Hit, Verdict, rule
 
@@ -189,7 +190,8 @@ def secret_column(view: View, table: Table) -> Iterator[Verdict]:
             yield None
             continue
         what = f"{table.name}.{column.name} looks like a secret"
-        yield mended_column(place, column, what, flags=(*column.flags, "secret"))
+        hit = mended_column(place, column, what, flags=(*column.flags, "secret"))
+        yield replace(hit, severity=view.ask(at_most))
 
 
 _SECRET_COLUMN = re.compile(r"(^|_)(password|passwd|password_hash|secret|private_key|api_key_hash|token_hash)$")

@@ -331,6 +331,18 @@ def _with_column(view: View) -> Mapping[str, int]:
 _COMMON = frozenset(
     [
         "id",
+        "body",
+        "content",
+        "text",
+        "message",
+        "subject",
+        "url",
+        "path",
+        "slug",
+        "code",
+        "value",
+        "size",
+        "date",
         "status",
         "state",
         "version",

@@ -16,7 +16,7 @@ from backdraft.design.resolve.tables import (
     sql_type,
 )
 from backdraft.design.view import View
-from backdraft.review.facts import engine_of, rows_of
+from backdraft.review.facts import at_most, engine_of, rows_of
 from backdraft.review.mends import column_with, table_at
 from backdraft.review.rule import Hit, Verdict, number, rule
 
@@ -51,7 +51,14 @@ def no_primary_key(view: View, table: Table) -> Iterator[Verdict]:
         mend = f"{table.name}.id uuid pk = uuid"
     else:
         edits, mend = (), "mark a column pk"
-    yield Hit(table_at(table), f"{table.name} has no primary key", mend, edits)
+    severity = "" if view.ask(_mostly_keyed) else view.ask(at_most)
+    yield Hit(table_at(table), f"{table.name} has no primary key", mend, edits, severity)
+
+
+def _mostly_keyed(view: View) -> bool:
+    """Whether most of at least five tables have a key: no sketch whose keys are still to come."""
+    tables = view.paths("tables")
+    return len(tables) >= 5 and 2 * sum(bool(view.ask(primary_key, path[1])) for path in tables) > len(tables)
 
 
 #: Engines that promise no uniqueness at all.
