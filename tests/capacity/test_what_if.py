@@ -11,7 +11,7 @@ from backdraft.capacity.what_if import NotUnderstood, what_if
 from backdraft.capacity.what_if_line import written
 from backdraft.design.view import View
 from backdraft.document.edits import Put
-from tests.capacity.designs import answers, read, strained_shop
+from tests.capacity.designs import answers, read, shipped, strained_shop
 
 SHOP = strained_shop()
 BROWSE, CHECKOUT = "catalog GET /products", "orders POST /orders"
@@ -186,3 +186,18 @@ services:
     said = [" ".join(line.text.split()) for line in comparison(before, after, "stripe down")]
     assert any(line.endswith("if it kept up 99.40 % 0 %") for line in said), said
     assert any(line.startswith("✗ as before: api is unstable at 500/s") for line in said), said
+
+
+@pytest.mark.parametrize("line", ["x2", "x2, product_cache off", "x2, product_cache off, orders replicas=1, rows x3"])
+def test_before_and_after_stand_side_by_side_in_a_small_terminal_however_long_the_line(line: str) -> None:
+    design = read(shipped("corner-shop")).design
+    changes = line.split(", ")
+    before, after = capacity(View(design)), capacity(View(what_if(design, changes)))
+    said = [each.text for each in comparison(before, after, line, width=74)]
+    assert max(map(len, said)) <= 74
+    head = next(each for each in said if "before" in each)
+    at = head.index("after")
+    rows = said[said.index(head) + 1 : said.index("")]
+    assert len(rows) > 10
+    assert all(row[at - 1] == " " and row[at:] for row in rows)
+    assert " ".join(" ".join(said[: said.index(head) + 1]).split()).startswith(f"what if {line} ")

@@ -16,11 +16,13 @@ _BLANK = re.compile(r"(?<!\d) | (?!\d{3}\b|(?:µs|ms|s|min|h|d|y|%|[kMGTP]?B|[kM
 _NARROW = 16
 
 
-def table(head: tuple[str, ...], rows: Sequence[Row], width: int | None = None) -> tuple[Line, ...]:
+def table(
+    head: tuple[str, ...], rows: Sequence[Row], width: int | None = None, first: int | None = None
+) -> tuple[Line, ...]:
     """Aligned columns under their names; a column that says nothing is left out, and so is a table without rows.
 
     What has no room in `width` cells goes on below, under its names and beside the first column once more; that one
-    takes half of the width at most where the others need it.
+    takes `first` cells (half of the width) at most where the others need it.
     """
     if not rows:
         return ()
@@ -28,7 +30,7 @@ def table(head: tuple[str, ...], rows: Sequence[Row], width: int | None = None) 
     widths = {i: max(width_of(head[i]), *(width_of(cells[i]) for _, cells in rows)) for i in kept}
     if width is not None:
         others = sum(widths[i] + 2 for i in kept[1:])
-        widths[0] = min(widths[0], max(width // 2, width - others))
+        widths[0] = min(widths[0], max(first or width // 2, width - others))
 
     def line(cells: tuple[str, ...], columns: Sequence[int]) -> str:
         return "  ".join(fit(cells[i], widths[i]) for i in columns).rstrip()

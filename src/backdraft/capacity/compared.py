@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from backdraft.capacity.answers import Capacity
-from backdraft.capacity.columns import Row, table, wrapped
+from backdraft.capacity.columns import Row, table, width_of, wrapped
 from backdraft.capacity.compute import capacity
 from backdraft.capacity.defaults import BUSY
 from backdraft.capacity.what_if import suppose
@@ -48,13 +48,25 @@ def comparison(
     now = {trouble.key for trouble in after.troubles}
     return join(
         (
-            table((f"what if {title}", "", "before", "after"), [row for rows in groups for row in rows], width)
+            _side_by_side(f"what if {title}", [row for rows in groups for row in rows], width)
             or (Line(f"what if {title}: nothing would be different"),),
             wrapped((Line(f"✗ {t.message}", t.path) for t in after.troubles if t.message not in told), width),
             wrapped((Line(f"✗ as before: {t.message}", t.path) for t in still), width),
             wrapped((Line(f"✓ no more: {t.message}", t.path) for t in before.troubles if t.key not in now), width),
         )
     )
+
+
+def _side_by_side(title: str, rows: Sequence[Row], width: int | None) -> tuple[Line, ...]:
+    """The table under its title. Before and after stay beside each other: where they have no room the title, which may
+    be long, stands above, and names are cut to a third of the width."""
+    if not rows:
+        return ()
+    names, *others = (max(width_of(cells[i]) for _, cells in rows) for i in range(4))
+    others[1:] = [max(len(head), cells) for head, cells in zip(("before", "after"), others[1:], strict=True)]
+    if width is None or max(width_of(title), names) + sum(others) + 6 <= width:
+        return table((title, "", "before", "after"), rows, width)
+    return (*wrapped((Line(title),), width), *table(("", "", "before", "after"), rows, width, width // 3))
 
 
 def _differences(before: Capacity, after: Capacity) -> Iterator[list[Row]]:
