@@ -9,6 +9,7 @@ from tests.capacity.design_loop import LIVES, Life, gate
 from tests.capacity.design_loop import errors as off
 from tests.capacity.event_loop import constant, hyper, run
 from tests.capacity.networks import NETWORKS, Open, errors
+from tests.capacity.random_lives import random_life
 
 #: Jobs of a run in CI: with this seed the means are within the three parts in a hundred, by a wide margin.
 JOBS = 60_000
@@ -39,7 +40,7 @@ def test_percentiles_of_one_server_are_those_seen() -> None:
         assert abs(error) < 0.03
 
 
-@pytest.mark.parametrize("life", LIVES, ids=lambda life: life.name)
+@pytest.mark.parametrize("life", [*LIVES, random_life(3), random_life(10)], ids=lambda life: life.name)
 def test_a_design_lived_through_takes_as_long_as_its_answers_say(life: Life) -> None:
     for what, error in off(life, JOBS, seed=2).items():
         print(f"{life.name}: {what} {error:+.2%}")

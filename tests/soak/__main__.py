@@ -1,9 +1,9 @@
 """`python -m tests.soak [--minutes 30] [WORDS FOR PYTEST...]`: the random tests, with new seeds, for as long as asked.
 
 First the real program is ended hard in every way, over and over (`tests/terminal/faults.py`), and long simulations are
-held against the formulas of capacity (`tests/capacity/networks.py`, `design_loop.py`). Then each round runs
-every property test with many examples and a seed of its own. A failing seed is printed with the command that shows it
-again; it is to become a test with that very example.
+held against the formulas of capacity (`tests/capacity/networks.py`, `design_loop.py`, `random_lives.py`). Then each
+round runs every property test with many examples and a seed of its own. A failing seed is printed with the command that
+shows it again; it is to become a test with that very example.
 """
 
 from __future__ import annotations
@@ -67,8 +67,9 @@ def _simulations(jobs: int) -> bool:
         return True
     from tests.capacity.design_loop import main as live
     from tests.capacity.networks import main as simulate
+    from tests.capacity.random_lives import lives
 
-    return simulate(jobs, 5) + live(jobs, 5) == 0
+    return simulate(jobs, 5) + live(jobs, 5, lives()) == 0
 
 
 def _round(seed: int, marks: str, words: list[str], seconds: float) -> str:
