@@ -19,6 +19,7 @@ from backdraft.document.edits import Put
 from backdraft.mock.answers import Mock, Request
 from backdraft.render.code.contract import contract
 from backdraft.render.openapi import FORMS, openapi, places, plain
+from backdraft.render.openapi.fitted import fitted, with_fitted
 from tests.render.random_apis import apis
 from tests.render.random_designs import DESIGNS, designs, read
 from tests.soak import examples
@@ -290,3 +291,30 @@ def test_headers_say_where_the_answered_thing_is_and_the_rate_of_the_design() ->
     reply = Mock(view).answer(Request("POST", f"/api/v1/orders/{other}/lines", {}, b'{"no": 4, "text": "x"}'))
     assert (reply.status, reply.headers["RateLimit-Limit"]) == (201, "10"), reply.body
     assert reply.headers["Location"] == f"/api/v1/orders/{other}/lines/{json.loads(reply.body)['data']['no']}"
+
+
+@pytest.mark.parametrize(
+    ("kept", "newer", "older"),
+    [
+        (
+            {"minimum": 3, "exclusiveMinimum": True, "type": "number"},
+            {"exclusiveMinimum": 3, "type": "number"},
+            {"minimum": 3, "exclusiveMinimum": True, "type": "number"},
+        ),
+        ({"minimum": 3, "exclusiveMinimum": 3}, {"exclusiveMinimum": 3}, {"minimum": 3, "exclusiveMinimum": True}),
+        ({"maximum": 3, "exclusiveMaximum": 9}, {"maximum": 3, "exclusiveMaximum": 9}, {"maximum": 3}),
+        ({"exclusiveMaximum": False}, {}, {}),
+        ({"const": 1}, {"const": 1}, {"enum": [1]}),
+        ({"type": ["string", "null"]}, {"type": ["string", "null"]}, {"type": "string", "nullable": True}),
+        ({"type": ["string", "integer"]}, {"type": ["string", "integer"]}, {}),
+        ({"type": "string", "nullable": True}, {"type": ["string", "null"]}, {"type": "string", "nullable": True}),
+        ({"examples": [1, 2]}, {"examples": [1, 2]}, {"example": 1}),
+        ({"$comment": "a", "if": {}}, {"$comment": "a", "if": {}}, {"x-comment": "a", "x-if": {}}),
+        ({"not": {"const": 1}}, {"not": {"const": 1}}, {"not": {"enum": [1]}}),
+    ],
+)
+def test_what_is_kept_of_one_version_is_said_in_the_words_of_each(kept: Any, newer: Any, older: Any) -> None:
+    for old, said in ((False, newer), (True, older)):
+        assert fitted(kept, old) == said
+        within = {"content": {"a/b": {"schema": {"items": kept}, "example": kept}}}
+        assert with_fitted(within, old) == {"content": {"a/b": {"schema": {"items": said}, "example": kept}}}

@@ -119,7 +119,10 @@ def _number_of(rest: Schema, key: str) -> Decimal | None:
 
 
 def _bounds(rest: Schema) -> tuple[Decimal | None, Decimal | None]:
-    low, high = _number_of(rest, "minimum"), _number_of(rest, "maximum")
+    """The least and the greatest number; an end that is itself out is one too, and what makes it so is kept."""
+    lows = [n for key in ("minimum", "exclusiveMinimum") if (n := _number_of(rest, key)) is not None]
+    highs = [n for key in ("maximum", "exclusiveMaximum") if (n := _number_of(rest, key)) is not None]
+    low, high = max(lows, default=None), min(highs, default=None)
     if low is not None and high is not None and low > high:
         return None, None
     return low, high

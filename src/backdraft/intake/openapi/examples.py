@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from backdraft.design.design import Design
@@ -28,6 +29,7 @@ from backdraft.design.resolve.endpoints import (
 )
 from backdraft.design.resolve.example_errors import error_value
 from backdraft.design.resolve.examples import input_value, may_show, plain_values, request_value, response_value
+from backdraft.design.resolve.tables import fields_of
 from backdraft.design.scalars import freeze
 from backdraft.design.view import Memo, View
 from backdraft.intake.openapi.operations import Drafted
@@ -163,28 +165,54 @@ def _may_show(view: View, body: Body | None, shown: Any, *, sent: bool = False) 
 _SLOW = re.compile(r"\)[*+{]")
 #: The longest pattern that is tried, and on how many rows of a list.
 _LONGEST_PATTERN, _ROWS = 200, 4
+#: Numbers of more digits than this are not held against anything.
+_FAR = 15
 
 
-def without_idle_patterns(view: View, source: Source, kept: dict[str, Any], places: dict[str, str]) -> None:
-    """Take away the patterns of fields that the design's own examples would not be of."""
+def without_idle_words(view: View, source: Source, kept: dict[str, Any], places: dict[str, str]) -> None:
+    """Take away the patterns, steps and open ends of fields that the design's own examples would not be of."""
     for name, patch in kept.items():
         fields = {
             field: inner
             for field, inner in mapping(patch.get("properties")).items()
-            if isinstance(inner, dict) and isinstance(inner.get("pattern"), str)
+            if isinstance(inner, dict) and not _FITS.keys().isdisjoint(inner)
         }
         if not fields:
             continue
         shown = [dict(plain_values(view, name, row, sent)) for row in range(_ROWS) for sent in (False, True)]
+        columns = {column.name: column for column in view.ask(fields_of, name)}
         for field, inner in fields.items():
-            if not all(_is_of(inner["pattern"], row.get(field)) for row in shown):
-                del inner["pattern"]
-                place = down(places.get(name, "#"), "properties", field, "pattern")
-                source.lose(place, "no example that a design makes is of it: left out")
+            for word in [word for word in _FITS if word in inner]:
+                said = inner[word]
+                if said is True and field in columns:  # before 3.1 a mark at an end that the column has
+                    said = _number(columns[field].low if word == "exclusiveMinimum" else columns[field].high)
+                if not all(_FITS[word](said, row.get(field)) for row in shown):
+                    del inner[word]
+                    place = down(places.get(name, "#"), "properties", field, word)
+                    source.lose(place, "no example that a design makes is of it: left out")
 
 
-def _is_of(pattern: str, value: Any) -> bool:
-    if not isinstance(value, str):
+def _number(said: Any) -> Decimal | None:
+    """A number as it is written; None for anything else."""
+    try:
+        value = Decimal(str(said))
+    except InvalidOperation:
+        return None
+    return value if not isinstance(said, bool) and value.is_finite() and abs(value.adjusted()) < _FAR else None
+
+
+def _held(holds: Callable[[Decimal, Decimal], bool]) -> Callable[[Any, Any], bool]:
+    """Whether a number keeps what is said of it; what is no number keeps anything."""
+
+    def fits(said: Any, value: Any) -> bool:
+        limit, shown = _number(said), _number(value)
+        return limit is None or shown is None or isinstance(value, str) or holds(shown, limit)
+
+    return fits
+
+
+def _is_of(pattern: Any, value: Any) -> bool:
+    if not isinstance(value, str) or not isinstance(pattern, str):
         return True
     if len(pattern) > _LONGEST_PATTERN or _SLOW.search(pattern):
         return False
@@ -192,6 +220,15 @@ def _is_of(pattern: str, value: Any) -> bool:
         return re.search(pattern, value) is not None
     except (re.error, OverflowError, RecursionError):
         return False
+
+
+#: What may be said of a plain value, and whether one is of it.
+_FITS: dict[str, Callable[[Any, Any], bool]] = {
+    "pattern": _is_of,
+    "multipleOf": _held(lambda value, step: step <= 0 or value % step == 0),
+    "exclusiveMinimum": _held(lambda value, end: value > end),
+    "exclusiveMaximum": _held(lambda value, end: value < end),
+}
 
 
 def _input(view: View, name: str) -> Callable[[Endpoint], Any]:

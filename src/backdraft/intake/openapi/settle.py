@@ -80,7 +80,7 @@ def settle(reader: Reader, parts: Parts, asked: Asked) -> list[Entry]:
         api.setdefault("every", {})["errors"] = list(every)
     view = _view(entries, api, catalogue, service_entries, types, drafts, services, parts.events)
     places = {name: made.at for name, made in reader.types.all.items()}
-    examples.without_idle_patterns(view, source, reader.types.kept.schemas, places)
+    examples.without_idle_words(view, source, reader.types.kept.schemas, places)
     every_codes = tuple(every)
 
     endpoints: list[Entry] = []

@@ -13,6 +13,7 @@ from backdraft.design.resolve.endpoints import api_of
 from backdraft.design.resolve.examples import example_of
 from backdraft.design.view import View
 from backdraft.render.openapi.components import Piece, Ref, component_piece, order_of, refs_in, written
+from backdraft.render.openapi.fitted import with_fitted
 from backdraft.render.openapi.form import Form, Made
 from backdraft.render.openapi.names import (
     METHODS,
@@ -206,7 +207,7 @@ def webhook(view: View, path: Path, form: Form) -> Made:
         "responses": {"204": {"description": "Taken"}, "4XX": {"description": "Refused"}},
         "security": [],
     }
-    return {"post": laid_over(post, said(event.kept))}
+    return {"post": with_fitted(laid_over(post, said(event.kept)), form.old) if event.kept else post}
 
 
 def _components(view: View, paths: Sequence[Path], pieces: Sequence[Piece], form: Form) -> dict[str, Tree]:

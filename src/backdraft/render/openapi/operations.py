@@ -28,6 +28,7 @@ from backdraft.design.resolve.example_errors import error_value, has_own_words
 from backdraft.design.resolve.examples import NOTHING, input_value, request_value, response_value
 from backdraft.design.view import View
 from backdraft.render.openapi.common import RATE
+from backdraft.render.openapi.fitted import with_fitted
 from backdraft.render.openapi.form import Form, Made
 from backdraft.render.openapi.headers import header
 from backdraft.render.openapi.names import METHODS, ascii_name, operation_id, prose, response_name, template
@@ -59,7 +60,8 @@ def operation(view: View, path: Path, form: Form) -> Made:
         made["requestBody"] = body
     made["responses"] = _responses(view, ep, form)
     made["security"] = security(view, ep, form)
-    return _with_kept(made | _limits_told(view, ep), said(ep.kept))
+    made |= _limits_told(view, ep)
+    return with_fitted(_with_kept(made, said(ep.kept)), form.old) if ep.kept else made
 
 
 def _limits_told(view: View, ep: Endpoint) -> Made:

@@ -19,6 +19,7 @@ from backdraft.design.resolve.endpoints import api_of
 from backdraft.design.resolve.examples import sent_fields
 from backdraft.design.resolve.tables import fields_of, full_column
 from backdraft.design.view import View
+from backdraft.render.openapi.fitted import fitted
 from backdraft.render.openapi.names import has_schema, prose, refers, schema_name
 
 Schema = dict[str, Any]
@@ -59,7 +60,8 @@ def component(view: View, type_name: str, sent: bool, old: bool, more: Schema | 
     """The schema of a type or a table itself, with what is kept of it beyond the format (`more`)."""
     more = dict(more or {})
     told = more.pop("description", "")
-    return laid_over(_component(view, type_name, sent, old, told if isinstance(told, str) else ""), more)
+    made = _component(view, type_name, sent, old, told if isinstance(told, str) else "")
+    return fitted(laid_over(made, more), old) if more else made
 
 
 def _component(view: View, type_name: str, sent: bool, old: bool, told: str) -> Schema:
