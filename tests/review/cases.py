@@ -10,10 +10,13 @@ from backdraft.design.view import Memo
 from backdraft.document.document import Document
 from backdraft.review.judging import judged
 from backdraft.review.registry import RULES
+from tests.review.test_evidence import PAIRS
 
 DESIGNS = Path(__file__).parents[2] / "designs"
 #: Systems as an architect would sketch them, faults and all: what is said of them was read line by line and agreed to.
 DRAWN = Path(__file__).parent / "designs"
+#: Designs whose lines stand on both sides of the limits of rules.
+EDGES = Path(__file__).parent / "edges"
 #: A design in which much is wrong at once, and much is nearly so.
 WRONG = """\
 targets: {availability: 99.9%, p95: 300ms}
@@ -64,10 +67,11 @@ def texts() -> dict[str, str]:
     found |= {f"{rule.id}: good": rule.good for rule in RULES.values()}
     found |= {path.stem: path.read_text(encoding="utf-8") for path in sorted(DESIGNS.glob("*.yaml"))}
     found |= {f"drawn: {path.stem}": path.read_text(encoding="utf-8") for path in sorted(DRAWN.glob("*.yaml"))}
+    found |= {f"edge: {path.stem}": path.read_text(encoding="utf-8") for path in sorted(EDGES.glob("*.yaml"))}
+    for number, (rule, fires, silent) in enumerate(PAIRS, 1):
+        found |= {f"pair {number} of {rule}: fires": fires, f"pair {number} of {rule}: silent": silent}
     found["wrong"] = WRONG
-    return {
-        name: text if text.startswith(("backdraft", "#")) else f"backdraft: 1\n{text}\n" for name, text in found.items()
-    }
+    return {name: text if "backdraft: 1\n" in text else f"backdraft: 1\n{text}\n" for name, text in found.items()}
 
 
 @cache

@@ -92,7 +92,8 @@ class _Kept(Cold):
 def caught(rules: Collection[Rule]) -> bool:
     """Whether anything that the review says of the cases by these rules changes."""
     ids = tuple(rule.id for rule in rules)
-    first = [*(f"{id}: {side}" for id in ids for side in ("bad", "good")), "wrong"]
+    near = [name for name in documents() if any(name.startswith(f"{id}: ") or f" of {id}: " in name for id in ids)]
+    first = [*near, "wrong", *(name for name in documents() if name.startswith("edge: "))]
     rest = [name for name in documents() if name not in first]
     before = {name: _as_before(name, ids) for name in (*first, *rest)}
     signal.signal(signal.SIGALRM, _give_up)
