@@ -369,3 +369,23 @@ async def test_the_tab_review_tells_the_pattern_of_the_line_under_the_cursor_and
         await me.press("l", "j")
         await me.until(lambda: "calls c:" not in me.screen())
         assert "calls b: synchronous request and reply" in me.screen()
+
+
+async def test_the_tab_tells_a_finding_whole_at_any_width(home: Path) -> None:
+    file = home / "bad.yaml"
+    file.write_text(
+        BAD.replace("c, d]", "warehouse_management POST /reservations/:id/confirmations, d]").replace(
+            "c:", "warehouse_management:"
+        )
+    )
+    async with opened(file) as me:
+        await me.until(lambda: me.app.session.checked.findings)
+        await me.go("services", "a")
+        for _ in range(12):
+            if "[Review]" in me.screen():
+                break
+            await me.press("]")
+        await me.until(lambda: "Found" in me.screen())
+        assert "waits for warehouse_management without" in me.screen()
+        assert "[no-timeout]" in me.screen(), "the end of the line goes on below"
+        assert me.screen().count("timeout=1000ms") == 2

@@ -57,7 +57,7 @@ def show(app: Shell) -> None:
     around_it = tab.by != "scope" or look.scope in ("auto", "near")
     made_for = tabs.target_of(tab, path, session.dialect, session.targets)
     sight = session.sight if session.sight in tabs.sights_of(tab, path) else ""
-    if sight or tab.name == "capacity":
+    if sight or tab.wrapped:
         look = Look(width=app.preview.room or None, height=app.preview.view_height)
     about = () if tab.whole else _group(app, tab) or path if around_it else ()
     ask = replace(tabs.Ask(about, made_for, hops, look, sight=sight), **_given(session, tab))

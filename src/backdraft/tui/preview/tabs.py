@@ -67,7 +67,7 @@ class Tab:
     A `picture` is drawn for the width of the window; `views` is what of it `v` steps through, each with how it is
     asked for; `by` is what of a `Look` they change. `sights` are what else there is to see at a text, which `v` steps
     through as well: the first is the tab's own. `reads` names what of an `Ask` it is given besides; what is `whole` is
-    about the whole design wherever the cursor is.
+    about the whole design wherever the cursor is; of what is `wrapped` sentences go on below at the window's width.
     """
 
     name: str
@@ -83,6 +83,7 @@ class Tab:
     sights: Mapping[str, Sight] = field(default_factory=dict)
     reads: frozenset[str] = frozenset()
     whole: bool = False
+    wrapped: bool = False
 
 
 def _of(name: str) -> Callable[[View, Ask], Output]:
@@ -274,8 +275,8 @@ TABS: tuple[Tab, ...] = (
     Tab("sql", "SQL", _sql, targets=DIALECTS),
     Tab("queries", "Queries", _queries, _ENDPOINT, targets=DIALECTS),
     Tab("er", "Mermaid ER", _of("mermaid-er")),
-    Tab("capacity", "Capacity", _capacity, sights=_SIGHTS, reads=_SUPPOSED | {"opened"}),
-    Tab("review", "Review", _review, _REVIEWED),
+    Tab("capacity", "Capacity", _capacity, sights=_SIGHTS, reads=_SUPPOSED | {"opened"}, wrapped=True),
+    Tab("review", "Review", _review, _REVIEWED, wrapped=True),
     Tab("changes", "Changes", _changes, targets=DIALECTS, reads=frozenset({"base"}), whole=True),
     Tab("document", "Document", _of("markdown")),
     Tab("yaml", "YAML", _yaml, reads=frozenset({"document"})),
