@@ -241,11 +241,37 @@ def test_what_a_dialect_cannot_hold_is_a_note(columns: str, dialect: str, where:
         ("a using gin", "sqlite", "SQLite has no method gin"),
         ("lower(b)", "postgres", "number is no text"),
         ("a include (b)", "sqlite", "nothing included"),
+        ("(b + n)", "mysql", "an expression of a column that it numbers"),
+        ("unique b where n > 7", "mysql", "an expression of a column that it numbers"),
+        ("unique n where b > 7", "mysql", "an expression of a column that it numbers"),
     ],
 )
 def test_indexes_that_a_dialect_has_not_are_noted(index: str, dialect: str, reason: str) -> None:
-    output = _table(_one("a: text\nb: int", f"    indexes:\n      - {index}\n"), "t", dialect)
+    output = _table(_one("a: text\nb: int\nn: int unique auto", f"    indexes:\n      - {index}\n"), "t", dialect)
     assert any(reason in note.message and note.path[2] == "indexes" for note in output.notes)
+
+
+def test_an_index_goes_upwards_where_the_engine_of_a_table_knows_no_other_way() -> None:
+    text = _one("a: int\nb: int", "    indexes: [a desc]\n    native: {mysql: {engine: MyISAM}}\n")
+    mysql, mariadb = (_table(text, "t", dialect) for dialect in ("mysql", "mariadb"))
+    assert "CREATE INDEX t_a_idx ON t (a);" in mysql.text and "CREATE INDEX t_a_idx ON t (a DESC);" in mariadb.text
+    assert "MyISAM sorts upwards alone" in "".join(_notes(mysql).values()) and not mariadb.notes
+
+
+def test_a_default_stands_in_brackets_where_the_grammar_of_postgres_wants_them() -> None:
+    text = _table(
+        _one("a: timestamp = `now() at time zone 'utc'`\nb: bool = `1 > 2 or true`\nc: text = `'a or b'`"), "t"
+    ).text
+    assert "DEFAULT (CURRENT_TIMESTAMP AT TIME ZONE 'utc')" in text
+    assert "DEFAULT (1 > 2 OR TRUE)" in text and "DEFAULT 'a or b'" in text
+
+
+@pytest.mark.parametrize(
+    "call", ["datetime('now', 'localtime')", "uuid_to_bin(gen_random_uuid(), 1)", "unix_timestamp()"]
+)
+def test_what_only_other_engines_call_is_noted_for_postgres(call: str) -> None:
+    output = _table(_one(f"a: text = `{call}`"), "t")
+    assert f"PostgreSQL has no {call.partition('(')[0]}()" in _notes(output)["t.columns.a"]
 
 
 def test_names_are_short_and_none_is_given_twice() -> None:

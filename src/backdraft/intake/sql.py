@@ -14,10 +14,12 @@ from backdraft.design.model import Column
 from backdraft.design.patience import so_far
 from backdraft.intake.imported import Imported, Loss
 from backdraft.intake.sql_batches import cut
-from backdraft.intake.sql_beside import AFTER, BEFORE, counted_by, step_of
+from backdraft.intake.sql_beside import AFTER, BEFORE, SHADOWS, counted_by, step_of, virtual_tables
 from backdraft.intake.sql_dialect import Source, detect, mend
 from backdraft.intake.sql_entries import entries
 from backdraft.intake.sql_expressions import plain
+from backdraft.intake.sql_left import left_out, without_secrets
+from backdraft.intake.sql_rescue import Rescue
 from backdraft.intake.sql_split import Statement, excerpt, split
 from backdraft.intake.sql_statements import (
     add_column,
@@ -44,17 +46,6 @@ _DEFINES = re.compile(
     r"|alter\s+table|comment\s+on)\b",
     re.I,
 )
-#: Statements that say nothing about a design.
-_SILENT = re.compile(
-    r"(?:set|begin|commit|rollback|start\s+transaction|use|lock|unlock|pragma|drop|analyze|vacuum|go|print|end"
-    r"|create\s+(?:schema|database|extension)|select\s+pg_catalog\.|declare|if)\b",
-    re.I,
-)
-#: What a design does not hold, and what is told of it.
-_LEFT = (
-    (re.compile(r"(?:insert|replace|copy|update|delete|truncate|merge|load)\b", re.I), "rows of data are not read"),
-    (re.compile(r"(?:grant|revoke|deny)\b", re.I), "rights are not kept in a design"),
-)
 
 
 def read_sql(text: str, source: Source | None = None) -> Imported:
@@ -62,6 +53,10 @@ def read_sql(text: str, source: Source | None = None) -> Imported:
     reader = _Reader()
     reader.read(text, source)
     return Imported(reader.entries, sorted(reader.losses, key=lambda loss: loss.line))
+
+
+def _shown(text: str) -> str:
+    return excerpt(without_secrets(text[:2_000]))
 
 
 class _Reader:
@@ -73,24 +68,30 @@ class _Reader:
         self.tables: dict[str, Growing] = {}
         self.types: dict[str, tuple[str, tuple[str, ...]]] = {}
         self.domains: dict[str, Column] = {}
+        self.required: set[str] = set()
+        self.notes: dict[str, str] = {}
         self.counted: frozenset[str] = frozenset()
+        self.virtual: frozenset[str] = frozenset()
         self.later: list[tuple[Statement, Callable[[_Reader], None]]] = []
         self.source = Source("postgres")
         self.statement = Statement("", 1)
+        self.rescue = Rescue(lambda text: self._asked(text)[0], "postgres")
 
     def lose(self, reason: str, what: str = "") -> None:
         """Report something of the statement at hand."""
-        self.losses.append(Loss(self.statement.line, what or excerpt(self.statement.text), reason))
+        self.losses.append(Loss(self.statement.line, what or _shown(self.statement.text), reason))
 
     def read(self, text: str, source: Source | None) -> None:
         """Take the whole script."""
         script = split(text)
         self.source = source or detect(s for s in script.statements if _DEFINES.match(s.text))
+        self.rescue.dialect = self.source.dialect
         if self.source.dialect == "mysql" and "\\" in text:
             script = split(text, backslashes=True)
         self.losses.extend(Loss(gap.line, gap.excerpt, gap.reason) for gap in script.gaps)
         statements = cut(script.statements) if self.source.dialect == "tsql" else script.statements
         self.counted = counted_by(statements)
+        self.virtual = virtual_tables(statements)
         trees = self._parse(statements)
         for statement, tree in trees:  # types first: a dump may use one before it says it
             self._apply(statement, tree, {"TYPE": create_type})
@@ -101,8 +102,14 @@ class _Reader:
         for statement, step in self.later:
             self.statement = statement
             step(self)
-        self.entries, losses = entries(self.tables, self.types, self.domains, self.source.dialect)
+        self._forget_pieces()
+        self.entries, losses = entries(self.tables, self.types, self.domains, self.source.dialect, self.notes)
         self.losses.extend(losses)
+
+    def _forget_pieces(self) -> None:
+        """Without the pieces of partitioned tables, and without what SQLite keeps its virtual tables in."""
+        shadows = {f"{name}_{part}" for name in self.virtual for part in SHADOWS}
+        self.tables = {k: t for k, t in self.tables.items() if not t.is_piece and k not in shadows}
 
     def _parse(self, statements: tuple[Statement, ...]) -> list[tuple[Statement, exp.Expr]]:
         """The trees of the statements that define something."""
@@ -119,10 +126,12 @@ class _Reader:
                 elif early:
                     early(self)
                 continue
-            if not _DEFINES.match(statement.text):
-                reason = next((told for kind, told in _LEFT if kind.match(statement.text)), "")
-                if reason or not _SILENT.match(statement.text):
-                    self.lose(reason or "no table, index, type or comment")
+            reason = left_out(statement.text)
+            if reason is None and not _DEFINES.match(statement.text):
+                reason = "no table, index, type or comment"
+            if reason is not None:
+                if reason:
+                    self.lose(reason)
                 continue
             total += len(statement.text)
             if len(statement.text) > _LONGEST_STATEMENT:
@@ -139,11 +148,24 @@ class _Reader:
         return out
 
     def _tree(self, statement: Statement) -> exp.Expr | None:
+        text = mend(statement.text, self.source.dialect)
+        tree, reason, line = self._asked(text)
+        if tree is None:
+            tree = self.rescue.read(text)
+            if tree is None:
+                self.losses.append(Loss(statement.line + line, _shown(statement.text), reason))
+                return None
+            for at, words in self.rescue.lost:
+                line = statement.line + text.count("\n", 0, at)
+                self.losses.append(Loss(line, _shown(words), "it is not known and left out; what it stands in is read"))
+        return plain(tree)
+
+    def _asked(self, text: str) -> tuple[exp.Expr | None, str, int]:
+        """The tree of a statement; else the reason, and how many lines into it."""
         import sqlglot
         from sqlglot import exp
         from sqlglot.errors import ErrorLevel, ParseError, SqlglotError
 
-        text = mend(statement.text, self.source.dialect)
         quiet = logging.getLogger("sqlglot")
         level = quiet.level
         quiet.setLevel(logging.CRITICAL)
@@ -151,26 +173,20 @@ class _Reader:
             trees = sqlglot.parse(text, read=self.source.dialect, error_level=ErrorLevel.IMMEDIATE)
         except ParseError as error:
             first = error.errors[0] if error.errors else {}
-            line = statement.line + int(first.get("line") or 1) - 1
             said = str(first.get("description") or "not SQL").rstrip(".")
-            self.losses.append(Loss(line, excerpt(statement.text), f"it could not be read: {said}"))
-            return None
+            return None, f"it could not be read: {said}", int(first.get("line") or 1) - 1
         except SqlglotError:
-            self.lose("it could not be read: a quote or bracket is never closed")
-            return None
+            return None, "it could not be read: a quote or bracket is never closed", 0
         except RecursionError:
-            self.lose("it is nested too deep")
-            return None
+            return None, "it is nested too deep", 0
         except Exception:  # a parser that trips must not cost the other statements
-            self.lose("it could not be read")
-            return None
+            return None, "it could not be read", 0
         finally:
             quiet.setLevel(level)
         tree = trees[0] if len(trees) == 1 else None
         if tree is None or isinstance(tree, exp.Command):
-            self.lose("this form of it is not known")
-            return None
-        return plain(tree)
+            return None, "this form of it is not known", 0
+        return tree, "", 0
 
     def _apply(self, statement: Statement, tree: Any, steps: dict[str, Callable[[_Reader, Any], None]]) -> None:
         from sqlglot import exp

@@ -13,11 +13,15 @@ from backdraft.design.model import Column
 from backdraft.intake.sql_names import type_name
 from backdraft.intake.sql_split import Statement
 from backdraft.intake.sql_tables import Growing
+from backdraft.render.sql.words import words
 
 #: A name, perhaps with its schema, perhaps quoted.
 _NAME = r'((?:(?:"(?:[^"]|"")+"|\[[^\]]+\]|`[^`]+`|[\w$#]+)\s*\.\s*)*(?:"(?:[^"]|"")+"|\[[^\]]+\]|`[^`]+`|[\w$#]+))'
 _TEXT = r"N?'((?:[^']|'')*)'"
-_COUNTED = re.compile(r"\bnextval\s*\(\s*'([^']+)'|\bnext\s+value\s+for\s+([\w\[\].\"]+)", re.I)
+_COUNTED = re.compile(
+    r"\bnextval\s*\(\s*(?:'([^']+)'|([\w`.]+))|\bnext\s+value\s+for\s+([\w\[\].\"]+)",
+    re.I,
+)
 _OWNED = re.compile(rf"alter\s+sequence\s+(?:if\s+exists\s+)?{_NAME}.*?\bowned\s+by\b", re.I | re.S)
 
 
@@ -28,6 +32,8 @@ class Reader(Protocol):
     types: dict[str, tuple[str, tuple[str, ...]]]
     tables: dict[str, Growing]
     domains: dict[str, Column]
+    required: set[str]
+    notes: dict[str, str]
     counted: frozenset[str]
 
     def lose(self, reason: str, what: str = "") -> None:
@@ -41,11 +47,22 @@ def counted_by(statements: Iterable[Statement]) -> frozenset[str]:
     """The sequences that a column counts by, each by its last name."""
     out: set[str] = set()
     for statement in statements:
-        out |= {bare(quoted or name) for quoted, name in _COUNTED.findall(statement.text)}
+        out |= {bare("".join(names)) for names in _COUNTED.findall(statement.text)}
         owned = _OWNED.match(statement.text)
         if owned:
             out.add(bare(owned[1]))
     return frozenset(out)
+
+
+#: What SQLite's virtual tables keep themselves in: tables of these names behind theirs.
+SHADOWS = words("data idx content docsize config rowid node parent segments segdir stat")
+_VIRTUAL = re.compile(rf"create\s+virtual\s+table\s+(?:if\s+not\s+exists\s+)?{_NAME}", re.I)
+
+
+def virtual_tables(statements: Iterable[Statement]) -> frozenset[str]:
+    """The virtual tables of SQLite, whichever way a dump says them, in small letters."""
+    found = (_VIRTUAL.search(statement.text[:2_000]) for statement in statements)
+    return frozenset(bare(one[1]) for one in found if one)
 
 
 def bare(name: str) -> str:
@@ -107,10 +124,17 @@ def _domain(reader: Reader, found: re.Match[str]) -> None:
     if column is None:
         return
     taken = {name for name, _ in reader.types.values()}
-    said = found[1].rpartition(".")[2].strip('"')
+    said = found[1].rpartition(".")[2].strip('"[]`')
     name = type_name(said, taken)
     reader.types[bare(found[1])] = (name, ())
     reader.domains[name] = replace(column, name=name, nullable=False)
+    if not column.nullable:
+        reader.required.add(name)
+
+
+def _described_type(reader: Reader, found: re.Match[str]) -> None:
+    """`COMMENT ON TYPE tier IS 'what they pay for'`, which may come before the type is read."""
+    reader.notes[bare(found[1])] = " ".join(_text(found[2]).split())
 
 
 def _piece(reader: Reader, found: re.Match[str]) -> None:
@@ -119,7 +143,9 @@ def _piece(reader: Reader, found: re.Match[str]) -> None:
     if whole is None or piece is None or whole is piece:
         reader.lose("a piece of a table that is not there")
         return
-    reader.tables = {key: table for key, table in reader.tables.items() if table is not piece}
+    piece.is_piece = True
+    if whole.is_piece:
+        return
     modulus = re.search(r"\bMODULUS\s+(\d{1,5})\b", reader.statement.text, re.I)
     if modulus and whole.partition is not None:
         whole.split_into(int(modulus[1]))
@@ -155,12 +181,14 @@ BEFORE: tuple[tuple[re.Pattern[str], _Step], ...] = tuple(
     for pattern, step in (
         (rf"create\s+(?:temp\w*\s+)?sequence\s+(?:if\s+not\s+exists\s+)?{_NAME}", _sequence),
         (r"alter\s+sequence\b", _nothing),
+        (rf"comment\s+on\s+(?:type|domain)\s+{_NAME}\s+is\s+{_TEXT}\s*\Z", _described_type),
         (r"comment\s+on\s+(?!(?:table|column|index)\b)", _no_note),
         (r"alter\s+(?:table|view|type|schema|function|domain|sequence)\b.*\bowner\s+to\b", _nothing),
-        (r"alter\s+table\b.*\b(?:check|nocheck)\s+constraint\s+\S+\s*\Z", _nothing),
+        (r"alter\s+table\b.*\bcheck\s+constraint\s+\S+\s*\Z", _nothing),
         (r"alter\s+database\b", _nothing),
         (r"alter\s+table\b.*\b(?:validate\s+constraint\s+\S+|(?:disable|enable)\s+keys)\s*\Z", _nothing),
         (rf"create\s+domain\s+{_NAME}\s+(?:as\s+)?(.+)", _domain),
+        (rf"create\s+type\s+{_NAME}\s+from\s+(.+)", _domain),
     )
 )
 AFTER: tuple[tuple[re.Pattern[str], _Step], ...] = tuple(

@@ -73,9 +73,9 @@ SHAPES = r"(?<=[`\s])(?:multi)?(?:point|linestring|polygon)(?=\s+(?:NOT\s|NULL|D
 #: stands in `LEFT_OUT`.
 _ASIDE = {
     "mysql": re.compile(
-        r"('(?:[^'\\]|\\.|'')*'|`[^`]*`)|\s+(?:NOT\s+ENFORCED|ENFORCED|INVISIBLE|SRID\s+\d+|COLUMN_FORMAT\s+\w+"
+        r"('(?:[^'\\]|\\.|'')*'|`[^`]*`)|\s+(?:NOT\s+ENFORCED|ENFORCED|INVISIBLE|IGNORED|COMPRESSED|SRID\s+\d+|COLUMN_FORMAT\s+\w+"
         r"|STORAGE\s+(?:DISK|MEMORY|DEFAULT)|GENERATED\s+ALWAYS\s+AS\s+ROW\s+(?:START|END)"
-        r"|DELAY_KEY_WRITE\s*=?\s*\d|WITH(?:OUT)?\s+SYSTEM\s+VERSIONING)\b|,\s*PERIOD\s+FOR\s+\w+\s*\([^()]*\)"
+        r"|DELAY_KEY_WRITE\s*=?\s*\d|WITH(?:OUT)?\s+SYSTEM\s+VERSIONING)\b|,\s*PERIOD\s+FOR\s+[\w`]+\s*\([^()]*\)|,\s*`?\w+`?\s+WITHOUT\s+OVERLAPS\b"
         r"|(?<![\w`])_(?:utf8mb[34]|utf8|latin1|ascii|binary)\s*(?=')"
         r"|\s+TABLESPACE\s*=?\s*(?:`[^`]*`|\w+)|\s+(?:DATA|INDEX)\s+DIRECTORY\s*=?\s*'[^']*'|\s+UNION\s*=?\s*\([^()]*\)",
         re.I | re.S,
@@ -97,16 +97,18 @@ LEFT_OUT: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
     (dialect, re.compile(pattern, re.I), reason)
     for dialect, pattern, reason in (
         ("mysql", SHAPES, "the kind of a geometry is not read"),
-        ("mysql", r"\)[^()]*\bPARTITION\s+BY\b", "how it is partitioned is not read"),
+        ("mysql", r"\bINVISIBLE\b|\bIGNORED\b", "that it is not seen is not read"),
+        ("mysql", r"\bWITHOUT\s+OVERLAPS\b", "that periods may not overlap is not read"),
+        ("postgres", r"\bWITHOUT\s+OVERLAPS\b", "that periods may not overlap is not read"),
         ("mysql", r"\)\s+NOT\s+ENFORCED\b", "a condition that is not enforced is taken as any other"),
         ("tsql", r"\bPERIOD\s+FOR\s+SYSTEM_TIME\b", "that it keeps its old rows is not read"),
         ("tsql", r"\bMASKED\s+WITH\b", "that it is masked is not read"),
+        ("tsql", r"\bENCRYPTED\s+WITH\b", "that it is encrypted is not read"),
         ("sqlite", r"\bON\s+CONFLICT\b", "what a conflict does is not read"),
         ("sqlite", r"\bDEFERRABLE\b", "that it is checked at the end is not read"),
         ("postgres", r"\bNULLS\s+NOT\s+DISTINCT\b", "that nulls count as alike is not read"),
         ("postgres", r"\bDEFERRABLE\b(?<!NOT\sDEFERRABLE)", "that it is checked at the end is not read"),
         ("postgres", r"\bMATCH\s+(?:FULL|PARTIAL)\b", "how nulls match is not read"),
-        ("postgres", r"\)\s*INHERITS\s*\(", "what it inherits is not read: it stands by itself"),
         ("postgres", r"\bSET\s+(?:NULL|DEFAULT)\s*\([^()]*\)", "that a delete empties some columns only is not read"),
         ("mysql", r"\bWITH\s+SYSTEM\s+VERSIONING\b|\bAS\s+ROW\s+START\b", "that it keeps its old rows is not read"),
     )
@@ -121,6 +123,7 @@ _MENDS: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
         ("postgres", r"\bSET\s+(NULL|DEFAULT)\s*\([^()]*\)", r"SET \1"),
         ("postgres", r"\s(?:STORAGE\s+(?:PLAIN|EXTERNAL|EXTENDED|MAIN)|COMPRESSION\s+(?:pglz|lz4))\b", ""),
         ("postgres", r"\bbit\s+varying\b", "varbit"),
+        ("postgres", r"\bWITHOUT\s+OVERLAPS\b", ""),
         # Of a generated column the parser does not know VIRTUAL; a title is what no engine of ours has.
         ("postgres", r"\)\s*VIRTUAL\b", ") TITLE 'virtual'"),
         ("oracle", r"\)\s*VIRTUAL\b", ") TITLE 'virtual'"),
@@ -143,6 +146,8 @@ _MENDS: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
         ("tsql", r"\b(PRIMARY\s+KEY|UNIQUE)\s+(?:NON)?CLUSTERED\b", r"\1"),
         ("sqlite", r"\bANY(?=\s*[,)])", ""),
         ("tsql", r"\bROWGUIDCOL\b", ""),
+        ("tsql", r"\bENCRYPTED\s+WITH\s*\([^()]*\)", ""),
+        ("tsql", r"(\[xml\]|\bxml)\s*\((?:CONTENT|DOCUMENT)?\s*[\[\]\w.]+\)", r"\1"),
         ("tsql", r"\[real\]|(?<=\s)real(?=\s|,|\))", "float(24)"),
         ("tsql", r"\s+ASC(?=\s*[,)])", ""),
         ("tsql", r"\bWITH\s+(?:NO)?CHECK\s+ADD\b", "ADD"),

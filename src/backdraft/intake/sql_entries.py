@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from backdraft.design.model import Column, Default, ForeignKey, Index, IndexPart, SqlType, TypeDef
 from backdraft.design.nodes import Plain
@@ -40,16 +42,18 @@ def entries(
     types: dict[str, tuple[str, tuple[str, ...]]],
     domains: dict[str, Column],
     dialect: str = "postgres",
+    notes: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[list[tuple[Path, Plain]], list[Loss]]:
     """The entries, types first, and what could not be written. A type is an enum with members, or one of `domains`;
-    `dialect` is whose words they were."""
+    `notes` are the types' own, by their names in small letters; `dialect` is whose words they were."""
     losses: list[Loss] = []
     out: list[tuple[Path, Plain]] = []
-    for name, members in types.values():
+    for key, (name, members) in types.items():
+        note = notes.get(key, "")
         if name in domains:
-            out.append((("types", name), _line(domains[name], Growing(name, 1), losses)))
+            out.append((("types", name), _line(replace(domains[name], note=note), Growing(name, 1), losses)))
         elif members:
-            out.append((("types", name), format_type(TypeDef(name, "enum", members=members))))
+            out.append((("types", name), format_type(TypeDef(name, "enum", members=members, note=note))))
         else:
             losses.append(Loss(1, name, "an enum without members is left out"))
     for table in tables.values():

@@ -69,6 +69,10 @@ def plain(tree: exp.Expr) -> exp.Expr:
         _step_by_step(taken)
     for compared in list(tree.find_all(exp.Collate)):
         compared.replace(compared.this)  # how texts are compared is no part of a design
+    for cast in list(tree.find_all(exp.Cast)):
+        if cast.to.this == exp.DataType.Type.CHARACTER_SET:
+            cast.to.set("this", exp.DataType.Type.CHAR)
+            cast.to.set("kind", None)
     for dotted in list(tree.find_all(exp.Dot)):
         if dotted.this.name.lower() in _SCHEMAS and isinstance(dotted.expression, exp.Func):
             dotted.replace(dotted.expression)
@@ -76,6 +80,9 @@ def plain(tree: exp.Expr) -> exp.Expr:
         listed = _one_of(comparison)
         if listed is not None:
             comparison.replace(listed)
+        elif isinstance(_untexted(comparison.this), exp.Column) and _is_text(comparison.expression):
+            comparison.set("this", _untexted(comparison.this))
+            comparison.set("expression", _untexted(comparison.expression))
     for text in list(tree.find_all(exp.National)):
         text.replace(exp.Literal.string(text.name))
     for length in list(tree.find_all(exp.Length)):
@@ -124,6 +131,26 @@ def _one_of(comparison: exp.Expr) -> exp.Expr | None:
     left = _uncast(comparison.this)
     listed = exp.In(this=left if isinstance(left, exp.Column) else comparison.this, expressions=items)
     return exp.Not(this=listed) if is_all else listed
+
+
+_TEXTS = ("TEXT", "VARCHAR", "CHAR", "BPCHAR")
+
+
+def _is_text(node: exp.Expr) -> bool:
+    """Whether it is a text, with the cast that PostgreSQL's dumps put there."""
+    from sqlglot import exp
+
+    inner = _untexted(node)
+    return isinstance(inner, exp.Literal) and inner.is_string and inner is not node.unnest()
+
+
+def _untexted(node: exp.Expr) -> exp.Expr:
+    from sqlglot import exp
+
+    inner = node.unnest()
+    if isinstance(inner, exp.Cast) and getattr(inner.to.this, "name", "") in _TEXTS:
+        inner = inner.this.unnest()
+    return inner
 
 
 def _uncast(node: exp.Expr) -> exp.Expr:

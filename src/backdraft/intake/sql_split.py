@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 _DOLLAR = re.compile(r"\$(?:[A-Za-z_\x80-\U0010ffff][\w\x80-\U0010ffff]*)?\$")
 _INTERESTING = re.compile(r"""['"`;\n\[$#]|--|/\*""")
-_COPY = re.compile(r"\s*copy\b[^;]*\bfrom\s+stdin\b", re.I)
+_COPY = re.compile(r"\s*copy\b(?:[^;\"]|\"[^\"]*\")*\bfrom\s+stdin\b", re.I)
 _DELIMITER = re.compile(r"delimiter[ \t]+(\S+)[ \t]*\Z", re.I)
 _BACKSLASHED = re.compile(r"\\.", re.S)
 

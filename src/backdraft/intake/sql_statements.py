@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
-from backdraft.design.model import Column, Split
+from backdraft.design.model import Column
 from backdraft.intake import sql_beside
 from backdraft.intake.sql_dialect import LEFT_OUT, Source
 from backdraft.intake.sql_expressions import is_sequence, renamed, take_default
 from backdraft.intake.sql_names import column_name, table_name, type_name
 from backdraft.intake.sql_parts import COLUMN_PARTS, SAYS_NOTHING, TABLE_PARTS, add_index
+from backdraft.intake.sql_properties import take_piece, take_properties
 from backdraft.intake.sql_split import excerpt
 from backdraft.intake.sql_tables import Growing
 from backdraft.intake.sql_types import take_type
-
-_WAYS: dict[str, Literal["hash", "range", "list"]] = {"hash": "hash", "range": "range", "list": "list"}
 
 
 class Reader(sql_beside.Reader, Protocol):
@@ -44,7 +43,7 @@ def create_table(reader: Reader, tree: Any) -> None:
 
     schema = tree.this
     if re.match(r"create\s+table\b[^(]*?\spartition\s+of\s", reader.statement.text[:400], re.I):
-        _part(reader, tree)
+        take_piece(reader, tree)
         return
     if not isinstance(schema, exp.Schema):
         reader.lose("the table lists no columns")
@@ -60,7 +59,7 @@ def create_table(reader: Reader, tree: Any) -> None:
             late.append(part)
     for part in late:
         add_constraint(reader, table, part, "")
-    _properties(reader, table, tree)
+    take_properties(reader, table, tree)
     _left_out(reader, table)
 
 
@@ -105,7 +104,10 @@ def add_column(reader: Reader, table: Growing, part: Any, late: list[Any]) -> No
         reader.lose(taken.lost, said)
     table.names[said.lower()] = name
     table.types[said.lower()] = taken.type
-    table.columns[name] = Column(name, taken.type, nullable="auto" not in taken.flags, flags=taken.flags)
+    required = taken.type.name == "named" and taken.type.text in reader.required
+    table.columns[name] = Column(
+        name, taken.type, nullable="auto" not in taken.flags and not required, flags=taken.flags
+    )
     for constraint in part.args.get("constraints") or []:
         kind = constraint.args.get("kind")
         step = COLUMN_PARTS.get(type(kind).__name__)
@@ -135,43 +137,6 @@ def add_constraint(reader: Reader, table: Growing, part: Any, name: str) -> None
         step(reader, table, part, name)
 
 
-def _properties(reader: Reader, table: Growing, tree: Any) -> None:
-    from sqlglot import exp
-
-    found = tree.args.get("properties")
-    for item in found.expressions if found else []:
-        if isinstance(item, exp.SchemaCommentProperty):
-            table.note = " ".join(item.this.name.split())
-        elif isinstance(item, exp.EngineProperty):
-            if item.this.name.lower() != "innodb":
-                table.native = {"mysql": {"engine": item.this.name}}
-        elif isinstance(item, exp.PartitionedByProperty):
-            _partition(reader, table, item.this)
-
-
-def _partition(reader: Reader, table: Growing, how: Any) -> None:
-    """`PARTITION BY RANGE (at)`."""
-    by = _WAYS.get(how.name.lower() if hasattr(how, "name") else "")
-    columns = table.columns_named(how.expressions) if by else ()
-    if by and columns and all(c in table.columns for c in columns):
-        table.partition = Split(by, columns)
-    else:
-        reader.lose("how it is partitioned is not read", table.name)
-
-
-def _part(reader: Reader, tree: Any) -> None:
-    """`CREATE TABLE … PARTITION OF …`: a piece of a table; of a hash, one of so many."""
-    found = re.search(r"\bMODULUS\s+(\d{1,5})\b", reader.statement.text, re.I)
-    said = re.search(r"\bPARTITION\s+OF\s+(?:ONLY\s+)?(\S+)", reader.statement.text, re.I)
-    name = said[1].replace('"', "") if said else ""
-    schema, _, bare = name.rpartition(".")
-    table = reader.tables.get(table_name(schema, bare).lower())
-    if table is None or table.partition is None:
-        reader.lose("a piece of a table that is not there")
-    elif found:
-        table.split_into(int(found[1]))
-
-
 def _find(reader: Reader, node: Any) -> Growing | None:
     table = reader.tables.get(_key(reader, node))
     if table is None:
@@ -193,6 +158,9 @@ def create_index(reader: Reader, tree: Any) -> None:
     condition = renamed(where.this.unnest(), table.names) if where is not None else ""
     method = using.name.lower() if using is not None else ""
     unique = bool(tree.args.get("unique"))
+    if params.args.get("with_storage") and reader.source.dialect == "postgres":
+        options = ", ".join(o.sql("postgres") for o in params.args["with_storage"])
+        reader.lose("the options of an index are not read", f"{index.name}: {options}"[:72])
     _left_out(reader, table)
     add_index(reader, table, parts, unique, index.name, "" if method == "btree" else method, condition, include)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from backdraft.design.model import Column, ForeignKey, Index, Split, SqlType
+from backdraft.design.nodes import Plain
 
 if TYPE_CHECKING:
     from sqlglot import exp
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 class Growing:
     """A table. `names` leads from a column's name in small letters to the design's name; `types` likewise. `keyed` are
     the columns of foreign keys, by their constraints' names; `called` tells which of `indexes` has a name (in small
-    letters)."""
+    letters). What `is_piece` of a partitioned table is no table of the design."""
 
     name: str
     line: int
@@ -30,7 +31,8 @@ class Growing:
     called: dict[str, int] = field(default_factory=dict)
     note: str = ""
     partition: Split | None = None
-    native: dict[str, dict[str, str]] = field(default_factory=dict)
+    native: dict[str, dict[str, Plain]] = field(default_factory=dict)
+    is_piece: bool = False
 
     def change(self, column: str, **values: object) -> None:
         """Change a column, known by its design's name."""

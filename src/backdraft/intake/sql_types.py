@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -64,12 +65,14 @@ _SERIAL = {"SERIAL": "int", "BIGSERIAL": "bigint", "SMALLSERIAL": "smallint"}
 _MOST = {"numeric": 2}
 #: A person's own word for a type, which the parser takes for a name.
 _WORDS = {
-    "hierarchyid": "text",
-    "sysname": "varchar",
-    "citext": "text",
-    "smallint unsigned": "int",
-    "number": "numeric",
+    "hierarchyid": SqlType("text"),
+    "sysname": SqlType("varchar", (128,)),
+    "citext": SqlType("text"),
+    "smallint unsigned": SqlType("int"),
+    "number": SqlType("numeric"),
 }
+#: Schemas that extensions are in, which everybody leaves out.
+_EXTENDED = re.compile(r"(?:public|extensions)\.(?=vector\b|citext\b)")
 
 
 def take_type(kind: exp.DataType | None, dialect: str, own: bool, types: dict[str, str]) -> TypeTaken:
@@ -152,9 +155,10 @@ def _named(kind: exp.DataType, dialect: str, types: dict[str, str]) -> TypeTaken
     if dialect == "oracle" and said.lower() == "raw" and _sizes(kind) == (16,):
         return TypeTaken(SqlType("uuid"))
     if said.lower() in _WORDS:
-        return TypeTaken(SqlType(_WORDS[said.lower()]))
+        return TypeTaken(_WORDS[said.lower()])
     text = kind.sql(dialect, comments=False).lower()
-    found = parse_sqltype(f"native:{text}")
+    own = _EXTENDED.sub("", text)
+    found = parse_sqltype(own if own != text else f"native:{text}")
     if found.value is not None and not found.slips:
         return TypeTaken(found.value)
     return TypeTaken(SqlType("text"), lost=f"the type {text[:60]} is not known; text stands for it")

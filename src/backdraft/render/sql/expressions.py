@@ -137,6 +137,13 @@ _CHANGING_CALLS = words(
 )
 #: PostgreSQL's own functions that are only stable, so that it refuses them where a value is stored.
 _STABLE_CALLS = frozenset(("to_char", "to_timestamp", "to_date", "concat", "concat_ws", "format", "age"))
+#: Functions of other engines that PostgreSQL lacks. What it has none of its own besides may be a person's function.
+_OTHERS = words("""
+    uuid_to_bin bin_to_uuid datetime julianday strftime unixepoch json_valid json_unquote json_quote ifnull randomblob
+    hex unhex inet_aton inet_ntoa inet6_aton inet6_ntoa is_uuid last_insert_id unix_timestamp from_unixtime
+    utc_timestamp date_format str_to_date dateadd datediff getdate isnull charindex patindex newsequentialid
+    total_changes typeof nvl sys_guid st_srid find_in_set field elt
+    """)
 _CASTS: dict[str, frozenset[str]] = {
     "mysql": words("CHAR VARCHAR TEXT BIGINT INT DECIMAL DATE DATETIME TIME JSON DOUBLE"),
     "sqlite": words("CHAR VARCHAR TEXT BIGINT INT SMALLINT DECIMAL DOUBLE FLOAT DATE TIMESTAMP"),
@@ -263,6 +270,8 @@ def _refused(nodes: list[Any], tree: exp.Expression, dialect: str, place: Place,
             if dialect != "postgres":
                 return f"{title} allows no value there that changes from moment to moment"
         if dialect == "postgres":
+            if call in _OTHERS or kind == "Datetime":
+                return f"{title} has no {call or kind.lower()}()"
             if stored and (kind in ("Concat", "ConcatWs", "ToChar", "StrToTime") or call in _STABLE_CALLS):
                 return "PostgreSQL stores only what never changes; write || for concat, and no texts of dates"
             continue

@@ -9,7 +9,7 @@ from backdraft.design.model import Index, IndexPart
 from backdraft.design.paths import Path
 from backdraft.render.sql.draft import Draft, ForeignText, IndexText
 from backdraft.render.sql.expressions import Expression
-from backdraft.render.sql.keys import is_keyable
+from backdraft.render.sql.keys import is_keyable, pairs
 from backdraft.render.sql.naming import Wanted, stated, wanted
 from backdraft.render.sql.spelling import spell
 from backdraft.render.sql.types import TEXTS, Use
@@ -132,6 +132,17 @@ _NO_EXPRESSIONS = {
 }
 
 
+_NUMBERED = "MySQL has no index on an expression of a column that it numbers"
+
+
+def _engine(draft: Draft) -> str:
+    """MySQL's engine of the table, where it is one without descending indexes. (MariaDB's have them all.)"""
+    if not draft.is_mysql or draft.dialect.key == "mariadb":
+        return ""
+    said = [dict(pairs(o)).get("engine", "") for which, o in draft.facts.table.native if which == "mysql"]
+    return next((str(name)[:20] for name in said if name and str(name).lower() != "innodb"), "")
+
+
 def _emulated(draft: Draft, index: Index) -> bool:
     """Whether an expression that is null for the other rows makes a unique index one of some rows."""
     return bool(index.unique and index.where and draft.dialect.expression_indexes and not draft.dialect.partial_indexes)
@@ -148,6 +159,8 @@ def _gives_text(draft: Draft, expression: Expression) -> bool:
 def _only_where(draft: Draft, index: Index, text: str) -> tuple[str, str]:
     """A part that is null where the condition does not hold, or why there is none."""
     condition = draft.expression(index.where, "where")
+    if draft.is_mysql and draft.auto in condition.columns:
+        return "", _NUMBERED
     return f"(CASE WHEN {condition.text} THEN {text} END)", condition.refused
 
 
@@ -203,6 +216,8 @@ def _part(draft: Draft, index: Index, part: IndexPart, method: str, path: Path) 
             return "", f"DuckDB has no index on {expression.kind.split(':')[0]}"
         if method not in ("", "btree") and expression.kind not in _SCALARS:
             return "", f"{method} on {expression.kind.split(':')[0]} needs an operator class"
+        if draft.is_mysql and draft.auto in expression.columns:
+            return "", _NUMBERED
         if draft.is_mysql and _gives_text(draft, expression):
             return "", "MySQL has no index on an expression that gives TEXT or JSON"
         text = expression.text if expression.is_call and not draft.is_mysql else f"({expression.text})"
@@ -210,6 +225,8 @@ def _part(draft: Draft, index: Index, part: IndexPart, method: str, path: Path) 
     if _emulated(draft, index):
         if draft.is_mysql and part.column and _letters(draft, part.column) > _LETTERS:
             return "", f"{part.column} is too long to be unique"
+        if draft.is_mysql and part.column and part.column == draft.auto:
+            return "", _NUMBERED
         text, refused = _only_where(draft, index, text)
         if refused:
             return "", refused
@@ -221,7 +238,10 @@ def _part(draft: Draft, index: Index, part: IndexPart, method: str, path: Path) 
         else:
             draft.note(path, f'"{part.opclass[:40]}" is left out: {draft.dialect.title} has no such class here')
     if method in ("", "btree") or not postgres:
-        text += " DESC" if part.desc else ""
+        engine = _engine(draft) if part.desc else ""
+        if engine:
+            draft.note(path, f"{engine} sorts upwards alone: MySQL has descending indexes in InnoDB only")
+        text += " DESC" if part.desc and not engine else ""
         if part.desc and draft.dialect.name == "duckdb":
             draft.note(path, "DuckDB takes DESC and keeps no order: its indexes find values, they do not sort")
         if part.nulls and draft.dialect.name in ("postgres", "duckdb"):

@@ -281,6 +281,8 @@ def _cast(k: Kinds, node: Any) -> Kind:
     kind = k.of(node.this)
     name = getattr(node.to.this, "name", "")
     to = next((t for t, names in _CAST_KINDS.items() if name in names), "any")
+    if name == "ARRAY" and kind.name == "json":
+        raise MismatchError("json cannot become an array")
     if k.stored and to in (*_MOMENTS, "time", "interval") and kind.name not in (to, "any", "date", "timestamp"):
         raise MismatchError(f"how {kind.said()} is read as {to} hangs on settings")
     if k.stored and to == "text" and kind.name in (*_MOMENTS, "time", "interval"):
@@ -354,6 +356,7 @@ _STEPS: dict[str, _Step] = {
     "Uuid": _is_a("uuid"),
     "Interval": _is_a("interval"),
     "Extract": _is_a("number"),
+    **dict.fromkeys(("TimeToStr", "ToChar"), _is_a("text")),
     **dict.fromkeys(("And", "Or"), _logic),
     **dict.fromkeys(("EQ", "NEQ", "GT", "GTE", "LT", "LTE", "NullSafeEQ", "NullSafeNEQ"), _compare),
     **dict.fromkeys(("Like", "ILike", "RegexpLike", "RegexpILike"), _like),

@@ -52,7 +52,13 @@ def _sql(value: str, shape: Shape, dialect: str, columns: Mapping[str, str]) -> 
         plain = kind(f"{written.constant:f}" if kind is _number else str(written.constant), shape, dialect, columns)
         if not plain.text:
             return plain
-    return Value(written.text if dialect == "postgres" else f"({written.text})")
+    bare = dialect == "postgres" and not _OPEN.search(_QUOTED.sub("''", written.text))
+    return Value(written.text if bare else f"({written.text})")
+
+
+#: What PostgreSQL's grammar takes after DEFAULT in brackets alone.
+_OPEN = re.compile(r"\b(?:AT TIME ZONE|AND|OR|NOT|IS|IN|LIKE|ILIKE|BETWEEN|COLLATE|SIMILAR)\b")
+_QUOTED = re.compile(r"'(?:[^']|'')*'")
 
 
 def _number(value: str, shape: Shape, dialect: str, columns: Mapping[str, str]) -> Value:
