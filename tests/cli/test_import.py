@@ -141,6 +141,26 @@ def test_the_kind_can_be_said_and_the_kinds_are_listed(backdraft: Call) -> None:
     assert (said.status, "did you mean mermaid?" in said.err) == (2, True)
 
 
+def test_a_script_as_windows_saves_it_is_read(backdraft: Call, tmp_path: Path) -> None:
+    script = "CREATE TABLE [dbo].[Größen](\r\n\t[Id] [int] IDENTITY(1,1) NOT NULL PRIMARY KEY\r\n)\r\nGO\r\n"
+    for encoding in ("utf-16", "utf-8-sig"):
+        (tmp_path / "script.sql").write_bytes(script.encode(encoding))
+        said = backdraft("import", "script.sql")
+        assert (said.status, said.err) == (
+            0,
+            "imported 1 table\n",
+        ) and "  Größen:\n    columns:\n      Id: int pk auto\n" in said.out
+        assert backdraft("import", "-", given=script.encode(encoding)).out == said.out
+
+
+def test_a_dump_with_rows_that_are_no_text_costs_these_rows(backdraft: Call, tmp_path: Path) -> None:
+    dump = b"CREATE TABLE `t` (`id` binary(2) NOT NULL, PRIMARY KEY (`id`));\nINSERT INTO `t` VALUES ('\xf1;\xe9');\n"
+    (tmp_path / "dump.sql").write_bytes(dump + b"CREATE TABLE `u` (`id` int NOT NULL);\n")
+    said = backdraft("import", "dump.sql")
+    assert said.status == 1 and "id: bytes(2) pk" in said.out and "  u:" in said.out
+    assert "dump.sql:2:" in said.err and "bytes that are not UTF-8 are read as �" in said.err
+
+
 def test_what_cannot_be_done_says_why_and_writes_nothing(backdraft: Call, tmp_path: Path) -> None:
     for given, words, says in (
         (b"Dear all", ("-",), "nothing in it is known; say what it is: --as openapi, markdown, mermaid"),

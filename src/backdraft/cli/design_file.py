@@ -122,11 +122,12 @@ def shown_name(name: str) -> str:
 def _standard_input(most: int = 0) -> str:
     if sys.stdin is None or sys.stdin.closed:
         raise CommandError("standard input is closed")
-    from backdraft.document.file import FileError, decode
+    from backdraft.document.file import FileError, decode, decode_foreign
     from backdraft.document.limits import LARGEST_FILE
 
+    read = decode_foreign if most else decode
     most = most or LARGEST_FILE
     try:
-        return decode(sys.stdin.buffer.read(most + 1), "<stdin>", most)
+        return read(sys.stdin.buffer.read(most + 1), "<stdin>", most)
     except FileError as error:
         raise CommandError(error.message, error.mend) from error

@@ -6,6 +6,7 @@ import contextlib
 import errno
 import hashlib
 import os
+import re
 import stat
 import time
 from io import FileIO
@@ -98,13 +99,30 @@ def decode(data: bytes, name: str, most: int = LARGEST_FILE) -> str:
     return text
 
 
+#: How a script of SQL begins, in the first so many bytes.
+_SCRIPT = re.compile(rb"\b(?:create\s+(?:table|database|schema|type)|set\s+\S+\s*=|insert\s+into|pragma)\b|/\*!", re.I)
+_BEGINNING = 20_000
+
+
+def decode_foreign(data: bytes, name: str, most: int) -> str:
+    """The text of someone else's file: as `decode` reads it, but UTF-16, as tools of Windows save scripts, is read too,
+    and in a script of SQL what is not UTF-8 (rows of binary columns, mostly) becomes U+FFFD, which its reader tells."""
+    if len(data) <= most and data.startswith((b"\xff\xfe", b"\xfe\xff")) and not data.startswith(b"\xff\xfe\0\0"):
+        with contextlib.suppress(UnicodeDecodeError):
+            return decode(data.decode("utf-16").encode(), name, 2 * most)
+    if len(data) <= most and _SCRIPT.search(data[:_BEGINNING]):
+        data = data.decode("utf-8", errors="replace").encode()
+        most *= 3
+    return decode(data, name, most)
+
+
 def foreign_text(name: str) -> str:
     """The text of any file, without a byte order mark, to be recognised and imported; raises `FileError`."""
     path = Path(name).expanduser()
     try:
         _regular(path, path.stat())
         with path.open("rb") as file:
-            return decode(file.read(LARGEST_SOURCE + 1), name, LARGEST_SOURCE).removeprefix(BOM)
+            return decode_foreign(file.read(LARGEST_SOURCE + 1), name, LARGEST_SOURCE).removeprefix(BOM)
     except (OSError, ValueError, RuntimeError) as error:
         raise FileError(f"cannot read {name}: {getattr(error, 'strerror', None) or error}") from error
 

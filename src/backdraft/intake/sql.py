@@ -83,6 +83,11 @@ class _Reader:
 
     def read(self, text: str, source: Source | None) -> None:
         """Take the whole script."""
+        odd = text.find("\ufffd")
+        if odd >= 0:
+            line = text.count("\n", 0, odd) + 1
+            begin = text.rfind("\n", 0, odd) + 1
+            self.losses.append(Loss(line, excerpt(text[begin : begin + 200]), "bytes that are not UTF-8 are read as �"))
         script = split(text)
         self.source = source or detect(s for s in script.statements if _DEFINES.match(s.text))
         self.rescue.dialect = self.source.dialect
