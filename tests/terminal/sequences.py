@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 Kind = Literal["text", "control", "escape", "csi", "string", "broken"]
@@ -59,7 +60,7 @@ class Allowed:
         """Whether the piece may come out."""
         match piece.kind:
             case "text":
-                return not any(_steers(char) or (not self.hidden and _hides(char)) for char in piece.text)
+                return not any(_steers(char) or (not self.hidden and _hides(char)) for char in set(piece.text))
             case "control":
                 return piece.text in self.controls
             case "broken":
@@ -86,11 +87,13 @@ _BIDI = {
 }
 
 
+@cache
 def _steers(char: str) -> bool:
     """Whether a letter turns the reading order around or ends a line."""
     return unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp") or unicodedata.name(char, "") in _BIDI
 
 
+@cache
 def _hides(char: str) -> bool:
     """Whether nothing is seen of a letter although it is there."""
     return unicodedata.category(char) == "Cf" or "VARIATION SELECTOR" in unicodedata.name(char, "")
