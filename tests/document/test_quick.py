@@ -773,3 +773,43 @@ def test_the_head_takes_the_line_that_a_finding_suggests() -> None:
     assert document.apply(*found.edits).value(("api", "auth")) == {"jwt": "bearer"}
     for line in ("api: {auth: jwt}", "api: {auth: {jwt: }", "api: {auth: {jwt: nonsense}}"):
         assert plan(line, document.design, Place("services")).slips, line
+
+
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [
+        ("web => gateway", "web -> gateway"),
+        ("web -- gateway -- orders", "web -> gateway -> orders"),
+        ("GET orders", "GET /orders"),
+        ("post orders/:id/pay", "POST /orders/:id/pay"),
+        ("add service billing", "billing: service"),
+        ("queue jobs", "jobs: rabbitmq"),
+        ("new table invoices", "invoices(id uuid pk)"),
+        ("add column total to orders", "orders.total text"),
+        ("customers has many orders", "orders.customer_id -> customers.id"),
+        ("index on orders (status)", "orders index status"),
+        ("redis cache", "cache: redis"),
+        ("- [ ] write a runbook", "launch: write a runbook"),
+    ],
+)
+@pytest.mark.parametrize("pane", ["services", "endpoints", "checklists"])
+def test_a_line_in_other_words_is_told_in_those_that_are_understood(line: str, meant: str, pane: str) -> None:
+    text = "backdraft: 1\nservices:\n  web:\n  orders:\ntables:\n  orders: {columns: {id: uuid pk, status: text}}\n"
+    design, here = Document.read(text).design, Place(pane)
+    assert plan(line, design, here).says == f"not understood; did you mean  {meant}"
+    assert plan(meant, design, here).ready
+
+
+@pytest.mark.parametrize(
+    ("line", "key"), [("delete orders", "d on"), ("rename orders to shop", "r on"), ("?", "? opens"), (":q", ": opens")]
+)
+def test_who_asks_the_bar_for_what_a_key_does_is_told_the_key(line: str, key: str) -> None:
+    found = plan(line, Document.read("backdraft: 1\n").design)
+    assert found.says.startswith(f"esc, then {key}") and not found.edits
+
+
+@given(st.text(max_size=40))
+def test_what_is_said_to_be_meant_is_understood(line: str) -> None:
+    design = Document.read("backdraft: 1\n").design
+    _, told, meant = plan(line, design).says.partition("did you mean  ")
+    assert not told or plan(meant, design).ready

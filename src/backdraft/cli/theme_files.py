@@ -45,7 +45,7 @@ def _read(path: Path, whose: str) -> ThemeFile:
         return ThemeFile(path, whose, slip=f"not valid YAML{at}: {said or ' '.join(str(error).split())}")
     name = data.get("name") if isinstance(data, dict) else None
     if not isinstance(name, str):
-        return ThemeFile(path, whose, slip="no theme: it has no name")
+        return ThemeFile(path, whose, slip="name: say what the theme is called")
     colors = data.get("colors")
     missing = [role for role in _WANTED if not isinstance(colors, dict) or role not in colors]
     if missing:
