@@ -44,8 +44,9 @@ _NEAR = 1e-3
 #: What is asked of a distribution.
 SHARES = (0.5, 0.95, 0.99)
 
-#: What a node waits for: of what is asked at most once the number, chance of not and chance; and the other factors.
-Product = tuple[list[tuple[int, float, float]], list[Factor]]
+#: What a node waits for: the numbers of what is asked once; of what is asked by chance the number, chance of not and
+#: chance; and the other factors.
+Product = tuple[list[int], list[tuple[int, float, float]], list[Factor]]
 #: A point with the weights of what is done by a time there, and all transforms at it.
 _Known = tuple[complex, complex, list[complex]]
 
@@ -100,12 +101,14 @@ class Transforms:
     def _at(self, s: complex) -> list[complex]:
         if not self._ratios:
             self._ratios = [_ratio(*stay) for stay in self._stays]
-            waiting = [(i, product) for i, product in enumerate(self._products) if product[0] or product[1]]
+            waiting = [(i, product) for i, product in enumerate(self._products) if any(product)]
             self._waiting = waiting[::-1]
         square = s * s
         known = [(1 + s * a) / (1 + s * b + square * c) for a, b, c in self._ratios]
-        for i, (chances, others) in self._waiting:
+        for i, (once, chances, others) in self._waiting:
             whole = known[i]
+            for node in once:
+                whole *= known[node]
             for node, without, chance in chances:
                 whole *= without + chance * known[node]
             known[i] = whole * _others(others, known, s) if others else whole
@@ -151,13 +154,15 @@ class _Path:
 
     def __init__(self, transforms: Transforms, product: Product, passed: Sequence[int]) -> None:
         self._transforms = transforms
-        self._chances, self._others = product
+        self._once, self._chances, self._others = product
         self._passed = passed
         self._near: dict[int, list[tuple[complex, complex]]] = {}
 
     def _points(self, span: int) -> list[tuple[complex, complex]]:
         found: list[tuple[complex, complex]] = []
         for s, whole, known in self._transforms.near(span):
+            for node in self._once:
+                whole *= known[node]
             for node, without, chance in self._chances:
                 whole *= without + chance * known[node]
             for node in self._passed:

@@ -14,7 +14,7 @@ from backdraft.design.dataclass import dataclass
 _Ask = tuple[int, float, float, bool]
 _NOWHERE = Stay()
 #: What waits for nobody. Not to be changed.
-_NOBODY: Product = ([], [])
+_NOBODY: Product = ([], [], [])
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +135,7 @@ class Responses:
         """The time of calls one after the other, those `together` at the same time; and the calls as numbers."""
         mean = variance = third = 0.0
         asks: list[_Ask] = []
+        once: list[int] = []
         chances: list[tuple[int, float, float]] = []
         others: list[Factor] = []
         for group in groups_of(calls):
@@ -143,11 +144,14 @@ class Responses:
                 times, tries = call.times, call.tries
                 j = self._number[call.target]
                 asks.append((j, times, call.need, True))
-                if tries == 1 and times <= 1.0:
-                    time = self._times[j] if times == 1.0 else sometimes(times, self._times[j])
+                time = self._times[j]
+                if tries == 1 and times == 1.0:
+                    once.append(j)
+                elif tries == 1 and times < 1.0:
+                    time = sometimes(times, time)
                     chances.append((j, 1 - times, times))
                 else:
-                    time = _taken(call, self._times[j])
+                    time = _taken(call, time)
                     others.append(Factor(j, times, call.fails, tries))
             else:
                 branches = [_taken(call, self._times[self._number[call.target]]) for call in group]
@@ -156,7 +160,7 @@ class Responses:
                 asks += [(self._number[c.target], c.times, c.need, i == last) for i, c in enumerate(group)]
                 others.append(Factor(TOGETHER, 1.0, time=time))
             mean, variance, third = mean + time[0], variance + time[1], third + time[2]
-        return Times(mean, variance, third), asks, (chances, others)
+        return Times(mean, variance, third), asks, (once, chances, others)
 
     def _round(self, asked: Mapping[Node, float]) -> tuple[Times, dict[Node, float]]:
         """Times by the visits to each station, for services that wait for one another in a circle."""
