@@ -30,15 +30,9 @@ tables:
     indexes: [label]
 endpoints:
   q_sales:
-    - "GET /q-sales ?label page -> QSale[] @q-sales:read -- List sales"
-    - "POST /q-sales < QSale -> QSale @q-sales:write idempotent -- Sell"
+    - "GET /q-sales ?label page -> QSale[] @q-sales:read rate=600/min -- List sales"
+    - "POST /q-sales < QSale -> QSale @q-sales:write idempotent rate=600/min -- Sell"
 """
-
-#: What looks at the whole design by shares or counts, so that a clean part beside the fault hides it, or is told of.
-_BY_SHARE = {
-    "many-services",
-    "distributed-monolith",
-}
 
 
 class Core(yaml.BaseLoader):
@@ -65,13 +59,11 @@ def of_the_clean_part(found: list[Finding]) -> set[tuple[str, str]]:
 
 
 def test_the_clean_design_is_clean() -> None:
-    assert [(f.rule, f.what) for f in findings(f"backdraft: 1\n{CLEAN}") if f.severity != "info"] == []
+    assert [(f.rule, f.what) for f in findings(f"backdraft: 1\n{CLEAN}")] == []
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.id)
 def test_a_planted_fault_is_found_and_the_clean_part_stays_clean(rule: Rule) -> None:
     found = findings(merged(rule))
-    if rule.id not in _BY_SHARE:
-        assert rule.id in {f.rule for f in found}
-    loud = {(f.rule, f.what) for f in found if f.severity != "info"}
-    assert of_the_clean_part(found) & loud == set()
+    assert rule.id in {f.rule for f in found}
+    assert of_the_clean_part(found) == set()
