@@ -8,8 +8,12 @@ from pathlib import Path
 from backdraft.design.paths import where
 from backdraft.design.view import Memo
 from backdraft.document.document import Document
+from backdraft.review.advice import advice
+from backdraft.review.checklists import standings
 from backdraft.review.judging import judged
 from backdraft.review.registry import RULES
+from backdraft.review.waiting import waits
+from backdraft.review.workflow import next_step
 from tests.review.test_evidence import PAIRS
 
 DESIGNS = Path(__file__).parents[2] / "designs"
@@ -88,3 +92,23 @@ def said(document: Document) -> list[str]:
         lines.append(f"  {f.severity} {f.rule} {where(f.path)}: {f.what}; {f.mend}")
         lines += [f"    {edit!r}" for edit in f.edits]
     return [*lines, f"  looked: {' '.join(sorted(found.looked))}"]
+
+
+def whole() -> dict[str, Document]:
+    """The cases that are whole designs: shipped, drawn, at the edges, all wrong."""
+    known = {path.stem for path in DESIGNS.glob("*.yaml")} | {"wrong"}
+    return {n: each for n, each in documents().items() if n in known or n.startswith(("drawn: ", "edge: "))}
+
+
+def held(document: Document) -> list[str]:
+    """What is recommended, how each item of the checklists stands, what the next step is, what is not asked yet."""
+    view = Memo().view(document.design)
+    lines = [f"  {a.id} {where(a.path)}: {a.take}: {a.because}. {a.why} {a.cost}" for a in view.ask(advice)]
+    passed = set()
+    for each in view.ask(standings):
+        lines.append(f"  {each.title} {each.settled} of {len(each.items)}")
+        for i in each.items:
+            told = " ".join(dict.fromkeys(f.rule for f in i.findings))
+            lines.append(f"    {i.item.name}: {i.state} {i.by}; {i.means}; {i.ask}; {told}".rstrip("; "))
+            passed |= {f"{each.name}/{i.item.name}"} if i.state == "pass" else set()
+    return [*lines, f"  next: {next_step(view, frozenset(passed))}", f"  waits: {waits(view)}"]

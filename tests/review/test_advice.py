@@ -209,3 +209,31 @@ def test_the_command_prints_figures_and_price(backdraft: Call) -> None:
     assert "Cost: " in said.out
     assert "synchronous command" in backdraft("advise", shop, "--patterns").out
     assert set(json.loads(backdraft("advise", shop, "--json").out)) == {"advice", "patterns"}
+
+
+@pytest.mark.parametrize(
+    ("name", "called_for", "quiet"),
+    [
+        # Who is half idle needs no copy, an answer that is kept no cache, and who is not on the way no more replicas.
+        (
+            "read-replicas",
+            "load: {peak: 50/s}\nservices: {a: {run: 2 x 1cpu 2ms 99%, reads: [db x9], writes: [db]}}\n"
+            "stores: {db: {engine: postgres, run: 1 x 4cpu 4ms 99%}}",
+            "load: {peak: 40/s}\nservices: {a: {run: 2 x 1cpu 2ms 99%, reads: [db x9], writes: [db]}}\n"
+            "stores: {db: {engine: postgres, run: 1 x 4cpu 4ms 99%}}",
+        ),
+        (
+            "cache-aside",
+            "load: {peak: 500/s}\nservices: {s: {}}\nendpoints: {s: [GET /p @public]}",
+            "load: {peak: 500/s}\nservices: {s: {}}\nendpoints: {s: [GET /p @public cache=5m]}",
+        ),
+        (
+            "autoscaling",
+            "load: {entry: gw GET /x, peak: 90/s, mean: 9/s}\nservices: {gw: {calls: [a]}, a: {run: 3 x 1cpu 2ms 99%}}",
+            "load: {entry: gw GET /x, peak: 90/s, mean: 9/s}\nservices: {gw: {}, a: {run: 3 x 1cpu 2ms 99%}}",
+        ),
+    ],
+)
+def test_a_recommendation_is_for_whom_the_load_comes_to(name: str, called_for: str, quiet: str) -> None:
+    assert name in {each.id for each in told(called_for)}
+    assert name not in {each.id for each in told(quiet)}

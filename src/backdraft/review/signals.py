@@ -37,6 +37,13 @@ def _busy(view: View, store: str) -> str:
     return f", {percent(answer.utilisation)} busy at the peak" if answer is not None and answer.utilisation else ""
 
 
+def _idle(view: View, store: str) -> bool:
+    """Whether a store has half of its time left at the peak, where it and the load are said."""
+    found = view.ask(figures)
+    answer = found.stores.get(store) if found is not None and run_of(view, store) is not None else None
+    return answer is not None and answer.utilisation is not None and answer.utilisation < 0.5
+
+
 def _a_second(view: View, ep: Endpoint) -> float:
     """Requests a second to an endpoint at the peak; those of the whole system where the design does not part them."""
     found = view.ask(figures)
@@ -93,7 +100,7 @@ def replicas(view: View) -> Iterator[Signal]:
         lines = view.ask(lines_to).get(store.name, ())
         reads = sum(line.dep.times for line in lines if line.verb == "reads")
         writes = sum(line.dep.times for line in lines if line.verb == "writes")
-        if not store.replicas and writes and reads >= 5 * writes:
+        if not store.replicas and writes and reads >= 5 * writes and not _idle(view, store.name):
             yield (
                 ("stores", store.name),
                 f"{number(reads)} reads for {number(writes)} write{'s' * (writes != 1)}{_busy(view, store.name)}",
@@ -208,7 +215,7 @@ def regions(view: View) -> Iterator[Signal]:
 def cache(view: View) -> Iterator[Signal]:
     if _stores(view, "cache") or _peak(view) < 100:
         return
-    hot = [ep for ep in view.all(Endpoint, "endpoints") if ep.method == "GET" and ep.public]
+    hot = [ep for ep in view.all(Endpoint, "endpoints") if ep.method == "GET" and ep.public and not ep.cache]
     for ep in sorted(hot, key=lambda each: -_a_second(view, each))[:3]:
         yield (
             ("endpoints", ep.service, ep.id),
@@ -358,9 +365,21 @@ def autoscale(view: View) -> Iterator[Signal]:
     loads = view.get(Loads, "load")
     for load in loads.items if loads else ():
         if load.peak and load.mean and load.mean.value and load.peak.value >= 5 * load.mean.value:
+            there = _reached(view, load.entry.partition(" ")[0])
             fixed = [s for s in _ours(view) if s.run and s.run.replicas and s.run.replicas[0] == s.run.replicas[1]]
+            fixed = [s for s in fixed if not load.entry or s.name in there]
             if fixed:
                 yield ("services", fixed[0].name), f"the peak is {load.peak.value / load.mean.value:.0f} times the mean"
+
+
+def _reached(view: View, entry: str) -> set[str]:
+    """The services that a load at an entry comes to, by calls that are waited for."""
+    calls, found, ahead = view.ask(sync_calls), {entry}, [entry]
+    while ahead:
+        new = [name for name in calls.get(ahead.pop(), ()) if name not in found]
+        found.update(new)
+        ahead += new
+    return found
 
 
 def identity(view: View) -> Iterator[Signal]:

@@ -8,8 +8,10 @@ from backdraft.design.checklists import BUILT_IN, checklists
 from backdraft.design.dataclass import dataclass
 from backdraft.design.model import Api, Checklist, Endpoint, Service, Store, Table
 from backdraft.design.paths import Path
-from backdraft.design.resolve.tables import store_of
 from backdraft.design.view import View
+from backdraft.review.profiles import policy
+from backdraft.review.registry import RULES
+from backdraft.review.rule import Hit
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,22 +87,27 @@ def _types(view: View) -> Step | None:
 
 
 def _indexes(view: View) -> Step | None:
-    for table in view.all(Table, "tables"):
-        led = {c.name for c in table.columns if c.has("pk") or c.has("unique") or c.has("index")}
-        led |= {index.parts[0].column for index in table.indexes if index.parts} | set(table.key[:1])
-        for column in table.columns:
-            # A constraint has its index in the SQL by itself; a reference into another store has none.
-            if not column.target or column.has("soft") or column.name in led:
-                continue
-            if _away(view, table.name, column.target[0]):
-                says = f"Next: indexes. {table.name}.{column.name} refers with none."
-                return Step("indexes", says, f"{table.name} index {column.name}", pane="schema")
+    if view.ask(policy).severity(RULES[_FK_INDEX]) is None:
+        return None
+    for path in view.paths("tables"):
+        hit = view.ask(_unindexed, path)
+        if hit is not None:
+            says = f"Next: indexes. {hit.what.partition(' refers ')[0]} refers with none."
+            return Step("indexes", says, hit.mend, pane="schema")
     return None
 
 
-def _away(view: View, table: str, target: str) -> bool:
-    """Whether a reference leads to a table of another store, so that no constraint keeps it."""
-    return bool(view.entry(("tables", target))) and store_of(view, table) != store_of(view, target)
+_FK_INDEX = "fk-index"
+
+
+def _unindexed(view: View, path: Path) -> Hit | None:
+    """The first reference of a table that the rule wants an index for and nobody ignores."""
+    table = view.get(Table, *path)
+    if table is None or any(name == _FK_INDEX for name, _ in table.ignore):
+        return None
+    ignored = {column.name for column in table.columns if any(name == _FK_INDEX for name, _ in column.ignore)}
+    hits = RULES[_FK_INDEX].check(view, table, **view.ask(policy).settings(RULES[_FK_INDEX]))
+    return next((hit for hit in hits if hit is not None and hit.path[-1] not in ignored), None)
 
 
 def _caching(view: View) -> Step | None:
