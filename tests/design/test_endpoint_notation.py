@@ -140,6 +140,7 @@ def test_a_plain_type_is_no_reference() -> None:
         ("GET /orders -> text(csv)", "text(csv)", "write it like image/png"),
         ("GET /orders sort=", "", "write it like sort=-created_at,name"),
         ("GET /orders lists all orders", "lists", "a summary comes after --"),
+        ("POST /orders creates order", "creates", "a summary comes after --"),
         ("", "", "write it like GET /orders"),
     ],
 )

@@ -178,7 +178,11 @@ def _word(line: _Line, token: Token) -> None:
 def _guess(line: _Line, text: str) -> str:
     if text.endswith("[]") or text[:1].isupper():
         return f"a type comes after -> or <; prose after {' -- '.strip()}"
-    return line.notes.near(text, _KNOWN) or "a summary comes after --"
+    prose = "a summary comes after --"
+    after = line.ahead()
+    if text.isalpha() and after is not None and after.text.isalpha() and canonical(after.text) not in _KNOWN:
+        return prose  # two words that nobody knows are a sentence
+    return line.notes.near(text, _KNOWN) or prose
 
 
 # --- settings -------------------------------------------------------------------------------------------------------
