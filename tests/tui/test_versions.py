@@ -157,6 +157,19 @@ async def test_a_prompt_beside_unsaved_work_is_told_with_it_and_an_entry_that_is
         assert me.app.bar.text == "x"
 
 
+async def test_the_name_of_a_copy_that_one_was_typing_is_asked_for_again_and_shown(shop: Path) -> None:
+    async with opened(shop) as me:
+        await me.go("tables", "customers")
+        await me.press("c")
+        await me.type("buyers")
+        await me.until(lambda: kept(shop, "buyers"))
+    async with opened(shop) as me:
+        assert (me.app.bar.prompt, me.app.bar.text) == (" clone as ", "buyers")
+        assert "CREATE TABLE buyers (" in me.shown
+        await me.press("enter")
+        assert me.at == ("tables", "buyers")
+
+
 async def test_the_name_of_a_file_that_one_was_typing_is_asked_for_again(shop: Path) -> None:
     async with opened(shop) as me:
         me.app.action_do("import")
