@@ -369,6 +369,13 @@ def _plain_pets() -> Any:
     return yaml.safe_load(PETS)
 
 
+def test_a_key_that_is_an_address_comes_back() -> None:
+    line = "{endpoint: GET /hosts/:ip -> text, keys: {ip: inet}}"
+    text = f"backdraft: 1\nservices: {{s: {{}}}}\nendpoints:\n  s:\n    - {line}\n"
+    once = exported(view_of(text), "3.1")
+    assert again(once, "3.1") == once
+
+
 def test_a_key_of_two_words_beside_null_is_no_piece_of_a_line() -> None:
     harmless(read('{"openapi": "3.1.0", "info": {"title": "T", "contact": {"a b": "ingest"}}}', "openapi"))
 

@@ -318,3 +318,33 @@ def test_what_is_kept_of_one_version_is_said_in_the_words_of_each(kept: Any, new
         assert fitted(kept, old) == said
         within = {"content": {"a/b": {"schema": {"items": kept}, "example": kept}}}
         assert with_fitted(within, old) == {"content": {"a/b": {"schema": {"items": said}, "example": kept}}}
+
+
+_ROUND = """\
+backdraft: 1
+api: {envelope: bare}
+services: {s: {}}
+types:
+  Node: {id: int, kids: "Node[] 1.."}
+  Leaf: {id: int, kids: "Leaf[] 2.. optional"}
+  Other: {home: varchar(100) uri 40.., a: Mutual}
+  Mutual: {bs: "Other[] 1.."}
+  Few: {is_on: bool}
+  Many: {three: "Few[] 3..", one: "Other[] ..1", none: "Few[] ..0", five: "text[] 5.."}
+endpoints:
+  s:
+    - GET /nodes/:id -> Node
+    - POST /leaves < Leaf -> 201 Leaf
+    - POST /others < Other -> 201 Other
+    - GET /many -> Many
+"""
+
+
+@pytest.mark.parametrize("form", ["3.1", "3.2"])
+def test_lists_that_must_hold_something_have_valid_examples_and_none_goes_on_for_ever(form: str) -> None:
+    data = document(read(_ROUND), form)
+    assert every_example_is_valid(data) >= 6
+    [many] = data["paths"]["/many"]["get"]["responses"]["200"]["content"]["application/json"]["examples"].values()
+    assert [len(value) for value in many["value"].values()] == [3, 1, 0, 5]
+    [other] = data["paths"]["/others"]["post"]["requestBody"]["content"]["application/json"]["examples"].values()
+    assert " " not in other["value"]["home"]

@@ -74,14 +74,19 @@ def is_null(column: Column, row: int) -> bool:
 def scalar(column: Column, type_: SqlType, place: Place) -> Plain:
     """The example of a column whose type is none of the design's own, arrays included."""
     if type_.array:
-        low, high = _length(column, SqlType("array"))
-        count = min(max(2 if high is None else min(2, high), low), _MOST)
+        count = list_length(column)[1]
         one = replace(type_, array=type_.array - 1)
         free = replace(column, low="", high="", default=None)
         return [scalar(free, one, place._replace(row=place.row * count + i)) for i in range(count)]
     if type_.name == "enum":
         return member(column, type_.members, place.row)
     return _MAKERS.get(type_.name, _text)(column, type_, place)
+
+
+def list_length(column: Column) -> tuple[int, int]:
+    """How many values a list must hold, and how many its example has."""
+    low, high = _length(column, SqlType("array"))
+    return low, min(max(2 if high is None else min(2, high), low), _MOST)
 
 
 def member(column: Column, members: tuple[str, ...], row: int) -> str:
@@ -128,7 +133,7 @@ def fit(text: str, low: int, high: int | None, place: Place) -> str:
         if "@" in text:  # an address grows before its @
             user, at, host = text.partition("@")
             return user + "a" * (low - len(text)) + at + host
-        filler = "0123456789" if text.isalnum() else f" {text}"
+        filler = "0123456789" if text.isalnum() else "-0123456789" if "://" in text else f" {text}"
         text += (filler * (low // len(filler) + 1))[: low - len(text)]
         text = text if not text.endswith(" ") else text[:-1] + "."
     return text

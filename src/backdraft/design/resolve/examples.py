@@ -27,7 +27,7 @@ from backdraft.design.resolve.endpoints import (
     paging_of,
 )
 from backdraft.design.resolve.example_said import as_input, as_typed, said_example
-from backdraft.design.resolve.example_values import Place, is_null, resolved, scalar
+from backdraft.design.resolve.example_values import Place, is_null, list_length, resolved, scalar
 from backdraft.design.resolve.tables import fields_of, type_of_column
 from backdraft.design.view import View
 
@@ -167,14 +167,17 @@ def _value(view: View, field: _Field, place: Place, above: tuple[str, ...], sent
         return None
     type_ = column.type
     if field.holds and type_ is not None:
+        least, count = list_length(column) if type_.array else (1, 1)
         if type_.text in above or len(above) >= _DEEPEST:
-            if type_.array or column.nullable:
-                return [] if type_.array else None
+            if not least or column.nullable:
+                return None if least else []
             if type_.text in above or len(above) >= 2 * _DEEPEST:
                 return _ENDLESS
         if type_.array:
-            rows = (place._replace(row=2 * place.row + i, position=i) for i in range(2))
-            return _unlike([_named(view, type_.text, row, above, sent) for row in rows])
+            places = (place._replace(row=max(count, 2) * place.row + i, position=i) for i in range(count))
+            rows = [_named(view, type_.text, at, above, sent) for at in places]
+            differing = _unlike(rows)
+            return rows if len(differing) < least else differing
         return _named(view, type_.text, place, above, sent)
     if field.elsewhere:
         place = Place(field.origin.noun, field.origin.seed, place.row + field.origin.row)

@@ -140,7 +140,10 @@ def _parameters(view: View, path: Path, ep: Endpoint, form: Form) -> list[Made]:
         made["required"] = key or one.required
         if one.type.array and where == "query":
             made |= {"style": "form", "explode": False}
-        made["schema"] = column_schema(view, column, form.old)
+        schema = column_schema(view, column, form.old)
+        if key and one.type.name == "inet" and not one.type.array:
+            schema = {"type": schema["type"], "minLength": 1, **schema}
+        made["schema"] = schema
         made["example"] = input_value(view, one)
         found.setdefault((where, name.lower() if where == "header" else name), made)
 

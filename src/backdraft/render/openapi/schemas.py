@@ -95,10 +95,16 @@ def _is_required(view: View, type_name: str, field: Column, sent: bool) -> bool:
 
 def _is_endless(view: View, type_name: str, field: Column) -> bool:
     """Whether a field would hold its own type for ever, so that no finite value can have it."""
+    held = _always_held(field)
+    return bool(held) and type_name in view.ask(_within, held)
+
+
+def _always_held(field: Column) -> str:
+    """The type of which a field always has a value; empty where it may be null, or a list with nothing in it."""
     type_ = field.type
-    if field.nullable or type_ is None or type_.array or type_.name != "named":
-        return False
-    return type_name in view.ask(_within, type_.text)
+    if field.nullable or type_ is None or type_.name != "named":
+        return ""
+    return type_.text if not type_.array or "minItems" in _lengths(field, "Items") else ""
 
 
 def _within(view: View, type_name: str) -> frozenset[str]:
@@ -109,10 +115,7 @@ def _within(view: View, type_name: str) -> frozenset[str]:
         name = waiting.pop()
         if name not in found:
             found.add(name)
-            for field in view.ask(fields_of, name):
-                type_ = field.type
-                if type_ is not None and type_.name == "named" and not type_.array and not field.nullable:
-                    waiting.append(type_.text)
+            waiting += [held for field in view.ask(fields_of, name) if (held := _always_held(field))]
     return frozenset(found)
 
 
