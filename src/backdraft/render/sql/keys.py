@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from backdraft.design.model import Table
+from backdraft.design.view import View
 from backdraft.render.sql.draft import Constraint, Draft, ForeignText
 from backdraft.render.sql.facts import Field, Foreign, Shape, parent, placed_columns, shape_of
 from backdraft.render.sql.naming import column_names, stated, table_name, wanted
@@ -199,20 +200,35 @@ def _is_required(draft: Draft, field: Field) -> bool:
     return not field.shape.nullable or field.name in draft.key or field.name == draft.auto
 
 
+def pointed_at(view: View, table: str, column: str) -> tuple[Shape, bool, bool]:
+    """The type of a column that a key points to, whether it is numbered, whether generated: asked by itself, so that an
+    edit of another column there costs the tables that point to it nothing."""
+    there = [c for c, _ in view.ask(placed_columns, table) if c.name == column]
+    return (
+        shape_of(view, table, column),
+        any(c.has("auto") for c in there),
+        any(bool(c.generated) for c in there),
+    )
+
+
+def _engine(view: View, table: str, *keys: str) -> str:
+    """MySQL's engine of a table, as one of its `native` options says it."""
+    entry = view.get(Table, "tables", table)
+    said = [options for which, options in entry.native if which in keys] if entry else []
+    return next((str(value) for options in said for key, value in pairs(options) if key == "engine"), "InnoDB")
+
+
 def _misfit(draft: Draft, foreign: Foreign) -> str:
     """Why the engine would refuse the types, or nothing."""
     dialect = draft.dialect.name
     for name, target in zip(foreign.columns, foreign.targets, strict=True):
-        child, there = draft.field(name), shape_of(draft.view, foreign.table, target)
+        child, (there, auto, generated) = draft.field(name), draft.view.ask(pointed_at, foreign.table, target)
         if not is_keyable(there, dialect) or not is_keyable(child.shape, dialect):
             return f"{draft.dialect.title} has no keys of {there.type.name}"
         if dialect == "postgres" and there.type.array:  # it is made, and then the check of rows fails
             return "PostgreSQL cannot look arrays up"
-        auto = any(c.name == target and c.has("auto") for c, _ in draft.view.ask(placed_columns, foreign.table))
         if dialect != "sqlite" and not _fits(draft, child, there, auto):
             return f"{name} is {child.shape.type.name}, {foreign.table}.{target} is {there.type.name}"
-        targets = draft.view.ask(placed_columns, foreign.table)
-        generated = any(c.name == target and c.generated for c, _ in targets)
         if dialect == "duckdb" and (child.column.generated or generated):
             return "DuckDB has no keys of generated columns"
         parents = table_name(draft.view, foreign.table, dialect, draft.facts.store)
@@ -231,9 +247,7 @@ def _refused_by_mysql(draft: Draft, foreign: Foreign) -> str:
     if itself and draft.dialect.key != "mariadb":
         return "it points to itself, which MySQL does not take and every row keeps"
     for table in (draft.table, foreign.table):
-        entry = draft.view.get(Table, "tables", table)
-        said = [o for which, o in entry.native if which in (draft.dialect.name, draft.dialect.key)] if entry else []
-        engine = next((str(value) for options in said for key, value in pairs(options) if key == "engine"), "InnoDB")
+        engine = draft.view.ask(_engine, table, draft.dialect.name, draft.dialect.key)
         if engine.lower() != "innodb":
             return f"{table} is kept by {engine[:40]}; only InnoDB has foreign keys"
     return ""

@@ -46,7 +46,7 @@ def needed(view: View, name: str, dialect: str) -> tuple[str, ...]:
         table = todo.pop()
         if table not in found:
             found[table] = None
-            todo.extend(link.target for link in links(view, table, dialect))
+            todo.extend(link.target for link in view.ask(links, table, dialect))
     return tuple(path[1] for path in view.paths("tables") if path[1] in found)
 
 
@@ -57,7 +57,7 @@ def order(view: View, store: str, dialect: str) -> tuple[Step, ...]:
 
 def steps(view: View, tables: tuple[str, ...], dialect: str) -> tuple[Step, ...]:
     """The steps that create `tables`."""
-    edges = {t: links(view, t, dialect) for t in tables}
+    edges = {t: view.ask(links, t, dialect) for t in tables}
     place = {t: i for i, t in enumerate(_parents_first(tables, edges))}
     waiting: dict[str, list[tuple[str, str]]] = {}
     out: list[Step] = []

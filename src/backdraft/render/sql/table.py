@@ -290,6 +290,12 @@ def _no_partition(draft: Draft, split: Split) -> str:
 _TAKEN = {"mysql": ("primary", "gen_clust_index")}
 
 
+def _wants(view: View, table: str, dialect: str) -> tuple[str, ...]:
+    """The names that a table's parts want: fewer edits change them than the plan that they are of."""
+    known = view.ask(plan, table, dialect)
+    return tuple(known.wants) if known else ()
+
+
 def clashes(view: View, store: str, dialect: str) -> frozenset[str]:
     """The names in a store that several things want, folded as the engine folds them."""
     target = dialect_of(dialect)
@@ -299,8 +305,7 @@ def clashes(view: View, store: str, dialect: str) -> frozenset[str]:
     seen.update(same(n) for _, n in view.ask(enum_names, store, dialect))
     out: set[str] = set()
     for table in view.ask(tables_of, store):
-        known = view.ask(plan, table, dialect)
-        for name in known.wants if known else ():
+        for name in view.ask(_wants, table, dialect):
             folded = same(name)
             (out if folded in seen else seen).add(folded)
     return frozenset(out)
