@@ -52,7 +52,7 @@ def overload(view: View) -> Iterator[Verdict]:
         yield Hit(answer.station.path, what, mend, edits)
     for name, limited in _limits(found):
         what = f"{name} is asked {rate(limited[0])} at the peak and accepts {rate(limited[1])}"
-        mend = f"limit: {math.ceil(limited[0])}/s if that can be had; else fewer calls of it, or a queue before it"
+        mend = f"limit: {math.floor(limited[0]) + 1}/s if that can be had; else fewer calls of it, or a queue before it"
         yield Hit(("services", name), what, mend) if limited[0] >= limited[1] else None
 
 
