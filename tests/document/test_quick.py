@@ -395,6 +395,13 @@ def test_checklists_take_items() -> None:
     }
 
 
+def test_an_item_is_known_by_its_text_whatever_it_is_called() -> None:
+    design = Document.read((DESIGNS / "corner-shop.yaml").read_text(encoding="utf-8")).design
+    found = plan("launch: runbook written", design)
+    assert found.says == "launch has that item already" and not found.edits
+    assert found.focus == ("checklists", "launch", "items", "runbook")
+
+
 def test_events_come_with_their_verb() -> None:
     document = typed("orders emits order.placed outbox", "mailer consumes order.placed dlq")
     assert document.value(("events",)) == {"order.placed": None}

@@ -218,8 +218,9 @@ def _item(name: str, said: str, at: int, design: Design) -> Plan:
     key = slug(said)[:40].rstrip("-")
     path: Path = ("checklists", name, "items", key)
     known = design.entry(("checklists", name))
-    if isinstance(known, Checklist) and any(item.name == key for item in known.items):
-        return Plan((), (), path, hint=f"{name} has that item already")
+    for item in known.items if isinstance(known, Checklist) else ():
+        if item.name == key or item.text.casefold() == said.casefold():
+            return Plan((), (), (*path[:3], item.name), hint=f"{name} has that item already")
     edits: list[Edit] = []
     if known is None and name not in BUILT_IN:
         edits.append(Insert(("checklists", name), {"title": name.replace("_", " ").replace("-", " ").capitalize()}))
