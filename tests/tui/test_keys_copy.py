@@ -96,6 +96,13 @@ async def test_the_tab_of_code_steps_through_what_is_made_of_the_entry(shop: Pat
             await me.press("t")
             seen.append(me.said.removeprefix("Code: "))
         assert seen == ["Go types", "TypeScript types", "zod schemas", "pydantic models"]
+        await me.go("services", "reconcile")
+        seen = []
+        for _ in range(3):
+            await me.press("t")
+            seen.append(me.said.removeprefix("Code: "))
+        compose, models = "Compose file of services and stores", "SQLAlchemy models"
+        assert set(seen) == {compose, models}, "it has no endpoint that anything else could be made of"
 
 
 async def test_what_fits_an_endpoint_is_offered_first(shop: Path) -> None:

@@ -86,7 +86,7 @@ def consistent(me: Story) -> None:
         path = me.app.path
         assert not path or path[0] in (*session.design.sections, "head", "checklists", "advice") or len(path) == 1
         tab = tabs.BY_NAME[tabs.current(session.tabs, path)]
-        made_for = tabs.target_of(tab, path, session.dialect, session.targets)
+        made_for = tabs.target_of(tab, session.view(), path, session.dialect, session.targets)
         if not tab.picture and me.app.preview.room:  # none beside a zoomed list
             assert me.shown == figures(me, tab, made_for).text
     assert session.checked.document is session.document

@@ -9,9 +9,12 @@ from backdraft.design.dataclass import dataclass
 from backdraft.design.output import Output
 from backdraft.design.paths import Path
 from backdraft.design.resolve.relations import tables_around
+from backdraft.design.resolve.services import node_kind
 from backdraft.design.view import View
 
 _API, _ONE, _RUNS = frozenset(("endpoints", "services")), frozenset(("endpoints",)), frozenset(("services", "stores"))
+#: The kinds of services that run elsewhere: nobody starts them here.
+ELSEWHERE = ("client", "external")
 _TYPED, _STORED = _API | {"types", "tables"}, frozenset(("tables", "stores", "services"))
 
 
@@ -48,6 +51,8 @@ class Target:
             return ()
         if path[0] == "services" and "endpoints" in self.sections:
             return path[:2] if any(each[1] == path[1] for each in view.paths("endpoints")) else ()
+        if path[0] == "services" and "tables" not in self.sections:
+            return path[:2] if view.ask(node_kind, path[1]) not in ELSEWHERE else ()
         if path[0] in ("services", "stores") and "tables" in self.sections:
             return path[:2] if tables_around(view, path[:2]) else ()
         return path[:3] if path[0] == "endpoints" else path[:2]

@@ -12,14 +12,13 @@ from backdraft.design.output import Line, Note, Output
 from backdraft.design.paths import Path
 from backdraft.design.resolve.services import edges, store_kind
 from backdraft.design.view import View
+from backdraft.render.code import ELSEWHERE
 from backdraft.render.openapi.names import ascii_name, numbered
 from backdraft.render.openapi.text import yaml_lines
 
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
 #: The port that a service listens at inside, and the first one that it is published at.
 _PORT = 8080
-#: Kinds of services that nobody starts here.
-_ELSEWHERE = ("client", "external")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +144,7 @@ def compose(view: View, focus: Path = ()) -> Output:
     engines: dict[str, _Engine] = {}
     for path in (*view.paths("services"), *view.paths("stores")):
         service, store = view.get(Service, *path), view.get(Store, *path)
-        if service is not None and service.kind in _ELSEWHERE:
+        if service is not None and service.kind in ELSEWHERE:
             continue
         engine = _engine(view, store, notes) if store is not None else None
         if path[0] == "stores" and engine is None:  # no image is known, or the entry cannot be read

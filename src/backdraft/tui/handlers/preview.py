@@ -55,7 +55,7 @@ def show(app: Shell) -> None:
     if session.without and tab.name == "diagram":
         look = replace(look, scope="whole", height=app.preview.view_height)
     around_it = tab.by != "scope" or look.scope in ("auto", "near")
-    made_for = tabs.target_of(tab, path, session.dialect, session.targets)
+    made_for = tabs.target_of(tab, session.view(), path, session.dialect, session.targets)
     sight = session.sight if session.sight in tabs.sights_of(tab, path) else ""
     if sight or tab.wrapped:
         look = Look(width=app.preview.room or None, height=app.preview.view_height)
@@ -175,7 +175,7 @@ def _foot(app: Shell) -> None:
     """Below the preview: its dialect or reach, and how much there is when not all is in sight."""
     tab = tabs.BY_NAME[tabs.current(app.session.tabs, subject(app))]
     output = app.preview.output
-    made_for = tabs.target_of(tab, subject(app), app.session.dialect, app.session.targets)
+    made_for = tabs.target_of(tab, app.session.view(), subject(app), app.session.dialect, app.session.targets)
     said = [tabs.called_target(tab, app.session.view(), subject(app), made_for)] if tab.targets else []
     said += proving.signs(app, made_for) if tab.name == "sql" else []
     said += ["what if"] if app.session.what_if is not None else []
@@ -213,9 +213,9 @@ def target(app: Shell) -> None:
     """The next dialect, remembered for this design, or what else the tab has to choose from."""
     session = app.session
     tab = tabs.BY_NAME[tabs.current(session.tabs, subject(app))]
-    made_for = tabs.target_of(tab, subject(app), session.dialect, session.targets)
+    made_for = tabs.target_of(tab, session.view(), subject(app), session.dialect, session.targets)
     if tab.targets and tab.targets != tabs.DIALECTS:
-        session.targets[tab.name] = tabs.next_target(tab, subject(app), made_for)
+        session.targets[tab.name] = tabs.next_target(tab, session.view(), subject(app), made_for)
         show(app)
         called = tabs.called_target(tab, session.view(), subject(app), session.targets[tab.name])
         app.say(f"{tab.title}: {called}")
@@ -223,7 +223,7 @@ def target(app: Shell) -> None:
     if not tab.targets:
         session.tabs[tabs.kind(subject(app))] = "sql"
     else:
-        session.dialect = tabs.next_target(tab, subject(app), made_for)
+        session.dialect = tabs.next_target(tab, session.view(), subject(app), made_for)
         remember_target(session)
     show(app)
     app.say(f"SQL for {session.dialect}")

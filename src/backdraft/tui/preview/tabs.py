@@ -340,19 +340,21 @@ def strip(titles: Sequence[str], at: int, room: int) -> str:
             first += 1
 
 
-def targets_of(tab: Tab, path: Path) -> tuple[str, ...]:
-    """What `t` steps through at the entry at `path`."""
-    return tab.targets_by.get(kind(path), tab.targets)
+def targets_of(tab: Tab, view: View, path: Path) -> tuple[str, ...]:
+    """What `t` steps through at the entry at `path`: of code what is made of it, or, of none, of the whole design."""
+    known = tab.targets_by.get(kind(path), tab.targets)
+    own = () if kind(path) not in tab.targets_by else tuple(t for t in known if TARGETS[t].made_of(view, path))
+    return own or known
 
 
-def target_of(tab: Tab, path: Path, dialect: str, chosen: Mapping[str, str]) -> str:
+def target_of(tab: Tab, view: View, path: Path, dialect: str, chosen: Mapping[str, str]) -> str:
     """What the tab is made for: the dialect, which all of SQL share, or what was chosen for this tab.
 
     An entry that what was chosen is not made of has the first that is.
     """
     if not tab.targets or tab.targets == DIALECTS:
         return dialect
-    known = targets_of(tab, path)
+    known = targets_of(tab, view, path)
     made_for = chosen.get(tab.name, known[0])
     return made_for if made_for in known else known[0]
 
@@ -362,9 +364,9 @@ def called_target(tab: Tab, view: View, path: Path, target: str) -> str:
     return TARGETS[target].called(view, path) if tab.name == "code" else target
 
 
-def next_target(tab: Tab, path: Path, here: str) -> str:
+def next_target(tab: Tab, view: View, path: Path, here: str) -> str:
     """What `t` comes to after `here`."""
-    known = targets_of(tab, path)
+    known = targets_of(tab, view, path)
     return known[(known.index(here) + 1) % len(known)]
 
 
