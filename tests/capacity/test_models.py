@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backdraft.capacity.models import (
+    Tangled,
     Unstable,
     allen_cunneen,
     asymptotic_bounds,
@@ -344,3 +345,15 @@ def test_of_billions_of_copies_the_answer_comes_at_once() -> None:
     assert k_of_n(1, 3_000_000_000, 0.5) == 1.0
     assert k_of_n(2_999_999_999, 3_000_000_000, 0.5) == 0.0
     assert k_of_n(1_500_000_000, 3_000_000_000, 0.5) == pytest.approx(0.5, abs=1e-4)
+
+
+def test_loops_of_very_many_are_followed_as_far_as_that_is_possible() -> None:
+    around = traffic({0: 1.0}, [(i, (i + 1) % 3_000, 0.5 if i == 7 else 1.0) for i in range(3_000)])
+    assert around[0] == around[7] == pytest.approx(2.0)
+    assert around[8] == around[2_999] == pytest.approx(1.0)
+    with pytest.raises(Tangled, match="230 services call one another in too many ways"):
+        traffic({0: 1.0}, [(i, j, 0.001) for i in range(230) for j in range(230) if i != j])
+    with pytest.raises(Unstable, match="and 2989 more") as refused:
+        traffic({0: 1.0}, [(i, (i + 1) % 3_000, 1.5) for i in range(3_000)])
+    assert refused.value.loop_gain == pytest.approx(1.5)
+    assert len(str(refused.value)) < 300

@@ -29,8 +29,8 @@ from backdraft.capacity.defaults import (
 )
 from backdraft.capacity.graph import REPLICAS, Node, hit_of, readers
 from backdraft.capacity.latency import Stay
-from backdraft.capacity.load import Flow, NoFlow, flow, no_flow
-from backdraft.capacity.models import Unstable, downtime
+from backdraft.capacity.load import Flow, NoFlow, flow, no_flow, tangled
+from backdraft.capacity.models import Tangled, Unstable, downtime
 from backdraft.capacity.responses import Responses, added, again
 from backdraft.capacity.routes import Route, routes_of
 from backdraft.capacity.sizes import Size, size_of_store, size_of_table
@@ -64,6 +64,8 @@ def _answered(view: View) -> Capacity:
         return _Work(view, flowing, tables).answers()
     except Unstable as refused:  # a loop that only waits, at rates too small to be told from none
         return _without_flow(tables, no_flow(refused))
+    except Tangled as refused:
+        return _without_flow(tables, tangled(refused))
 
 
 def _without_flow(tables: Mapping[str, Size], why: NoFlow) -> Capacity:

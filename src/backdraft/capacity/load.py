@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from backdraft.capacity.defaults import JOB_RATE, MEAN_OF_PEAK, PEAK
 from backdraft.capacity.graph import DOORS, Call, Node, calls_of, node_of
-from backdraft.capacity.models import Unstable, traffic
+from backdraft.capacity.models import Tangled, Unstable, traffic
 from backdraft.design.dataclass import dataclass
 from backdraft.design.model import Endpoint, Load, Loads, Service
 from backdraft.design.notation.quantity import parse_amount
@@ -61,6 +61,8 @@ class NoFlow:
     gain: float | None = None
 
 
+#: Calls of a whole design: by its lines it has fewer, but an event goes to all that consume it.
+_MOST_CALLS = 100_000
 #: Requests a second that nothing in the world is asked.
 _ABSURD = 1e15
 
@@ -79,16 +81,23 @@ def flow(view: View) -> Flow | NoFlow:
         for hop in arrival.hops:
             external.setdefault(Node(hop), 0.0)
     services = {path[1] for path in view.paths("services")}
-    todo = list(external)
+    todo, count = list(external), 0
     while todo:
         node = todo.pop()
         if node not in calls:
             made = calls[node] = view.ask(calls_of, node) if node.name in services else ()
             todo.extend([call.target for call in made])
+            count += len(made)
+            if count > _MOST_CALLS:
+                return NoFlow(
+                    f"more than {_MOST_CALLS} calls, events to each that consumes them counted: too many to follow"
+                )
     try:
         rates = traffic(external, [(node, call.target, call.times) for node, made in calls.items() for call in made])
     except Unstable as refused:
         return no_flow(refused)
+    except Tangled as refused:
+        return tangled(refused)
     for node, rate in rates.items():
         if not rate <= _ABSURD:
             return NoFlow(f"{node} would be asked more than {_ABSURD:g} times a second; look at each xN on the way")
@@ -102,6 +111,11 @@ def flow(view: View) -> Flow | NoFlow:
 def no_flow(refused: Unstable) -> NoFlow:
     """The loop that an exception tells of."""
     return NoFlow(f"{refused}; break the loop, or make less of each request in it", min(refused.loop_gain or 1, 1e300))
+
+
+def tangled(refused: Tangled) -> NoFlow:
+    """Why what goes round among very many services is not told."""
+    return NoFlow(f"{refused}; make one service of those that cannot be without each other, or leave calls out")
 
 
 def arrivals_of(view: View) -> tuple[Arrival, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from backdraft.design.dataclass import dataclass
 from backdraft.design.identity import item_key
 from backdraft.design.nodes import Mapping, Node, Scalar, Sequence
@@ -21,14 +23,38 @@ class Spot:
 
 def position(path: Path, container: Mapping | Sequence, key: str) -> int | None:
     """The position of the child called `key`; for a list its identity, else its position in digits."""
-    if isinstance(container, Mapping):
-        return next((i for i, (name, _) in enumerate(container.items) if name.text == key), None)
-    for i, (name, _) in enumerate(keyed(path, container, item_key)):
-        if name == key:
-            return i
+    if len(container.items) > _MANY:
+        at = _places(path, container).get(key)
+    else:
+        at = next((i for i, name in enumerate(_names(path, container)) if name == key), None)
+    if at is not None or isinstance(container, Mapping):
+        return at
     if key.isdecimal() and int(key) < len(container.items):
         return int(key)
     return None
+
+
+def _names(path: Path, container: Mapping | Sequence) -> Iterable[str]:
+    if isinstance(container, Mapping):
+        return (name.text for name, _ in container.items)
+    return (name for name, _ in keyed(path, container, item_key))
+
+
+#: Children from which on their places are remembered, and those of the container that was asked last: what is found in
+#: one entry is placed one after the other.
+_MANY = 30
+_last: tuple[Path, Mapping | Sequence | None, dict[str, int]] = ((), None, {})
+
+
+def _places(path: Path, container: Mapping | Sequence) -> dict[str, int]:
+    global _last
+    asked, known, places = _last
+    if known is not container or asked != path:
+        places = {}
+        for i, name in enumerate(_names(path, container)):
+            places.setdefault(name, i)
+        _last = path, container, places
+    return places
 
 
 def child(container: Mapping | Sequence, index: int) -> Node:

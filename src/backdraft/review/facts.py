@@ -85,6 +85,11 @@ def loops(view: View) -> tuple[tuple[str, ...], ...]:
     return circles(view.ask(sync_calls))
 
 
+def circle_of(view: View) -> Mapping[str, int]:
+    """By service that waits for itself in a circle: which of `loops` that is."""
+    return {name: number for number, loop in enumerate(view.ask(loops)) for name in loop}
+
+
 def circles(graph: Mapping[str, tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
     """Strongly connected components of more than one node, or of one that leads to itself."""
     places = {name: i for i, name in enumerate(graph)}

@@ -12,7 +12,7 @@ from typing import Any
 
 from backdraft.design.edits import Edit
 from backdraft.design.identity import foreign_id, index_id, named_lines
-from backdraft.design.model import Service, Table, Unread
+from backdraft.design.model import VERBS, Column, Dependency, ForeignKey, Index, Service, Table, Unread
 from backdraft.design.notation.schema import format_foreign, format_index
 from backdraft.design.paths import Path, entry_path
 from backdraft.design.patience import still_wanted
@@ -142,27 +142,25 @@ def _finding(rule: Rule, hit: Hit, severity: Severity, wanted: Policy) -> Findin
 
 def _reason(view: View, finding: Finding) -> str:
     """Why a finding is ignored at its entry, or at the very line; empty: it is not."""
-    entry = view.entry(entry_path(finding.path))
-    for holder in (entry, _part(entry, finding.path)):
-        for name, reason in getattr(holder, "ignore", ()):
-            if name == finding.rule:
-                return reason or "no reason is given"
-    return ""
+    path = entry_path(finding.path)
+    ignored = getattr(view.entry(path), "ignore", ())
+    if len(finding.path) > 3:
+        ignored = (*ignored, *view.ask(_ignored_at, path).get(finding.path[2:4], ()))
+    return next((reason or "no reason is given" for name, reason in ignored if name == finding.rule), "")
 
 
-def _part(entry: object, path: Path) -> object:
-    """The line of an entry that a path leads to, where that says what to ignore."""
-    if len(path) < 4:
-        return None
-    kind, name = path[2], path[3]
+def _ignored_at(view: View, path: Path) -> Mapping[Path, tuple[tuple[str, str], ...]]:
+    """By the kind and the name of an entry's lines: what those that ignore anything ignore."""
+    entry = view.entry(path)
+    lines: list[tuple[str, str, Column | Dependency | ForeignKey | Index]] = []
     if isinstance(entry, Service):
-        return next((d for each, d in named_lines(getattr(entry, kind, ()) or ()) if each == name and d.ignore), None)
-    if isinstance(entry, Table):
-        match kind:
-            case "columns":
-                return next((c for c in entry.columns if c.ignore and c.name == name), None)
-            case "indexes":
-                return next((i for i in entry.indexes if i.ignore and index_id(format_index(i)) == name), None)
-            case "foreign":
-                return next((f for f in entry.foreign if f.ignore and foreign_id(format_foreign(f)) == name), None)
-    return None
+        lines = [(verb, name, each) for verb in VERBS for name, each in named_lines(getattr(entry, verb))]
+    elif isinstance(entry, Table):
+        lines = [("columns", each.name, each) for each in entry.columns]
+        lines += [("indexes", index_id(format_index(each)), each) for each in entry.indexes if each.ignore]
+        lines += [("foreign", foreign_id(format_foreign(each)), each) for each in entry.foreign if each.ignore]
+    found: dict[Path, tuple[tuple[str, str], ...]] = {}
+    for kind, name, each in lines:
+        if each.ignore:
+            found.setdefault((kind, name), each.ignore)
+    return found

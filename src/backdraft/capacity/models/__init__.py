@@ -28,7 +28,7 @@ from backdraft.capacity.models.sizes import (
     storage,
     usl,
 )
-from backdraft.capacity.models.unstable import Unstable
+from backdraft.capacity.models.unstable import Tangled, Unstable
 
 __all__ = [
     "Bounds",
@@ -37,6 +37,7 @@ __all__ = [
     "Network",
     "Queue",
     "Scaling",
+    "Tangled",
     "Unstable",
     "allen_cunneen",
     "asymptotic_bounds",

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from heapq import heapify, heappop, heappush
 from typing import TypeVar
 
 from backdraft.capacity.models.queues import Queue, mmc
-from backdraft.capacity.models.unstable import Unstable, fraction, not_negative, positive
+from backdraft.capacity.models.unstable import Tangled, Unstable, fraction, not_negative, positive
 from backdraft.design.dataclass import dataclass
 
 N = TypeVar("N", bound=Hashable)
@@ -86,6 +87,7 @@ def traffic(external: Mapping[N, float], calls: Iterable[tuple[N, N, float]]) ->
 
     Raises:
         Unstable: a loop of calls makes one or more requests of each (`loop_gain`), and is reached by some load.
+        Tangled: a loop of very many calls would take too long to follow.
     """
     rates: dict[N, float] = {}
     for node, rate in external.items():
@@ -133,53 +135,99 @@ def _handed_on(rates: dict[N, float], links: _Links[N]) -> list[N]:
     return [node for node, callers in waits.items() if callers]
 
 
+#: What replacing a loop of calls may cost, in multiplications: some two hundred services that all call one another.
+_MOST_WORK = 3_000_000
+#: What looking for the gain of a loop may cost, in calls looked at: many calls have fewer rounds.
+_MOST_LOOKS = 2_000_000
+#: Names that are told of a loop.
+_TOLD = 12
+
+
 def _settle(part: list[N], links: _Links[N], rates: dict[N, float]) -> None:
-    """Replace what enters a loop of calls by what goes round in it."""
+    """Replace what enters a loop of calls by what goes round in it.
+
+    One node after the other is taken out, its callers then calling what it called: Gaussian elimination in which
+    nothing is subtracted but from the pivot. Those with few callers and few calls go first, which keeps sparse calls
+    sparse (Markowitz 1957). Any order will do, as the pivots of an M-matrix are above 0 on every diagonal order.
+    """
     if not any(rates[node] for node in part):
         return
-    size = range(len(part))
-    rows = [[float(i == j) - links.get(part[j], {}).get(part[i], 0.0) for j in size] + [rates[part[i]]] for i in size]
-    for k in size:
-        pivot = rows[k][k]
+    out, into = _inside(part, links)
+    gone: list[tuple[N, float, dict[N, float]]] = []
+    work, queue = 0, [(len(into[node]) * len(out[node]), at) for at, node in enumerate(part)]
+    heapify(queue)
+    while queue:
+        known, at = heappop(queue)
+        node = part[at]
+        callers, callees = into.pop(node), out.pop(node)
+        cost = len(callers) * len(callees)
+        if cost > known and queue and cost > queue[0][0]:  # others are cheaper by now
+            into[node], out[node] = callers, callees
+            heappush(queue, (cost, at))
+            continue
+        work += cost
+        if work > _MOST_WORK:
+            raise Tangled(f"{len(part)} services call one another in too many ways to follow: {_names(part)}")
+        pivot = 1.0 - callees.pop(node, 0.0)
+        callers.pop(node, None)
         if pivot <= 1e-12:
             gain = max(1.0, loop_gain(part, links))
             raise Unstable(f"unstable: {_told(part, links, gain)}", loop_gain=gain)
-        for row in rows[k + 1 :]:
-            if row[k]:
-                factor = row[k] / pivot
-                for j in range(k, len(part) + 1):
-                    row[j] -= factor * rows[k][j]
-    for k in reversed(size):
-        rest = sum(rows[k][j] * rates[part[j]] for j in range(k + 1, len(part)))
-        rates[part[k]] = (rows[k][-1] - rest) / rows[k][k]
+        gone.append((node, pivot, callers))
+        for to, times in callees.items():
+            rates[to] += rates[node] * times / pivot
+            del into[to][node]
+        for caller, asked in callers.items():
+            calls = out[caller]
+            del calls[node]
+            for to, times in callees.items():
+                into[to][caller] = calls[to] = calls.get(to, 0.0) + asked * times / pivot
+    for node, pivot, callers in reversed(gone):
+        rates[node] = (rates[node] + sum(rates[caller] * asked for caller, asked in callers.items())) / pivot
+
+
+def _inside(part: Iterable[N], links: _Links[N]) -> tuple[dict[N, dict[N, float]], dict[N, dict[N, float]]]:
+    """The calls among the nodes of `part`, by caller and by callee."""
+    into: dict[N, dict[N, float]] = {node: {} for node in part}
+    out = {node: {to: n for to, n in links.get(node, {}).items() if to in into} for node in into}
+    for node, made in out.items():
+        for to, times in made.items():
+            into[to][node] = times
+    return out, into
 
 
 def _told(part: Sequence[N], links: _Links[N], gain: float) -> str:
     """What goes round in a loop of calls: of a plain circle how many requests one makes of itself in all."""
-    inside = {node: [(to, n) for to, n in links.get(node, {}).items() if to in part] for node in part}
+    inside = _inside(part, links)[0]
     if any(len(out) > 1 for out in inside.values()):
-        return f"requests grow {gain:.3g} times with each call round {', '.join(map(str, part))}"
+        return f"requests grow {gain:.3g} times with each call round {_names(part)}"
     way, whole = [part[0]], 1.0
     while len(way) <= len(part):
-        to, times = inside[way[-1]][0]
+        ((to, times),) = inside[way[-1]].items()
         way.append(to)
         whole *= times
-    return f"a request makes {max(1.0, whole):.3g} of itself by going round {' -> '.join(map(str, way))}"
+    return f"a request makes {max(1.0, whole):.3g} of itself by going round {_names(way, ' -> ')}"
+
+
+def _names(nodes: Sequence[N], between: str = ", ") -> str:
+    more = len(nodes) - _TOLD
+    told = between.join(map(str, nodes[:_TOLD]))
+    return f"{told} and {more} more" if more > 0 else told
 
 
 def loop_gain(part: Sequence[N], links: _Links[N]) -> float:
     """The spectral radius of the calls among the nodes of `part`: below 1 what goes round dies out.
 
-    By power iteration on the calls plus the identity, which turns no loop into an oscillation.
+    By power iteration on the calls plus the identity, which turns no loop into an oscillation. Of very many calls it is
+    an estimate, from as many rounds as can be afforded.
     """
-    members = set(part)
-    inside = {node: [(to, n) for to, n in links.get(node, {}).items() if to in members] for node in part}
+    inside = _inside(part, links)[0]
     vector = dict.fromkeys(part, 1.0)
     gain = 0.0
-    for _ in range(10_000):
+    for _ in range(min(10_000, max(20, _MOST_LOOKS // max(1, sum(map(len, inside.values())))))):
         moved = dict(vector)
         for node, out in inside.items():
-            for to, times in out:
+            for to, times in out.items():
                 moved[to] += vector[node] * times
         total = sum(moved.values())
         before, gain = gain, total / sum(vector.values()) - 1

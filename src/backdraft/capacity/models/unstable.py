@@ -20,6 +20,10 @@ class Unstable(Exception):  # noqa: N818  the field's word for it
         self.loop_gain = loop_gain
 
 
+class Tangled(Exception):  # noqa: N818  no error of anybody's
+    """So many nodes call one another in so many ways that what goes round among them is not computed."""
+
+
 def not_negative(**values: float) -> None:
     """Raise `ValueError` for the first of `values` that is negative or no finite number."""
     for name, value in values.items():

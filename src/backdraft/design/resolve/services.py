@@ -6,6 +6,7 @@ Each service is a piece of its own (`View.ask`), so that one changed line recomp
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
 from backdraft.design.dataclass import dataclass
@@ -178,14 +179,39 @@ def node_kind(view: View, name: str) -> ServiceKind | StoreKind | Literal[""]:
 
 def users_of(view: View, store: str) -> tuple[str, ...]:
     """The services that read, write, fill from or speak through a store, each once, in the order of the file."""
-    users = {e.source if e.target == store else e.target for e in view.ask(edges) if store in (e.source, e.target)}
-    return tuple(path[1] for path in view.paths("services") if path[1] in users)
+    return view.ask(_beside).get(store, ())
+
+
+def _beside(view: View) -> Mapping[str, tuple[str, ...]]:
+    """By name of a service or store: the services that it has an edge with, in the order of the file."""
+    found: dict[str, dict[str, None]] = {}
+    for edge in view.ask(edges):
+        found.setdefault(edge.target, {})[edge.source] = None
+        if edge.source != edge.target:
+            found.setdefault(edge.source, {})[edge.target] = None
+    return _in_order(view, found)
+
+
+def _in_order(view: View, found: Mapping[str, Iterable[str]]) -> Mapping[str, tuple[str, ...]]:
+    """The services among names, in the order of the file."""
+    places = {path[1]: i for i, path in enumerate(view.paths("services"))}
+    return {
+        name: tuple(sorted((n for n in names if n in places), key=places.__getitem__)) for name, names in found.items()
+    }
 
 
 def writers_of(view: View, store: str) -> tuple[str, ...]:
     """The services that write a store, themselves or by an endpoint of theirs, in the order of the file."""
-    writers = {e.source for e in view.ask(edges) if e.target == store and e.verb in ("writes", "uses")}
-    return tuple(path[1] for path in view.paths("services") if path[1] in writers)
+    return view.ask(_writing).get(store, ())
+
+
+def _writing(view: View) -> Mapping[str, tuple[str, ...]]:
+    """By store: the services that write it."""
+    found: dict[str, dict[str, None]] = {}
+    for edge in view.ask(edges):
+        if edge.verb in ("writes", "uses"):
+            found.setdefault(edge.target, {})[edge.source] = None
+    return _in_order(view, found)
 
 
 def owner_of(view: View, name: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from backdraft.design.model import Column, ForeignKey, Index, IndexPart, Mixin, SqlType, Store, Table, TypeDef
@@ -106,7 +106,33 @@ def type_of_column(view: View, found: Column) -> SqlType:
 
     An enum from `types` keeps its name there as `text`; a type with fields, or one of several, is stored as `json`.
     """
-    return _follow(view, found)[0]
+    here: Column | None = found
+    for _ in range(_NEAR):
+        if here is None or here.type is not None or not here.target:
+            return _follow(view, found)[0]
+        at = _target(view, here.target)
+        here = column(view, *at)
+    return view.ask(_far_types)[at] if here is not None else _TEXT
+
+
+#: References that are followed for one column by itself; what is referred to beyond them is found for all at once.
+_NEAR = 20
+
+
+def _far_types(view: View) -> Mapping[tuple[str, str], SqlType]:
+    """The types of all columns, each reference followed once: a column of a long chain costs no walk along it."""
+    known: dict[tuple[str, str], SqlType] = {}
+    for path in view.paths("tables"):
+        for each in view.ask(columns_of, path[1]):
+            here: Column | None = each
+            at, trail = (path[1], each.name), dict[tuple[str, str], None]()
+            while here is not None and here.type is None and here.target and at not in known and at not in trail:
+                trail[at] = None
+                at = _target(view, here.target)
+                here = column(view, *at)
+            end = known.get(at) or (_TEXT if here is None or at in trail else _follow(view, here)[0])
+            known.update(dict.fromkeys((*trail, at), end))
+    return known
 
 
 def sql_type(view: View, found: Column) -> SqlType:

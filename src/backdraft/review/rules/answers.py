@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 
 from backdraft.design.edits import Drop, Put
@@ -222,13 +222,15 @@ def _answered(view: View) -> frozenset[str]:
 def same_error(view: View, error: Error) -> Iterator[Verdict]:
     if not error.message:
         return
-    first = view.ask(_first_to_say, error.status, error.message)
+    first = view.ask(_first_to_say)[error.status, error.message]
     what = f"{error.name} says the same as {first}"
     yield Hit(("errors", error.name), what, f"use {first}") if first != error.name else None
 
 
-def _first_to_say(view: View, status: int, message: str) -> str:
-    return next(e.name for e in view.ask(every, Error, "errors") if (e.status, e.message) == (status, message))
+def _first_to_say(view: View) -> Mapping[tuple[int, str], str]:
+    """By status and message: the first error that has both."""
+    errors = view.ask(every, Error, "errors")
+    return {(error.status, error.message): error.name for error in reversed(errors)}
 
 
 @rule(

@@ -8,7 +8,7 @@ from backdraft.design.edits import Put
 from backdraft.design.model import Amount, Dependency, Endpoint, Service, Store, Table
 from backdraft.design.resolve.collections import table_of
 from backdraft.design.resolve.endpoints import is_action
-from backdraft.design.resolve.lines import lines_of, lines_to
+from backdraft.design.resolve.lines import all_lines, lines_of, lines_to
 from backdraft.design.resolve.relations import unique_sets
 from backdraft.design.resolve.services import kind_of_store, users_of
 from backdraft.design.resolve.tables import primary_key, store_of
@@ -243,9 +243,12 @@ def _idempotent(view: View) -> tuple[int, int]:
 def lone_cache(view: View, store: Store) -> Iterator[Verdict]:
     if kind_of_store(store) != "cache" or store.persist or not view.ask(users_of, store.name):
         return
-    through = store.from_ or any(
-        line.dep.setting("via") == store.name for lines in view.ask(lines_to).values() for line in lines
-    )
+    through = store.from_ or store.name in view.ask(_read_through)
     used = [line for line in view.ask(lines_to).get(store.name, ()) if line.verb == "uses"]
     mend = f"via={store.name} at what is read through it"
     yield None if through or used else Hit(("stores", store.name), f"nothing is read through {store.name}", mend)
+
+
+def _read_through(view: View) -> frozenset[str]:
+    """The stores that are named by a `via`."""
+    return frozenset(line.dep.setting("via") for line in view.ask(all_lines))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from backdraft.design.edits import Insert
 from backdraft.design.identity import named_lines
@@ -131,20 +132,41 @@ def unknown_operation(view: View, service: Service) -> Iterator[Verdict]:
         known = view.ask(endpoints_of, line.dep.target)
         if line.verb != "calls" or not line.dep.operation or not known:
             continue
-        found = any(_same(line.dep.operation, path[2]) for path in known)
+        found = _answered(view.ask(_operations, line.dep.target), line.dep.operation)
         what = f"{line.dep.target} has no {line.dep.operation}"
         edits = (Insert(("endpoints", line.dep.target, line.dep.operation), line.dep.operation),)
         mend = f"add it:  {line.dep.target} {line.dep.operation}"
         yield None if found else Hit(line.path, what, mend, edits)
 
 
-def _same(asked: str, there: str) -> bool:
+#: The endpoints of a service as a tree: the method and the number of segments, then segment by segment, `:` for a key.
+_Tree = dict[Any, Any]
+
+
+def _operations(view: View, service: str) -> _Tree:
+    tree: _Tree = {}
+    for path in view.ask(endpoints_of, service):
+        method, *segments = path[2].split(" v")[0].split("/")
+        here = tree.setdefault((method, len(segments)), {})
+        for segment in segments:
+            here = here.setdefault(":" if segment.startswith(":") else segment, {})
+    return tree
+
+
+def _answered(tree: _Tree, operation: str) -> bool:
     """Whether an operation is an endpoint, whatever its keys are called."""
-    one, two = asked.split("/"), there.split(" v")[0].split("/")
-    return len(one) == len(two) and all(
-        a == b or b.startswith(":") or (i > 0 and a.startswith(":"))
-        for i, (a, b) in enumerate(zip(one, two, strict=True))
-    )
+    method, *segments = operation.split("/")
+    todo = [(tree.get((method, len(segments))), 0)]
+    while todo:
+        here, at = todo.pop()
+        if here is None:
+            continue
+        if at == len(segments):
+            return True
+        segment = segments[at]
+        below = here.values() if segment.startswith(":") else (here.get(":"), here.get(segment))
+        todo += [(each, at + 1) for each in below]
+    return False
 
 
 @rule(
@@ -240,15 +262,20 @@ def event_type(view: View, event: Event) -> Iterator[Verdict]:
     "events: {x: , y: }\nstores: {bus: sqs}",
 )
 def mixed_cycle(view: View) -> Iterator[Verdict]:
+    # An event stands between who emits and who consumes it (no service has a blank in its name): a line for each is
+    # less than a line for each pair.
     graph: dict[str, dict[str, None]] = {name: dict.fromkeys(steps) for name, steps in view.ask(sync_calls).items()}
     for line in view.ask(all_lines):
         if line.verb == "emits":
-            graph.setdefault(line.owner, {}).update(dict.fromkeys(view.ask(ends_of)[line.dep.target][1]))
+            topic = f"event {line.dep.target}"
+            graph.setdefault(line.owner, {})[topic] = None
+            graph.setdefault(topic, dict.fromkeys(view.ask(ends_of)[line.dep.target][1]))
     if not any(line.verb == "emits" for line in view.ask(all_lines)):
         return
 
     known = {frozenset(loop) for loop in circles(view.ask(sync_calls))}
-    found = [c for c in circles({k: tuple(v) for k, v in graph.items()}) if frozenset(c) not in known]
+    rounds = circles({k: tuple(v) for k, v in graph.items()})
+    found = [c for r in rounds if (c := tuple(n for n in r if " " not in n)) and frozenset(c) not in known]
     if not found:
         yield None
     for circle in found:

@@ -231,11 +231,14 @@ def _must(view: View, table: str, key: ForeignKey) -> bool:
 def no_delete_rule(view: View, table: Table) -> Iterator[Verdict]:
     if engine_of(view, table.name) in NO_REFERENCES:
         return
+    keys: dict[tuple[str, ...], ForeignKey] = {}
+    for key in view.ask(foreign_keys, table.name):
+        keys.setdefault(key.columns, key)
+    kept = set(view.ask(constraints_of, table.name)) if keys else set()
     for column in table.columns:
         if column.target is None or column.has("soft") or view.get(Table, "tables", column.target[0]) is None:
             continue
-        key = next((k for k in view.ask(foreign_keys, table.name) if k.columns == (column.name,)), None)
-        if key not in view.ask(constraints_of, table.name):
+        if keys.get((column.name,)) not in kept:
             continue
         place = (*table_at(table), "columns", column.name)
         if column.delete:

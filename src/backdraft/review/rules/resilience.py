@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import groupby
 
 from backdraft.design.edits import Put
 from backdraft.design.model import Dependency, Endpoint, Event, Service, Store, Table, Targets
+from backdraft.design.paths import Path
 from backdraft.design.resolve.lines import Line, all_lines, endpoints_of, lines_of, lines_to
 from backdraft.design.resolve.services import kind_of_store, users_of
 from backdraft.design.resolve.tables import store_of
 from backdraft.design.view import View
-from backdraft.review.facts import attempts, database, loops, says, seconds
+from backdraft.review.facts import attempts, circle_of, database, says, seconds
 from backdraft.review.mends import flagged, mended_line, said, setting
 from backdraft.review.rule import Hit, Verdict, number, rule
 
@@ -73,7 +75,8 @@ def timeout_inversion(view: View, service: Service) -> Iterator[Verdict]:
                 f"{service.name} gives {line.dep.target} {line.dep.setting('timeout')}, "
                 f"which gives {below.dep.target} {below.dep.setting('timeout')}{tries}"
             )
-            if any({service.name, line.dep.target} <= set(loop) for loop in view.ask(loops)):
+            circle = view.ask(circle_of)
+            if service.name in circle and circle[service.name] == circle.get(line.dep.target):
                 yield Hit(line.path, what, "break the circle in which they wait first: no timeouts nest in one")
             else:
                 yield Hit(line.path, what, said(edits), edits)
@@ -273,8 +276,10 @@ def _requests(view: View, service: Service) -> Iterator[tuple[Line, ...]]:
     lines = view.ask(lines_of, service.name)
     own = tuple(line for line in lines if not line.endpoint)
     yield own
-    for path in dict.fromkeys(line.endpoint for line in lines if line.endpoint):
-        theirs = tuple(line for line in lines if line.endpoint == path)
+    by_endpoint: dict[Path, tuple[Line, ...]] = {}
+    for path, some in groupby((line for line in lines if line.endpoint), key=lambda line: line.endpoint):
+        by_endpoint[path] = (*by_endpoint.get(path, ()), *some)
+    for path, theirs in by_endpoint.items():
         ep = view.get(Endpoint, *path)
         if ep is not None and ep.writes is None and any(line.verb == "emits" for line in theirs):
             theirs = (*theirs, *(line for line in own if line.verb in ("writes", "uses")))

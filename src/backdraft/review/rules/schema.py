@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 
 from backdraft.design.edits import Drop, Insert, Put
 from backdraft.design.identity import index_id
-from backdraft.design.model import Index, Table
+from backdraft.design.model import Index, IndexPart, Table
 from backdraft.design.notation.schema import format_index
 from backdraft.design.resolve.relations import unique_sets
 from backdraft.design.resolve.tables import (
@@ -110,12 +111,13 @@ def split_key(view: View, table: Table) -> Iterator[Verdict]:
 )
 def redundant_index(view: View, table: Table) -> Iterator[Verdict]:
     plain = [i for i in table.indexes if not i.where and not i.using and all(p.column for p in i.parts)]
-    names: list[str] = []
+    names: Counter[str] = Counter()
+    longer_than = _beginnings(plain)
     for index in plain:
         if index.unique or index.include:
             yield None
             continue
-        longer = next((o for o in plain if o is not index and _begins(index, o, plain)), None)
+        longer = longer_than(index)
         key = view.ask(primary_key, table.name)
         columns = tuple(p.column for p in index.parts)
         in_key = key[: len(columns)] == columns and not any(p.desc or p.nulls for p in index.parts)
@@ -125,22 +127,51 @@ def redundant_index(view: View, table: Table) -> Iterator[Verdict]:
         by = format_index(longer) if longer else f"the primary key ({', '.join(key)})"
         name = index_id(format_index(index))
         place = (*table_at(table), "indexes", name)
-        names = names or [index_id(format_index(i)) for i in table.indexes]
+        names = names or Counter(index_id(format_index(i)) for i in table.indexes)
         yield Hit(
             place,
             f"the index {name} of {table.name} is the beginning of {by}",
             "drop it",
-            () if names.count(name) > 1 else (Drop(place),),
+            () if names[name] > 1 else (Drop(place),),
         )
 
 
-def _begins(short: Index, long: Index, all_: list[Index]) -> bool:
-    if short.parts and long.parts and short.parts[0].column != long.parts[0].column:
-        return False  # as nearly all do
-    if len(short.parts) == len(long.parts):
-        same = short.parts == long.parts
-        return same and (long.unique or all_.index(long) < all_.index(short))
-    return len(short.parts) < len(long.parts) and long.parts[: len(short.parts)] == short.parts
+class _Beginning:
+    """Indexes that begin with the same parts: the first of those that go on, and those that end here."""
+
+    __slots__ = ("ends", "goes_on", "next")
+
+    def __init__(self) -> None:
+        self.next: dict[IndexPart, _Beginning] = {}
+        self.goes_on: Index | None = None
+        self.ends: list[Index] = []
+
+
+def _beginnings(indexes: Sequence[Index]) -> Callable[[Index], Index | None]:
+    """What finds the first of `indexes` that one of them is the beginning of: a longer one; of the same parts one that
+    is unique, or stands before it."""
+    root = _Beginning()
+    places: dict[int, int] = {}
+    first: dict[Index, int] = {}  # of those that are alike in all
+    ends: dict[int, _Beginning] = {}
+    for place, index in enumerate(indexes):
+        places[id(index)] = place
+        first.setdefault(index, place)
+        here = root
+        for part in index.parts:
+            here.goes_on = here.goes_on or index
+            here = here.next.setdefault(part, _Beginning())
+        here.ends.append(index)
+        ends[id(index)] = here
+
+    def longer(index: Index) -> Index | None:
+        here = ends[id(index)]
+        before = here.ends[0] if first[here.ends[0]] < first[index] else None
+        same = before or next((each for each in here.ends if each.unique), None)
+        found = [each for each in (here.goes_on, same) if each is not None]
+        return min(found, key=lambda each: places[id(each)], default=None)
+
+    return longer
 
 
 @rule(

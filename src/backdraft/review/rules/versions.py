@@ -15,6 +15,8 @@ from backdraft.review.facts import every
 from backdraft.review.mends import at
 from backdraft.review.rule import Hit, Verdict, rule
 
+#: Endpoints up to which the one that is meant is looked for: it costs a comparison with each.
+_GUESSED = 200
 _HTTP = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 
@@ -121,7 +123,7 @@ def deprecated_how(view: View, ep: Endpoint) -> Iterator[Verdict]:
         return
     told = dict(ep.deprecated)
     since, sunset, use = told.get("since", ""), told.get("sunset", ""), told.get("use", "")
-    known = {path[2] for path in view.paths("endpoints")}
+    known = view.ask(_operations)
     if sunset and since and sunset <= since:
         yield Hit(at(ep), f"{ep.id} goes away on {sunset}, before it is deprecated ({since})", "a later sunset")
     elif use and re.match(r"[A-Z]+ /", use) and use not in known:
@@ -136,5 +138,10 @@ def deprecated_how(view: View, ep: Endpoint) -> Iterator[Verdict]:
         yield None
 
 
-def _near(use: str, known: set[str]) -> str:
-    return next(iter(difflib.get_close_matches(use, sorted(known), 1)), "GET /…")
+def _operations(view: View) -> frozenset[str]:
+    return frozenset(path[2] for path in view.paths("endpoints"))
+
+
+def _near(use: str, known: frozenset[str]) -> str:
+    close = difflib.get_close_matches(use, sorted(known), 1) if len(known) <= _GUESSED else ()
+    return next(iter(close), "GET /…")
