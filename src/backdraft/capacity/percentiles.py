@@ -1,9 +1,9 @@
 """Percentiles from Laplace transforms: those of times multiply where one follows the other, and mix by chance.
 
 The transform of the time at each M/M/c is a fraction of polynomials, so that of a whole path is known at any point of
-the complex plane: with chances, tries and all. Five points of Talbot's contour give the share of requests that are done
-by a time, for all times of a span, mostly to 1e-4. Source: Trefethen, Weideman and Schmelzer, "Talbot quadratures and
-rational approximations" (2006).
+the complex plane: with chances, tries and all. Six points of Talbot's contour give the share of requests that are done
+by a time, for all times of a span, mostly to 1e-4; a percentile is within 0.5 %, also where a dozen stations make the
+curve steep. Source: Trefethen, Weideman and Schmelzer, "Talbot quadratures and rational approximations" (2006).
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ class Factor(NamedTuple):
 
 
 #: Twice as many points as are computed: those below the real axis mirror those above.
-_POINTS = 10
+_POINTS = 12
 #: Points for times around 1 serve a span of times: up to the one, and down to that over the other.
-_UPTO, _SPAN = 1.35, 2.5
+_UPTO, _SPAN = 1.2, 2.0
 #: A time whose deviation is a smaller part of its mean is as good as gamma, and too steep for so few points.
 _EVEN = 0.3
 #: The last of Newton's steps is at most this part of the time; what it leaves is about its square.
@@ -51,19 +51,19 @@ Product = tuple[list[int], list[tuple[int, float, float]], list[Factor]]
 _Known = tuple[complex, complex, list[complex]]
 
 
-def _contour() -> list[tuple[complex, complex]]:
-    """Points for times around 1, each with its weight."""
+def contour(points: int) -> list[tuple[complex, complex]]:
+    """Half of so many points for times around 1, each with its weight."""
     found = []
-    for k in range(_POINTS // 2):
-        angle = (2 * k + 1) * math.pi / _POINTS
+    for k in range(points // 2):
+        angle = (2 * k + 1) * math.pi / points
         turn = 0.6407 * angle
         slope = 0.5017 / math.tan(turn) - 0.5017 * turn / math.sin(turn) ** 2 + 0.2645j
-        point = _POINTS * (0.5017 * angle / math.tan(turn) - 0.6122 + 0.2645j * angle)
+        point = points * (0.5017 * angle / math.tan(turn) - 0.6122 + 0.2645j * angle)
         found.append((point, 2 * slope / (1j * point)))
     return found
 
 
-_CONTOUR = _contour()
+_CONTOUR = contour(_POINTS)
 
 
 class Transforms:
