@@ -37,6 +37,18 @@ async def test_a_file_is_asked_for_read_and_offered_with_what_it_loses(shop: Pat
         assert me.app.session.design.entry(("services", "mail")) is not None
 
 
+async def test_why_something_is_lost_is_seen_in_a_small_terminal(shop: Path) -> None:
+    script = shop.parent / "dump.sql"
+    body = "LANGUAGE plpgsql AS $$ BEGIN NEW.updated_at := now(); RETURN NEW; END $$"
+    script.write_text(f"CREATE TABLE parcels (id int PRIMARY KEY);\nCREATE FUNCTION touch() RETURNS trigger {body};\n")
+    async with opened(shop, size=(80, 24)) as me:
+        me.app.action_do("import")
+        me.app.bar.text = str(script)
+        await me.press("enter")
+        await me.until(lambda: me.over == "DiffView")
+        assert "functions and procedures" in me.screen()
+
+
 async def test_a_file_that_is_not_there_is_said(shop: Path) -> None:
     async with opened(shop) as me:
         me.app.action_do("import")

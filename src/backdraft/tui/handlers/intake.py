@@ -169,7 +169,7 @@ def _begun(line: str) -> str:
 
 def _told(loss: Loss) -> str:
     place = f"line {loss.line}: " if loss.line else ""
-    return f"{place}{loss.excerpt}: {loss.reason}"
+    return f"{place}{_begun(loss.excerpt)}: {loss.reason}"
 
 
 def _offer(app: Shell, source: _Source, found: Any) -> None:
