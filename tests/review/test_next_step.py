@@ -29,7 +29,7 @@ def step(engine: str, more: str = "", head: str = "") -> str:
 
 
 def test_a_reference_without_an_index_is_the_next_step() -> None:
-    assert step("postgres") == "Next: indexes. t.u_id refers with none. t index u_id"
+    assert step("postgres") == "Next: indexes. t.u_id is a reference without one. t index u_id"
 
 
 @pytest.mark.parametrize(

@@ -14,11 +14,11 @@ TITLES = ("Sequence", "Diagram", "Mermaid", "SQL", "Document", "YAML")
 @pytest.mark.parametrize(
     ("at", "room", "said"),
     [
-        (0, 0, "[Sequence] Diagram Mermaid SQL Document YAML"),
-        (0, 99, "[Sequence] Diagram Mermaid SQL Document YAML"),
-        (0, 24, "[Sequence] Diagram ›"),
-        (3, 24, "‹ Mermaid [SQL] ›"),
-        (5, 24, "‹ SQL Document [YAML]"),
+        (0, 0, "[Sequence]  Diagram  Mermaid  SQL  Document  YAML"),
+        (0, 99, "[Sequence]  Diagram  Mermaid  SQL  Document  YAML"),
+        (0, 24, "[Sequence]  Diagram ›"),
+        (3, 24, "‹ Mermaid  [SQL] ›"),
+        (5, 24, "‹ SQL  Document  [YAML]"),
         (2, 3, "‹ [Mermaid] ›"),
     ],
 )

@@ -92,7 +92,7 @@ def _indexes(view: View) -> Step | None:
     for path in view.paths("tables"):
         hit = view.ask(_unindexed, path)
         if hit is not None:
-            says = f"Next: indexes. {hit.what.partition(' refers ')[0]} refers with none."
+            says = f"Next: indexes. {hit.what.partition(' refers ')[0]} is a reference without one."
             return Step("indexes", says, hit.mend, pane="schema")
     return None
 

@@ -331,7 +331,7 @@ def strip(titles: Sequence[str], at: int, room: int) -> str:
     first, last = 0, len(names)
     while True:
         ends = ("‹ " if first else "", " ›" if last < len(names) else "")
-        said = f"{ends[0]}{' '.join(names[first:last])}{ends[1]}"
+        said = f"{ends[0]}{'  '.join(names[first:last])}{ends[1]}"
         if len(said) <= room or room <= 0 or last - first == 1:
             return said
         if last - 1 - at >= at - first:
