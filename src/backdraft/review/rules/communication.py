@@ -269,7 +269,8 @@ def mixed_cycle(view: View) -> Iterator[Verdict]:
         if line.verb == "emits":
             topic = f"event {line.dep.target}"
             graph.setdefault(line.owner, {})[topic] = None
-            graph.setdefault(topic, dict.fromkeys(view.ask(ends_of)[line.dep.target][1]))
+            if topic not in graph:
+                graph[topic] = dict.fromkeys(view.ask(ends_of)[line.dep.target][1])
     if not any(line.verb == "emits" for line in view.ask(all_lines)):
         return
 
