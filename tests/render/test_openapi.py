@@ -348,3 +348,14 @@ def test_lists_that_must_hold_something_have_valid_examples_and_none_goes_on_for
     assert [len(value) for value in many["value"].values()] == [3, 1, 0, 5]
     [other] = data["paths"]["/others"]["post"]["requestBody"]["content"]["application/json"]["examples"].values()
     assert " " not in other["value"]["home"]
+
+
+def test_what_was_deleted_takes_with_it_what_is_below_it() -> None:
+    mock = Mock(
+        read(_ROUND.replace("GET /nodes/:id -> Node", "DELETE /nodes/:id\n    - GET /nodes/:id/kids/:kid -> Node"))
+    )
+    below = Request("GET", "/nodes/5/kids/6", {}, b"")
+    assert mock.answer(below).status == 200
+    assert mock.answer(Request("DELETE", "/nodes/5", {}, b"")).status == 204
+    assert mock.answer(below).status == 404
+    assert mock.answer(Request("GET", "/nodes/55/kids/6", {}, b"")).status == 200

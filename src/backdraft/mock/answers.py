@@ -74,7 +74,7 @@ class Mock:
         if one.auth and not self._signed_in(request, one.auth):
             return self._failure(401, "unauthenticated")
         values = _keyed(keys, one)
-        if "404" in one.made["responses"] and (self._wrong(one, "path", values) or path in self.gone):
+        if "404" in one.made["responses"] and (self._wrong(one, "path", values) or self._is_gone(path)):
             return self._failure(404, "not_found")
         query = dict(parse_qsl(urlsplit(request.target).query, keep_blank_values=True))
         asked = {name: _value(text, _parameter(one, "query", name)) for name, text in query.items()}
@@ -149,6 +149,10 @@ class Mock:
         return _json(status, body, "application/problem+json" if problem else "application/json")
 
     # --- what is answered -------------------------------------------------------------------------------------------
+
+    def _is_gone(self, path: str) -> bool:
+        """Whether it was deleted, or something that it is a part of."""
+        return any(path == gone or path.startswith(f"{gone}/") for gone in self.gone)
 
     def _wished(self, one: Operation, wished: str) -> Reply:
         """The example of that name, or of that status."""

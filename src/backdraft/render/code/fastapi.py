@@ -227,8 +227,9 @@ gone: set[str] = set()
 
 
 async def there(request: Request) -> None:
-    """Refuse what was deleted."""
-    if request.url.path in gone:
+    """Refuse what was deleted, and what was a part of it."""
+    path = request.url.path
+    if any(path == one or path.startswith(f"{one}/") for one in gone):
         raise HTTPException(404)'''
 _SENT = '''\
 class Sent(BaseModel):

@@ -230,8 +230,12 @@ _GONE = """\
 var gone sync.Map
 
 func there(r *http.Request) bool {
-	_, deleted := gone.Load(r.URL.Path)
-	return !deleted
+	for path := r.URL.Path; path != ""; path = path[:strings.LastIndex(path, "/")] {
+		if _, deleted := gone.Load(path); deleted {
+			return false
+		}
+	}
+	return true
 }
 
 func anew() {
