@@ -307,6 +307,14 @@ async def test_r_states_the_old_name_where_that_is_wished(shop: Path) -> None:
         await me.press("enter")
         assert "      amount: numeric(12,2) 0.. was=total -- in the shop's currency\n" in me.text
         assert "amount > 0" in me.text, "the check follows"
+        await me.go("mixins", "stamps")
+        await me.press("r", "ctrl+u")
+        await me.type("times")
+        assert "2 references follow" in me.told and "was" not in me.told, "a mixin is in no database"
+        await me.type(" was")
+        assert "cannot say what it was called" in me.told
+        await me.press("enter", "escape")
+        assert "  stamps:\n" in me.text
         await me.go("services", "orders")
         await me.press("r", "ctrl+u")
         await me.type("pay ments")

@@ -40,6 +40,11 @@ def renameable(path: Path) -> bool:
     return (len(path) == 2 and path[0] not in ("endpoints", "decisions")) or _is_column(path)
 
 
+def may_say_was(path: Path) -> bool:
+    """Whether what is at `path` can state what it was called: a service, a store, a table, a column."""
+    return path[0] in ("services", "stores", "tables") or _is_column(path)
+
+
 def _is_column(path: Path) -> bool:
     return (len(path) == 4 and path[2] == "columns") or (len(path) == 3 and path[0] in ("mixins", "types"))
 
@@ -47,7 +52,7 @@ def _is_column(path: Path) -> bool:
 def rename(document: Document, path: Path, new: str, state_was: bool = False) -> Renaming:
     """Rename the entry (or column) at `path` with every reference to it.
 
-    `state_was` adds `was: OLD`, for tables and columns. Raises `EditError` for a name that is bad or taken.
+    `state_was` adds `was: OLD` where that `may_say_was`. Raises `EditError` for a name that is bad or taken.
     """
     old = path[-1]
     if new == old:
@@ -82,12 +87,18 @@ def _free_for(document: Document, path: Path, new: str) -> Path:
 
 
 def _was(document: Document, path: Path, old: str) -> Edit:
+    if not may_say_was(path):
+        raise EditError(f"{label(path)} cannot say what it was called", "leave ` was` out")
     if not _is_column(path):
         return Put((*path, "was"), old)
     value = document.value(path)
     line = value.get("column") if isinstance(value, dict) else value
-    head, dashes, note = str(line or "").partition(" -- ")
-    text = f"{head} was={old}{dashes}{note}"
+    text = str(line or "")
+    lexed = lex(text)
+    said = next((token for token in lexed.tokens if token.text.startswith("was=")), None)
+    end = lexed.tokens[-1].end if lexed.tokens else 0
+    at, to, blank = (said.start, said.end, "") if said else (end, end, " ")
+    text = f"{text[:at]}{blank}was={old}{text[to:]}"
     return Put((*path, "column") if isinstance(value, dict) else path, text)
 
 

@@ -93,9 +93,9 @@ def rename(app: Shell) -> None:
 
     def typed(app: Shell, text: str) -> None:
         app.hush()
-        name = text.split(" was")[0].strip()
+        name, was = _asked(text)
         try:
-            found = operations.rename(app.session.document, path, name)
+            found = operations.rename(app.session.document, path, name, state_was=was)
         except EditError as error:
             _slip(app, error)
             return
@@ -106,11 +106,12 @@ def rename(app: Shell) -> None:
         follow = f"{plural(found.references, 'reference')} {'follows' if found.references == 1 else 'follow'}"
         stay = _paths_named(app.session.design, str(old))
         paths = f"; {plural(stay, 'path')} with /{old} {'stays' if stay == 1 else 'stay'}" if stay else ""
-        offer = "; add ' was' for a migration" if path[0] in ("tables", "mixins") else ""
+        migrates = path[0] in ("tables", "mixins") and operations.may_say_was(path)
+        offer = f"; was {old}, for a migration" if was else "; add ' was' for a migration" if migrates else ""
         tell(app, f"{follow}{paths}{offer}" if name != old else "change the name")
 
     def entered(app: Shell, text: str) -> None:
-        name, was = text.strip().removesuffix(" was").strip(), text.strip().endswith(" was")
+        name, was = _asked(text)
         try:
             found = operations.rename(app.session.document, path, name, state_was=was)
             _left(app)
@@ -126,6 +127,12 @@ def rename(app: Shell) -> None:
 
     ask(app, Asking(" rename to ", "the new name", typed, entered, _left, action="rename", path=path), old)
     app.bar.select_all()
+
+
+def _asked(text: str) -> tuple[str, bool]:
+    """The new name, and whether the old one is to be stated: `clients was`."""
+    text = text.strip()
+    return text.removesuffix(" was").strip(), text.endswith(" was")
 
 
 HANDLERS = {
