@@ -40,6 +40,17 @@ class AuthShape(Shape):
         return {"anyOf": [dict(SCALAR), {"type": "object"}]}
 
 
+@dataclass(frozen=True, slots=True)
+class AuthName(Text):
+    """One of the ways to sign in."""
+
+    def read(self, r: Reading, path: Path, node: Node) -> Any:
+        text = self.text(r, path, node)
+        if text and isinstance(node, Scalar):
+            r.word(path, node, Word(0, len(text), (("api", "auth", text),), weak=True))
+        return text or ""
+
+
 def _known(r: Reading, path: Path, node: Scalar) -> None:
     if node.text not in SCHEMES:
         mend = did_you_mean(node.text, SCHEMES) or "one of: " + ", ".join(SCHEMES)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from backdraft.design.head_shapes import SCHEMES, Arrival, AuthShape, Schedule
+from backdraft.design.head_shapes import SCHEMES, Arrival, AuthName, AuthShape, Schedule
 from backdraft.design.identity import item_key
 from backdraft.design.model import (
     VERBS,
@@ -94,7 +94,7 @@ LOAD: Keys = {
 }
 
 EVERY: Keys = {
-    "auth": Key(TEXT, "The way to sign in, one of `api.auth`", "jwt"),
+    "auth": Key(AuthName(), "The way to sign in, one of `api.auth`", "jwt"),
     "rate": Key(RATE, "Requests allowed to one caller", "600/min"),
     "errors": Key(_names("errors"), "Errors that every endpoint may answer", "[unauthenticated, internal]"),
 }

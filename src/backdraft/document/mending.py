@@ -12,6 +12,7 @@ from backdraft.design.notation.columns import format_column, parse_column
 from backdraft.design.paths import Path, entry_path
 from backdraft.design.problems import Problem, Ref
 from backdraft.design.view import View
+from backdraft.design.ways import unknown_ways
 from backdraft.document.document import Document
 from backdraft.document.edits import Edit, EditError, Insert, Put
 
@@ -61,7 +62,8 @@ def mend_all(document: Document, problems: Iterable[Problem]) -> tuple[Edit, ...
 def left_open(document: Document, entries: Iterable[Path]) -> list[Problem]:
     """The references to nothing that stand in some entries."""
     wanted = {entry_path(path) for path in entries}
-    return dangling(document.design, (ref for ref in document.refs if entry_path(ref.path) in wanted))
+    refs = [ref for ref in document.refs if entry_path(ref.path) in wanted]
+    return [*dangling(document.design, refs), *unknown_ways(document.design, refs)]
 
 
 def together(document: Document, groups: Iterable[Sequence[Edit]]) -> tuple[Document, tuple[int, ...]]:

@@ -8,6 +8,7 @@ from backdraft.design.design import Design
 from backdraft.design.links import clashes, dangling, loose_groups
 from backdraft.design.picks import vain_picks
 from backdraft.design.problems import Problem
+from backdraft.design.ways import unknown_ways
 from backdraft.document.chunks import CONFLICT
 from backdraft.document.document import Document
 
@@ -55,4 +56,5 @@ def _of_names(document: Document) -> list[Problem]:
 
 def _said(document: Document) -> list[Problem]:
     design, refs = document.design, document.refs
-    return [*dangling(design, refs), *vain_picks(design, refs), *clashes(design), *loose_groups(design)]
+    of_refs = [*dangling(design, refs), *vain_picks(design, refs), *unknown_ways(design, refs)]
+    return [*of_refs, *clashes(design), *loose_groups(design)]
