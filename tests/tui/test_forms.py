@@ -330,6 +330,20 @@ async def test_a_form_says_what_is_wrong_as_one_types_and_takes_nothing_wrong(sh
         assert "run: 2 x 1cpu 5ms\n" in me.text and "tech: Go\n" in me.text
 
 
+async def test_a_form_tells_what_it_names_that_is_not_there_and_takes_it(shop: Path) -> None:
+    async with opened(shop) as me:
+        await me.go("tables", "orders", "columns", "customer_id")
+        await me.press("enter")
+        await me.fill("column", "-> custmers.id")
+        assert me.about() == '▲ no table "custmers"; did you mean "customers"?'
+        await me.fill("column", "-> customers.id")
+        assert "custmers" not in me.about()
+        await me.fill("column", "Zorder")
+        await me.press("ctrl+s")
+        assert me.over == "" and "customer_id: Zorder\n" in me.text, "it may come yet"
+        assert 'no type "Zorder"' in me.said
+
+
 async def test_the_preview_shows_what_a_form_would_make(shop: Path) -> None:
     async with opened(shop) as me:
         await me.go("tables", "orders", "columns", "total")

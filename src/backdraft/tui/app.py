@@ -268,7 +268,7 @@ class Backdraft(Shell):
         """Do what may turn out not to be possible; that is said."""
         handlers.attempt(self, work)
 
-    def formed(self, label: str | None, old: Path = (), new: Path = ()) -> None:
+    def formed(self, label: str | None, old: Path = (), new: Path = (), loose: str = "") -> None:
         """A form was left; an entry that was at `old` is at `new` now."""
         if label:
             path = self.path
@@ -276,7 +276,7 @@ class Backdraft(Shell):
                 self.lists[self.pane].renamed(old, new)
                 path = (*new, *path[len(old) :]) if path[: len(old)] == old else path
             self.changed(select=path if self.session.document.node(path) is not None else ())
-            self.say(f"{label}; u undoes it", "success")
+            self.say(f"{label}, but {loose}" if loose else f"{label}; u undoes it", "warning" if loose else "success")
         else:
             self.show_preview()
 

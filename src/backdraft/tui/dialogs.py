@@ -150,7 +150,7 @@ class AskingApp(ThemedApp):
             self.session.form = None
             self.session.keep()
             self.hint()
-            self.formed(label, form.path, screen.path)
+            self.formed(label, form.path, screen.path, screen.loose)
 
         self.push_screen(screen, left)
         self.hint()
@@ -164,8 +164,11 @@ class AskingApp(ThemedApp):
         """Say what keys do now."""
         raise NotImplementedError
 
-    def formed(self, label: str | None, old: Path = (), new: Path = ()) -> None:
-        """A form was left; `label` says what it changed. A renamed entry was at `old` and is at `new`."""
+    def formed(self, label: str | None, old: Path = (), new: Path = (), loose: str = "") -> None:
+        """A form was left; `label` says what it changed, `loose` what it names that is not there.
+
+        A renamed entry was at `old` and is at `new`.
+        """
         raise NotImplementedError
 
 

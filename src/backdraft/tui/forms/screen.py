@@ -20,6 +20,7 @@ from backdraft.design.shapes import Key
 from backdraft.document import operations
 from backdraft.document.document import Document
 from backdraft.document.edits import EditError
+from backdraft.document.mending import left_open
 from backdraft.document.quick.complete import complete_line
 from backdraft.tui.bar_messages import Completion, Entered, Left, Offered
 from backdraft.tui.canvas import width_of
@@ -102,6 +103,8 @@ class FormScreen(ModalScreen[str]):
             self.before[fields.CALLED] = form.path[-1]
         self.now = dict(self.before)
         self.now.update({name: text for name, text in (texts or {}).items() if name in self.keys})
+        #: What the form names that is not there: it may come yet, so it is told and taken.
+        self.loose = ""
 
     def compose(self) -> ComposeResult:
         width = max(len(name) for name in self.keys)
@@ -189,17 +192,27 @@ class FormScreen(ModalScreen[str]):
         self.session.keep()
 
     def _taken(self) -> None:
-        """Show what the form makes of the design."""
+        """Show what the form makes of the design, and tell what it names that is not there."""
+        was_loose, self.loose = self.loose, ""
         if self._slips():
             return
         had, self.session.draft = self.session.draft is not None, None
         try:
             document = self._made()
             self.session.draft = document if document is not self.session.document else None
+            self.loose = self._loose(document)
+            if self.loose or was_loose:
+                self._about_focused()
         except (EditError, ValueError) as error:
             self._refuse(error)
         if had or self.session.draft is not None:
             self.app.show_preview()  # type: ignore[attr-defined]  # the app that pushes forms has it
+
+    def _loose(self, made: Document) -> str:
+        """What the entry names now, did not name before, and nobody has declared."""
+        known = {problem.message for problem in left_open(self.session.document, (self.form.path,))}
+        new = (problem for problem in left_open(made, (self.path,)) if problem.message not in known)
+        return next((f"{problem.message}; {problem.mend}" for problem in new), "")
 
     def _begun(self, name: str) -> list[str]:
         """The choices of a field that what is typed begins."""
@@ -255,7 +268,10 @@ class FormScreen(ModalScreen[str]):
 
     def on_offered(self, event: Offered) -> None:
         event.stop()
-        if isinstance(self.focused, LineField):
+        self._about_focused()
+
+    def _about_focused(self) -> None:
+        if isinstance(self.focused, LineField | TextField):
             self._about(self.focused.field)
 
     def _about(self, name: str) -> None:
@@ -269,6 +285,9 @@ class FormScreen(ModalScreen[str]):
             return
         if offers:
             said = "tab completes  " + "  ".join(offer.text for offer in offers[:12])
+        elif self.loose:
+            self.query_one("#about", Static).update(content(f"▲ {self.loose}", "$text-warning"))
+            return
         elif key.shape.choices:
             said = "one of: " + " ".join(key.shape.choices)
         else:
