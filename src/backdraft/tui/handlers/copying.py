@@ -248,14 +248,14 @@ def _made(app: Shell, letter: str) -> Text:
     session, path = app.session, app.path
     if letter == "v":
         tab = tabs.BY_NAME[tabs.current(session.tabs, path)]
-        return Text(_end(app.preview.output.text), _of(tab.title, path[1:][-1:]))
+        return Text(_end(app.preview.output.text), _of(tab.title, entry_path(path)[1:][-1:]))
     what = next(w for w in WHATS if w.letter == letter[0])
     target = next((t for t in targets_of(session.view(), path) if letter == f"c{t.letter}"), None)
     if not what.applies(session.view(), path) or (letter[0] == "c" and target is None):
         return Text("")
     made_for = target.name if target else session.dialect
     made = what.make(session.view(), session.document, tabs.Ask(path, made_for, session.hops, session.look))
-    names = path[1:][-1:] if letter != "d" else ()
+    names = (path if letter == "n" else entry_path(path))[1:][-1:]  # of a part, what it is a part of is copied
     noun = target.called(session.view(), path) if target else what.noun
     names = () if target is not None and not target.made_of(session.view(), path) else names
     if isinstance(made, Output):
@@ -314,7 +314,8 @@ def _code_ending(letter: str) -> str:
 def _file_name(app: Shell, letter: str) -> str:
     """What is copied as a file: named after the entry, with the ending of what it holds."""
     ending = _ENDINGS.get(letter) or _code_ending(letter) or _ENDINGS.get(app.preview.output.language, "txt")
-    return f"{app.path[-1] if app.path else 'design'}.{ending}"
+    path = app.path if letter == "n" else entry_path(app.path)
+    return f"{path[-1] if path else 'design'}.{ending}"
 
 
 _LANGUAGES = {"bash": "sh", "python": "py", "typescript": "ts", "go": "go", "nginx": "conf", "yaml": "yaml"}
