@@ -404,6 +404,11 @@ def test_fmt_changes_the_lines_it_must_and_nothing_else(backdraft: Call, tmp_pat
     listed = backdraft("fmt", "d.yaml", "--check")
     assert listed.status == 1
     assert listed.out.startswith("d.yaml:6: ")
+    parsed = backdraft("fmt", "d.yaml", "--check", "--json")
+    assert parsed.status == 1
+    first = {"file": "d.yaml", "line": 6, "where": "tables.orders.id"}
+    assert json.loads(parsed.out)["lines"][0] == {**first, "text": "integer   pk   auto", "usual": "int pk auto"}
+    assert backdraft("fmt", "d.yaml", "--json").status == 2
     assert (tmp_path / "d.yaml").read_text() == text
     assert backdraft("fmt", "d.yaml").status == 0
     changed = text.replace("integer   pk   auto", "int pk auto").replace("'note,id'", "'note, id'")

@@ -8,7 +8,7 @@ import click
 
 from backdraft.cli.design_file import expect_design, opened, read, shown_name
 from backdraft.cli.failure import CommandError
-from backdraft.cli.streams import remark, say, say_text
+from backdraft.cli.streams import remark, say, say_json, say_text
 
 if TYPE_CHECKING:
     from backdraft.cli.lines import OneLine
@@ -19,12 +19,18 @@ if TYPE_CHECKING:
 @click.command("fmt")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--check", is_flag=True, help="Change nothing; list the lines that would change and exit with 1.")
-def command(files: tuple[str, ...], check: bool) -> int:
+@click.option("--json", "as_json", is_flag=True, help="Print JSON of what --check lists.")
+def command(files: tuple[str, ...], check: bool, as_json: bool) -> int:
     """Write the one-line forms of each FILE in their usual order and spelling (`-`: from stdin to stdout).
 
     Everything else stays to the byte: comments, blank lines, quoting, the order of entries. A line that is not
     understood to the last letter stays as well.
     """
+    from backdraft.design.paths import where
+
+    if as_json and not check:
+        raise CommandError("--json is for what --check lists", "say --check --json")
+    listed: list[dict[str, object]] = []
     changed = 0
     for file in files:
         loaded = None if file == "-" else opened(file)
@@ -33,12 +39,18 @@ def command(files: tuple[str, ...], check: bool) -> int:
         changed += len(lines)
         if check:
             for line in lines:
-                say(f"{shown_name(file)}:{document.line_of(line.path)}: {line.text!r} is written {line.usual!r}")
+                number = document.line_of(line.path)
+                at = {"file": shown_name(file), "line": number, "where": where(line.path)}
+                listed.append({**at, "text": line.text, "usual": line.usual})
+                if not as_json:
+                    say(f"{shown_name(file)}:{number}: {line.text!r} is written {line.usual!r}")
         elif loaded is None:
             say_text(rewritten(document, lines).text)
         elif lines:
             _save(loaded, rewritten(document, lines))
             remark(f"{shown_name(file)}: {len(lines)} line{'s' * (len(lines) != 1)} written anew")
+    if as_json:
+        say_json({"lines": listed})
     return int(check and changed > 0)
 
 
