@@ -12,6 +12,7 @@ from textual.color import Color
 from backdraft.tui import themes
 from backdraft.tui.themes import GROUND_ROLES, PLAIN, TEXT_ROLES, Look, choose, load_all, parse, shipped_folder
 from tests.tui.showcase import Showcase
+from tests.tui.story import opened
 
 LOOKS, PROBLEMS = load_all([shipped_folder()])
 #: Which text stands on which ground: anything may be selected or lit; panels are dialogs.
@@ -122,6 +123,15 @@ def test_an_unknown_theme_is_told_and_the_default_shown() -> None:
     assert said == "No theme “daylihgt”; did you mean “daylight”? Showing “ember”."
     assert choose(LOOKS, "zzz")[1] == "No theme “zzz”. Showing “ember”."
     assert choose({}, "x")[0] is PLAIN
+
+
+async def test_where_the_chosen_theme_is_not_there_what_suits_the_terminal_is_worn(
+    shop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSH_TTY", "/dev/pts/1")
+    async with opened(shop, theme="gone") as me:
+        assert me.app.theme == "terminal", "few bytes, as over SSH without a choice"
+        assert "No theme “gone”. Showing “terminal”." in me.app.theme_slips
 
 
 def test_plain_data_of_any_shape_is_no_crash() -> None:

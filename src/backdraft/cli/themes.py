@@ -15,7 +15,7 @@ def command(as_json: bool) -> int:
     """List the colour themes: those that come with Backdraft, and your own from the config folder."""
     from backdraft.cli.theme_files import theme_files
     from backdraft.host import folders
-    from backdraft.host.theme import USUAL, preferred
+    from backdraft.host.theme import preferred, suited
 
     found: dict[str, dict[str, Any]] = {}
     spoilt = 0
@@ -27,7 +27,7 @@ def command(as_json: bool) -> int:
             title, dark = str(file.data.get("title", "")), file.data.get("dark") is not False
             found[file.name] = {"name": file.name, "title": title, "dark": dark, "from": file.whose, "used": False}
     used = preferred()
-    used = used if used in found else USUAL
+    used = used if used in found else suited()
     if used in found:
         found[used]["used"] = True
     if as_json:

@@ -12,7 +12,12 @@ PLAIN: Final = "terminal"
 USUAL: Final = "ember"
 
 
+def suited() -> str:
+    """The theme that suits the terminal."""
+    terminal = look()
+    return PLAIN if terminal.slow or terminal.colours <= 16 else USUAL
+
+
 def preferred() -> str:
     """The theme that was chosen before, else the one that suits the terminal."""
-    terminal = look()
-    return folders.setting("theme") or (PLAIN if terminal.slow or terminal.colours <= 16 else USUAL)
+    return folders.setting("theme") or suited()

@@ -224,11 +224,11 @@ def load_all(folders: Iterable[Path]) -> tuple[dict[str, Look], tuple[ThemeProbl
     return looks, tuple(problems)
 
 
-def choose(looks: Mapping[str, Look], wanted: str) -> tuple[Look, str]:
-    """The theme called `wanted`, else the default with a sentence that says so."""
+def choose(looks: Mapping[str, Look], wanted: str, default: str = USUAL) -> tuple[Look, str]:
+    """The theme called `wanted`, else the one called `default` with a sentence that says so."""
     if wanted in looks:
         return looks[wanted], ""
-    look = looks.get(USUAL) or next(iter(looks.values()), PLAIN)
+    look = looks.get(default) or next(iter(looks.values()), PLAIN)
     near = difflib.get_close_matches(wanted, looks, 1)
     return look, f"No theme “{wanted}”" + (f"; did you mean “{near[0]}”?" if near else ".") + f" Showing “{look.name}”."
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path as File
 
 from backdraft.host import folders
-from backdraft.host.theme import preferred
+from backdraft.host.theme import preferred, suited
 from backdraft.tui import screens
 from backdraft.tui.frugal import FrugalApp
 from backdraft.tui.themes import Look, choose, load_all, shipped_folder, variable_defaults
@@ -23,7 +23,7 @@ class ThemedApp(FrugalApp):
         self.theme_slips = [str(problem) for problem in problems]
         for look in self.looks.values():
             self.register_theme(look.theme())
-        look, slip = choose(self.looks, wanted or preferred())
+        look, slip = choose(self.looks, wanted or preferred(), suited())
         if slip:
             self.theme_slips.append(slip)
         self.theme = look.name
