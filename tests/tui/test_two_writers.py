@@ -315,6 +315,23 @@ async def test_a_file_with_gits_conflicts_opens_at_the_desk(home: Path, style: s
         assert me.text == marked, "one step"
 
 
+async def test_every_tab_of_the_desk_shows_what_the_choice_gives(home: Path) -> None:
+    file = home / "torn.yaml"
+    file.write_text(by_git(home, ""))
+    async with opened(file) as me:
+        await me.until(lambda: me.over == "ConflictDesk")
+        await me.rest()
+        assert "before both" not in me.screen(), "without base sections there is no base to take"
+        for _ in range(2):
+            seen = set[str]()
+            while (tab := str(me.app.screen.query_one("#outcome", LineView).border_title)) not in seen:
+                seen.add(tab)
+                assert "could not be made" not in gives(me), tab
+                await me.press("right_square_bracket")
+            assert any("Code" in tab for tab in seen) and len(seen) > 5
+            await me.press("n")
+
+
 async def test_keys_faster_than_the_desk_come_to_rest(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = home / "torn.yaml"
     file.write_text(by_git(home, ""))

@@ -35,6 +35,7 @@ Editor = Callable[[str], tuple[str | None, str]]
 _SIDES: tuple[Side, ...] = ("ours", "theirs", "base")
 #: `b` is what both began from: nothing of either.
 _KEYS = "o ours · t theirs · b before both · e by hand · n next · [ ] tabs · enter finish"
+_NO_BASE = _KEYS.replace(" · b before both", "")
 _WIDE = 100
 #: Lines around a change that are shown with it.
 _AROUND = 1
@@ -193,7 +194,7 @@ class ConflictDesk(Dialog[Document]):
         done = sum(choice is not None for choice in choices)
         box = self.query_one("#box")
         box.border_title = Content(f"Both changed these: {done} of {len(choices)} chosen")
-        box.border_subtitle = Content(_KEYS)
+        box.border_subtitle = Content(_KEYS if self._found.with_base else _NO_BASE)
 
     def _show_outcome(self) -> None:
         """Has the desk make what the choice gives; what is not chosen yet counts as ours."""
@@ -201,7 +202,8 @@ class ConflictDesk(Dialog[Document]):
         path, session = self._conflict.path, self._session
         tab = tabs.BY_NAME[tabs.current(self._tabs, path)]
         width = (self._outcome.room or None) if tab.picture else None
-        ask = tabs.Ask(path, session.dialect, session.hops, replace(session.look, width=width))
+        look = replace(session.look, width=width)
+        ask = tabs.Ask(path, session.dialect, session.hops, look, opened=session.opened, base=session.base)
         key = (tuple(choices), self._at, tab.name, ask)
         if key == self._wanted:
             return
@@ -209,15 +211,15 @@ class ConflictDesk(Dialog[Document]):
         chosen = session.choices.get(self._conflict)
         said = "by hand" if isinstance(chosen, Written) else self._labels[chosen or "ours"]
         self._outcome.border_title = Content(one_line(f" {tab.title} that “{said}” gives "))
-        before = session.document
+        before, targets = session.document, dict(session.targets)
 
         def work() -> Output:
             document = settled(self._found, choices, before)
             if len(path) > 1 and document.node(path) is None:
                 return Output((Line(f"Without {named(self._conflict)}: this choice leaves it out."),))
-            if tab.name == "yaml":
-                return tabs.yaml_output(document)
-            return tab.render(self._memo.view(document.design), ask)
+            view = self._memo.view(document.design)
+            made_for = tabs.target_of(tab, view, path, session.dialect, targets)
+            return tab.render(view, replace(ask, dialect=made_for, document=document))
 
         app = self.app  # a screen that was left knows it no more when the desk delivers
         self._desk.ask("choice", work, lambda output: app.call_from_thread(self._take, key, output))
