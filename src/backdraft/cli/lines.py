@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from backdraft.design.identity import item_key
@@ -113,12 +113,18 @@ def _dependencies(verb: str) -> Callable[[Path, Node], Iterator[OneLine]]:
     return _items("dependency", lambda text: services.parse_dependency(text, verb), services.format_dependency)
 
 
+def _parse_run(text: str) -> Parsed[Any]:
+    """A run without how it was written, which is what changes."""
+    parsed = services.parse_run(text)
+    return replace(parsed, value=replace(parsed.value, text=""))
+
+
 _SPLIT = _scalar(schema.parse_split, schema.format_split)
 
 #: By key; the keys of services, stores, tables and endpoints do not clash.
 _KEYS: dict[str, Callable[[Path, Node], Iterator[OneLine]]] = {
     **{verb: _dependencies(verb) for verb in VERBS},
-    "run": _scalar(services.parse_run, services.format_run),
+    "run": _scalar(_parse_run, services.format_run),
     "columns": _columns,
     "query": _columns,
     "keys": _columns,
