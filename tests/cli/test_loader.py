@@ -218,6 +218,8 @@ def test_check_answers_with_place_and_mend_whatever_the_file_is(files: dict[str,
         assert status in (1, 2) and "; " in said, f"{name}: {said[:400]}"
         assert status == 1 or said.count("\n") == 1, f"{name}: one line on stderr"
         assert "a fault in Backdraft" not in said
+        unread = "no design is that large" in said
+        assert not (unread and "does not say that it is a design" in said), f"{name}: nobody looked"
 
 
 def test_the_screen_opens_it_or_says_why_not(files: dict[str, Path], tmp_path: Path) -> None:

@@ -305,6 +305,18 @@ TABLE = "tables:\n  t:\n    columns: {id: int, k: int, data: json, label: text}\
             lambda t: [part.expression for i in t.indexes for part in i.parts] == ["coalesce(id, k)", ""],
         ),
         (
+            f"{TABLE}    indexes: [k, id where label = 'x, y', data]\n",
+            "quote the line: 'id where label = ''x, y'''",
+            ("tables", "t"),
+            lambda t: [i.where for i in t.indexes] == ["", "label = 'x, y'", ""],
+        ),
+        (
+            f"{TABLE}    note: {{id}}\n",
+            "quote the line: '{id}'",
+            ("tables", "t"),
+            lambda t: len(t.columns) == 4,
+        ),
+        (
             "services:\n  a: {does: Takes, and follows, kind: worker}\n",
             "quote the line: 'Takes, and follows'",
             ("services", "a"),
@@ -436,6 +448,15 @@ def test_a_line_that_yaml_tears_is_one_problem_with_its_mend(text: str, mend: st
     assert mended is not None and mended.problems == ()
     assert len(mended.text) - len(document.text) == 2 + mend.count("''")
     assert untorn(document, replace(problem, mend="")) is None
+
+
+def test_what_else_is_wrong_in_an_entry_does_not_hide_the_mend_of_a_torn_line() -> None:
+    said = told(f"{HEAD}{TABLE}    wibble: x\n    indexes: [id, k where label = 'x #y']\n")
+    assert [line.partition("; ")[2] for line in said][-1] == "quote the line: 'k where label = ''x #y'''"
+
+
+def test_a_quote_that_nothing_closes_takes_no_other_item_of_a_list() -> None:
+    assert "is never closed" in told(f"{HEAD}{TABLE}    indexes: [k where label = 'x, id]\n")[0]
 
 
 def test_a_comma_that_is_missing_between_keys_is_not_taken_for_a_line() -> None:

@@ -314,6 +314,7 @@ async def test_when_work_cannot_be_kept_it_is_said_once_and_again_kept_when_it_c
     folders.journals().write_text("in the way")
     async with opened(shop) as me:
         await me.until(lambda: "unsaved work is not kept" in me.said)
+        assert me.said.endswith("; mend that, and save until then")
         await me.add("orders -> extra")
         folders.journals().unlink()
         await me.until(lambda: kept(shop, "extra"))
@@ -379,6 +380,7 @@ async def test_a_second_session_only_reads(shop: Path) -> None:
         await first.add("orders -> extra")
         await first.press("w")
         await me.until(lambda: "extra" in me.text), "it follows what the other one saves"
+        assert "from disk" in me.said and "undoes" not in me.said
 
 
 async def test_a_session_that_takes_over_gets_what_the_other_had_not_saved(shop: Path) -> None:

@@ -26,6 +26,8 @@ _TELLING = re.compile(r"['(\[{)\]}]| -- ")
 def torn(node: Node) -> str:
     """The mend for a line that YAML took for a mapping: the same line, quoted."""
     match node:
+        case Mapping(items=((key, Scalar() as value),), flow=True) if node.start < key.start:
+            return quoted(f"{{{key.text if is_bare(key, value) else _line(key, value)}}}")
         case Mapping(items=((key, Scalar() as value),)):
             return quoted(_line(key, value))
         case _:
@@ -216,10 +218,13 @@ def whole_items(
     if not node.flow:
         return list(keyed(path, node, key))
     out: list[tuple[Node, _Pieces | None]] = []
-    for each in node.items:
+    closes = max((i for i, each in enumerate(node.items) if _is_plain(each) and "'" in each.text), default=-1)
+    for i, each in enumerate(node.items):
         item = _unpaired(each, known)
         before = out[-1][1] if out else None
-        cut_off = before is not None and (before.depth > 0 or not begins(item.text if _is_plain(item) else ""))
+        cut_off = before is not None and (
+            before.depth > 0 or (before.open and i <= closes) or not begins(item.text if _is_plain(item) else "")
+        )
         if before is not None and _is_plain(item) and (cut_off or (before.prose and item is not each)):
             before.add(item)
             before.colon = before.colon or item is not each

@@ -23,6 +23,8 @@ from backdraft.document.yaml_nodes import read_tree
 
 #: What is told of git's conflict markers.
 CONFLICT = "a git conflict is not resolved"
+#: The mend of what is larger than any design's.
+ANOTHER_FILE = "is it another file?"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -98,8 +100,8 @@ def _outside_torn(
     return tuple(f for f in faults if f.other < 0 or not (inside(f.start) or inside(f.other)))
 
 
-def reads_well(text: str, role: Role, base: Path) -> bool:
-    """Whether a piece of the file reads as an entry in which nothing is wrong."""
+def reads_well(text: str, role: Role, base: Path, begin: int, end: int) -> bool:
+    """Whether a piece of the file reads as an entry in which nothing is wrong from `begin` to `end`."""
     tree = read_tree(text, len(base))
     root = tree.root
     wanted = Sequence if role == "entry" and _in_list(base) else Mapping
@@ -108,12 +110,12 @@ def reads_well(text: str, role: Role, base: Path) -> bool:
     if role == "loose" and isinstance(root, Mapping):
         return isinstance(root.items[0][1], Scalar)
     _, reads, more = _entries(role, base, root)
-    return not more and not any(read.problems for _, read in reads)
+    return not more and not any(begin <= problem.start < end for _, read in reads for problem in read.problems)
 
 
 def too_much(text: str, what: str, role: Role = "stray", base: Path = (), indent: int = 0) -> Chunk:
     """A piece of the file that is larger than any design's; nothing in it is looked at."""
-    fault = Fault(0, 0, f"{what}: no design is that large", "is it another file?")
+    fault = Fault(0, 0, f"{what}: no design is that large", ANOTHER_FILE)
     return Chunk(text, role, base, base, indent, None, (fault,), (), len(text), text.count("\n"))
 
 

@@ -12,7 +12,7 @@ from backdraft.design.nodes import Scalar
 from backdraft.design.paths import Path
 from backdraft.design.problems import Problem, Read
 from backdraft.document.blocks import Block
-from backdraft.document.chunks import Chunk
+from backdraft.document.chunks import ANOTHER_FILE, Chunk
 from backdraft.document.cutting import line_end
 from backdraft.document.faults import Fault
 from backdraft.document.tearing import told
@@ -103,6 +103,8 @@ def _format(blocks: tuple[Block, ...], starts: list[int]) -> Iterator[Placed]:
             yield starts[number] + value.start, Problem(path, message, mend, "error", value.start, value.end)
             return
         number += len(block.chunks)
+    if any(fault.mend == ANOTHER_FILE for chunk in (c for b in blocks for c in b.chunks) for fault in chunk.faults):
+        return  # what it says is not known
     yield -1, Problem(path, NO_FORMAT, "begin it with: backdraft: 1")
 
 

@@ -8,6 +8,7 @@ became of the text, and syncs it to the disk at most once a second. The next ses
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import hashlib
 import os
@@ -353,7 +354,9 @@ class Journal:
             yield
             self.problem = ""
         except OSError as error:
-            self.problem = f"unsaved work is not kept: {self.path.parent}: {error.strerror or error}"
+            full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+            why, mend = ("the disk is full", "free some space") if full else (error.strerror or error, "mend that")
+            self.problem = f"unsaved work is not kept: {self.path.parent}: {why}; {mend}, and save until then"
 
 
 def _refuse_held(path: Path) -> None:

@@ -41,7 +41,8 @@ def _mended(text: str, role: Role, base: Path, fault: Fault) -> Fault:
     likely = (span for span in _pieces(text, begin, line_end(text, begin), said) if _may_be(text[slice(*span)], fault))
     for start, end in islice(likely, _MOST_TRIES):
         piece = text[start:end]
-        if reads_well(text[:start] + quote(piece) + text[end:], role, base):
+        mended = text[:start] + quote(piece) + text[end:]
+        if reads_well(mended, role, base, begin, line_end(mended, begin)):
             if (start, end) == said:
                 return fault
             message = fault.message if fault.mend == QUOTE else _why(piece)

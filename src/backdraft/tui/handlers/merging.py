@@ -154,7 +154,7 @@ def bring_in(app: Shell, then: Callable[[str], None] | None = None, prepared: _P
     def take(document: Document, label: str) -> None:
         session.took_disk(label, document, loaded)
         app.changed()
-        app.say(f"{label}; u undoes it", "info")
+        app.say(label if session.read_only else f"{label}; u undoes it", "info")
         if then is not None:
             then(label)
         elif document is loaded.document:
