@@ -237,6 +237,12 @@ PAIRS: tuple[tuple[str, str, str], ...] = (
     ("write-scope", _signed("POST /b auth=jwt"), _signed("POST /b auth=key")),
     ("write-scope", _signed("DELETE /sessions/:id"), _signed("DELETE /sessions/current")),
     ("write-scope", _signed("PATCH /mesh"), _signed("PATCH /me")),
+    # That a key names no column is a problem of the file already, and one more `pk` mends nothing.
+    (
+        "no-primary-key",
+        "tables: {a: {columns: {id: uuid, x: int}}, b: {columns: {id: uuid pk, x: int}}}",
+        "tables: {a: {columns: {id: uuid pk, x: int}, key: gone}, b: {columns: {id: uuid pk, x: int}}}",
+    ),
     # Nothing need be sent where the server makes all of the row.
     (
         "no-body",

@@ -38,7 +38,7 @@ def no_primary_key(view: View, table: Table) -> Iterator[Verdict]:
     columns = view.ask(columns_of, table.name)
     if len(columns) < 2:
         return
-    if view.ask(primary_key, table.name):
+    if table.key or view.ask(primary_key, table.name):
         yield None
         return
     own = next((c for c in table.columns if c.name == "id"), None)
