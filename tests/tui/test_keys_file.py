@@ -214,7 +214,7 @@ async def test_a_design_without_a_name_is_asked_for_one(home: Path) -> None:
         await me.type("sub/dir.yaml")
         await me.press("enter")
         assert "not saved" in me.said or "no folder" in me.told or (home / "sub" / "dir.yaml").exists()
-        assert "mkdir" in me.screen() and me.over == "Message", "what has no room in the last line is read whole"
+        assert "mkdir" in me.screen() and me.over == "", "what has room in the last lines leaves the keys free"
         await me.press("escape", "w", "ctrl+u")
         await me.type("mine.yaml")
         await me.press("enter")
@@ -418,3 +418,17 @@ async def test_what_cannot_be_read_is_said_in_a_line(home: Path) -> None:
     (home / "binary.yaml").write_bytes(b"\x00\xff\xfe")
     with pytest.raises(FileError):
         open_session(home / "binary.yaml")
+
+
+async def test_why_a_save_failed_stands_in_a_box_where_the_last_lines_have_no_room_for_it(home: Path) -> None:
+    async with opened(home / "x.yaml", start=True, size=(60, 24)) as me:
+        await me.press("1")
+        await me.type("web -> api")
+        await me.press("enter", "escape", "w")
+        await me.type("a-folder-that-nobody-has-made-yet/and-one-below-it/design.yaml")
+        await me.press("enter")
+        assert me.over == "Message" and "mkdir" in me.screen()
+        await me.press("escape", "w", "ctrl+u")
+        await me.type("mine.yaml")
+        await me.press("enter")
+        assert (home / "mine.yaml").read_text() == me.text
