@@ -459,6 +459,11 @@ def test_a_quote_that_nothing_closes_takes_no_other_item_of_a_list() -> None:
     assert "is never closed" in told(f"{HEAD}{TABLE}    indexes: [k where label = 'x, id]\n")[0]
 
 
+def test_a_merge_key_is_one_problem() -> None:
+    (said,) = told(f"{HEAD}services:\n  a:\n    <<: {{kind: worker}}\n")
+    assert "is a YAML merge key; use a mixin" in said
+
+
 def test_a_comma_that_is_missing_between_keys_is_not_taken_for_a_line() -> None:
     (said,) = told(f"{HEAD}services:\n  a: {{owner: shop team kind: job}}\n")
     assert "a comma is missing" in said

@@ -259,7 +259,9 @@ def _held(keys: Keys, kinds: tuple[str, ...] = ()) -> Held:
 
 
 def unknown_key(r: Reading, path: Path, name: Scalar, known: Iterable[str]) -> None:
-    """Record a key that the format does not have; it is kept."""
+    """Record a key that the format does not have; it is kept. Of YAML's merge key more has been said already."""
+    if name.text == "<<" and not name.style:
+        return
     mend = did_you_mean(name.text, known) or "it is kept; begin it with x- to say that it is yours"
     r.slip(path, name, f'the key "{name.text}" is not known here', mend, "warning")
 
