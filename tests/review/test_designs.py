@@ -198,13 +198,8 @@ def test_findings_are_ignored_with_a_reason_where_they_are_and_set_for_all() -> 
     assert {f.severity for f in strict if f.rule == "chatty"} == {"error"}
 
 
-def test_an_edit_judges_anew_what_read_it_and_the_answer_is_that_of_a_cold_start(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    tables = "".join(f"  t{i}: {{columns: {{id: uuid pk, x: int}}}}\n" for i in range(60))
-    document = Document.read(f"backdraft: 1\ntables:\n{tables}")
-    memo = Memo()
-    memo.view(document.design).ask(judged)
+def judged_from_now(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """The entries that rules are asked about after this, None for the whole design; grows."""
     seen: list[object] = []
     before = judging._by_rules
 
@@ -213,6 +208,17 @@ def test_an_edit_judges_anew_what_read_it_and_the_answer_is_that_of_a_cold_start
         return before(view, rules, entry)
 
     monkeypatch.setattr(judging, "_by_rules", counted)
+    return seen
+
+
+def test_an_edit_judges_anew_what_read_it_and_the_answer_is_that_of_a_cold_start(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tables = "".join(f"  t{i}: {{columns: {{id: uuid pk, x: int}}}}\n" for i in range(60))
+    document = Document.read(f"backdraft: 1\ntables:\n{tables}")
+    memo = Memo()
+    memo.view(document.design).ask(judged)
+    seen = judged_from_now(monkeypatch)
     after = document.apply(Put(("tables", "t7", "columns", "x", "column"), "int?"))
     warm = memo.view(after.design).ask(judged)
     judged_anew = [entry for entry in seen if entry is not None]
@@ -236,14 +242,7 @@ def test_what_is_new_in_a_large_design_has_few_others_judged_anew(line: str, mon
     document = Document.read(sized(10, 40, 200))
     memo = Memo()
     memo.view(document.design).ask(judged)
-    seen: list[object] = []
-    before = judging._by_rules
-
-    def counted(view, rules, entry):  # type: ignore[no-untyped-def]
-        seen.append(entry)
-        return before(view, rules, entry)
-
-    monkeypatch.setattr(judging, "_by_rules", counted)
+    seen = judged_from_now(monkeypatch)
     place = Place("endpoints", ("endpoints", document.design.groups[0]))
     edits = plan(line, document.design, place).edits
     assert edits

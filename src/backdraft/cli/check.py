@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ import click
 from backdraft.cli.design_file import read, shown_name
 from backdraft.cli.problems import findings, line, problems_in
 from backdraft.cli.streams import remark, say, say_json
+from backdraft.design.garbage import uncollected
 
 if TYPE_CHECKING:
     from backdraft.document.document import Document
@@ -47,11 +47,8 @@ def command(files: tuple[str, ...], form: str, as_json: bool, level: str | None,
     ends in the name of its rule, in brackets; `backdraft rules NAME` says why it matters. A loud rule is told a few
     times and then counted.
     """
-    gc.disable()  # nothing of what is read and found goes before the end, and looking for it takes as long as the rest
-    try:
+    with uncollected():  # nothing of what is read and found goes before the end
         return _checked(files, "json" if as_json else form, level, fail_on)
-    finally:
-        gc.enable()
 
 
 def _checked(files: tuple[str, ...], form: str, level: str | None, fail_on: str) -> int:

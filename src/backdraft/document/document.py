@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from itertools import accumulate, takewhile
 from typing import Any
 
@@ -13,7 +13,7 @@ from backdraft.design.design import Design
 from backdraft.design.garbage import uncollected
 from backdraft.design.model import Entry
 from backdraft.design.nodes import Node, Plain, Scalar, plain
-from backdraft.design.paths import Path
+from backdraft.design.paths import Path, entry_path
 from backdraft.design.problems import Problem, Read, Ref
 from backdraft.design.reading import read_entry
 from backdraft.document.applying import applied
@@ -280,6 +280,15 @@ class Document:
                     out.extend(read.refs)
             self._refs = tuple(out)
         return self._refs
+
+    def refs_in(self, entries: Container[Path]) -> list[Ref]:
+        """The words that name other entries in some entries alone; a form asks for them at each key."""
+        out = [ref for ref in self._head[0].refs if entry_path(ref.path) in entries]
+        for chunk in self.chunks():
+            for path, read in chunk.reads:
+                if path in entries:
+                    out.extend(read.refs)
+        return out
 
     @property
     def problems(self) -> tuple[Problem, ...]:

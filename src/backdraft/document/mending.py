@@ -61,8 +61,7 @@ def mend_all(document: Document, problems: Iterable[Problem]) -> tuple[Edit, ...
 
 def left_open(document: Document, entries: Iterable[Path]) -> list[Problem]:
     """The references to nothing that stand in some entries."""
-    wanted = {entry_path(path) for path in entries}
-    refs = [ref for ref in document.refs if entry_path(ref.path) in wanted]
+    refs = document.refs_in({entry_path(path) for path in entries})
     return [*dangling(document.design, refs), *unknown_ways(document.design, refs)]
 
 
