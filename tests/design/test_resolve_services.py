@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from backdraft.design.design import Design
 from backdraft.design.model import VERBS, Event, Service, Store
+from backdraft.design.resolve.engines import engine_name
 from backdraft.design.resolve.services import (
     Edge,
     consumers_of,
@@ -188,6 +189,15 @@ def test_a_known_engine_tells_the_kind_and_a_said_kind_wins() -> None:
         "": "database",
     }.items():
         assert kind_of_engine(engine) == kind, engine
+
+
+def test_an_engine_is_known_by_its_name_however_its_release_is_written() -> None:
+    assert [engine_name(said) for said in ("Postgres 16", "postgres:16", " redis:7-alpine", "")] == [
+        "postgres",
+        "postgres",
+        "redis",
+        "",
+    ]
 
 
 def test_owners_users_and_groups() -> None:

@@ -237,3 +237,11 @@ def test_the_command_prints_figures_and_price(backdraft: Call) -> None:
 def test_a_recommendation_is_for_whom_the_load_comes_to(name: str, called_for: str, quiet: str) -> None:
     assert name in {each.id for each in told(called_for)}
     assert name not in {each.id for each in told(quiet)}
+
+
+@pytest.mark.parametrize("engine", ["clickhouse", "ClickHouse 24", "clickhouse:24-alpine"])
+def test_who_has_a_warehouse_is_recommended_none_however_its_release_is_written(engine: str) -> None:
+    text = f"backdraft: 1\nstores: {{facts: '{engine}'}}\n{CALLS['warehouse'][0]}\n"
+    document = Document.read(text)
+    assert not problems_of(document)
+    assert "warehouse" not in {each.id for each in Memo().view(document.design).ask(advice)}

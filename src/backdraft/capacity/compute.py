@@ -42,6 +42,7 @@ from backdraft.design.garbage import uncollected
 from backdraft.design.model import Dependency, Service, Store, Targets
 from backdraft.design.notation.quantity import parse_amount
 from backdraft.design.paths import Path
+from backdraft.design.resolve.engines import engine_name
 from backdraft.design.resolve.services import store_of_event
 from backdraft.design.view import View
 
@@ -283,7 +284,7 @@ class _Work:
         pools = [(user, services[user].station.replicas * (services[user].pool or POOL)) for user in asking]
         if name != store.name:
             pools = [(user, -(-opened // at.replicas)) for user, opened in pools]
-        engine = store.engine.lower().partition(" ")[0].partition(":")[0]
+        engine = engine_name(store.engine)
         usual = None if engine in UNCOUNTED else CONNECTIONS_OF.get(engine, MAX_CONNECTIONS)
         taken = (f"max_connections {usual}",) if usual and not store.max_connections else ()
         return {

@@ -19,6 +19,7 @@ from backdraft.design.model import (
 )
 from backdraft.design.notation.quantity import parse_amount
 from backdraft.design.resolve.collections import base_table, segments, table_named
+from backdraft.design.resolve.engines import engine_name
 from backdraft.design.resolve.lines import all_lines, endpoints_of
 from backdraft.design.resolve.services import kind_of_store
 from backdraft.design.resolve.tables import columns_of, foreign_keys, primary_key, store_of
@@ -155,8 +156,7 @@ def database(view: View, name: str) -> Store | None:
 def engine_of(view: View, table: str) -> str:
     """The engine that keeps a table, in small letters without its release; empty where nobody says."""
     store = view.get(Store, "stores", view.ask(store_of, table))
-    words = store.engine.lower().replace(":", " ").split() if store is not None else []
-    return words[0] if words else ""
+    return engine_name(store.engine) if store is not None else ""
 
 
 def mostly(view: View, section: str, key: str, kinds: tuple[str, ...] = ()) -> bool:

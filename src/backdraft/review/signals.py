@@ -9,6 +9,7 @@ from backdraft.capacity.words import percent, size
 from backdraft.design.model import Api, Endpoint, Loads, Service, Store, Table, Targets
 from backdraft.design.paths import Path
 from backdraft.design.resolve.collections import table_of
+from backdraft.design.resolve.engines import engine_name
 from backdraft.design.resolve.lines import all_lines, lines_to
 from backdraft.design.resolve.services import kind_of_store, users_of
 from backdraft.design.resolve.tables import columns_of, foreign_keys, store_of, type_of_column
@@ -72,7 +73,7 @@ def _stores(view: View, *kinds: str) -> list[Store]:
 
 
 def _engines(view: View) -> set[str]:
-    return {store.engine.lower().split(" ")[0] for store in view.all(Store, "stores") if store.engine}
+    return {engine_name(store.engine) for store in view.all(Store, "stores") if store.engine}
 
 
 def _tables(view: View) -> Iterator[tuple[Table, float]]:

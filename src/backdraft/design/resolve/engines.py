@@ -18,15 +18,23 @@ _ENGINES_OF: dict[StoreKind, str] = {
 #: Engines that tell a store's kind. An engine of any other name is a database.
 ENGINES: dict[str, StoreKind] = {engine: kind for kind, engines in _ENGINES_OF.items() for engine in engines.split()}
 #: Databases that find rows by the key of their table: another way to ask is another table, or asks every node.
-BY_KEY = frozenset(
-    engine
-    for engines in ("cassandra scylladb dynamodb bigtable hbase etcd", "clickhouse bigquery snowflake redshift")
-    for engine in engines.split()
-)
+BY_KEY = frozenset({"cassandra", "scylladb", "dynamodb", "bigtable", "hbase", "etcd"}) | {
+    "clickhouse", "bigquery", "snowflake", "redshift",
+}  # fmt: skip
 #: Databases that keep no references, so that nothing refuses a delete.
 NO_REFERENCES = BY_KEY | {"mongodb", "documentdb", "couchdb", "couchbase", "firestore", "cosmosdb", "influxdb"}
 #: Databases whose columns hold no lists.
 NO_LISTS = frozenset(("mysql", "mariadb", "vitess", "planetscale", "oracle", "mssql", "sqlserver", "db2", "sqlite"))
+
+
+def engine_words(engine: str) -> list[str]:
+    """The words of an engine in small letters: `redis`, `7-alpine` of `Redis:7-alpine`; the first is its name."""
+    return engine.lower().replace(":", " ").split()
+
+
+def engine_name(engine: str) -> str:
+    """An engine's name in small letters without its release; empty where nothing is said."""
+    return next(iter(engine_words(engine)), "")
 
 
 def kind_of_store(store: Store) -> StoreKind:
@@ -36,5 +44,5 @@ def kind_of_store(store: Store) -> StoreKind:
 
 def kind_of_engine(engine: str) -> StoreKind:
     """The kind that an engine tells: `redis`, `Redis 7`, `redis:7-alpine` are caches; `database` when unknown."""
-    words = engine.lower().replace(":", " ").split()
+    words = engine_words(engine)
     return ENGINES.get("-".join(words), ENGINES.get(words[0], "database")) if words else "database"

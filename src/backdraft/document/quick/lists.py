@@ -18,7 +18,7 @@ from backdraft.design.notation.schema import parse_type
 from backdraft.design.notation.services import format_dependency, parse_dependency, parse_error, parse_event
 from backdraft.design.paths import Path
 from backdraft.design.problems import Slip
-from backdraft.design.resolve.engines import ENGINES
+from backdraft.design.resolve.engines import ENGINES, engine_words
 from backdraft.document.edits import Drop, Edit, Insert, Put
 from backdraft.document.quick.plan import Deed, Place, Plan, moved, plural
 from backdraft.document.quick.schema import bracketed, grown, store_for
@@ -61,7 +61,7 @@ def _is_fields(said: str) -> bool:
 
 def _is_engine(said: str) -> bool:
     """`redis`, `Redis 7`, `postgres:16`."""
-    words = said.lower().replace(":", " ").split()
+    words = engine_words(said)
     return words[:1] != [] and words[0] in ENGINES and all(word[0].isdigit() for word in words[1:])
 
 

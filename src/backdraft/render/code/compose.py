@@ -10,6 +10,7 @@ from typing import Any
 from backdraft.design.model import Head, Service, Store
 from backdraft.design.output import Line, Note, Output
 from backdraft.design.paths import Path
+from backdraft.design.resolve.engines import engine_words
 from backdraft.design.resolve.services import edges, store_kind
 from backdraft.design.view import View
 from backdraft.render.code import ELSEWHERE
@@ -189,7 +190,7 @@ def _seen(said: str) -> str:
 def _engine(view: View, store: Store, notes: list[Note]) -> _Engine | None:
     """How a store is started; None, with a note, where there is no image of it."""
     kind = view.ask(store_kind, store.name)
-    words = store.engine.lower().replace(":", " ").split()
+    words = engine_words(store.engine)
     known = next((word for word in ("-".join(words), *words[:1]) if word in _ENGINES or word in _STANDS), "")
     path = ("stores", store.name)
     if known in _ENGINES:
