@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 
 from backdraft.document.document import Document
 from backdraft.document.edits import Put
-from backdraft.document.journal import HeldError, Journal, journal_path, look, prune
+from backdraft.document.journal import LARGEST, HeldError, Journal, journal_path, look, prune
 from backdraft.document.records import Replayed, digest, line, replay, splice
 from bench import designs
 
@@ -114,6 +115,46 @@ def test_a_second_session_is_told_whose_the_design_is_and_may_take_it_over(tmp_p
     second.close()
     left = found(tmp_path)
     assert left.text == named("second").text and named("first").text in [v.text for v in left.versions]
+
+
+def test_a_session_that_writes_its_journal_anew_is_at_no_moment_taken_for_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal = begun(tmp_path)
+    replace, looked = Path.replace, list[bool]()
+
+    def replaced(self: Path, target: Path) -> Path:
+        looked.append(journal.lost)  # as the screen looks, while the thread is here
+        put = replace(self, target)
+        looked.append(journal.lost)
+        return put
+
+    monkeypatch.setattr(Path, "replace", replaced)
+    for size in range(4):
+        journal.record(named("x"), "a long line " * (LARGEST // 20 + size))
+        journal.flush()
+    assert len(looked) >= 2 and not any(looked)
+    assert not journal.lost and not journal.problem
+    journal.close()
+
+
+def test_a_session_whose_new_journal_is_there_but_not_yet_sure_is_not_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal = begun(tmp_path)
+    journal.path.unlink()
+
+    def fails(_: Path) -> None:
+        raise OSError(errno.EIO, "no luck")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("backdraft.document.journal.sync_folder", fails)
+        journal.record(named("one"))
+        journal.flush()
+    assert journal.problem and not journal.lost
+    journal.record(named("two"))
+    journal.close()
+    assert not journal.problem and found(tmp_path).text == named("two").text
 
 
 def test_a_folder_that_cannot_be_is_told_and_work_goes_on(tmp_path: Path) -> None:

@@ -143,7 +143,7 @@ class Journal:
         self._file = str(file.absolute()) if file is not None else ""
         self._clock = clock
         self._handle = -1
-        self._mine: tuple[int, int] | None = None
+        self._mine: tuple[tuple[int, int], ...] = ()
         self._text = ""
         self._size = self._fresh = 0
         self._base = base
@@ -205,13 +205,15 @@ class Journal:
     @property
     def lost(self) -> bool:
         """Whether another session took the design over: this one must not save any more."""
-        if self._mine is None:
+        # The thread may put a new file there meanwhile: what was mine before the look or is mine after it is no loss.
+        mine = self._mine
+        if not mine:
             return False
         try:
-            there = self.path.stat()
+            there = _identity(self.path.stat())
         except OSError:
             return False
-        return (there.st_dev, there.st_ino) != self._mine
+        return there not in mine and there not in self._mine
 
     def versions(self) -> tuple[Version, ...]:
         """The texts that one can go back to, the oldest first; those of the session at work, when `lost`."""
@@ -251,7 +253,7 @@ class Journal:
                 return
             if self.lost:
                 raise OSError(0, "another session took the design over")
-            if self._mine is None:
+            if not self._mine:
                 try:
                     _refuse_held(self.path)
                 except HeldError as held:
@@ -322,6 +324,7 @@ class Journal:
             kept = (*kept, Version("opened", last.document.text, last.when))
         data += line({**now, **splice(text, last.document.text)})
         self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        old = self._mine
         handle, name = tempfile.mkstemp(prefix=f".{self.path.name}.", suffix=".tmp", dir=self.path.parent)
         try:
             with contextlib.suppress(OSError):  # some file systems know no locks
@@ -329,16 +332,21 @@ class Journal:
             with os.fdopen(os.dup(handle), "wb") as file:
                 file.write(data)
             os.fsync(handle)
+            mine = _identity(os.fstat(handle))
+            self._mine = (*old[-1:], mine)  # both are, until the new one is surely there
             Path(name).replace(self.path)
             sync_folder(self.path.parent)
         except BaseException:
             os.close(handle)
-            with contextlib.suppress(OSError):
+            try:
                 Path(name).unlink()
+            except OSError:
+                self._let_go()  # it stands there already: what is written to the old one is seen by nobody
+            else:
+                self._mine = old
             raise
         self._let_go()
-        status = os.fstat(handle)
-        self._handle, self._text, self._mine = handle, last.document.text, (status.st_dev, status.st_ino)
+        self._handle, self._text, self._mine = handle, last.document.text, (mine,)
         self._size = self._fresh = len(data)
         self._versions, self._unsynced, self._synced = kept, False, time.monotonic()
 
@@ -357,6 +365,10 @@ class Journal:
             full = error.errno in (errno.ENOSPC, errno.EDQUOT)
             why, mend = ("the disk is full", "free some space") if full else (error.strerror or error, "mend that")
             self.problem = f"unsaved work is not kept: {self.path.parent}: {why}; {mend}, and save until then"
+
+
+def _identity(status: os.stat_result) -> tuple[int, int]:
+    return status.st_dev, status.st_ino
 
 
 def _refuse_held(path: Path) -> None:
