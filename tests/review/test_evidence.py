@@ -131,6 +131,49 @@ def _sums(line: str) -> str:
     return f"services: {{a: {{}}}}\ntypes: {{Sum: {{day: date, n: int}}}}\nendpoints: {{a: [{line!r}]}}"
 
 
+def _runs(line: str, repos: str = "40", more: str = "") -> str:
+    columns = "{id: uuid pk, repo_id: -> repos.id, state: text, at: timestamptz}"
+    return (
+        f"services: {{a: {{}}}}\ntables: {{repos: {{rows: {repos}, columns: {{id: uuid pk}}}},"
+        f" runs: {{rows: 20M, columns: {columns}{more}}}}}\nendpoints: {{a: [{line!r}]}}"
+    )
+
+
+def _bills(tenants: str, line: str) -> str:
+    return (
+        f"services: {{a: {{}}}}\ntables:\n  tenants: {{rows: {tenants}, columns: {{id: uuid pk}}}}\n"
+        "  bills: {rows: 6M, columns: {tenant_id: -> tenants.id, id: uuid, state: text}, key: 'tenant_id, id'}\n"
+        "  notes: {columns: {tenant_id: -> tenants.id, id: uuid}, key: 'tenant_id, id'}\n"
+        f"endpoints: {{a: [{line!r}]}}"
+    )
+
+
+def _parted(columns: str, more: str = "") -> str:
+    return (
+        f"{_GROWN}}}\nservices: {{a: {{}}}}\ntables: {{t: {{rows: 9M, columns: {{{columns}}}{more}}}}}\n"
+        "endpoints: {a: ['GET /t ?state page -> t[] @public']}"
+    )
+
+
+def _belongs(line: str) -> str:
+    return (
+        f"{_GROWN}}}\nservices: {{a: {{}}}}\ntables:\n  users: {{columns: {{id: uuid pk}}}}\n"
+        "  courses: {columns: {id: uuid pk}}\n"
+        "  enrolments: {columns: {user_id: -> users.id, course_id: -> courses.id, at: date = today},"
+        " key: 'user_id, course_id'}\n"
+        f"endpoints: {{a: [{line!r}]}}"
+    )
+
+
+def _circle(emits: str, more: str = "") -> str:
+    return (
+        "load: {entry: a POST /x, peak: 9/s}\n"
+        f"services: {{a: {{emits: [told]}}, b: {{kind: worker, consumes: [told], calls: [a PATCH /x]}}}}\n"
+        "events: {told: }\nstores: {bus: sqs}\n"
+        f"endpoints: {{a: [POST /x{more}, {{endpoint: PATCH /x{emits}}}]}}"
+    )
+
+
 #: A rule, a design in which it speaks, and a near one in which it does not.
 PAIRS: tuple[tuple[str, str, str], ...] = (
     # The parent's column by name and type, and by reference; not by a common name, another type, another role.
@@ -297,6 +340,77 @@ PAIRS: tuple[tuple[str, str, str], ...] = (
         "services: {a: {}}\ntables: {t: {rows: 2k, columns: {id: uuid pk, kind: text}}}\n"
         "endpoints: {a: ['GET /t ?kind page -> t[]']}",
     ),
+    # Of one parent, or within one tenant, few rows are left, and the index that leads there finds them.
+    (
+        "query-index",
+        _runs("GET /repos/:id/runs ?state page -> runs[]"),
+        _runs("GET /repos/:id/runs ?state page -> runs[]", "4k"),
+    ),
+    (
+        "query-index",
+        _runs("GET /runs ?state page -> runs[]", "4k"),
+        _runs("GET /repos/:id/runs ?state -> runs[]", "4k"),
+    ),
+    (
+        "query-index",
+        _bills("3", "GET /bills ?state page -> bills[]"),
+        _bills("3k", "GET /bills ?state page -> bills[]"),
+    ),
+    ("offset-large", _bills("3", "GET /bills page -> bills[]"), _bills("3k", "GET /bills page -> bills[]")),
+    # SQLite's integers are wide; what is acted on tells how far it is; a partner that tells asks nothing back.
+    (
+        "small-key",
+        "stores: {db: mysql}\ntables: {t: {columns: {id: int pk auto}}}",
+        "stores: {db: sqlite}\ntables: {t: {columns: {id: int pk auto}}}",
+    ),
+    ("job-status", _paths("POST /runs/:id:cancel -> 202"), _paths("POST /runs/:id:cancel -> 202", "GET /runs/:id")),
+    ("job-status", _paths("POST /bills/:id/send -> 202"), _paths("POST /bills/:id/send -> 202", "GET /bills/:id")),
+    (
+        "job-status",
+        _paths("POST /bills/:id/exports -> 202", "GET /bills/:id"),
+        _paths("POST /bills/:id/exports -> 202", "GET /bills/:id/exports/:no"),
+    ),
+    (
+        "job-status",
+        _paths("POST /hooks -> 202").replace("{a: {}}", "{a: {}, forge: {calls: [a POST /hooks]}}"),
+        _paths("POST /hooks -> 202").replace("{a: {}}", "{a: {}, forge: {kind: external, calls: [a POST /hooks]}}"),
+    ),
+    # Whose system it is a client knows; a part of a row may be one by several columns.
+    (
+        "unreadable-reference",
+        f"{_GROWN}}}\n"
+        + _bills("3", "GET /bills -> bills[]").replace("  notes: {columns: {ten", "  notes: {columns: {x"),
+        f"{_GROWN}}}\n" + _bills("3", "GET /bills -> bills[]"),
+    ),
+    (
+        "no-timestamps",
+        _moments("c: {columns: {t: uuid, a_id: uuid, no: int}, key: 't, a_id, no', foreign: ['t, a_id -> a']}"),
+        _moments(
+            "c: {columns: {t: uuid, a_id: uuid, no: int}, key: 't, a_id, no', foreign: ['t, a_id -> a delete=cascade']}"
+        ),
+    ),
+    # A call of what is not ours is told of once, with its own reason.
+    (
+        "unsafe-upstream",
+        "services: {a: {calls: [b timeout=1s, x]}, b: {}, x: {kind: external}}",
+        "services: {a: {calls: [b timeout=1s, x timeout=2s]}, b: {}, x: {kind: external}}",
+    ),
+    (
+        "no-timeout",
+        "services: {a: {calls: [b timeout=1s, x]}, b: {}, x: {}}",
+        "services: {a: {calls: [b timeout=1s, x]}, b: {}, x: {kind: external}}",
+    ),
+    # What is kept outside of tables is kept as well.
+    (
+        "many-services",
+        "services: {a: {uses: [db]}, b: {uses: [db]}, c: {uses: [x]}}\nstores: {db: postgres, x: redis}\n"
+        "tables: {t: {store: db, columns: {id: uuid pk}}, u: {store: db, columns: {id: uuid pk}}}",
+        "services: {a: {uses: [db]}, b: {uses: [db]}, c: {uses: [x]}}\nstores: {db: postgres, x: s3}\n"
+        "tables: {t: {store: db, columns: {id: uuid pk}}, u: {store: db, columns: {id: uuid pk}}}",
+    ),
+    # That one belongs to something is said by the path and the token.
+    ("no-body", _belongs("PUT /courses/:id -> 204"), _belongs("PUT /courses/:id/enrolments -> 204")),
+    ("no-body", _belongs("POST /courses/:id/enrolments -> 204"), _belongs("PUT /courses/:id/enrolments -> 204")),
     # What goes straight to who is there now goes nowhere else when it cannot.
     ("no-dlq", _live("WS /live -> Other"), _live("WS /live -> Post")),
     ("no-dlq", _live("GET /posts -> Post"), _live("GET /posts -> Post stream")),
@@ -329,3 +443,77 @@ def test_a_list_in_a_text_is_a_list_where_the_engine_has_lists_and_else_a_table(
         ("TAG_LIST: text[], or a table", True),
         ("a table of its own:  T_TAG_LIST(T_ID -> T.ID, value text)", False),
     ]
+
+
+def told(rule: str, text: str) -> list[tuple[str, str]]:
+    return [(f.severity, f.mend) for f in reviewed(text).findings if f.rule == rule]
+
+
+def test_a_key_that_partitions_want_divides_no_tenants_and_parts_are_not_asked_for_within_their_row() -> None:
+    """The index that is offered begins with what every query names, which the key of a row is not."""
+    plain = _parted("id: uuid pk, state: text")
+    parted = _parted("id: uuid, state: text, at: date", ", key: 'id, at', partition: range(at) every=month")
+    lines = _parted("a_id: -> a.id, no: int, state: text", ", key: 'a_id, no'}, a: {columns: {id: uuid pk}")
+    tenant = _parted("tenant: uuid, id: uuid, state: text", ", key: 'tenant, id'")
+    assert told("query-index", plain) == [("error", "t index state")]
+    assert told("query-index", parted) == [("error", "t index state")]
+    assert told("query-index", lines) == [("error", "t index state")]
+    assert told("query-index", tenant) == [("info", "t index tenant, state")]
+
+
+def test_the_index_below_a_key_of_the_path_begins_with_the_parent() -> None:
+    found = told("query-index", _runs("GET /repos/:id/runs ?state page -> runs[]"))
+    assert found == [("error", "runs index repo_id, state")]
+
+
+def test_where_the_token_may_say_whose_list_it_is_a_missing_index_is_no_error() -> None:
+    open_, signed = (
+        told("query-index", _runs(f"GET /runs ?state page -> runs[] {who}")) for who in ("@public", "@r:read")
+    )
+    assert (open_, signed) == ([("error", "runs index state")], [("warning", "runs index state")])
+
+
+def test_a_span_of_time_that_must_be_named_is_of_the_type_of_its_column() -> None:
+    whole, half, span = (
+        told("unpaged-list", _runs(f"GET /runs ?at{which} -> runs[]")) for which in ("[gte,lt]", "[gte]!", "[gte,lt]!")
+    )
+    assert [found[0][0] for found in (whole, half, span)] == ["error", "error", "info"]
+
+
+def test_a_circle_by_an_event_that_an_endpoint_may_not_emit_is_no_error() -> None:
+    """That each endpoint emits all that its service does is a guess where there are several."""
+    assert told("loop-gain", _circle("", "")) == [
+        ("info", "say which endpoints emit, such as  {endpoint: PATCH /x, emits: []}")
+    ]
+    assert [severity for severity, _ in told("loop-gain", _circle(", emits: [told]"))] == ["error"]
+    assert told("loop-gain", _circle(", emits: []")) == []
+
+
+def test_who_answers_nobody_is_not_offered_to_be_called() -> None:
+    text = (
+        "services: {{a: {{owner: x, reads: [db]}}, b: {{owner: y, kind: {}}}}}\n"
+        "stores: {{db: {{engine: postgres, owner: b}}}}"
+    )
+    said = [told("foreign-table", text.format(kind))[0][1] for kind in ("service", "worker")]
+    assert said == [
+        "call b instead:  a -> b",
+        "b answers nobody: let a own db (owner: a), or one team both",
+    ]
+
+
+def test_a_gateway_that_guards_is_not_left_out_without_its_guards() -> None:
+    text = "services: {{web: {{kind: client, calls: [gw]}}, gw: {{kind: gateway, calls: [a]{}}}, a: {{}}}}"
+    said = [told("lone-gateway", text.format(more))[0][1] for more in ("", ", guards: [jwt, tls]")]
+    assert said == [
+        "leave it out until there is a second service",
+        "let a do jwt, tls itself until there is a second service",
+    ]
+
+
+def test_an_action_below_a_key_is_offered_as_one() -> None:
+    found = told("no-body", _paths("POST /bills/:id/send"))
+    assert found == [
+        ("info", "for an action, POST /bills/:id:send; else POST /bills/:id/send < Send, with a type Send")
+    ]
+    assert told("job-status", _paths("POST /runs/:id:cancel -> 202")) == [("info", "GET /runs/:id")]
+    assert told("job-status", _paths("POST /reports -> 202")) == [("info", "GET /reports/:id")]

@@ -191,11 +191,12 @@ def ends_of(view: View) -> Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]
 def scope_of(view: View, table: str) -> str:
     """The column that every query of a table names because the token does, such as a tenant; empty for none.
 
-    The first of a composite key, else what a mixin's reference shares out over several tables.
+    The first of a composite key, else what a mixin's reference shares out over several tables. What a key bears for
+    the sake of partitions divides no tenants, nor does the row that the rows of this one table are parts of.
     """
-    key = view.ask(primary_key, table)
-    if len(key) > 1:
-        return key[0]
+    first = view.ask(_first_of_key, table)
+    if first and (view.ask(_leads, first) or not any(c.target for c in columns_of(view, table) if c.name == first)):
+        return first
     entry = view.get(Table, "tables", table)
     for name in entry.use if entry else ():
         mixin = view.get(Mixin, "mixins", name)
@@ -205,10 +206,45 @@ def scope_of(view: View, table: str) -> str:
     return ""
 
 
+def _first_of_key(view: View, table: str) -> str:
+    """The first column of a composite key, what partitions want in it left out; empty where one column is the key."""
+    entry = view.get(Table, "tables", table)
+    divides = entry.partition.columns if entry is not None and entry.partition is not None else ()
+    own = [name for name in view.ask(primary_key, table) if name not in divides]
+    return own[0] if len(own) > 1 or (own and own[0] != "id" and divides) else ""
+
+
+def _leads(view: View, column: str) -> bool:
+    """Whether the keys of several tables begin with a column of that name."""
+    return column in view.ask(_leading)
+
+
+def _leading(view: View) -> frozenset[str]:
+    firsts = [view.ask(_first_of_key, path[1]) for path in view.paths("tables")]
+    return frozenset(name for name in firsts if name and firsts.count(name) > 1)
+
+
 def rows_of(view: View, table: str) -> float | None:
     """How many rows a table is said to have."""
     entry = view.get(Table, "tables", table)
     return entry.rows.value if entry and entry.rows else None
+
+
+def rows_in(view: View, ep: Endpoint, table: str) -> float | None:
+    """How many rows of a table a request is about: below a key of the path those of one parent, the mean of them; else
+    those of one tenant.
+
+    None where nobody says.
+    """
+    count = rows_of(view, table)
+    if count is None:
+        return None
+    parents = [rows_of(view, parent) for parent in parents_of(view, ep, table).values()]
+    if parents:
+        return count / parents[0] if parents[0] else None
+    scope = view.ask(scope_of, table)
+    tenants = next((rows_of(view, c.target[0]) for c in view.ask(columns_of, table) if c.name == scope and c.target), 0)
+    return count / tenants if tenants else count
 
 
 def parents_of(view: View, ep: Endpoint, table: str) -> Mapping[str, str]:

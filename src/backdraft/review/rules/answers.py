@@ -10,6 +10,7 @@ from backdraft.design.model import Api, Endpoint, Error, Event, Service
 from backdraft.design.notation.services import BUILT_IN_ERRORS
 from backdraft.design.resolve.collections import base_table, table_of
 from backdraft.design.resolve.endpoints import api_of, fields_of_body, is_action, status_of
+from backdraft.design.resolve.lines import lines_to
 from backdraft.design.view import View
 from backdraft.review.facts import at_most, every, has_any
 from backdraft.review.mends import at, mended_endpoint
@@ -156,14 +157,31 @@ def empty_with_body(view: View, ep: Endpoint) -> Iterator[Verdict]:
 def job_status(view: View, ep: Endpoint) -> Iterator[Verdict]:
     if not ep.job and ep.status != 202:
         return
-    if not ep.job and _passed_on(view, ep):
+    if not ep.job and (_passed_on(view, ep) or _told_by_partners(view, ep)):
         yield None
         return
     paths = {path[2] for path in view.paths("endpoints") if path[1] == ep.service}
+    thing = _acted_on(ep)
     found = any(p.startswith(("GET ", "WS ")) and p.split(" ")[1].startswith(ep.path) for p in paths)
-    yield (
-        None if found else Hit(at(ep), f"{ep.id} is done later, and nobody can ask how far it is", f"GET {ep.path}/:id")
-    )
+    found = found or (bool(thing) and f"GET {thing}" in paths)
+    what = f"{ep.id} is done later, and nobody can ask how far it is"
+    yield None if found else Hit(at(ep), what, f"GET {thing or f'{ep.path}/:id'}")
+
+
+def _acted_on(ep: Endpoint) -> str:
+    """The path of the one thing that an action is done to, which then tells how far it is; empty: it makes new ones."""
+    before, _, last = ep.path.rpartition("/")
+    if is_action(ep):
+        return f"{before}/{last.rpartition(':')[0]}" if last.startswith(":") else ""
+    plain = ep.body is None and not last.startswith(":") and not last.endswith("s")
+    return before if plain and before.rpartition("/")[2].startswith(":") else ""
+
+
+def _told_by_partners(view: View, ep: Endpoint) -> bool:
+    """Whether only what is not ours calls it: a partner that tells us something asks nothing back."""
+    lines = view.ask(lines_to).get(ep.service, ())
+    owners = [view.get(Service, "services", line.owner) for line in lines if line.dep.operation == ep.id]
+    return bool(owners) and all(owner is not None and owner.kind == "external" for owner in owners)
 
 
 def _passed_on(view: View, ep: Endpoint) -> bool:

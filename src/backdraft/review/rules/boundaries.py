@@ -73,7 +73,10 @@ def foreign_table(view: View, service: Service) -> Iterator[Verdict]:
             yield None
         else:
             what = f"{service.name} {line.verb} {line.dep.target}, which is {owner}'s"
-            yield Hit(line.path, what, f"call {owner} instead:  {service.name} -> {owner}")
+            asked = known.kind in ("service", "gateway", "external")
+            mend = f"call {owner} instead:  {service.name} -> {owner}"
+            given = f"{owner} answers nobody: let {service.name} own {line.dep.target} (owner: {service.name}), or one team both"
+            yield Hit(line.path, what, mend if asked else given)
 
 
 def _perhaps_its_own(service: Service | None) -> bool:

@@ -169,7 +169,10 @@ def small_key(view: View, table: Table, *, rows: float = 1_000_000) -> Iterator[
     for column in table.columns:
         if not column.has("pk") or column.type is None or column.type.name not in _INTEGERS:
             continue
-        if column.type.name == "bigint" or few or not column.has("auto"):
+        wide = (
+            column.type.name == "bigint" or engine_of(view, table.name) == "sqlite"
+        )  # whose integers are all of 64 bits
+        if wide or few or not column.has("auto"):
             yield None
             continue
         what = f"{table.name}.{column.name} is counted in {column.type.name}"

@@ -10,7 +10,7 @@ from backdraft.design.resolve.collections import base_table, table_of
 from backdraft.design.resolve.endpoints import api_of, paging_of
 from backdraft.design.resolve.tables import columns_of, type_of_column
 from backdraft.design.view import View
-from backdraft.review.facts import parents_of, rows_of
+from backdraft.review.facts import rows_in
 from backdraft.review.mends import at, endpoint_with, said
 from backdraft.review.rule import Hit, Verdict, number, rule
 
@@ -54,31 +54,30 @@ def unpaged_list(view: View, ep: Endpoint, *, rows: float = 1000) -> Iterator[Ve
     if paging_of(view, ep) is not None:
         yield None
         return
-    count = _rows_in(view, ep, view.ask(base_table, ep.result.type))
+    count = rows_in(view, ep, view.ask(base_table, ep.result.type))
     edits = endpoint_with(ep, paging=api_of(view).page.style)
-    if (count is not None and count <= rows) or (count is None and _spans(ep)):
+    spans = _spans(view, ep)
+    if (count is not None and count <= rows) or (count is None and spans):
         yield None
+        return
+    if spans:
+        what = f"{ep.id} answers all rows of a span of time, however long"
+        yield Hit(at(ep), what, f"say the longest span in its summary, or page:  {said(edits)}", (), "info")
         return
     told = f" of {number(round(count))} rows (whole up to {number(rows)})" if count is not None else ""
     yield Hit(at(ep), f"{ep.id} answers a whole list{told}", said(edits), edits, "" if count is not None else "info")
 
 
-def _spans(ep: Endpoint) -> bool:
+def _spans(view: View, ep: Endpoint) -> bool:
     """Whether a span of time must be named, by both of its ends."""
-    ends = [max(1, len(p.ops)) for p in ep.params if p.required and p.type in ("date", "timestamp", "timestamptz")]
-    return sum(ends) >= 2
-
-
-def _rows_in(view: View, ep: Endpoint, table: str) -> float | None:
-    """How many rows a list of a table holds: below a key of the path those of one parent, the mean of them.
-
-    None where nobody says: of a type of its own too.
-    """
-    count = rows_of(view, table)
-    parents = [rows_of(view, parent) for parent in parents_of(view, ep, table).values()]
-    if count is None or not parents:
-        return count
-    return count / parents[0] if parents[0] else None
+    columns = {c.name: c for c in view.ask(columns_of, view.ask(table_of, ep))}
+    ends = 0
+    for param in ep.params:
+        column = columns.get(param.name)
+        type_ = param.type or (view.ask(type_of_column, column).name if column is not None else "")
+        if param.required and type_ in ("date", "timestamp", "timestamptz"):
+            ends += max(1, len(param.ops))
+    return ends >= 2
 
 
 @rule(
@@ -94,7 +93,7 @@ def _rows_in(view: View, ep: Endpoint, table: str) -> float | None:
     good="services: {a: {}}\ntables: {orders: {rows: 5M, columns: {id: uuid pk}}}\nendpoints: {a: ['GET /orders cursor -> orders[]']}",
 )
 def offset_large(view: View, ep: Endpoint, *, rows: float = 1_000_000) -> Iterator[Verdict]:
-    page, count = paging_of(view, ep), _rows_in(view, ep, view.ask(table_of, ep))
+    page, count = paging_of(view, ep), rows_in(view, ep, view.ask(table_of, ep))
     if page is None or count is None or ep.result is None or not ep.result.array:
         return
     if page.style != "page" or count <= rows:

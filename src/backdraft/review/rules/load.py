@@ -12,11 +12,12 @@ from backdraft.capacity.models import k_of_n
 from backdraft.capacity.troubles import missed
 from backdraft.capacity.words import percent, rate, seconds
 from backdraft.design.edits import Put
-from backdraft.design.model import Service, Store
+from backdraft.design.model import Endpoint, Service, Store
 from backdraft.design.nodes import Plain
 from backdraft.design.notation.quantity import parse_amount
 from backdraft.design.notation.services import format_run
-from backdraft.design.resolve.lines import all_lines, lines_of
+from backdraft.design.resolve.lines import all_lines, endpoints_of, lines_of
+from backdraft.design.resolve.story import SAFE_METHODS
 from backdraft.design.resolve.tables import store_of
 from backdraft.design.view import View
 from backdraft.review.facts import loops
@@ -205,8 +206,21 @@ def loop_gain(view: View) -> Iterator[Verdict]:
             yield None
         return
     what, _, mend = message.partition("; ")
-    first = next((p for p in view.paths("services") if _names(what, p[1])), ("load",))
-    yield Hit(first, what, mend or "say xN below one where it comes back")
+    there = [p for p in view.paths("services") if _names(what, p[1])]
+    guessed = next((ep for p in there if (ep := view.ask(_may_emit, p[1])) is not None), None)
+    if guessed is not None:  # the circle may be none: not every endpoint emits what its service does
+        mend = f"say which endpoints emit, such as  {{endpoint: {guessed.id}, emits: []}}"
+        yield Hit(("services", guessed.service), what, mend, severity="info")
+        return
+    yield Hit(there[0] if there else ("load",), what, mend or "say xN below one where it comes back")
+
+
+def _may_emit(view: View, service: str) -> Endpoint | None:
+    """The last of several endpoints of a service that may emit what the service does, and do not say which of it."""
+    entry = view.get(Service, "services", service)
+    own = [view.get(Endpoint, *path) for path in view.ask(endpoints_of, service)] if entry and entry.emits else []
+    open_ = [ep for ep in own if ep is not None and ep.emits is None and ep.method not in SAFE_METHODS]
+    return open_[-1] if len(open_) > 1 else None
 
 
 def _names(text: str, name: str) -> bool:

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from backdraft.design.model import Endpoint, Service, TypeDef
 from backdraft.design.paths import Path
-from backdraft.design.resolve.collections import base_table, forms, segments, snake, table_of
+from backdraft.design.resolve.collections import base_table, forms, segments, snake, table_named, table_of
 from backdraft.design.resolve.endpoints import full_path, is_action
 from backdraft.design.resolve.lines import endpoints_of
 from backdraft.design.resolve.tables import columns_of, fields_of
@@ -318,21 +318,27 @@ def no_body(view: View, ep: Endpoint) -> Iterator[Verdict]:
         return
     table = view.ask(table_of, ep)
     made = view.ask(base_table, ep.result.type) if ep.method == "POST" and ep.result is not None else ""
-    if not ep.body and made and _made_alone(view, ep, made):
+    put = table if ep.method == "PUT" and ep.result is None else ""
+    if not ep.body and ((made and _made_alone(view, ep, made)) or (put and _made_alone(view, ep, put, token=1))):
         yield None
         return
-    last = next((part for part in reversed(segments(ep.path)) if not part.startswith(":")), "")
+    parts = segments(ep.path)
+    last = next((part for part in reversed(parts) if not part.startswith(":")), "")
     name = "".join(word[:1].upper() + word[1:] for word in re.split(r"[\W_]+", last)) or "Body"
     sent = table or f"{name}, with a type {name}"
     mend = f"{ep.method} {ep.path} < {sent}; or, for an action, end the path in :verb"
+    if ep.method == "POST" and len(parts) > 1 and parts[-2].startswith(":") and not view.ask(table_named, parts[-1]):
+        action = f"{ep.path.rpartition('/')[0]}:{parts[-1]}"
+        mend = f"for an action, {ep.method} {action}; else {ep.method} {ep.path} < {name}, with a type {name}"
     yield None if ep.body else Hit(at(ep), f"{ep.id} does not say what is sent", mend)
 
 
-def _made_alone(view: View, ep: Endpoint, table: str) -> bool:
-    """Whether the path says whose a new row is, and the server all else of it."""
+def _made_alone(view: View, ep: Endpoint, table: str, token: int = 0) -> bool:
+    """Whether the path says whose a new row is, and the server all else of it; `token`: so many may the token say."""
     parents = parents_of(view, ep, table)
     needed = {c.name for c in view.ask(columns_of, table) if c.target is not None and not c.nullable}
-    return bool(parents) and needed <= parents.keys() | {scope_of(view, table)} and not unset(view, ep, table)
+    open_ = needed - parents.keys() - {scope_of(view, table)}
+    return bool(parents) and len(open_) <= token and not unset(view, ep, table)
 
 
 @rule(

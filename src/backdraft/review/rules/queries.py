@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Literal
 
 from backdraft.design.edits import Insert, Put
 from backdraft.design.model import Endpoint, Table, TypeDef
+from backdraft.design.problems import Severity
 from backdraft.design.resolve.collections import base_table, table_of
 from backdraft.design.resolve.endpoints import api_of
 from backdraft.design.resolve.lines import all_lines
@@ -19,7 +21,7 @@ from backdraft.design.resolve.tables import (
     type_of_column,
 )
 from backdraft.design.view import View
-from backdraft.review.facts import every, has_any, parents_of, rows_of, says, scope_of
+from backdraft.review.facts import every, has_any, parents_of, rows_in, rows_of, says, scope_of
 from backdraft.review.mends import at
 from backdraft.review.rule import Hit, Verdict, number, rule
 
@@ -41,34 +43,36 @@ def query_index(view: View, ep: Endpoint, *, rows: float = 100_000) -> Iterator[
     if ep.method != "GET" or table is None or ep.result is None or not ep.result.array:
         return
     columns = {c.name: c for c in view.ask(columns_of, table.name)}
-    equal = (
-        {p.name for p in ep.params if p.name in columns and not p.ops}
-        | set(ep.key_names)
-        | set(parents_of(view, ep, table.name))
-    )
+    parents = tuple(parents_of(view, ep, table.name))
+    equal = {p.name for p in ep.params if p.name in columns and not p.ops} | set(ep.key_names) | set(parents)
     asked = [p.name for p in ep.params if p.name in columns]
     asked += [key.lstrip("+-") for key in ep.sort if key.lstrip("+-") in columns]
     known = _orders(view, table)
-    if not ep.public and (ep.scopes or ep.auth or api_of(view).every.auth):  # the token may say whose list it is
-        known += [order[1:] for order in known if order[:1] and order[0].endswith("_id") and order[0] not in asked]
+    # The token may say whose list it is.
+    signed = not ep.public and bool(ep.scopes or ep.auth or api_of(view).every.auth)
+    mine = [order[1:] for order in known if signed and order[:1] and order[0].endswith("_id") and order[0] not in asked]
+    known += mine
+    scope = view.ask(scope_of, table.name)
     for name in dict.fromkeys(asked):
         if view.ask(type_of_column, columns[name]).name == "bool":
             continue
         if any(_serves(order, name, equal) for order in known):
             yield None
             continue
-        count = rows_of(view, table.name)
+        # Of one parent, or within one tenant, few rows are left to look at.
+        near = [each for each in (scope, *parents) if each and any(order[:1] == (each,) for order in known)]
+        count = rows_in(view, ep, table.name) if near else rows_of(view, table.name)
         if count is not None and count <= rows:
             yield None
             continue
-        scope = view.ask(scope_of, table.name)
-        # Within one tenant few rows are left to look at.
         large = count is not None and not scope
-        told = f" of {number(count)} rows (an index from {number(rows)} on)" if count is not None else ""
-        line = f"{scope}, {name}" if scope and scope not in asked and scope != name else name
+        told = f" of {number(round(count))} rows (an index from {number(rows)} on)" if count is not None else ""
+        before = [each for each in dict.fromkeys((scope, *near)) if each and each not in asked and each != name]
+        line = ", ".join((*before, name))
         edits = (Insert(("tables", table.name, "indexes", line), line),)
         what = f"{ep.id} asks {table.name} by {name}, which no index{told} is led by"
-        yield Hit(at(ep), what, f"{table.name} index {line}", edits, "" if large else "info")
+        severity: Severity | Literal[""] = ("warning" if mine else "") if large else "info"
+        yield Hit(at(ep), what, f"{table.name} index {line}", edits, severity)
 
 
 def _orders(view: View, table: Table) -> list[tuple[str, ...]]:
@@ -205,7 +209,7 @@ def _known_tables(view: View) -> frozenset[str]:
 def unreadable_reference(view: View, table: Table) -> Iterator[Verdict]:
     names = view.ask(_answered_with, table.name) or frozenset()
     for column in table.columns:
-        if column.target is None or column.name not in names:
+        if column.target is None or column.name not in names or column.name == view.ask(scope_of, table.name):
             continue
         if view.get(Table, "tables", column.target[0]) is None:
             continue

@@ -35,8 +35,9 @@ def no_timeout(view: View, service: Service, *, timeout: float = 1.0) -> Iterato
     if service.kind == "client" or not view.ask(says, "timeout", "calls"):
         return
     for line in view.ask(lines_of, service.name):
-        if line.verb != "calls" or not line.waits:
-            continue
+        there = view.get(Service, "services", line.dep.target)
+        if line.verb != "calls" or not line.waits or (there is not None and there.kind == "external"):
+            continue  # what is not ours is told of by `unsafe-upstream`
         if line.dep.setting("timeout"):
             yield None
             continue

@@ -155,12 +155,11 @@ def lone_gateway(view: View, service: Service) -> Iterator[Verdict]:
     behind = {dep.target for dep in service.calls}
     if service.kind != "gateway" or not behind:
         return
-    what = f"{service.name} stands before {next(iter(behind))} alone"
-    yield (
-        Hit(("services", service.name), what, "leave it out until there is a second service")
-        if len(behind) < 2
-        else None
-    )
+    alone = next(iter(behind))
+    what = f"{service.name} stands before {alone} alone"
+    takes = f"let {alone} do {', '.join(service.guards)} itself" if service.guards else "leave it out"
+    mend = f"{takes} until there is a second service"
+    yield Hit(("services", service.name), what, mend) if len(behind) < 2 else None
 
 
 @rule(
@@ -180,8 +179,12 @@ def many_services(view: View) -> Iterator[Verdict]:
     tables = view.paths("tables")
     if len(tables) < 2 or not services:
         return
-    what = f"{len(services)} services for {len(tables)} tables"
-    yield Hit(("head",), what, "make modules of some of them") if len(services) > len(tables) else None
+    kept = {view.ask(store_of, path[1]) for path in tables}
+    others = [s for s in view.ask(every, Store, "stores") if s.name not in kept and view.ask(users_of, s.name)]
+    count = sum(s.persist or kind_of_store(s) in ("database", "search", "blob") for s in others)
+    what = f"{len(services)} services for {len(tables)} tables" + (f" and {count} other stores" if count else "")
+    much = len(services) > len(tables) + count
+    yield Hit(("head",), what, "make modules of some of them") if much else None
 
 
 @rule(

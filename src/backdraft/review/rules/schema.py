@@ -13,6 +13,7 @@ from backdraft.design.resolve.relations import unique_sets
 from backdraft.design.resolve.tables import (
     all_indexes,
     columns_of,
+    foreign_keys,
     primary_key,
     sql_type,
 )
@@ -294,7 +295,8 @@ def _comes_along(view: View, table: str) -> bool:
     The key of a part begins with a reference to its row that cascades.
     """
     key, count = view.ask(primary_key, table), rows_of(view, table)
-    part = len(key) > 1 and any(c.name == key[0] and c.delete == "cascade" for c in view.ask(columns_of, table))
+    rows = [each.columns for each in view.ask(foreign_keys, table) if each.delete == "cascade"]
+    part = any(len(each) < len(key) and set(each) == set(key[: len(each)]) for each in rows)
     return part or (count is not None and count < _FEW)
 
 

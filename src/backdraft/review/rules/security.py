@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from backdraft.design.edits import Put
 from backdraft.design.model import Api, Endpoint, Service
 from backdraft.design.resolve.endpoints import api_of, auth_of, error_named, rate_of
 from backdraft.design.resolve.lines import lines_of
 from backdraft.design.view import View
-from backdraft.review.facts import every
+from backdraft.review.facts import every, says
 from backdraft.review.mends import at, mended_endpoint, mended_line, setting
 from backdraft.review.rule import Hit, Verdict, rule
 
@@ -259,5 +260,10 @@ def unsafe_upstream(view: View, service: Service) -> Iterator[Verdict]:
         if line.dep.setting("timeout"):
             yield None
             continue
-        what = f"{service.name} takes what {line.dep.target} sends, however long it takes"
-        yield mended_line(line.path, what, setting(line.path, line.dep, "timeout", "2s"))
+        what = f"{service.name} waits for {line.dep.target}, which is not ours, without a timeout"
+        if not line.waits:
+            what = f"{service.name} takes what {line.dep.target} sends, however long it takes"
+        hit = mended_line(line.path, what, setting(line.path, line.dep, "timeout", "2s"))
+        # Where other calls have a timeout, one is missing; else it is advice.
+        lacks = line.waits and service.kind != "client" and view.ask(says, "timeout", "calls")
+        yield replace(hit, severity="warning") if lacks else hit
