@@ -180,6 +180,39 @@ def test_a_type_within_itself_ends() -> None:
     assert category["parent_id"] is None or category["parent_id"] != category["id"]
 
 
+LISTS = """
+types:
+  Part: {n: int}
+  Long: {codes: "int[] 15..", parts: "Part[] 14..20", few: "text[]"}
+"""
+
+
+def test_a_list_that_must_hold_many_holds_as_many() -> None:
+    shown = json.loads(response_example(view_of(LISTS), endpoint("GET /long -> Long")))["data"]
+    assert [len(shown[name]) for name in ("codes", "parts", "few")] == [15, 14, 2]
+    assert len({part["n"] for part in shown["parts"]}) == 14
+
+
+def test_lists_within_lists_end_however_many_each_must_hold() -> None:
+    """Twelve of twelve of twelve, eight deep, are 400 million: `show` did not come back from eleven lines of design."""
+    deep = "".join(f"  T{i}: {{n: int, born_on: date, next: 'T{i + 1}[] 12..'}}\n" for i in range(8))
+    wide = "".join(f"  W{i}: {{{', '.join(f'f{j}: W{i + 1}' for j in range(20))}}}\n" for i in range(8))
+    view = view_of(f"types:\n{deep}  T8: {{n: int}}\n{wide}  W8: {{n: int}}\n")
+    for type_name in ("T0", "W0"):
+        assert len(response_example(view, endpoint(f"GET /all -> {type_name}"))) < 10_000_000
+
+
+def test_a_birthday_of_a_late_row_is_a_day() -> None:
+    view = Document.read("backdraft: 1\ntypes:\n  Person: {born_on: date}\n").design
+    assert example_of(Memo().view(view), "Person", 654) == {"born_on": "2002-02-28"}
+
+
+def test_a_text_is_cut_between_words() -> None:
+    view = Document.read("backdraft: 1\ntypes:\n  Return: {reason: varchar(15)}\n").design
+    rows = [example_of(Memo().view(view), "Return", row) for row in range(3)]
+    assert rows == [{"reason": "Ordered by"}, {"reason": "Arrived damaged"}, {"reason": "Found it"}]
+
+
 def test_an_example_of_ones_own_wins() -> None:
     text = SHOP + (
         "endpoints:\n  orders:\n    - endpoint: POST /count < Count -> Count !invalid\n      examples:\n"

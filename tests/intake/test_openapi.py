@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,6 +26,7 @@ from backdraft.document.edits import Put
 from backdraft.intake.imported import Asked, Imported
 from backdraft.intake.openapi import read_openapi
 from backdraft.intake.recognise import read, recognise
+from backdraft.mock.answers import Mock, Request
 from backdraft.render.openapi import FORMS, openapi
 from tests.render.random_apis import apis
 from tests.render.random_designs import DESIGNS
@@ -524,3 +526,58 @@ def test_examples_are_kept_as_far_as_a_person_may_read_them(monkeypatch: pytest.
     assert kept == ["GET /a0", "GET /a1"]
     [lost] = [loss for loss in found.losses if "examples" in loss.reason or "example" in loss.reason]
     assert (lost.excerpt, lost.line) == ("#/paths/~1a2/get", 1)
+
+
+STEPS = """\
+openapi: 3.1.0
+info: {title: Steps, version: "1"}
+paths:
+  /things:
+    get:
+      parameters:
+      - {name: step, in: query, required: true, schema: {type: integer, multipleOf: 7, minimum: 0}}
+      - {name: over, in: query, schema: {type: number, minimum: 1, exclusiveMinimum: 3, exclusiveMaximum: 3.5}}
+      - {name: X-Size, in: header, schema: {type: integer, multipleOf: 1000, maximum: 9500}}
+      - {name: code, in: query, schema: {type: string, pattern: '^[A-Z]{3}-\\d{4}$'}}
+      responses:
+        "200":
+          description: OK
+          content: {application/json: {schema: {type: array, items: {type: integer}, uniqueItems: true}}}
+    post:
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+              {type: object, properties: {all: {type: array, items: {type: integer}, minItems: 15, uniqueItems: true}}}
+      responses: {"204": {description: Done}}
+"""
+
+
+def test_what_goes_in_has_an_example_of_its_steps_and_ends_or_loses_them() -> None:
+    found = read_openapi(STEPS)
+    [lost] = [loss for loss in found.losses if "no example" in loss.reason]
+    assert lost.excerpt == "#/paths/~1things/get/parameters/3/schema/pattern"
+    taken = take_again(Document.read(NEW), found.entries, "").document
+    assert "'{}'" not in taken.text, "what is taken away leaves nothing behind"
+    for form in ("3.0 json", "3.1 json", "3.2"):
+        once = exported(Memo().view(taken.design), form)
+        assert again(once, form) == once
+    made = json.loads(exported(Memo().view(taken.design), "3.1 json"))["paths"]["/things"]["get"]["parameters"]
+    assert [one["schema"].get("multipleOf") for one in made] == [7, None, None, 1000]
+    for one in made:
+        jsonschema.Draft202012Validator(one["schema"]).validate(one["example"])
+
+
+def test_the_mock_holds_a_request_against_what_the_document_said_beyond_the_format() -> None:
+    mock = Mock(Memo().view(imported(STEPS).design))
+
+    def said(query: str) -> list[str]:
+        body = json.loads(mock.answer(Request("GET", f"/things?{query}")).body)
+        return [] if isinstance(body, list) else [one["field"] for one in body["details"]]
+
+    assert said("step=7&over=3.25") == []
+    assert said("step=8") == ["step"] and said(f"step={'8' * 60}") == ["step"]
+    assert said("step=7&over=3.5") == ["over"] and said("step=7&over=3") == ["over"]
+    twice = Request("POST", "/things", {"content-type": "application/json"}, json.dumps({"all": [1] * 15}).encode())
+    assert mock.answer(twice).status == 422

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
+from fractions import Fraction
+from math import isfinite
 from typing import Any
 
 Made = Mapping[str, Any]
@@ -65,6 +67,20 @@ def _number(schema: Made, value: float, at: str) -> Iterator[Fault]:
         yield at, f"must be at least {schema['minimum']}"
     if value > schema.get("maximum", value):
         yield at, f"must be at most {schema['maximum']}"
+    least, most, step = (_number_of(schema, key) for key in ("exclusiveMinimum", "exclusiveMaximum", "multipleOf"))
+    if least is not None and value <= least:
+        yield at, f"must be more than {least}"
+    if most is not None and value >= most:
+        yield at, f"must be less than {most}"
+    if step and (isinstance(value, int) or isfinite(value)) and Fraction(str(value)) % Fraction(str(step)):
+        yield at, f"must be a multiple of {step}"
+
+
+def _number_of(schema: Made, key: str) -> int | float | None:
+    """What an imported document says of a number, where that is one."""
+    said = schema.get(key)
+    whole = isinstance(said, int) and not isinstance(said, bool)
+    return said if whole or (isinstance(said, float) and isfinite(said)) else None
 
 
 def _list(schema: Made, value: list[Any], schemas: Mapping[str, Made], at: str) -> Iterator[Fault]:
@@ -72,6 +88,8 @@ def _list(schema: Made, value: list[Any], schemas: Mapping[str, Made], at: str) 
         yield at, f"must have at least {schema['minItems']} items"
     if len(value) > schema.get("maxItems", len(value)):
         yield at, f"must have at most {schema['maxItems']} items"
+    if schema.get("uniqueItems") is True and any(item in value[:i] for i, item in enumerate(value)):
+        yield at, "must hold nothing twice"
     for i, item in enumerate(value):
         yield from _faults(schema.get("items", {}), item, schemas, _below(at, str(i)))
 

@@ -28,8 +28,6 @@ _COMING = frozenset(
     ("due", "expires", "expiry", "expiration", "until", "end", "ends", "to", "sunset", "scheduled", "next", "deadline")
 )
 _WHOLE_RANGE = {"smallint": 2**15, "int": 2**31, "bigint": 2**63}
-#: The lists of an example are short, whatever the columns allow.
-_MOST = 12
 
 
 class Place(NamedTuple):
@@ -84,9 +82,9 @@ def scalar(column: Column, type_: SqlType, place: Place) -> Plain:
 
 
 def list_length(column: Column) -> tuple[int, int]:
-    """How many values a list must hold, and how many its example has."""
+    """How many values a list must hold, and how many its example has: two where it may."""
     low, high = _length(column, SqlType("array"))
-    return low, min(max(2 if high is None else min(2, high), low), _MOST)
+    return low, max(2 if high is None else min(2, high), low)
 
 
 def member(column: Column, members: tuple[str, ...], row: int) -> str:
@@ -124,8 +122,14 @@ def _spellings(column: Column, place: Place) -> tuple[str, ...]:
 
 
 def fit(text: str, low: int, high: int | None, place: Place) -> str:
-    """`text` cut or drawn out to a length of `low` to `high`; where little is left, by letters that tell rows apart."""
+    """`text` cut or drawn out to a length of `low` to `high`; where little is left, by letters that tell rows apart.
+
+    It is cut between two words where enough of it is left.
+    """
     if high is not None and len(text) > high:
+        words = text[: high + 1].rpartition(" ")[0]
+        if len(words) >= max(8, high // 2, low):
+            return words.rstrip(" -_.,@/")
         mark = _letters(place.row, min(high, 2))
         cut = text[: high - len(mark)].rstrip(" -_.,@/")
         text = (cut + mark)[:high] if high <= 4 else text[:high].rstrip(" -_.,@/")
@@ -224,7 +228,7 @@ def _moment(column: Column, place: Place) -> datetime:
     words = set(snake(column.name).split("_"))
     at = _START - timedelta(days=place.row, hours=place.row * 3, minutes=place.row * 17)
     if words & {"birth", "born", "birthday", "birthdate", "dob"}:
-        return at.replace(year=1988 + place.row % 20)
+        return at.replace(year=1988 + place.row % 20, day=min(at.day, 28))
     if words & _COMING:
         return at + timedelta(days=30)
     return at + timedelta(hours=2, minutes=11) if words & _LATER else at

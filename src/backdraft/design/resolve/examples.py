@@ -53,6 +53,10 @@ NOTHING: Final = "\0nothing"
 
 #: How deep bodies are shown within bodies.
 _DEEPEST = 4
+#: Of how many values an example is made: lists within lists within lists would have no end that anybody sees.
+_MOST = 50_000
+#: Rows of a kind are numbered anew after so many (a prime): dates go back with the number.
+_ROWS = 99_991
 #: In place of what would hold itself for ever; such a field is left out.
 _ENDLESS: Final = "\0endless"
 #: What the database sets when a whole table is the body of a request.
@@ -71,7 +75,21 @@ def example_of(view: View, type_name: str, row: int = 0, sent: bool = False) -> 
         row: Which one of a list: two rows differ.
         sent: As a request sends it, without what the server sets by itself.
     """
-    return _named(view, type_name, Place(type_name, type_name, row), (), sent)
+    return _named(view, type_name, Place(type_name, type_name, row), (), _Room(), sent)
+
+
+class _Room:
+    """How many values one example may still be made of."""
+
+    __slots__ = ("left",)
+
+    def __init__(self) -> None:
+        self.left = _MOST
+
+    def takes(self, count: int) -> bool:
+        """Whether there is room for so many more, which they take."""
+        self.left -= count
+        return self.left >= 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,16 +120,17 @@ def _field_at(view: View, column: Column, place: Place) -> _Field:
     return _Field(column, holds, full, made, origin, origin is not place)
 
 
-def _named(view: View, type_name: str, place: Place, above: tuple[str, ...], sent: bool = False) -> Plain:
+def _named(view: View, type_name: str, place: Place, above: tuple[str, ...], room: _Room, sent: bool = False) -> Plain:
     fields = view.ask(_prepared, type_name, sent)
+    room.takes(len(fields))
     if not fields:
         column = Column(type_name, parse_sqltype(type_name).value)
         field = _field_at(view, column, place._replace(row=0))
-        return _value(view, field, place, (*above, type_name), sent)
+        return _value(view, field, place, (*above, type_name), room, sent)
     example: dict[str, Plain] = {}
     for field in fields:
         at = Place(field.origin.noun, field.origin.seed, place.row, place.position)
-        value = _value(view, field, at, (*above, type_name), sent)
+        value = _value(view, field, at, (*above, type_name), room, sent)
         if value is not _ENDLESS:
             example[field.column.name] = value
     return example
@@ -135,7 +154,7 @@ def plain_values(view: View, type_name: str, row: int = 0, sent: bool = False) -
     for field in view.ask(_prepared, type_name, sent):
         if not field.holds:
             at = field.origin._replace(row=row)
-            yield field.column.name, _value(view, field, at, (type_name,), sent)
+            yield field.column.name, _value(view, field, at, (type_name,), _Room(), sent)
 
 
 def sent_fields(view: View, type_name: str) -> tuple[Column, ...]:
@@ -160,7 +179,7 @@ def set_by_server(field: Column) -> bool:
     return field.has("auto") or bool(field.generated) or by_itself
 
 
-def _value(view: View, field: _Field, place: Place, above: tuple[str, ...], sent: bool) -> Plain:
+def _value(view: View, field: _Field, place: Place, above: tuple[str, ...], room: _Room, sent: bool) -> Plain:
     """The value of a field: of another type of the design, or plain."""
     column = field.column
     if is_null(column, place.row) and len(above) == 1:
@@ -173,12 +192,17 @@ def _value(view: View, field: _Field, place: Place, above: tuple[str, ...], sent
                 return None if least else []
             if type_.text in above or len(above) >= 2 * _DEEPEST:
                 return _ENDLESS
+        if room.left <= 0:
+            return [] if type_.array else _ENDLESS
         if type_.array:
-            places = (place._replace(row=max(count, 2) * place.row + i, position=i) for i in range(count))
-            rows = [_named(view, type_.text, at, above, sent) for at in places]
+            first = max(count, 2) * place.row
+            places = (place._replace(row=(first + i) % _ROWS, position=i) for i in range(count))
+            rows = [_named(view, type_.text, at, above, room, sent) for at in places if room.left > 0]
             differing = _unlike(rows)
             return rows if len(differing) < least else differing
-        return _named(view, type_.text, place, above, sent)
+        return _named(view, type_.text, place, above, room, sent)
+    if field.type.array and not room.takes(list_length(field.full)[1]):
+        return []
     if field.elsewhere:
         place = Place(field.origin.noun, field.origin.seed, place.row + field.origin.row)
     return scalar(field.full, field.type, place)
@@ -186,7 +210,10 @@ def _value(view: View, field: _Field, place: Place, above: tuple[str, ...], sent
 
 def _unlike(rows: list[Plain]) -> list[Plain]:
     """The rows without those that equal an earlier one."""
-    return [row for i, row in enumerate(rows) if row not in rows[:i]]
+    found: dict[str, Plain] = {}
+    for row in rows:
+        found.setdefault(repr(row), row)
+    return list(found.values())
 
 
 def example_text(value: Plain) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 
 from backdraft.design.design import Design
 from backdraft.design.kept import as_json
-from backdraft.design.model import Body, Endpoint, Event
+from backdraft.design.model import Body, Column, Endpoint, Event
 from backdraft.design.nodes import Plain, node_of, plain
 from backdraft.design.paths import Path
 from backdraft.design.resolve.endpoints import (
@@ -171,7 +171,7 @@ _FAR = 15
 
 def without_idle_words(view: View, source: Source, kept: dict[str, Any], places: dict[str, str]) -> None:
     """Take away the patterns, steps and open ends of fields that the design's own examples would not be of."""
-    for name, patch in kept.items():
+    for name, patch in list(kept.items()):
         fields = {
             field: inner
             for field, inner in mapping(patch.get("properties")).items()
@@ -183,13 +183,75 @@ def without_idle_words(view: View, source: Source, kept: dict[str, Any], places:
         columns = {column.name: column for column in view.ask(fields_of, name)}
         for field, inner in fields.items():
             for word in [word for word in _FITS if word in inner]:
-                said = inner[word]
-                if said is True and field in columns:  # before 3.1 a mark at an end that the column has
-                    said = _number(columns[field].low if word == "exclusiveMinimum" else columns[field].high)
+                said = _end(word, inner[word], columns.get(field))
                 if not all(_FITS[word](said, row.get(field)) for row in shown):
                     del inner[word]
                     place = down(places.get(name, "#"), "properties", field, word)
                     source.lose(place, "no example that a design makes is of it: left out")
+            _prune(kept, name, "properties", field)
+
+
+def with_fitting_inputs(view: View, source: Source, ep: Endpoint, draft: Drafted) -> None:
+    """Give numbers that go in an example of their steps and open ends; take away what no example is of."""
+    known = {one.name: one for one in (*key_types(view, ep), *param_types(view, ep), *header_types(view, ep))}
+    parameters = mapping(draft.kept.get("parameters"))
+    for said, patch in list(parameters.items()):
+        name, place = draft.places.get(said, ("", ""))
+        inner = mapping(patch).get("schema")
+        if not isinstance(inner, dict) or name not in known:
+            continue
+        column = known[name].column
+        words = {word: _end(word, inner[word], column) for word in _FITS if word in inner}
+        shown = draft.inputs.get(name, input_value(view, known[name]))
+        if all(_FITS[word](limit, shown) for word, limit in words.items()):
+            continue
+        made = None if name in draft.inputs else _number_within(words, column, shown)
+        if made is not None:
+            draft.inputs[name] = made
+            continue
+        for word, limit in words.items():
+            if not _FITS[word](limit, shown):
+                del inner[word]
+                source.lose(down(place, word), "no example that a design makes is of it: left out")
+        _prune(parameters, said, "schema")
+    _prune(draft.kept, "parameters")
+
+
+def _prune(kept: dict[str, Any], *way: str) -> None:
+    """Take away what a way leads through and has nothing left in it."""
+    if way and isinstance(kept.get(way[0]), dict):
+        _prune(kept[way[0]], *way[1:])
+        if not kept[way[0]]:
+            del kept[way[0]]
+
+
+def _number_within(words: dict[str, Any], column: Column, shown: Any) -> int | float | None:
+    """The number next to the one that is shown that keeps its steps and its ends; None where there is none."""
+    low, high, near = _number(column.low), _number(column.high), _number(shown)
+    if near is None or isinstance(shown, str):
+        return None
+    step = _number(words.get("multipleOf")) or (Decimal(1) if isinstance(shown, int) else None)
+    edges = [near, *(one for one in (low, high, *map(_number, words.values())) if one is not None)]
+    if step is None:
+        tried = [edge + way for edge in edges for way in (1, -1)]
+        tried += [(low + high) / 2] if low is not None and high is not None else []
+    else:
+        tried = [(edge / step).to_integral_value() * step + way * step for edge in edges for way in (0, 1, -1)]
+    for value in sorted(tried, key=lambda one: (one == 0, abs(one - near))):
+        within = (low is None or value >= low) and (high is None or value <= high)
+        whole = value == value.to_integral_value()
+        if within and (whole or not isinstance(shown, int)):
+            made = int(value) if isinstance(shown, int) else float(value)
+            if all(_FITS[word](limit, made) for word, limit in words.items()):
+                return made
+    return None
+
+
+def _end(word: str, said: Any, column: Column | None) -> Any:
+    """What a word says: before 3.1 an open end is a mark at an end that the column has."""
+    if said is True and column is not None:
+        return _number(column.low if word == "exclusiveMinimum" else column.high)
+    return said
 
 
 def _number(said: Any) -> Decimal | None:

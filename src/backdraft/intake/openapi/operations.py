@@ -51,7 +51,8 @@ _READ |= {"consumes", "produces", "schemes"}
 class Drafted:
     """An endpoint as it is read, with what the document shows as examples of it.
 
-    `errors` are all errors that the operation answers, by status. `inputs` are examples by name.
+    `errors` are all errors that the operation answers, by status. `inputs` are examples by name. `places` says of each
+    parameter of which something is kept what the endpoint calls it, and where its schema stands.
     """
 
     at: str
@@ -65,6 +66,7 @@ class Drafted:
     request: tuple[Any] | None = None
     answers: list[tuple[int, tuple[Any] | None]] = field(default_factory=list)
     kept: dict[str, Any] = field(default_factory=dict)
+    places: dict[str, tuple[str, str]] = field(default_factory=dict)
     long: dict[str, Plain] = field(default_factory=dict)
 
 
@@ -236,6 +238,7 @@ class Reader(Reading):
         patch |= self.types.kept.sound({k: v for k, v in one.items() if k not in known}, at)
         if patch:
             made.kept.setdefault("parameters", {})[said] = patch
+            made.places[said] = (name, there)
         example = first_example(self.source, one, at)
         if example is not None:
             made.inputs.setdefault(name, example[0])

@@ -74,13 +74,13 @@ def settle(reader: Reader, parts: Parts, asked: Asked) -> list[Entry]:
     entries: list[Entry] = [*head.named(source, root)]
     every = _every(drafts, reader)
     kept: dict[str, Any] = dict(api.pop("x-openapi", {}))
-    if reader.types.kept.schemas:
-        kept["schemas"] = reader.types.kept.schemas
     if every:
         api.setdefault("every", {})["errors"] = list(every)
     view = _view(entries, api, catalogue, service_entries, types, drafts, services, parts.events)
     places = {name: made.at for name, made in reader.types.all.items()}
     examples.without_idle_words(view, source, reader.types.kept.schemas, places)
+    if reader.types.kept.schemas:
+        kept["schemas"] = reader.types.kept.schemas
     every_codes = tuple(every)
 
     endpoints: list[Entry] = []
@@ -99,6 +99,7 @@ def settle(reader: Reader, parts: Parts, asked: Asked) -> list[Entry]:
         draft.endpoint = examples.settled(view, path, ep, _by_status(wanted, reader), every_codes)
         draft.kept |= examples.named_otherwise(view, path, draft)
         _responses_beyond(draft)
+        examples.with_fitting_inputs(view, source, draft.endpoint, draft)
         draft.endpoint, said = examples.with_examples(view, source, path, draft, room)
         endpoints.append((path, _entry(source, draft, said)))
 
