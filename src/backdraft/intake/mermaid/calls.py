@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from backdraft.design.model import StoreKind
 from backdraft.intake.imported import Imported
 from backdraft.intake.mermaid.sequence import Participant, Remark, read_sequence
@@ -15,6 +17,9 @@ _STORES: dict[str, tuple[StoreKind, ...]] = {
     "queue": ("queue", "stream"),
 }
 
+#: What many write with a full line although it is an answer: `200 OK`, `HTTP 404`.
+_ANSWER = re.compile(r"(?:HTTP(?:/[\d.]+)?\s+)?[1-5]\d\d\b", re.IGNORECASE)
+
 
 def read_calls(text: str, position: int, losses: Losses) -> Imported:
     """The entries that a sequence diagram holds. Arguments as in `read_sequence`."""
@@ -22,14 +27,17 @@ def read_calls(text: str, position: int, losses: Losses) -> Imported:
     system = System(losses, spoken=True)
     for person in found.participants.values():
         _add(system, person)
+    asked: set[tuple[str, str]] = set()
     for message in found.messages:
         ends = [(message.source, message.target)]
+        back = (message.target, message.source)
         if message.both:
-            ends.append((message.target, message.source))
-        elif message.kind == "answer":
+            ends.append(back)
+        elif message.kind == "answer" or (back in asked and _ANSWER.match(message.words)):
             said = f"{system.nodes[message.source].name} to {system.nodes[message.target].name}"
             losses.at(message.line, "answers are not kept", f"{said}: {message.words}")
             continue
+        asked.update(ends)
         for source, target in ends:
             system.connect(source, target, message.words, message.kind != "async", message.line)
     for remark in found.remarks:
