@@ -314,7 +314,8 @@ def test_messages_are_calls_and_open_arrows_asynchronous() -> None:
 
 
 def test_a_status_that_comes_back_on_a_full_line_is_an_answer() -> None:
-    text = "sequenceDiagram\n  web ->> api: GET /orders\n  api ->> web: 200 OK\n  api ->> web: tells\n  web ->> hook: 404\n"
+    text = "sequenceDiagram\n  web ->> api: GET /orders\n  api ->> web: 200 OK\n"
+    text += "  api ->> web: tells\n  web ->> hook: 404\n"
     assert of(text)["services.api"] == {"calls": ["web -- tells"]}
     assert of(text)["services.web"]["calls"] == ["api GET /orders", "hook -- 404"]
     assert lost(text) == [(3, "answers are not kept")]

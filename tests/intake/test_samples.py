@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -86,3 +89,45 @@ def test_a_sample_becomes_types_and_on_request_tables() -> None:
 def test_nothing_makes_them_raise(text: str, begin: str) -> None:
     harmless(read(begin + text, "curl"))
     harmless(read(begin + text, "json"))
+
+
+def test_tables_have_the_keys_by_which_one_is_fetched_and_refer_to_one_another() -> None:
+    document = {
+        "openapi": "3.1.0",
+        "info": {},
+        "paths": {
+            "/products/{sku}": {"get": {"responses": {"200": _of("Product")}}},
+            "/orders": {"post": {"requestBody": {"content": _of("OrderInput")["content"]}, "responses": {}}},
+            "/orders/{id}": {"get": {"responses": {"200": _of("Order")}}},
+        },
+        "components": {
+            "schemas": {
+                "OrderInput": _fields(id="integer", product_sku="string"),
+                "Order": _fields(id="integer", product_sku="string", customerId="string", bought="string"),
+                "Customers": _fields(id="string"),
+                "Product": _fields(sku="string", price="number"),
+            }
+        },
+    }
+    entries = read(json.dumps(document), "openapi", Asked(tables=True)).entries
+    assert {path[1]: value for path, value in entries if path[0] == "tables"} == {
+        "orders": {
+            "columns": {
+                "id": "int pk",
+                "product_sku": "-> products.sku",
+                "customerId": "-> customers.id",
+                "bought": "text",
+            }
+        },
+        "customers": {"columns": {"id": "text pk"}},
+        "products": {"columns": {"sku": "text pk", "price": "numeric"}},
+    }
+
+
+def _of(type_name: str) -> dict[str, Any]:
+    schema = {"$ref": f"#/components/schemas/{type_name}"}
+    return {"description": "OK", "content": {"application/json": {"schema": schema}}}
+
+
+def _fields(**kinds: str) -> dict[str, Any]:
+    return {"type": "object", "required": list(kinds), "properties": {k: {"type": v} for k, v in kinds.items()}}
