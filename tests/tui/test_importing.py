@@ -130,6 +130,19 @@ async def test_while_a_long_script_is_read_keys_act_and_escape_gives_it_up(shop:
         assert me.over == "" and me.text == before
 
 
+async def test_a_key_does_not_take_away_how_far_it_is(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A long text is taken apart before its entries can be counted: all that while nothing else is told."""
+    monkeypatch.setattr(errands, "_OFTEN", 3600.0)
+    async with opened(shop) as me:
+        await begin(me, LARGE, lambda: "reading" in me.said)
+        await me.pilot.press("j")
+        assert "esc gives it up" in me.screen()
+        await me.pilot.press("escape")
+        await me.until(lambda: me.said == "given up: nothing was changed")
+        await me.pilot.press("j")
+        assert "gives it up" not in me.screen()
+
+
 async def test_what_is_changed_while_a_text_is_read_is_kept(shop: Path) -> None:
     async with opened(shop) as me:
         await begin(me, LARGE[:20_000], lambda: "reading" in me.said)

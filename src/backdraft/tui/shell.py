@@ -77,6 +77,7 @@ class Shell(KeyedApp):
         taken: Whether it shows that already.
         said: What was said last and stands there still.
         said_of_row: What was said last of a row under the cursor.
+        under_way: How far an errand is; empty without one. It comes back when another message has been read.
         teaches_typing: Whether empty panes tell what to type to who is in the line at the bottom.
     """
 
@@ -91,6 +92,7 @@ class Shell(KeyedApp):
     taken: bool
     said: str
     said_of_row: str = ""
+    under_way: str = ""
     teaches_typing: bool = False
     lists: dict[str, RowList]
     preview: PictureView
@@ -142,10 +144,10 @@ class Shell(KeyedApp):
         self.status.say(rest)
 
     def hush(self) -> None:
-        """What was said has been read."""
+        """What was said has been read: how far an errand is stands there again."""
         self.said = ""
         self.status.hush()
-        self.bar.tell("")
+        self.bar.tell(self.under_way)
 
     def show_rows(self, select: Path = ()) -> None:
         """The rows of the panes that are in sight; the others when they come into sight.

@@ -43,17 +43,22 @@ def run(app: Shell, what: str, work: Callable[[], Any], done: Callable[[Any], No
             time.sleep(_REST)  # what a key does comes first
         if time.monotonic() - heard > _OFTEN:
             heard = time.monotonic()
-            app.call_from_thread(app.say, f"{what}: {count:,} of {of:,} {part} · esc gives it up")
+            app.call_from_thread(further, f"{what}: {count:,} of {of:,} {part} · esc gives it up")
+
+    def further(message: str) -> None:
+        if app.under_way:  # else it was given up meanwhile
+            _tell(app, message)
 
     def ready(result: Any) -> None:
         if time.monotonic() - began > _SLOW and _typing(app):
-            app.say(f"{what}: done; it is shown when nothing is being typed")
+            _tell(app, f"{what}: done; it is shown when nothing is being typed")
             app.set_timer(_QUIET / 2, lambda: ready(result))
             return
+        app.under_way = ""
         app.hush()
         app.attempt(lambda: done(result))
 
-    app.say(f"{what} · esc gives it up")
+    _tell(app, f"{what} · esc gives it up")
     app.errands.ask(_KIND, work, lambda result: app.call_from_thread(ready, result), told)
 
 
@@ -61,8 +66,14 @@ def give_up(app: Shell) -> bool:
     """Give up the errand that is under way; whether there was one."""
     if app.errands is None or not app.errands.give_up(_KIND):
         return False
+    app.under_way = ""
     app.say("given up: nothing was changed")
     return True
+
+
+def _tell(app: Shell, message: str) -> None:
+    app.under_way = message
+    app.say(message)
 
 
 def _typing(app: Shell) -> bool:
