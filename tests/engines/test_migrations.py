@@ -223,6 +223,14 @@ def _design(tables: str) -> Design:
     return document.design
 
 
+def test_a_generated_column_comes_when_what_it_reads_is_what_it_will_be(postgres: Postgres) -> None:
+    """PostgreSQL alters no type that a generated column reads."""
+    old = _design("a: {columns: {id: int pk, u: 'bigint?'}}")
+    new = _design("a: {columns: {id: int pk, g: 'bigint as `abs(u)`', u: smallint}}")
+    judge(postgres, (old, new), _clear_postgres)
+    judge(postgres, (new, old), _clear_postgres)
+
+
 @pytest.mark.parametrize("which", FOUND)
 def test_what_was_found_to_fail_on_mariadb_comes_there_and_back(maria: MySql, which: str) -> None:
     old, new = map(_design, FOUND[which])

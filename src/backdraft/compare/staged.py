@@ -196,14 +196,16 @@ class _Staged:
     def _columns(self, pair: Pair) -> Found:
         table = pair.new.sql
         out: Found = []
+        made = {after.name for before, after in pair.columns if before.name in pair.anew}
+        made |= {column.name for column in pair.added if column.generated}
         for column in pair.added:
-            out += _added(table, column)
+            if column.name not in made:
+                out += _added(table, column)
         for before, after in pair.columns:
             if before.name not in pair.anew:
                 out += self._altered(pair, before, after)
-        for before, after in pair.columns:
-            if before.name in pair.anew:
-                out.append((AddColumn(table, after), after.path))
+        # PostgreSQL alters no type that a generated column reads: those come when all others are what they will be.
+        out += [(AddColumn(table, column), column.path) for column in pair.new.columns if column.name in made]
         if pair.old.options != pair.new.options:
             out.append((SetOptions(table, pair.old.options, pair.new.options), pair.new.path))
         # MySQL wants the key of a numbered column in the same statement: next to it come the keys.

@@ -41,11 +41,13 @@ class Source:
         dialect: What sqlglot calls it.
         own: Whether the text is that engine's own (not a mixture, as templates are).
         restricts: Whether RESTRICT is told from saying nothing.
+        shown: Whether it is a database's account of itself, which says more than was said: `numeric(5,0)`.
     """
 
     dialect: str
     own: bool = True
     restricts: bool = True
+    shown: bool = False
 
 
 def _bare(statements: Iterable[Statement]) -> str:

@@ -1,4 +1,4 @@
-"""Defaults, conditions and parts of other people's SQL as the format writes them."""
+"""Conditions, generated values and parts of indexes of other people's SQL as the format writes them."""
 
 from __future__ import annotations
 
@@ -7,29 +7,26 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from backdraft.design.model import Default, IndexPart, SqlType
+from backdraft.design.model import IndexPart, SqlType
 from backdraft.design.notation.sqltypes import NUMBERS
+from backdraft.intake.sql_defaults import NUMBER, unwrapped
 from backdraft.render.sql.keywords import POSTGRES
-from backdraft.render.sql.words import words
 
 if TYPE_CHECKING:
     from sqlglot import exp
 
-_NUMBER = re.compile(r"-?\d{1,60}(?:\.\d{1,60})?\Z")
-_NOW = words("""
-    now getdate sysdatetime getutcdate sysutcdatetime sysdatetimeoffset localtimestamp sysdate systimestamp
-    """)
-_UUIDS = words("uuid gen_random_uuid uuid_generate_v4 newid newsequentialid uuid_generate_v1 uuidv4 sys_guid")
-#: SQLite's ways to say the format's words, without blanks.
-_SQLITES = {"LOWER(HEX(RANDOMBLOB(16)))": "uuid", "DATETIME('NOW')": "now", "DATE('NOW')": "today"}
-_MOMENTS = ("timestamp", "timestamptz", "time")
 
+def renamed(node: exp.Expr, names: Mapping[str, str], types: Mapping[str, SqlType]) -> str:
+    """The expression in PostgreSQL's words, its columns called as the design calls them.
 
-def renamed(node: exp.Expr, names: Mapping[str, str]) -> str:
-    """The expression in PostgreSQL's words, its columns called as the design calls them."""
+    Args:
+        node: The expression.
+        names: What the design calls each column, by its name in small letters.
+        types: The columns' types, likewise.
+    """
     from sqlglot import exp
 
-    tree = node.copy().transform(_simpler)
+    tree = _as_texts(node, types).transform(_simpler)
     for column in list(tree.find_all(exp.Column)):
         name = names.get(column.name.lower(), column.name)
         new = exp.Column(this=exp.Identifier(this=name, quoted=not _is_plain(name)))
@@ -162,6 +159,20 @@ def _uncast(node: exp.Expr) -> exp.Expr:
     return node
 
 
+def _as_texts(node: exp.Expr, types: Mapping[str, SqlType]) -> exp.Expr:
+    """Columns of text without the casts to a text that PostgreSQL's catalog puts there: `lower((email)::text)`."""
+    from sqlglot import exp
+
+    whole = exp.Paren(this=node.copy())
+    for cast in list(whole.find_all(exp.Cast)):
+        inner = cast if cast.to.expressions else _untexted(cast)
+        type_ = types.get(inner.name.lower()) if isinstance(inner, exp.Column) else None
+        if type_ is not None and type_.name in ("char", "varchar", "text") and not type_.array:
+            cast.replace(inner)
+    tree: exp.Expr = whole.this
+    return tree
+
+
 def _simpler(node: exp.Expr) -> exp.Expr:
     """Without the brackets and casts that dumps put around everything: `(0)::numeric` is `0`."""
     from sqlglot import exp
@@ -172,15 +183,17 @@ def _simpler(node: exp.Expr) -> exp.Expr:
         inside: exp.Expr = node.this.transform(_simpler)  # what is put in the place of a node is not looked into
         return inside
     if isinstance(node, exp.Paren) and isinstance(node.parent, exp.Connector) and _compares(node.this):
-        node = node.this  # `(a <> 1) OR (b > 0)`, as catalogs say it: what compares binds the closest
+        # `(a <> 1) OR (b > 0)`, as catalogs say it: what compares binds the closest
+        compared: exp.Expr = node.this.transform(_simpler)
+        return compared
     if isinstance(node, exp.Not) and isinstance(node.this, exp.Is) and not node.this.args.get("negate"):
         node.this.set("negate", True)  # `a IS NOT NULL`, of which some grammars make `NOT a IS NULL`
         return node.this
     if isinstance(node, exp.Cast):
         inner = node.this.unnest()
-        kind = getattr(node.to.this, "name", "")
-        if isinstance(inner, exp.Literal) and kind == "MONEY" and _NUMBER.match(inner.name):
-            return exp.Literal.number(inner.name)
+        kind = getattr(node.to.this, "name", str(node.to.this))
+        if isinstance(inner, exp.Literal) and kind in ("MONEY", *_NUMBER_CASTS) and NUMBER.match(inner.name):
+            return exp.Literal.number(inner.name)  # `'-5'::integer`
         if isinstance(inner, exp.Literal) and kind in (_TEXT_CASTS if inner.is_string else _NUMBER_CASTS):
             return inner
     return node
@@ -192,95 +205,8 @@ def _compares(node: exp.Expr) -> bool:
     return isinstance(node, (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Is, exp.In, exp.Between, exp.Like))
 
 
-_TEXT_CASTS = ("TEXT", "VARCHAR", "BPCHAR", "USERDEFINED")
+_TEXT_CASTS = ("TEXT", "VARCHAR", "BPCHAR", "USERDEFINED", "REGCONFIG")
 _NUMBER_CASTS = ("DECIMAL", "INT", "BIGINT", "SMALLINT", "DOUBLE")
-
-
-def take_default(node: exp.Expr, type_: SqlType) -> Default | None:
-    """A default; None for NULL, which says nothing."""
-    from sqlglot import exp
-
-    node = _bare(node)
-    if isinstance(node, exp.Null):
-        return None
-    if isinstance(node, exp.Boolean):
-        return Default("word", "true" if node.this else "false")
-    if isinstance(node, exp.Column) and node.this.args.get("quoted"):
-        return _from_text(node.name, type_)  # SQLite takes "…" for a text where no column can be
-    text = node.sql("postgres", comments=False)
-    if isinstance(node, exp.Literal) and not node.is_string and type_.name == "bool" and text in ("0", "1"):
-        return Default("word", "true" if text == "1" else "false")
-    if isinstance(node, exp.BitString) and type_.name == "bool":
-        return Default("word", "true" if "1" in node.name else "false")
-    if _NUMBER.match(text):
-        return Default("number", text)
-    if isinstance(node, exp.Literal) and node.is_string:
-        return _from_text(node.name, type_)
-    word = _word(node, type_)
-    return Default("word", word) if word else Default("sql", text.replace("\n", " "))
-
-
-def _bare(node: exp.Expr) -> exp.Expr:
-    """Without brackets, and without a cast around a literal."""
-    from sqlglot import exp
-
-    for _ in range(20):
-        inner = node.this if isinstance(node, (exp.Paren, exp.Cast, exp.DateStrToDate)) else None
-        if isinstance(node, exp.Cast) and not isinstance(inner, (exp.Literal, exp.Null, exp.Paren, exp.Cast)):
-            break
-        if inner is None:
-            break
-        node = inner
-    return node
-
-
-def _from_text(text: str, type_: SqlType) -> Default:
-    if type_.array and text == "{}":
-        return Default("word", "[]")
-    if not type_.array and type_.name == "json" and text in ("{}", "[]"):
-        return Default("word", text)
-    if type_.name in NUMBERS and _NUMBER.match(text):
-        return Default("number", text)
-    if type_.name == "bool" and text.lower() in ("0", "1", "t", "f", "true", "false"):
-        return Default("word", "true" if text.lower() in ("1", "t", "true") else "false")
-    return Default("text", text)
-
-
-def _word(node: exp.Expr, type_: SqlType) -> str:
-    """The format's word for a function, or nothing."""
-    from sqlglot import exp
-
-    call = node.name.lower() if isinstance(node, exp.Anonymous) and not node.expressions else ""
-    if (
-        isinstance(node, (exp.CurrentTimestamp, exp.Localtimestamp, exp.CurrentTimestampLTZ, exp.Systimestamp))
-        or call in _NOW
-    ):
-        return "today" if type_.name == "date" else "now"
-    if isinstance(node, (exp.CurrentTime, exp.Localtime)):
-        return "now" if type_.name in _MOMENTS else ""
-    if isinstance(node, exp.DateTrunc) and node.text("unit").upper() in ("DD", "DAY"):  # Oracle's TRUNC(SYSDATE)
-        return "today" if _word(node.this, type_) in ("now", "today") else ""
-    if isinstance(node, exp.CurrentDate):
-        return "today"
-    if isinstance(node, exp.Cast) and node.to.this == exp.DataType.Type.DATE:  # SQL Server's way
-        return "today" if _word(node.this, type_) in ("now", "today") else ""
-    if isinstance(node, exp.Uuid) or call in _UUIDS:
-        return "uuid"
-    if call == "uuidv7":
-        return "uuid7"
-    try:
-        return _SQLITES.get(node.sql("sqlite", comments=False).upper().replace(" ", ""), "")
-    except Exception:  # a writer that has no words for it knows no such function
-        return ""
-
-
-def is_sequence(node: exp.Expr) -> bool:
-    """Whether a default is the next number of a sequence, as pg_dump writes identities."""
-    from sqlglot import exp
-
-    if isinstance(node.unnest(), exp.NextValueFor):  # SQL Server's
-        return True
-    return isinstance(node, exp.Anonymous) and node.name.lower() == "nextval"
 
 
 def bounds(node: exp.Expr, types: Mapping[str, SqlType]) -> tuple[str, str, str] | None:
@@ -308,10 +234,20 @@ def bounds(node: exp.Expr, types: Mapping[str, SqlType]) -> tuple[str, str, str]
         return None
     type_ = types[column.name.lower()]
     texts = ("char", "varchar", "text") if is_length else NUMBERS
-    low, high = (_bare(e).sql("postgres") if e is not None else "" for e in ends)
-    if type_.array or type_.name not in texts or not all(not e or _NUMBER.match(e) for e in (low, high)):
+    low, high = (_number(e) if e is not None else "" for e in ends)
+    if type_.array or type_.name not in texts or not all(not e or NUMBER.match(e) for e in (low, high)):
         return None
     return (column.name.lower(), low, high) if not is_length or "-" not in low + high else None
+
+
+def _number(node: exp.Expr) -> str:
+    """A number as the format writes it, of what catalogs make of it: `'-99'::integer`, `-(99)`."""
+    from sqlglot import exp
+
+    node = unwrapped(node)
+    if isinstance(node, exp.Neg):
+        return f"-{_number(node.this)}"
+    return node.name if isinstance(node, exp.Literal) else node.sql("postgres")
 
 
 def members(node: exp.Expr) -> tuple[str, tuple[str, ...]] | None:
@@ -349,8 +285,10 @@ def is_truth(node: exp.Expr) -> str:
     return node.this.name.lower() if [e.sql() for e in node.expressions] == ["0", "1"] else ""
 
 
-def take_part(node: exp.Expr, names: Mapping[str, str], dialect: str) -> tuple[IndexPart, str]:
-    """A part of an index, and what was lost of it."""
+def take_part(
+    node: exp.Expr, names: Mapping[str, str], types: Mapping[str, SqlType], dialect: str
+) -> tuple[IndexPart, str]:
+    """A part of an index, and what was lost of it; `names` and `types` as for `renamed`."""
     from sqlglot import exp
 
     desc, nulls, opclass, lost = False, "", "", ""
@@ -373,7 +311,7 @@ def take_part(node: exp.Expr, names: Mapping[str, str], dialect: str) -> tuple[I
     if isinstance(node, (exp.Column, exp.Identifier)):
         return IndexPart(names.get(node.name.lower(), node.name), "", desc, nulls, opclass), lost
     inner = node.unnest()
-    text = renamed(inner, names)
+    text = renamed(inner, names, types)
     is_call = isinstance(inner, exp.Func) and re.match(r"\w+\(", text) and not isinstance(inner, (exp.And, exp.Or))
     text = text if is_call else f"({text})"
     return IndexPart("", text, desc, nulls, opclass), lost

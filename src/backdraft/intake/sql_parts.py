@@ -7,17 +7,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol
 
 from backdraft.design.model import Default, ForeignKey, Index, IndexPart, SqlType
+from backdraft.intake.sql_defaults import from_text, is_sequence, short_number, take_default
 from backdraft.intake.sql_dialect import Source
-from backdraft.intake.sql_expressions import (
-    bounds,
-    is_json,
-    is_sequence,
-    is_truth,
-    members,
-    renamed,
-    take_default,
-    take_part,
-)
+from backdraft.intake.sql_expressions import bounds, is_json, is_truth, members, renamed, take_part
 from backdraft.intake.sql_names import column_name, table_name
 from backdraft.intake.sql_tables import Growing
 from backdraft.render.sql.names import shorten
@@ -48,7 +40,7 @@ def add_index(
     """An index; a unique one of a single column is the column's flag."""
     parts: list[IndexPart] = []
     for node in nodes:
-        part, lost = take_part(node, table.names, reader.source.dialect)
+        part, lost = take_part(node, table.names, table.types, reader.source.dialect)
         if lost:
             reader.lose(lost, f"{table.name}: {part.column or part.expression}")
         parts.append(part)
@@ -98,20 +90,23 @@ def _default(reader: Reader, table: Growing, name: str, kind: Any) -> None:
     if is_sequence(kind.this):
         table.flag(name, "auto")
     else:
-        table.change(name, default=take_default(kind.this, table.columns[name].type or SqlType("text")))
+        default = take_default(kind.this, table.columns[name].type or SqlType("text"))
+        if default and reader.source.shown and reader.source.dialect == "mysql":
+            default = short_number(default)
+        table.change(name, default=default)
 
 
 def _identity(reader: Reader, table: Growing, name: str, kind: Any) -> None:
     expression = kind.args.get("expression")
     if expression is not None:
-        table.change(name, generated=renamed(expression, table.names))
+        table.change(name, generated=renamed(expression, table.names, table.types))
     else:
         table.flag(name, "auto")
         table.change(name, nullable=False)
 
 
 def _computed(reader: Reader, table: Growing, name: str, kind: Any) -> None:
-    table.change(name, generated=renamed(kind.this.unnest(), table.names))
+    table.change(name, generated=renamed(kind.this.unnest(), table.names, table.types))
     if not kind.args.get("persisted") and reader.source.dialect != "postgres":
         table.flag(name, "virtual")
 
@@ -226,7 +221,9 @@ def _table_check(reader: Reader, table: Growing, part: Any, name: str) -> None:
     held = is_json(part.this) if reader.source.dialect in ("mysql", "sqlite") else ""
     if held in table.names:
         table.types[held] = SqlType("json")
-        table.change(table.names[held], type=SqlType("json"))
+        kept = table.columns[table.names[held]].default
+        default = from_text(kept.value, SqlType("json")) if kept and kept.kind == "text" else kept
+        table.change(table.names[held], type=SqlType("json"), default=default)
         return
     truth = is_truth(part.this) if reader.source.dialect == "oracle" else ""
     if truth in table.names and table.types[truth] == SqlType("smallint"):
@@ -248,7 +245,7 @@ def _table_check(reader: Reader, table: Growing, part: Any, name: str) -> None:
     key = column_name(short) if short else f"check_{len(table.checks) + 1}"
     while key in table.checks:
         key += "_2"
-    table.checks[key] = renamed(part.this.unnest(), table.names)
+    table.checks[key] = renamed(part.this.unnest(), table.names, table.types)
 
 
 TABLE_PARTS: dict[str, Callable[[Reader, Growing, Any, str], None]] = {

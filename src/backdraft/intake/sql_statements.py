@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any, Protocol
 
 from backdraft.design.model import Column
 from backdraft.intake import sql_beside
+from backdraft.intake.sql_defaults import is_sequence, take_default
 from backdraft.intake.sql_dialect import LEFT_OUT, Source
-from backdraft.intake.sql_expressions import is_sequence, renamed, take_default
+from backdraft.intake.sql_expressions import renamed
 from backdraft.intake.sql_names import column_name, table_name, type_name
 from backdraft.intake.sql_parts import COLUMN_PARTS, SAYS_NOTHING, TABLE_PARTS, add_index
 from backdraft.intake.sql_properties import take_piece, take_properties
 from backdraft.intake.sql_split import excerpt
 from backdraft.intake.sql_tables import Growing
-from backdraft.intake.sql_types import take_type
+from backdraft.intake.sql_types import as_people_write, take_type
 
 
 class Reader(sql_beside.Reader, Protocol):
@@ -102,6 +104,8 @@ def add_column(reader: Reader, table: Growing, part: Any, late: list[Any]) -> No
     taken = take_type(part.args.get("kind"), reader.source.dialect, reader.source.own, names)
     if taken.lost:
         reader.lose(taken.lost, said)
+    if reader.source.shown:
+        taken = replace(taken, type=as_people_write(taken.type))
     table.names[said.lower()] = name
     table.types[said.lower()] = taken.type
     required = taken.type.name == "named" and taken.type.text in reader.required
@@ -155,7 +159,7 @@ def create_index(reader: Reader, tree: Any) -> None:
     where = params.args.get("where")
     using = params.args.get("using")
     include = tuple(table.columns_named(params.args.get("include") or []))
-    condition = renamed(where.this.unnest(), table.names) if where is not None else ""
+    condition = renamed(where.this.unnest(), table.names, table.types) if where is not None else ""
     method = using.name.lower() if using is not None else ""
     unique = bool(tree.args.get("unique"))
     if params.args.get("with_storage") and reader.source.dialect == "postgres":

@@ -124,6 +124,11 @@ def take_type(kind: exp.DataType | None, dialect: str, own: bool, types: dict[st
     return _named(kind, dialect, types)
 
 
+def as_people_write(type_: SqlType) -> SqlType:
+    """Without what a catalog adds to what was said: `numeric(20,0)` is `numeric(20)`."""
+    return replace(type_, args=type_.args[:1]) if type_.name == "numeric" and type_.args[1:] == (0,) else type_
+
+
 def _sized(ours: str, sizes: tuple[int, ...], unsigned: bool) -> TypeTaken:
     flags = ("unsigned",) if unsigned else ()
     if ours in ("varchar", "char") and not sizes:

@@ -1,5 +1,5 @@
-"""PostgreSQL by reflection; its types, indexes and partitions in the server's own words, which reflection takes apart
-with losses."""
+"""PostgreSQL by reflection; its types, constraints, indexes and partitions in the server's own words, which reflection
+takes apart with losses."""
 
 from __future__ import annotations
 
@@ -20,13 +20,23 @@ _OURS = """
       SELECT FROM pg_depend x WHERE x.classid = 'pg_class'::regclass AND x.objid = c.oid AND x.deptype = 'e')
     """
 _TABLES = f"""
-    SELECT n.nspname, c.relname, pg_get_partkeydef(c.oid) FROM pg_class c, pg_namespace n
+    SELECT n.nspname, c.relname, CASE c.relpersistence WHEN 'u' THEN 'UNLOGGED ' ELSE '' END, concat_ws(' ',
+      'PARTITION BY ' || pg_get_partkeydef(c.oid), 'WITH (' || (SELECT string_agg(option_name || '=' ||
+      quote_literal(option_value), ', ') FROM pg_options_to_table(c.reloptions)) || ')') FROM pg_class c, pg_namespace n
     WHERE {_OURS} AND c.relkind IN ('r', 'p') AND NOT c.relispartition ORDER BY c.oid
     """
 _TYPES = f"""
     SELECT n.nspname, c.relname, a.attname, format_type(a.atttypid, a.atttypmod)
     FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid, pg_namespace n
     WHERE {_OURS} AND c.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped
+    """
+#: What stands in a table, then what points to others; without what a partition has from its whole.
+_CONSTRAINTS = f"""
+    SELECT n.nspname, c.relname, k.conname, k.contype = 'f',
+      regexp_replace(pg_get_constraintdef(k.oid), ' NOT VALID$', '')
+    FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid, pg_namespace n
+    WHERE {_OURS} AND NOT c.relispartition AND k.conparentid = 0 AND k.contype IN ('p', 'u', 'c', 'f')
+    ORDER BY array_position(ARRAY['p', 'u', 'c', 'f'], k.contype::text), k.oid
     """
 _INDEXES = f"""
     SELECT n.nspname, c.relname, pg_get_indexdef(i.indexrelid)
@@ -61,6 +71,13 @@ _OTHERS = f"""
       pg_namespace n WHERE {_OURS} AND k.contype = 'x'
     UNION ALL SELECT 'policy', p.polname, NULL FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid, pg_namespace n
       WHERE {_OURS}
+    UNION ALL SELECT 'row security', c.oid::regclass::text, 'rights are not kept in a design'
+      FROM pg_class c, pg_namespace n WHERE {_OURS} AND c.relrowsecurity
+    UNION ALL SELECT CASE t.typtype WHEN 'r' THEN 'range type' ELSE 'composite type' END, t.typname,
+      'only types that are enums or domains are read' FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
+      LEFT JOIN pg_class c ON c.oid = t.typrelid WHERE (t.typtype = 'r' OR t.typtype = 'c' AND c.relkind = 'c')
+      AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND NOT EXISTS (
+        SELECT FROM pg_depend x WHERE x.classid = 'pg_type'::regclass AND x.objid = t.oid AND x.deptype = 'e')
     UNION ALL SELECT 'rule', r.rulename, NULL FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class, pg_namespace n
       WHERE {_OURS} AND c.relkind IN ('r', 'p')
     UNION ALL SELECT 'inheritance', c.oid::regclass::text, 'a table that inherits stands by itself'
@@ -69,7 +86,7 @@ _OTHERS = f"""
     UNION ALL SELECT CASE f.prokind WHEN 'p' THEN 'procedure' ELSE 'function' END, f.proname, NULL
       FROM pg_proc f JOIN pg_namespace n ON n.oid = f.pronamespace WHERE n.nspname !~ '^pg_'
       AND n.nspname <> 'information_schema' AND NOT EXISTS (
-        SELECT FROM pg_depend x WHERE x.classid = 'pg_proc'::regclass AND x.objid = f.oid AND x.deptype = 'e')
+        SELECT FROM pg_depend x WHERE x.classid = 'pg_proc'::regclass AND x.objid = f.oid AND x.deptype IN ('e', 'i'))
     """
 
 
@@ -79,20 +96,31 @@ def definitions(connection: Connection) -> Definitions:
 
     found = Definitions()
     inspector: Any = inspect(connection)
-    tables = {(str(schema), str(name)): str(by or "") for schema, name, by in rows(connection, _TABLES)}
+    tables = {(str(s), str(t)): (str(before), str(after)) for s, t, before, after in rows(connection, _TABLES)}
     _types(connection, inspector, found)
     spelled = {(str(s), str(t), str(c)): str(kind) for s, t, c, kind in rows(connection, _TYPES)}
+    own: dict[_Key, list[str]] = {}
+    foreign: list[tuple[_Key, str]] = []
+    for schema, table, name, points, text in rows(connection, _CONSTRAINTS):
+        constraint = f"CONSTRAINT {quoted(name)} {text}"
+        if points:
+            foreign.append(((schema, table), constraint))
+        else:
+            own.setdefault((schema, table), []).append(constraint)
     parts = _Reflected(inspector, tuple(dict.fromkeys(schema for schema, _ in tables)))
-    for i, (key, by) in enumerate(tables.items()):
+    for i, (key, (before, after)) in enumerate(tables.items()):
         so_far("tables", i, len(tables))
-        found.add(said(key), f"{_create(key, parts, spelled)}{f' PARTITION BY {by}' if by else ''}")
+        lines = [_column(column, spelled.get((*key, column["name"]), "text")) for column in parts.of("columns", key)]
+        body = ",\n  ".join((*lines, *own.get(key, ())))
+        found.add(said(key), f"CREATE {before}TABLE {named(key)} (\n  {body}\n) {after}".rstrip())
     for schema, name, whole, bound in rows(connection, _PARTS):
         found.add(whole, f"CREATE TABLE {named((schema, name))} PARTITION OF {whole} {bound}")
     for schema, name, text in rows(connection, _INDEXES):
         found.add(said((schema, name)), text)
     for key in tables:
         _comments(key, parts, found)
-        _foreign(key, parts, found)
+    for key, constraint in foreign:  # they come last: a table may point to one that comes after it
+        found.add(said(key), f"ALTER TABLE {named(key)} ADD {constraint}")
     for kind, name, reason in rows(connection, _OTHERS):
         found.leave(f"{kind} {name}", reason or f"{'an' if kind[0] in 'aeiou' else 'a'} {kind} is not read")
     return found
@@ -101,14 +129,7 @@ def definitions(connection: Connection) -> Definitions:
 class _Reflected:
     """What reflection says, by table; each kind is asked for once for each schema."""
 
-    _KINDS = (
-        "columns",
-        "pk_constraint",
-        "unique_constraints",
-        "check_constraints",
-        "foreign_keys",
-        "table_comment",
-    )
+    _KINDS = ("columns", "table_comment")
 
     def __init__(self, inspector: Any, schemas: tuple[str, ...]) -> None:
         self._known: dict[str, dict[_Key, Any]] = {kind: {} for kind in self._KINDS}
@@ -131,18 +152,6 @@ def _types(connection: Connection, inspector: Any, found: Definitions) -> None:
         found.add(name, f"CREATE DOMAIN {quoted(name)} AS {' '.join(w for w in words if w)}")
 
 
-def _create(key: _Key, parts: _Reflected, spelled: Mapping[tuple[str, str, str], str]) -> str:
-    lines = [_column(column, spelled.get((*key, column["name"]), "text")) for column in parts.of("columns", key)]
-    primary = parts.of("pk_constraint", key)
-    if primary and primary["constrained_columns"]:
-        lines.append(f"{_name(primary)}PRIMARY KEY ({_list(primary['constrained_columns'])})")
-    lines += [
-        f"{_name(unique)}UNIQUE ({_list(unique['column_names'])})" for unique in parts.of("unique_constraints", key)
-    ]
-    lines += [f"{_name(check)}CHECK ({check['sqltext']})" for check in parts.of("check_constraints", key)]
-    return f"CREATE TABLE {named(key)} (\n  " + ",\n  ".join(lines) + "\n)"
-
-
 def _column(column: Mapping[str, Any], kind: str) -> str:
     words = [quoted(column["name"]), kind]
     computed, identity = column.get("computed"), column.get("identity")
@@ -155,19 +164,6 @@ def _column(column: Mapping[str, Any], kind: str) -> str:
     return " ".join((*words, "" if column["nullable"] else "NOT NULL")).strip()
 
 
-def _foreign(key: _Key, parts: _Reflected, found: Definitions) -> None:
-    """Foreign keys come last: a table may point to one that comes after it."""
-    for foreign in parts.of("foreign_keys", key):
-        there = (foreign["referred_schema"] or key[0], foreign["referred_table"])
-        options = foreign.get("options") or {}
-        words = [
-            f"ON {event.upper()} {options[f'on{event}']}" for event in ("delete", "update") if f"on{event}" in options
-        ]
-        target = f"REFERENCES {named(there)} ({_list(foreign['referred_columns'])})"
-        text = f"{_name(foreign)}FOREIGN KEY ({_list(foreign['constrained_columns'])}) {target} {' '.join(words)}"
-        found.add(said(key), f"ALTER TABLE {named(key)} ADD {text.strip()}")
-
-
 def _comments(key: _Key, parts: _Reflected, found: Definitions) -> None:
     comment = parts.of("table_comment", key)
     if comment and comment["text"]:
@@ -176,14 +172,6 @@ def _comments(key: _Key, parts: _Reflected, found: Definitions) -> None:
         if column["comment"]:
             target = f"{named(key)}.{quoted(column['name'])}"
             found.add(said(key), f"COMMENT ON COLUMN {target} IS {literal(column['comment'])}")
-
-
-def _name(constraint: Mapping[str, Any]) -> str:
-    return f"CONSTRAINT {quoted(constraint['name'])} " if constraint.get("name") else ""
-
-
-def _list(names: list[str]) -> str:
-    return ", ".join(map(quoted, names))
 
 
 def said(key: _Key) -> str:

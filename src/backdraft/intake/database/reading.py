@@ -62,11 +62,15 @@ def _sqlite(connection: Connection) -> Definitions:
 
 _WAYS = {
     "postgresql": _Way(
-        "postgres", Source("postgres"), ("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY",), _postgres
+        "postgres",
+        Source("postgres", shown=True),
+        # Whoever asks, what is not in `public` is said with its schema.
+        ("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY", "SET LOCAL search_path = public"),
+        _postgres,
     ),
     "mysql": _Way(
         "mysql",
-        Source("mysql", restricts=False),  # SHOW CREATE TABLE of MariaDB does not say it
+        Source("mysql", restricts=False, shown=True),  # SHOW CREATE TABLE of MariaDB does not say it
         # Without a mode names are quoted by back-quotes and backslashes mean what they mean; all this is the session's.
         ("SET SESSION sql_mode = ''", "SET SESSION TRANSACTION READ ONLY", "START TRANSACTION READ ONLY"),
         _mysql,

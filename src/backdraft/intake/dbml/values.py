@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from backdraft.design.model import Default, SqlType
 from backdraft.intake.dbml.syntax import Token
-from backdraft.intake.sql_expressions import take_default
+from backdraft.intake.sql_defaults import take_default
 from backdraft.intake.sql_types import TypeTaken, take_type
 
 _NUMBER = re.compile(r"[+-]?(?:\d{1,60}(?:\.\d{1,60})?|\.\d{1,60})\Z")
