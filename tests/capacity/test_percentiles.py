@@ -87,13 +87,14 @@ def test_what_most_requests_do_not_do_takes_most_of_them_no_time() -> None:
     assert path.p99 == pytest.approx(0.1 * math.log(4), rel=1e-3)
 
 
-@pytest.mark.parametrize("seed", [258, *range(100, 112)])
+@pytest.mark.parametrize("seed", [155, 185, 258, *range(100, 112)])
 def test_the_few_points_of_the_contour_are_as_good_as_many(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A dozen stations on the way make a steep curve: with too few points its p50 was 3 % off."""
+    """Dozens of stations on the way make a steep curve: with too few points its p50 was 22 % off (155)."""
     text = random_life(seed).text
     few = answers(text).paths["s0"]
-    monkeypatch.setattr(percentiles, "_CONTOUR", percentiles.contour(32))
-    monkeypatch.setattr(percentiles, "_UPTO", 1.0)
-    monkeypatch.setattr(percentiles, "_SPAN", 1.2)
+    monkeypatch.setattr(percentiles, "_CONTOUR", percentiles.contour(48))
+    monkeypatch.setattr(percentiles, "_STEEP", 0.0)
+    monkeypatch.setattr(percentiles, "_EVEN", 0.05)
+    monkeypatch.setattr(percentiles, "_SPAN", (0.9, 1.0))
     many = answers(text).paths["s0"]
     assert (few.p50, few.p95, few.p99) == pytest.approx((many.p50, many.p95, many.p99), rel=5e-3)

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
-from operator import itemgetter
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
 
-from backdraft.capacity import latency
 from backdraft.capacity.answers import (
     CacheAnswer,
     Capacity,
@@ -16,9 +13,9 @@ from backdraft.capacity.answers import (
     StationAnswer,
     Trouble,
 )
+from backdraft.capacity.at_load import Connected, at_load
 from backdraft.capacity.defaults import (
     ANSWER_BYTES,
-    BUSY,
     CONNECTIONS_OF,
     MAX_CONNECTIONS,
     MONTH,
@@ -28,16 +25,14 @@ from backdraft.capacity.defaults import (
     UNCOUNTED,
 )
 from backdraft.capacity.graph import REPLICAS, Node, hit_of, readers
-from backdraft.capacity.latency import Stay
 from backdraft.capacity.load import Flow, NoFlow, flow, no_flow, tangled
 from backdraft.capacity.models import Tangled, Unstable, downtime
-from backdraft.capacity.responses import Responses, added, again
+from backdraft.capacity.responses import Responses, Spent, added, again
 from backdraft.capacity.routes import Route, routes_of
 from backdraft.capacity.sizes import Size, size_of_store, size_of_table
 from backdraft.capacity.stations import Station, read_replicas, station
 from backdraft.capacity.taken import taken_of
 from backdraft.capacity.troubles import missed, troubles_of
-from backdraft.design.dataclass import dataclass
 from backdraft.design.garbage import uncollected
 from backdraft.design.model import Dependency, Service, Store, Targets
 from backdraft.design.notation.quantity import parse_amount
@@ -45,9 +40,6 @@ from backdraft.design.paths import Path
 from backdraft.design.resolve.engines import engine_name
 from backdraft.design.resolve.services import store_of_event
 from backdraft.design.view import View
-
-#: What is less busy saturates beyond any load that is planned for.
-IN_SIGHT = 1e-4
 
 
 def capacity(view: View) -> Capacity:
@@ -72,32 +64,6 @@ def _answered(view: View) -> Capacity:
 def _without_flow(tables: Mapping[str, Size], why: NoFlow) -> Capacity:
     trouble = Trouble("loop", ("services",), why.message)
     return Capacity({}, {}, {}, tables, (), (), 0.0, None, (trouble,), loop_gain=why.gain)
-
-
-@dataclass(slots=True)
-class _Base:
-    """A station at its load, by itself."""
-
-    station: Station
-    rate: float
-    utilisation: float | None
-    saturates_at: float | None
-    availability: float
-    wait: float | None = None
-    response: float | None = None
-    stay: Stay | None = None
-
-    @property
-    def overloaded(self) -> bool:
-        return self.utilisation is not None and self.utilisation >= 1
-
-    def answer(self, **more: Any) -> StationAnswer:
-        more.setdefault("assumed", self.station.assumed)
-        return StationAnswer(
-            self.station, self.rate, self.utilisation, BUSY / self.utilisation if self.utilisation else None,
-            self.response, self.wait, self.station.replicas_for(self.rate, BUSY), self.availability,
-            more.pop("in_flight", None), self.saturates_at, **more,
-        )  # fmt: skip
 
 
 def busiest(found: Capacity, of: Iterable[str] | None = None) -> str:
@@ -148,33 +114,39 @@ class _Work:
         for size in tables.values():
             self.kept.setdefault(size.store, []).append(size)
         self.entry_rate = math.fsum(arrival.peak for arrival in flowing.arrivals if not arrival.job)
+        #: Of each node the service or store that it is.
+        self.place = {node: _station_name(node) for node in flowing.rates}
         self.rates: dict[str, float] = {}
         for node, rate in flowing.rates.items():
-            name = _station_name(node)
+            name = self.place[node]
             self.rates[name] = self.rates.get(name, 0.0) + rate
         self.nodes: dict[str, list[Node]] = {}
-        self.users: dict[str, set[str]] = {}
-        for node, calls in flowing.calls.items():
+        for node in flowing.calls:
             if flowing.rates[node]:
                 self.nodes.setdefault(node.name, []).append(node)
-            for call in calls:
-                self.users.setdefault(_station_name(call.target), set()).add(node.name)
+        self.events = [(node, call) for node, calls in flowing.calls.items() for call in calls if call.event]
         self.consumers = self._consumers()
-        self.stations: dict[str, Station] = {}
         self.services = {each.name: each for each in view.all(Service, "services")}
+        self.stores = {each.name: each for each in view.all(Store, "stores")}
         self.order = {name: i for i, name in enumerate(self.services)}
-        for path in (*view.paths("services"), *view.paths("stores")):
-            found = view.ask(station, path[1])
-            if found is not None:
-                self.stations[path[1]] = found
-            if path[0] == "stores" and (copies := read_replicas(view, path[1])) is not None:
+        self.stations = {name: station(each) for name, each in self.services.items()}
+        for name, store in self.stores.items():
+            main = self.stations[name] = self.stations.get(name) or station(store)
+            if (copies := read_replicas(store, main)) is not None:
                 self.stations[copies.name] = copies
-        self.bases = {name: self._at(each) for name, each in self.stations.items()}
-        stays = {name: each.stay for name, each in self.bases.items()}
+        self.bases = {
+            name: at_load(each, self.rates.get(name, 0.0), self.entry_rate, name in self.consumers)
+            for name, each in self.stations.items()
+        }
+        #: By database those who ask it; by who asks databases the connections that the queries hold (Little).
+        self.users: dict[str, set[str]] = {}
+        self.held: dict[str, float] = {}
+        self._ask_databases()
         reached = {node: calls if flowing.rates[node] else () for node, calls in flowing.calls.items()}
-        self.responses = Responses(reached, {node: stays.get(_station_name(node)) for node in flowing.rates})
+        at_station = {node: self.bases[name].stay for node, name in self.place.items() if name in self.bases}
+        self.responses = Responses(reached, at_station)
         self.ups = {name: each.availability for name, each in self.bases.items() if each.station.kind != "client"}
-        places = [_station_name(node) for node in self.responses.nodes]
+        places = [self.place[node] for node in self.responses.nodes]
         #: Of the nodes as `responses` numbers them, the name of each; what is to be added to the first of its name.
         self.names = [node.name for node in self.responses.nodes]
         self.same_name, self.same_place = again(self.names), again(places)
@@ -188,30 +160,28 @@ class _Work:
     def _consumers(self) -> frozenset[str]:
         """Services that nobody asks and that only work off messages: their replicas share one queue."""
         asked = {arrival.entry for arrival in self.flow.arrivals}
-        told: set[str] = set()
-        for calls in self.flow.calls.values():
-            for call in calls:
-                (told if call.event else asked).add(call.target.name)
+        told = {call.target.name for _, call in self.events}
+        if told:
+            asked |= {call.target.name for calls in self.flow.calls.values() for call in calls if not call.event}
         return frozenset(told - asked)
 
-    def _at(self, each: Station) -> _Base:
-        rate = self.rates.get(each.name, 0.0)
-        busy = each.utilisation(rate)
-        limited = rate / each.limit if each.limit else None
-        utilisation = limited if busy is None or (limited or 0.0) > busy else busy
-        saturates = self.entry_rate / utilisation if utilisation and utilisation > IN_SIGHT else None
-        base = _Base(each, rate, utilisation, saturates, each.up(rate))
-        if not base.overloaded:
-            queue = each.queue(rate, each.name in self.consumers)
-            base.wait, base.response = queue.mean_wait, queue.mean_response
-            base.stay = latency.stay_of(queue, each.server_time)
-        return base
+    def _ask_databases(self) -> None:
+        queries = {name: each.response or 0.0 for name, each in self.bases.items() if _is_database(each.station)}
+        for node, calls in self.flow.calls.items():
+            rate = self.flow.rates[node]
+            for call in calls:
+                place = self.place[call.target]
+                if place in queries:
+                    self.users.setdefault(place, set()).add(node.name)
+                    if rate:
+                        self.held[node.name] = self.held.get(node.name, 0.0) + rate * call.times * queries[place]
 
     def answers(self) -> Capacity:
         """Everything, the parts in the order in which they need one another."""
         services = {name: self._service(name) for name in self.services}
-        stores = {p[1]: self._store(p[1], services) for p in self.view.paths("stores") if p[1] in self.stations}
-        paths = {route.name: self._path(route) for route in routes_of(self.view, self.flow.arrivals)}
+        stores = {name: self._store(store, services) for name, store in self.stores.items()}
+        routes = [(route, self.responses.spent(route)) for route in routes_of(self.view, self.flow.arrivals)]
+        paths = {route.name: self._path(route, spent) for route, spent in routes}
         queues, caches = tuple(self._queues()), tuple(self._caches())
         first = max(
             (each for each in self.bases.values() if each.utilisation),
@@ -233,83 +203,66 @@ class _Work:
         nodes = self.nodes.get(name, [])
         in_flight: float | None = None
         if not base.overloaded and not (self.unsteady and self._waits_for_ever(nodes)):
-            in_flight = math.fsum(self.flow.rates[node] * self.responses.of(node).mean for node in nodes)
-        pool, busy = self._pool(name, nodes)
+            in_flight = math.fsum([self.flow.rates[node] * self.responses.of(node).mean for node in nodes])
+        pool, busy = self._pool(name)
         run = self.services[name].run
         said = run is not None and run.pool
         assumed = (*base.station.assumed, f"pool={POOL}") if pool is not None and not said else base.station.assumed
-        return base.answer(in_flight=in_flight, pool=pool, pool_busy=busy, assumed=assumed)
+        return base.answer(assumed, in_flight, pool, busy)
 
     def _waits_for_ever(self, nodes: Iterable[Node]) -> bool:
-        reached = {_station_name(call.target) for node in nodes for call in self.flow.calls[node] if call.sync}
+        reached = {self.place[call.target] for node in nodes for call in self.flow.calls[node] if call.sync}
         return any(place in reached for _, place in self.unsteady)
 
-    def _pool(self, name: str, nodes: Iterable[Node]) -> tuple[int | None, float | None]:
-        """Connections of each replica, and how many of them queries hold at the peak (Little)."""
-        held, databases = 0.0, False
-        for node in nodes:
-            for call in self.flow.calls[node]:
-                store = self.bases.get(_station_name(call.target))
-                if store is None or store.station.kind != "database":
-                    continue
-                databases = True
-                held += self.flow.rates[node] * call.times * (store.response or 0.0)
-        if not databases:
+    def _pool(self, name: str) -> tuple[int | None, float | None]:
+        """Connections of each replica, and how many of them queries hold at the peak."""
+        held = self.held.get(name)
+        if held is None:
             return None, None
         run = self.services[name].run
         pool = run.pool if run is not None and run.pool else POOL
         return pool, held / self.stations[name].replicas
 
-    def _store(self, name: str, services: Mapping[str, StationAnswer]) -> StationAnswer:
-        base = self.bases[name]
-        store = self.view.get(Store, "stores", name)
-        copies = self.bases.get(f"{name} {REPLICAS}")
-        size = size_of_store(self.view, name)
-        of = [each.bytes for each in (*self.kept.get(name, ()), *([size] if size else []))]
+    def _store(self, store: Store, services: Mapping[str, StationAnswer]) -> StationAnswer:
+        name = store.name
+        base, copies = self.bases[name], self.bases.get(f"{name} {REPLICAS}") if store.replicas else None
+        of = [each.bytes for each in self.kept.get(name, ())]
+        if (size := size_of_store(self.view, name)) is not None:
+            of.append(size.bytes)
         bytes_ = (sum(b[0] for b in of), sum(b[1] for b in of), sum(b[2] for b in of)) if of else None
-        replica = (
-            copies.answer(**self._connected(f"{name} {REPLICAS}", store, services)) if copies is not None else None
-        )
-        return base.answer(
-            pooled=bool(store and store.pooler), replica=replica, bytes=bytes_, **self._connected(name, store, services)
-        )
+        replica = copies.answer(*self._connected(copies.station, store, services)) if copies is not None else None
+        return base.answer(*self._connected(base.station, store, services), bool(store.pooler), replica, bytes_)
 
-    def _connected(self, name: str, store: Store | None, services: Mapping[str, StationAnswer]) -> dict[str, Any]:
-        """The connections that the users of a database open, at each of its read replicas an equal part."""
-        at = self.stations[name]
-        if at.kind != "database" or store is None:
-            return {"assumed": at.assumed}
-        users = self.users.get(name, set())
-        asking = sorted(users & services.keys(), key=self.order.__getitem__)
+    def _connected(self, at: Station, store: Store, services: Mapping[str, StationAnswer]) -> Connected:
+        """What is assumed of a store, and the connections that the users of a database open, at each of its read
+        replicas an equal part."""
+        if not _is_database(at):
+            return at.assumed, None, None, None, None, None, ()
+        users = self.users.get(at.name, ())
+        asking = sorted([user for user in users if user in services], key=self.order.__getitem__)
         pools = [(user, services[user].station.replicas * (services[user].pool or POOL)) for user in asking]
-        if name != store.name:
+        if at.name != store.name:
             pools = [(user, -(-opened // at.replicas)) for user, opened in pools]
         engine = engine_name(store.engine)
         usual = None if engine in UNCOUNTED else CONNECTIONS_OF.get(engine, MAX_CONNECTIONS)
         taken = (f"max_connections {usual}",) if usual and not store.max_connections else ()
-        return {
-            "connections": sum(opened for _, opened in pools), "max_connections": store.max_connections or usual,
-            "assumed": (*at.assumed, *taken), "pools": tuple(pools),
-        }  # fmt: skip
+        opened = sum([opened for _, opened in pools])
+        return (*at.assumed, *taken), None, None, None, opened, store.max_connections or usual, tuple(pools)
 
     # --- paths ----------------------------------------------------------------------------------------------------
 
-    def _path(self, route: Route) -> PathAnswer:
-        spent = self.responses.spent(route)
+    def _path(self, route: Route, spent: Spent) -> PathAnswer:
         seconds, needs = added(spent.seconds, self.same_name), added(spent.needs, self.same_place)
-        shares = {name: time for name, time in zip(self.names, seconds, strict=True) if time}
-        overloaded = tuple(dict.fromkeys(place for i, place in self.unsteady if spent.visits[i]))
+        overloaded = tuple(dict.fromkeys([place for i, place in self.unsteady if spent.visits[i]]))
         first = next(((place, at) for at, i, place in self.ends if spent.visits[i]), None)
-        up = 1.0
-        each: list[tuple[str, float, float]] = []
-        for (place, available), need in zip(self.at, needs, strict=True):
-            if need and available is not None:
-                if need >= 1:
-                    each.append((place, available, 1.0))
-                    up *= available
-                else:
-                    each.append((place, available, need))
-                    up *= 1 - need * (1 - available)
+        each = tuple(
+            [
+                (place, available, need if need < 1.0 else 1.0)
+                for (place, available), need in zip(self.at, needs, strict=True)
+                if need and available is not None
+            ]
+        )
+        up = math.prod([available if need == 1.0 else 1 - need * (1 - available) for _, available, need in each])
         mean = p50 = p95 = p99 = None
         if not overloaded:
             mean = spent.times.mean
@@ -317,7 +270,7 @@ class _Work:
         targets = self._targets(route)
         return PathAnswer(
             route.name, route.path, route.rate, route.mean, route.hops, mean, p50, p95, p99,
-            _shares(shares), up, tuple(each), downtime(up, MONTH), targets,
+            _shares(self.names, seconds), up, each, downtime(up, MONTH), targets,
             missed(targets, up, (p50, p95, p99)), overloaded, first,
             route.rate * REQUEST_BYTES * 8, route.rate * ANSWER_BYTES * 8,
         )  # fmt: skip
@@ -336,11 +289,9 @@ class _Work:
     def _queues(self) -> Iterable[QueueAnswer]:
         """Subscriptions, and the queues that are worked off because they are read, by the services in order."""
         told: dict[str, dict[str, float]] = {}
-        for node, calls in self.flow.calls.items():
-            for call in calls:
-                if call.event:
-                    of = told.setdefault(call.target.name, {})
-                    of[call.path[-1]] = of.get(call.path[-1], 0.0) + self.flow.rates[node] * call.times
+        for node, call in self.events:
+            of = told.setdefault(call.target.name, {})
+            of[call.path[-1]] = of.get(call.path[-1], 0.0) + self.flow.rates[node] * call.times
         for name, service in self.services.items():
             handed = told.get(name, {})
             subscribed = {dep.target for dep in service.consumes}
@@ -377,7 +328,7 @@ class _Work:
                 hit = hit_of(self.view, call.via)
                 missing = self.flow.rates[node] * call.times
                 asked = missing / (1 - hit) if hit < 1 else self.rates.get(call.via, 0.0)
-                name = _station_name(call.target)
+                name = self.place[call.target]
                 known = found.get((call.via, name))
                 if known is not None:
                     missing, asked = missing + known.store_rate, asked + known.rate
@@ -388,10 +339,15 @@ class _Work:
         return found.values()
 
 
-def _shares(seconds: Mapping[str, float]) -> dict[str, float]:
-    """Each as a part of the whole, the greatest first."""
-    total = math.fsum(seconds.values())
-    return {name: part / total for name, part in sorted(seconds.items(), key=itemgetter(1), reverse=True)}
+def _shares(names: Sequence[str], seconds: Sequence[float]) -> dict[str, float]:
+    """Each as a part of the whole, the greatest first; what takes no time is left out."""
+    total = math.fsum(seconds)
+    order = sorted(range(len(seconds)), key=seconds.__getitem__, reverse=True)
+    return {names[i]: seconds[i] / total for i in order if seconds[i]}
+
+
+def _is_database(at: Station) -> bool:
+    return at.kind == "database" and at.path[0] == "stores"
 
 
 def _station_name(node: Node) -> str:

@@ -226,6 +226,8 @@ def _made(
     retries: tuple[float, int] = ONCE,
 ) -> Call:
     flags = dep.flags
+    if not flags:
+        return Call(node, times, min(1.0, dep.times) if hard else 0.0, True, False, path, via, False, *retries)
     sync = "async" not in flags
     soft = not sync or not hard or "soft" in flags or "fallback" in flags
     need = 0.0 if soft else min(1.0, dep.times)

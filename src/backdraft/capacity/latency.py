@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from backdraft.capacity.models import Queue
@@ -56,10 +57,11 @@ def stay_of(queue: Queue, service_time: float) -> Stay:
 def of_stay(stay: Stay) -> Times:
     """The cumulants of the time at a station."""
     chance, wait, service = stay
+    square = wait * wait
     return Times(
         service + chance * wait,
-        service**2 + chance * (2 - chance) * wait**2,
-        2 * service**3 + 2 * chance * (3 - 3 * chance + chance**2) * wait**3,
+        service * service + chance * (2 - chance) * square,
+        2 * service**3 + 2 * chance * (3 - 3 * chance + chance * chance) * square * wait,
     )
 
 
@@ -212,6 +214,7 @@ def gamma_share(shape: float, x: float) -> float:
     return 1 - front * fraction
 
 
+@lru_cache(64)
 def _normal(p: float) -> float:
     """The percentile of the normal distribution (Abramowitz and Stegun 26.2.23, to 4.5e-4): a first guess."""
     tail = min(p, 1 - p)

@@ -1,52 +1,39 @@
 """Percentiles from Laplace transforms: those of times multiply where one follows the other, and mix by chance.
 
 The transform of the time at each M/M/c is a fraction of polynomials, so that of a whole path is known at any point of
-the complex plane: with chances, tries and all. Six points of Talbot's contour give the share of requests that are done
-by a time, for all times of a span, mostly to 1e-4; a percentile is within 0.5 %, also where a dozen stations make the
-curve steep. Source: Trefethen, Weideman and Schmelzer, "Talbot quadratures and rational approximations" (2006).
+the complex plane: with chances, tries and all. Six points of Talbot's contour (twelve where many stations make the
+curve steep) give the share of requests that are done by a time, for all times of a span, mostly to 1e-5; a percentile
+is within 0.5 %. Source: Trefethen, Weideman and Schmelzer, "Talbot quadratures and rational approximations" (2006).
 """
 
 from __future__ import annotations
 
-import cmath
 import math
-from collections.abc import Sequence
-from typing import NamedTuple
+from cmath import exp, log
+from collections.abc import Callable, Sequence
 
 from backdraft.capacity import latency
-from backdraft.capacity.latency import NONE, Stay, Times
+from backdraft.capacity.latency import Stay, Times
 from backdraft.capacity.models import retry_attempts
 
-#: The number of no node: of several that are asked at the same time.
-TOGETHER = -1
-
-
-class Factor(NamedTuple):
-    """What a node waits for: `number` answers of `node`, one after the other (of 2.3, two and with chance 0.3 one
-    more), each tried up to `tries` times when it `fails`; or, of what is asked `TOGETHER`, the `time` until the last is
-    done."""
-
-    node: int
-    number: float
-    fails: float = 0.0
-    tries: int = 1
-    time: Times = NONE
-
-
-#: Twice as many points as are computed: those below the real axis mirror those above.
-_POINTS = 12
-#: Points for times around 1 serve a span of times: up to the one, and down to that over the other.
-_UPTO, _SPAN = 1.2, 2.0
-#: A time whose deviation is a smaller part of its mean is as good as gamma, and too steep for so few points.
-_EVEN = 0.3
+#: Twice as many points as are computed: those below the real axis mirror those above. Times whose deviation is a
+#: smaller part of their mean make a curve so steep that it takes more.
+_POINTS, _STEEP, _MANY_POINTS = 12, 0.5, 24
+#: Points for times around 1 serve a span of times.
+_SPAN = (0.5, 1.25)
+#: A time whose deviation is a smaller part of its mean is as good as gamma, and too steep for any such points.
+_EVEN = 0.15
 #: The last of Newton's steps is at most this part of the time; what it leaves is about its square.
 _NEAR = 1e-3
 #: What is asked of a distribution.
 SHARES = (0.5, 0.95, 0.99)
 
-#: What a node waits for: the numbers of what is asked once; of what is asked by chance the number, chance of not and
-#: chance; and the other factors.
-Product = tuple[list[int], list[tuple[int, float, float]], list[Factor]]
+#: The numbers of what is waited for, one after the other; of one that comes twice, twice.
+Product = list[int]
+#: All transforms at a point as far as they are known, and the point -> one more.
+_Made = Callable[[list[complex], complex], complex]
+#: What is derived of a node: its number, and the chance of not asking it and of asking it; or how it is made.
+_Derived = tuple[int, float, float, _Made | None]
 #: A point with the weights of what is done by a time there, and all transforms at it.
 _Known = tuple[complex, complex, list[complex]]
 
@@ -63,122 +50,145 @@ def contour(points: int) -> list[tuple[complex, complex]]:
     return found
 
 
-_CONTOUR = contour(_POINTS)
+_CONTOUR, _STEEP_CONTOUR = contour(_POINTS), contour(_MANY_POINTS)
 
 
 class Transforms:
-    """The transforms of the times of all nodes, at the points for each span of times that is asked for."""
+    """The transforms of the times of all nodes, at the points for each span of times that is asked for.
 
-    def __init__(self, stays: Sequence[Stay], products: Sequence[Product]) -> None:
-        """Nodes are numbered, callers before what they call: `products` are what each waits for."""
-        self._stays = stays
-        self._products = products
-        #: The seconds that spans are counted from: a design that is slower in all is measured alike.
-        self.unit = max((stay.wait + stay.service for stay in stays), default=0.0) or 1.0
-        self._waiting: list[tuple[int, Product]] = []
-        self._ratios: list[tuple[float, float, float]] = []
-        self._known: dict[int, list[_Known]] = {}
+    Nodes are numbered. What is derived of them gets the numbers that follow: each is computed once at a point, however
+    many wait for it. What is told after a percentile was asked makes all points anew.
+    """
 
-    def percentiles(self, product: Product, passed: Sequence[int], times: Times) -> tuple[float, ...]:
-        """p50, p95 and p99 in seconds of what waits for `product` and stays at the stations `passed`; its cumulants
-        are `times`."""
+    def __init__(self, stays: Sequence[Stay]) -> None:
+        #: Of each stay its transform as (1 + sa) / (1 + s(b + sc)): that of its wait times that of its service.
+        self._ratios = [
+            (complex(wait * (1 - chance)), complex(wait + service), complex(wait * service))
+            for chance, wait, service in stays
+        ]
+        self._count = len(stays)
+        #: What is derived before the transform of a node is whole, the node, what it waits for; callees first.
+        self._steps: list[tuple[list[_Derived], int, Product]] = []
+        self._last: list[_Derived] = []
+        self._chances: dict[tuple[int, float], int] = {}
+        self._known: list[tuple[int, float, float, list[_Known]]] = []
+
+    def waits(self, node: int, product: Product) -> None:
+        """A node, after all that it waits for."""
+        self._steps.append((self._last, node, product))
+        self._last = []
+
+    def sometimes(self, node: int, chance: float) -> int:
+        """The number of an answer of `node` that is waited for with a chance."""
+        found = self._chances.get((node, chance))
+        if found is None:
+            found = self._chances[node, chance] = self._derived((node, 1 - chance, chance, None))
+        return found
+
+    def often(self, node: int, number: float, fails: float, tries: int) -> int:
+        """The number of so many answers of `node`, one after the other (of 2.3, two and with chance 0.3 one more), each
+        tried up to `tries` times when it `fails`."""
+        count, part = divmod(number / retry_attempts(fails, tries), 1.0)
+        more = range(min(tries, latency.MANY) - 1)
+
+        def made(known: list[complex], s: complex) -> complex:
+            once = tried = known[node]
+            for _ in more:
+                tried = once * (1 - fails + fails * tried)
+            return tried ** int(count) * (1 - part + part * tried)
+
+        return self._derived((node, 0.0, 0.0, made))
+
+    def together(self, time: Times) -> int:
+        """The number of what is asked at the same time, whose last is done after `time`."""
+        return self._derived((0, 0.0, 0.0, lambda _, s: _gamma(time, s)))
+
+    def station(self, node: int) -> int:
+        """The number of the time at the station of a node alone."""
+        a, b, c = self._ratios[node]
+        return self._derived((node, 0.0, 0.0, lambda _, s: (1 + s * a) / (1 + s * (b + s * c))))
+
+    def _derived(self, one: _Derived) -> int:
+        self._known.clear()
+        self._last.append(one)
+        self._count += 1
+        return self._count - 1
+
+    def percentiles(self, product: Product, times: Times) -> tuple[float, ...]:
+        """p50, p95 and p99 in seconds of what waits for `product`; its cumulants are `times`."""
         if times.deviation > _EVEN * times.mean:
-            path = _Path(self, product, passed)
+            path = _Path(self, product, times.deviation < _STEEP * times.mean)
             try:
-                return tuple(path.percentile(p, times) for p in SHARES)
+                # The greatest first: near it mostly stands the one before.
+                return tuple([path.percentile(p, times) for p in reversed(SHARES)])[::-1]
             except (OverflowError, ZeroDivisionError):  # a call many hundred times over
                 pass
         return tuple(latency.percentile(times, p) for p in SHARES)
 
-    def near(self, span: int) -> list[_Known]:
-        """The points for times up to `_UPTO` x `_SPAN` ** `span` units, and the transforms of all nodes there."""
-        known = self._known.get(span)
-        if known is None:
-            scale = _SPAN**-span / self.unit
-            known = self._known[span] = [(s * scale, weight, self._at(s * scale)) for s, weight in _CONTOUR]
-        return known
+    def near(self, t: float, steep: bool) -> int:
+        """The number of the points that serve times around `t` seconds, also of a `steep` curve."""
+        at = _STEEP_CONTOUR if steep else _CONTOUR
+        for i, (count, least, most, _) in enumerate(self._known):
+            if least <= t <= most and count >= len(at):
+                return i
+        points = [(s / t, weight, self._at(s / t)) for s, weight in at]
+        self._known.append((len(at), _SPAN[0] * t, _SPAN[1] * t, points))
+        return len(self._known) - 1
+
+    def at(self, span: int) -> list[_Known]:
+        """Points by their number, and all transforms there."""
+        return self._known[span][3]
 
     def _at(self, s: complex) -> list[complex]:
-        if not self._ratios:
-            self._ratios = [_ratio(*stay) for stay in self._stays]
-            waiting = [(i, product) for i, product in enumerate(self._products) if any(product)]
-            self._waiting = waiting[::-1]
-        square = s * s
-        known = [(1 + s * a) / (1 + s * b + square * c) for a, b, c in self._ratios]
-        for i, (once, chances, others) in self._waiting:
-            whole = known[i]
-            for node in once:
-                whole *= known[node]
-            for node, without, chance in chances:
-                whole *= without + chance * known[node]
-            known[i] = whole * _others(others, known, s) if others else whole
+        one = 1 + 0j
+        known = [(one + s * a) / (one + s * (b + s * c)) for a, b, c in self._ratios]
+        for before, node, product in self._steps:
+            for asked, without, chance, made in before:
+                known.append(without + chance * known[asked] if made is None else made(known, s))
+            whole = known[node]
+            for asked in product:
+                whole *= known[asked]
+            known[node] = whole
+        for asked, without, chance, made in self._last:
+            known.append(without + chance * known[asked] if made is None else made(known, s))
         return known
-
-    def stay(self, node: int, s: complex) -> complex:
-        """The transform of the time at the station of a node."""
-        a, b, c = _ratio(*self._stays[node])
-        return (1 + s * a) / (1 + s * b + s * s * c)
-
-
-def _ratio(chance: float, wait: float, service: float) -> tuple[float, float, float]:
-    """The transform of a stay as (1 + sa) / (1 + sb + s²c): that of its wait times that of its service."""
-    return wait * (1 - chance), wait + service, wait * service
-
-
-def _others(factors: Sequence[Factor], known: Sequence[complex], s: complex) -> complex:
-    whole = 1.0 + 0j
-    for node, number, fails, tries, time in factors:
-        whole *= _gamma(time, s) if node == TOGETHER else _often(known[node], number, fails, min(tries, latency.MANY))
-    return whole
-
-
-def _often(once: complex, number: float, fails: float, tries: int) -> complex:
-    tried = once
-    for _ in range(tries - 1):
-        tried = once * (1 - fails + fails * tried)
-    count, part = divmod(number / retry_attempts(fails, tries), 1.0)
-    return tried ** int(count) * (1 - part + part * tried)
 
 
 def _gamma(time: Times, s: complex) -> complex:
     """The transform of the shifted gamma distribution of these cumulants."""
     mean, variance, third = time
     if variance <= 0 or third <= 0:
-        return cmath.exp(-s * mean)
+        return exp(-s * mean)
     shape, scale = latency.shape_of(variance, third), third / (2 * variance)
-    return cmath.exp(-s * (mean - shape * scale) - shape * cmath.log(1 + scale * s))
+    return exp(-s * (mean - shape * scale) - shape * log(1 + scale * s))
 
 
 class _Path:
     """The distribution of one path: by span, the points and the weighted transforms there."""
 
-    def __init__(self, transforms: Transforms, product: Product, passed: Sequence[int]) -> None:
+    def __init__(self, transforms: Transforms, product: Product, steep: bool) -> None:
         self._transforms = transforms
-        self._once, self._chances, self._others = product
-        self._passed = passed
+        self._product = product
+        self._steep = steep
         self._near: dict[int, list[tuple[complex, complex]]] = {}
 
     def _points(self, span: int) -> list[tuple[complex, complex]]:
         found: list[tuple[complex, complex]] = []
-        for s, whole, known in self._transforms.near(span):
-            for node in self._once:
-                whole *= known[node]
-            for node, without, chance in self._chances:
-                whole *= without + chance * known[node]
-            for node in self._passed:
-                whole *= self._transforms.stay(node, s)
-            found.append((s, whole * _others(self._others, known, s) if self._others else whole))
+        for s, whole, known in self._transforms.at(span):
+            for asked in self._product:
+                whole *= known[asked]
+            found.append((s, whole))
         return found
 
     def _done(self, t: float) -> tuple[float, float]:
         """The share of requests that are done by `t` seconds, and its slope."""
-        span = math.ceil(math.log(t / _UPTO / self._transforms.unit, _SPAN))
+        span = self._transforms.near(t, self._steep)
         points = self._near.get(span)
         if points is None:
             points = self._near[span] = self._points(span)
         share = slope = 0.0
         for s, weighted in points:
-            term = weighted * cmath.exp(s * t)
+            term = weighted * exp(s * t)
             share += term.real
             slope += (term * s).real
         return share, slope

@@ -7,24 +7,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from backdraft.capacity.graph import Call, Node, groups_of
 from backdraft.capacity.latency import NONE, Stay, Times, of_stay, often, percentile, slowest, sometimes, tried
 from backdraft.capacity.models import traffic
-from backdraft.capacity.percentiles import SHARES, TOGETHER, Factor, Product, Transforms
+from backdraft.capacity.percentiles import SHARES, Product, Transforms
 from backdraft.capacity.routes import Route
 from backdraft.design.dataclass import dataclass
 
 _Ask = tuple[int, float, float, bool]
 _NOWHERE = Stay()
-#: What waits for nobody. Not to be changed.
-_NOBODY: Product = ([], [], [])
 
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """What a route costs: its time, what it waits for and which stations it passes, and by node (as numbered) the
-    seconds at its station, the chance that it is needed, and how often it is asked."""
+    """What a route costs: its time, what it waits for, and by node (as numbered) the seconds at its station, the chance
+    that it is needed, and how often it is asked."""
 
     times: Times
     product: Product
-    passed: Sequence[int]
     seconds: list[float]
     needs: list[float]
     visits: list[float]
@@ -37,7 +34,7 @@ class Responses:
     """
 
     def __init__(self, calls: Mapping[Node, tuple[Call, ...]], at_station: Mapping[Node, Stay | None]) -> None:
-        self._waits = {node: [call for call in made if call.sync] for node, made in calls.items()}
+        self._waits = {node: [call for call in made if call.sync] if made else [] for node, made in calls.items()}
         order = _callers_first(self._waits)
         self.circular = order is None
         self.nodes = order if order is not None else list(calls)
@@ -47,20 +44,21 @@ class Responses:
         self._station = [of_stay(stay) for stay in stays]
         self._means = [at.mean for at in self._station]
         self._times: list[Times] = list(self._station)
+        self._chances: dict[tuple[int, float], Times] = {}
         #: Of each node that asks, callers first, whom: number, times, need, whether its answer hangs on that one.
         self._asking: list[tuple[int, list[_Ask]]] = []
-        products: list[Product] = [_NOBODY] * len(self.nodes)
-        self._transforms = Transforms(stays, products)
+        self._transforms = Transforms(stays)
         #: Whether anything is asked at the same time, so that not all that is asked is waited for.
-        self._forked = any(call.together for waits in self._waits.values() for call in waits)
+        self._forked = False
         if self.circular:
             return
         for i in range(len(self.nodes) - 1, -1, -1):
             waits = self._waits[self.nodes[i]]
             if waits:
-                times, asks, products[i] = self._sequence(waits)
+                times, asks, product = self._sequence(waits)
                 self._times[i] = self._station[i].then(times)
                 self._asking.append((i, asks))
+                self._transforms.waits(i, product)
         self._asking.reverse()
 
     def of(self, node: Node) -> Times:
@@ -73,29 +71,33 @@ class Responses:
         """What a route costs. Hops are passed, not asked: only their own stations count."""
         count = len(self.nodes)
         needs, visits = [0.0] * count, [0.0] * count
-        product = _NOBODY
+        product: Product = []
+        weights = visits
         if self.circular:
             times = self._spend_in_circles(route, needs, visits)
-            weights = visits[:]
         else:
             times, asks, product = self._sequence(route.calls)
             self._spend(asks, needs, visits)
-            forked = self._forked or any(call.together for call in route.calls)
-            weights = self._critical(asks) if forked else visits[:]
-        passed = [self._number.get(Node(hop), self._by_name[hop]) for hop in route.hops]
-        for i in passed:
+            if self._forked:
+                weights = self._critical(asks)
+        for hop in route.hops:
+            i = self._number.get(Node(hop), self._by_name[hop])
             times = times.then(self._station[i])
-            weights[i] += 1.0
+            if not self.circular:
+                product.append(self._transforms.station(i))
+            if weights is not visits:
+                weights[i] += 1.0
             visits[i] += 1.0
             needs[i] = 1.0
         seconds = [n * mean for n, mean in zip(weights, self._means, strict=True)]
-        return Spent(times, product, passed, seconds, needs, visits)
+        return Spent(times, product, seconds, needs, visits)
 
     def percentiles(self, spent: Spent) -> tuple[float, ...]:
-        """p50, p95 and p99 in seconds; in circles those of the gamma distribution."""
+        """p50, p95 and p99 in seconds; in circles those of the gamma distribution. Quickest when what all routes cost
+        was asked before."""
         if self.circular:
             return tuple(percentile(spent.times, share) for share in SHARES)
-        return self._transforms.percentiles(spent.product, spent.passed, spent.times)
+        return self._transforms.percentiles(spent.product, spent.times)
 
     def _spend(self, asks: Iterable[_Ask], needs: list[float], visits: list[float]) -> None:
         """Hand on from callers to what they call how often each is asked and needed."""
@@ -135,32 +137,39 @@ class Responses:
         """The time of calls one after the other, those `together` at the same time; and the calls as numbers."""
         mean = variance = third = 0.0
         asks: list[_Ask] = []
-        once: list[int] = []
-        chances: list[tuple[int, float, float]] = []
-        others: list[Factor] = []
+        product: Product = []
+        number, known = self._number, self._times
         for group in groups_of(calls):
-            if len(group) == 1:
-                call = group[0]
-                times, tries = call.times, call.tries
-                j = self._number[call.target]
-                asks.append((j, times, call.need, True))
-                time = self._times[j]
-                if tries == 1 and times == 1.0:
-                    once.append(j)
-                elif tries == 1 and times < 1.0:
-                    time = sometimes(times, time)
-                    chances.append((j, 1 - times, times))
-                else:
-                    time = _taken(call, time)
-                    others.append(Factor(j, times, call.fails, tries))
+            if len(group) > 1:
+                time = self._fork(group, asks, product)
             else:
-                branches = [_taken(call, self._times[self._number[call.target]]) for call in group]
-                time = slowest(branches)
-                last = max(range(len(group)), key=lambda i: branches[i].mean)
-                asks += [(self._number[c.target], c.times, c.need, i == last) for i, c in enumerate(group)]
-                others.append(Factor(TOGETHER, 1.0, time=time))
+                target, times, need, _, _, _, _, _, fails, tries = group[0]
+                j = number[target]
+                asks.append((j, times, need, True))
+                if tries == 1 and times == 1.0:
+                    time = known[j]
+                    product.append(j)
+                elif tries == 1 and times < 1.0:
+                    found = self._chances.get((j, times))
+                    if found is None:
+                        found = self._chances[j, times] = sometimes(times, known[j])
+                    time = found
+                    product.append(self._transforms.sometimes(j, times))
+                else:
+                    time = _taken(group[0], known[j])
+                    product.append(self._transforms.often(j, times, fails, tries))
             mean, variance, third = mean + time[0], variance + time[1], third + time[2]
-        return Times(mean, variance, third), asks, (once, chances, others)
+        return Times(mean, variance, third), asks, product
+
+    def _fork(self, group: Sequence[Call], asks: list[_Ask], product: Product) -> Times:
+        """The time until the last of several is done; they are told to `asks` and `product`."""
+        self._forked = True
+        branches = [_taken(call, self._times[self._number[call.target]]) for call in group]
+        time = slowest(branches)
+        last = max(range(len(group)), key=lambda i: branches[i].mean)
+        asks += [(self._number[c.target], c.times, c.need, i == last) for i, c in enumerate(group)]
+        product.append(self._transforms.together(time))
+        return time
 
     def _round(self, asked: Mapping[Node, float]) -> tuple[Times, dict[Node, float]]:
         """Times by the visits to each station, for services that wait for one another in a circle."""

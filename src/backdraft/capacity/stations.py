@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 from backdraft.capacity.defaults import STANDARDS
 from backdraft.capacity.models import Queue, k_of_n, mmc
-from backdraft.design.dataclass import dataclass
 from backdraft.design.model import Run, Service, Store
 from backdraft.design.notation.services import number_text
 from backdraft.design.paths import Path
 from backdraft.design.resolve.engines import kind_of_store
-from backdraft.design.view import View
 
 
-@dataclass(frozen=True, slots=True)
-class Station:
+class Station(NamedTuple):
     """A service or a store as servers.
 
     Attributes:
@@ -87,9 +85,9 @@ class Station:
         """
         if not self.bounded:
             return Queue(0.0, 0.0, 0.0, self.time, 0.0, rate * self.time)
-        if shared:
-            return mmc(rate, self.server_time, self.servers * self.replicas)
-        return mmc(rate / self.replicas, self.server_time, self.servers)
+        servers = self.servers
+        time = self.time * servers / self.cores
+        return mmc(rate, time, servers * self.replicas) if shared else mmc(rate / self.replicas, time, servers)
 
     def up(self, rate: float) -> float:
         """Availability when `rate` is to be served: as many replicas as it takes, of those that run and stand by.
@@ -100,27 +98,23 @@ class Station:
         return k_of_n(min(self.replicas_for(rate), self.replicas), count, self.availability)
 
 
-def station(view: View, name: str) -> Station | None:
-    """The service or store of that name as a station; None when there is none."""
-    service = view.get(Service, "services", name)
-    if service is not None:
-        limit = service.limit.value if service.limit is not None and service.limit.value > 0 else None
-        return _station(name, ("services", name), service.kind, service.run, 0, limit)
-    store = view.get(Store, "stores", name)
-    if store is None:
-        return None
-    return _station(name, ("stores", name), kind_of_store(store), store.run, store.standby or 0, None)
+def station(entry: Service | Store) -> Station:
+    """A service or store as a station."""
+    name = entry.name
+    if isinstance(entry, Store):
+        return _station(name, ("stores", name), kind_of_store(entry), entry.run, entry.standby or 0, None)
+    limit = entry.limit.value if entry.limit is not None and entry.limit.value > 0 else None
+    return _station(name, ("services", name), entry.kind, entry.run, 0, limit)
 
 
-def read_replicas(view: View, name: str) -> Station | None:
+def read_replicas(store: Store, main: Station) -> Station | None:
     """The copies of a store that serve reads, as a station of their own; None when it has none."""
-    store = view.get(Store, "stores", name)
-    main = view.ask(station, name) if store is not None and store.replicas else None
-    if store is None or main is None or not store.replicas:
+    if not store.replicas:
         return None
     return Station(
-        f"{name} replicas", main.path, main.kind, store.replicas, main.cores, main.time, main.availability, main.bounded
-    )
+        f"{store.name} replicas", main.path, main.kind, store.replicas, main.cores, main.time, main.availability,
+        main.bounded,
+    )  # fmt: skip
 
 
 def _station(name: str, path: Path, kind: str, run: Run | None, standby: int, limit: float | None) -> Station:

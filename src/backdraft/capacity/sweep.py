@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from backdraft.capacity.answers import Capacity, StationAnswer
-from backdraft.capacity.compute import IN_SIGHT, busiest, capacity
+from backdraft.capacity.at_load import IN_SIGHT
+from backdraft.capacity.compute import busiest, capacity
 from backdraft.capacity.what_if import at_load
 from backdraft.design.dataclass import dataclass
 from backdraft.design.design import Design

@@ -37,9 +37,14 @@ def taken_of(view: View, flowing: Flow) -> tuple[tuple[str, Path], ...]:
         path = ("services", service.name)
         found += [(said, path) for said in (*_each_once(service, asked), *_each_event(view, service, asked))]
     # A line names what it asks, or the store behind a cache that it asks on the way.
-    named = {call.target.name for calls in flowing.calls.values() for call in calls if _is_named(call)}
-    aside = sorted(name for name in named if is_aside(view, name))
-    found += [(f"nobody fails without {name}; {ASIDE}", ("stores", name)) for name in aside]
+    caches = {path[1] for path in view.paths("stores") if is_aside(view, path[1])}
+    named = {
+        call.target.name
+        for calls in flowing.calls.values()
+        for call in calls
+        if call.target.name in caches and _is_named(call)
+    }
+    found += [(f"nobody fails without {name}; {ASIDE}", ("stores", name)) for name in sorted(named)]
     return tuple(found)
 
 

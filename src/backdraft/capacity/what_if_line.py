@@ -13,7 +13,6 @@ from backdraft.design.design import Design
 from backdraft.design.model import Endpoint, Load, Loads, Service, Store, Table
 from backdraft.design.notation.services import format_run, number_text
 from backdraft.design.paths import Path
-from backdraft.design.view import View
 
 #: What could stand at the cursor: the text, the letter where it begins, what it is.
 Offer = tuple[str, int, str]
@@ -48,9 +47,9 @@ def _changes(design: Design, name: str) -> Iterator[tuple[str, str]]:
     if name in entries_of(design):
         yield "x10", "ten times the load that enters here"
     entry = design.entry(("services", name)) or design.entry(("stores", name))
-    found = View(design).ask(station, name) if isinstance(entry, Service | Store) else None
-    if found is None:
+    if not isinstance(entry, Service | Store):
         return
+    found = station(entry)
     if isinstance(entry, Store) and is_cache(entry):
         hit = entry.hit.text if entry.hit is not None else f"{HIT:.0%}"
         yield "off", "it misses always"
@@ -68,12 +67,10 @@ def _changes(design: Design, name: str) -> Iterator[tuple[str, str]]:
 
 
 def _stations(design: Design) -> Iterator[Station]:
-    view = View(design)
-    for section in ("services", "stores"):
-        for path in design.paths(section):
-            found = view.ask(station, path[1])
-            if found is not None and found.kind != "client":
-                yield found
+    for path in (*design.paths("services"), *design.paths("stores")):
+        entry = design.entry(path)
+        if isinstance(entry, Service | Store) and (found := station(entry)).kind != "client":
+            yield found
 
 
 def _runs(each: Station) -> str:

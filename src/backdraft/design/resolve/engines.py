@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from backdraft.design.model import Store, StoreKind
 
 _ENGINES_OF: dict[StoreKind, str] = {
@@ -32,6 +34,7 @@ def engine_words(engine: str) -> list[str]:
     return engine.lower().replace(":", " ").split()
 
 
+@lru_cache(256)
 def engine_name(engine: str) -> str:
     """An engine's name in small letters without its release; empty where nothing is said."""
     return next(iter(engine_words(engine)), "")
@@ -42,6 +45,7 @@ def kind_of_store(store: Store) -> StoreKind:
     return store.kind if store.kind != "database" else kind_of_engine(store.engine)
 
 
+@lru_cache(256)
 def kind_of_engine(engine: str) -> StoreKind:
     """The kind that an engine tells: `redis`, `Redis 7`, `redis:7-alpine` are caches; `database` when unknown."""
     words = engine_words(engine)
