@@ -114,13 +114,15 @@ def test_each_dependency_has_pattern_protocol_timeout_retry_and_what_happens_whe
     )
     row = next(line for line in text.splitlines() if line.startswith("| `gateway` | `catalog` |"))
     assert row.endswith(
-        "| `GET /products` | synchronous request and reply | latencies add up, availabilities multiply"
+        "| calls `GET /products` | synchronous request and reply | latencies add up, availabilities multiply"
         " | HTTP | ×0.95 | 250ms | 1 | a breaker opens |  |"
     )
     assert (
-        "| `orders` | `order.placed` |  | publish through an outbox (`bus`)"
+        "| `orders` | `order.placed` | emits | publish through an outbox (`bus`)"
         " | a table and a relay more; nothing is lost | rabbitmq |" in text
     )
+    rows = [line.split(" | ")[2:4] for line in text.splitlines() if line.startswith("| `orders` | `orders_db` |")]
+    assert rows == [["reads", "its own database"], ["writes", "its own database"]]
 
 
 def test_a_hot_read_says_how_it_is_cached_or_why_not() -> None:

@@ -201,6 +201,80 @@ def test_a_database_that_others_touch_is_not_told_as_ones_own() -> None:
     assert found["a", "pics"] == "object storage"
 
 
+#: A dependency of `a`, or of whom it says, with the pattern that it is and its price.
+PATTERNS = {
+    "calls: [b GET /x]": ("synchronous request and reply", "latencies add up, availabilities multiply"),
+    "calls: [b]": ("synchronous request and reply", "latencies add up, availabilities multiply"),
+    "calls: [b POST /x]": ("synchronous command", "both must be up; retries need a key"),
+    "calls: [b PUT /x]": ("synchronous command", "both must be up; retries need a key"),
+    "calls: [b PATCH /x]": ("synchronous command", "both must be up; retries need a key"),
+    "calls: [b DELETE /x]": ("synchronous command", "both must be up; retries need a key"),
+    "calls: [b POST /x async]": ("asynchronous request", "the caller does not learn of failures at once"),
+    "calls: [b POST /x saga]": ("saga", "every step needs its compensation"),
+    "calls: [pay POST /x]": ("anti-corruption call", "as available as the partner"),
+    "calls: [pay POST /x breaker]": ("anti-corruption call with a breaker", "as available as the partner"),
+    "calls: [w]": (
+        "synchronous call of a worker", "waits for what can come later; async or an event fits better",
+    ),
+    "calls: [j]": ("synchronous call of a job", "waits for what can come later; async or an event fits better"),
+    "emits: [e]": ("publish and subscribe", "may be lost between the commit and the send"),
+    "emits: [e outbox]": ("publish through an outbox", "a table and a relay more; nothing is lost"),
+    "consumes: [e]": ("competing consumers", "each message at least once; not said to bear it twice"),
+    "consumes: [e idempotent]": ("competing consumers", "each message at least once"),
+    "uses: [db]": ("its own database", "nobody else may touch it"),
+    "reads: [db via=cache]": ("cache aside", "up to 5m old"),
+    "reads: [db via=lasting]": ("cache aside", "up to the time of the cache old"),
+    "reads: [db via=cache stale=9s]": ("cache aside", "up to 9s old"),
+    "reads: [db replica]": ("read replica", "up to its lag old"),
+    "reads: [db replica stale=9s]": ("read replica", "up to 9s old"),
+    "uses: [cache]": ("cache, used by itself", "may be empty at any time"),
+    "uses: [bus]": ("queue, used by itself", "each message at least once"),
+    "uses: [tape]": ("log, used by itself", "in order by key alone"),
+    "uses: [find]": ("search index", "lags behind what it is made from"),
+    "uses: [files]": ("object storage", "no transaction with the database"),
+    "uses: [edge]": ("content delivery network", "taking something back takes a purge"),
+    "writes: [theirs]": ("a shared database", "each change of it is a change of all; better ask its owner"),
+    "reads: [of_b]": ("a shared database", "each change of it is a change of all; better ask its owner"),
+    "reads: [mine]": ("its own database", "nobody else may touch it"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("line", PATTERNS)
+def test_each_kind_of_dependency_has_its_pattern_and_price(line: str) -> None:
+    text = (
+        f"backdraft: 1\nservices: {{a: {{{line}}}, b: {{writes: [theirs]}}, pay: {{kind: external}}, w: {{kind: worker}},"
+        " j: {kind: job}}\nstores: {db: postgres, theirs: postgres, cache: {engine: redis, ttl: 5m}, lasting: memcached,"
+        " bus: sqs, tape: kafka, find: solr, files: s3, edge: fastly}\nevents: {e: }\n"
+        "tables: {of_b: {store: db, owner: b, columns: {id: uuid pk}}, mine: {store: db, columns: {id: uuid pk}}}\n"
+    )
+    document = Document.read(text)
+    assert not problems_of(document)
+    first = Memo().view(document.design).ask(patterns)[0]
+    said = dict.fromkeys(("a", line.partition(":")[0]))
+    assert (first.source, first.verb) == tuple(said)
+    assert first.target == line.partition("[")[2].strip("]").split(" ")[0]
+    assert first.operation == next((f"{m} /x" for m in ("GET", "POST", "PUT", "PATCH", "DELETE") if m in line), "")
+    assert (first.pattern, first.cost) == PATTERNS[line]
+
+
+def test_the_patterns_say_how_one_asks_for_what(backdraft: Call) -> None:
+    shop = str(DESIGNS / "corner-shop.yaml")
+    rows = [line.split() for line in backdraft("advise", shop, "--patterns").out.splitlines()]
+    assert ["orders", "reads", "orders_db"] in [row[:3] for row in rows]
+    assert ["orders", "writes", "orders_db"] in [row[:3] for row in rows]
+    assert ["orders", "calls", "payments", "POST", "/charges"] in [row[:5] for row in rows]
+    first = json.loads(backdraft("advise", shop, "--json").out)["patterns"][1]
+    assert (first["verb"], first["to"], first["operation"]) == ("calls", "catalog", "GET /products")
+
+
+def test_what_touches_no_service_and_no_store_is_a_decision_that_touches_none() -> None:
+    made = {name: accepted(next(a for a in told(CALLS[name][0]) if a.id == name)).value for name in CALLS}
+    assert made["relational"]["touches"] == ["db"]
+    assert made["session-store"]["touches"] == ["s"]
+    assert "touches" not in made["vectors"]
+    assert made["session-store"]["because"] == "Any replica then answers any request."
+
+
 def test_the_command_prints_figures_and_price(backdraft: Call) -> None:
     shop = str(DESIGNS / "corner-shop.yaml")
     said = backdraft("advise", shop)

@@ -15,7 +15,7 @@ from backdraft.document.quick.line import plan
 from backdraft.document.quick.plan import Place
 from backdraft.review import judging
 from backdraft.review.checklists import NOTES, standings
-from backdraft.review.judging import judged
+from backdraft.review.judging import Finding, Judged, judged
 from backdraft.review.profiles import PROFILES
 from backdraft.review.registry import BY_SECTION, RULES
 from bench.designs import sized
@@ -196,6 +196,18 @@ def test_findings_are_ignored_with_a_reason_where_they_are_and_set_for_all() -> 
     assert loud(Document.read(f"{text}review: {{profile: quiet}}\n")) == []
     strict = Memo().view(Document.read(f"{text}review: {{profile: strict}}\n").design).ask(judged).findings
     assert {f.severity for f in strict if f.rule == "chatty"} == {"error"}
+
+
+def test_findings_are_grouped_by_rule_the_worst_first_and_keep_their_order() -> None:
+    def found(rule: str, severity: str, name: str) -> Finding:
+        return Finding(rule, severity, ("services", name), "", "", "")  # type: ignore[arg-type]  # a severity
+
+    said = (
+        found("a", "info", "1"), found("b", "warning", "2"), found("a", "info", "3"), found("c", "info", "4"),
+        found("d", "error", "5"), found("b", "info", "6"), found("c", "error", "7"),
+    )  # fmt: skip
+    groups = {rule: [each.path[1] for each in of_it] for rule, of_it in Judged(said).grouped().items()}
+    assert list(groups.items()) == [("c", ["4", "7"]), ("d", ["5"]), ("b", ["2", "6"]), ("a", ["1", "3"])]
 
 
 def judged_from_now(monkeypatch: pytest.MonkeyPatch) -> list[object]:

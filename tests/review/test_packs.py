@@ -82,17 +82,29 @@ def test_a_list_that_a_design_names_and_nobody_has_is_told(backdraft: Call, tmp_
 
 
 NONE = {
-    "a list": "[]",
-    "no items": "name: x",
-    "a list of items": "name: x\nitems: []",
-    "an item of nothing": "name: x\nitems: {a: [1]}",
-    "a list that is built in": "name: scaling\nitems: {a: x}",
-    "rules that are a word": "name: x\nitems: {a: {text: y, rules: z}}",
+    "[]": "it has no name",
+    "items: {a: x}": "it has no name",
+    "name: x": "it has no items",
+    "name: x\nitems: []": "it has no items",
+    "name: x\nitems: {}": "it has no items",
+    "name: x\nitems: [a]": "it has no items",
+    "name: x\nitems: {a: [1]}": "the item a has no text",
+    "name: x\nitems: {a: {rules: []}}": "the item a has no text",
+    "name: scaling\nitems: {a: x}": "the list scaling is built in, this one wants another name",
+    "name: x\nitems: {a: {text: y, rules: z}}": "the rules of a are no list",
+    "name: x\nitems: {a: {text: y, rules: [hubs]}}": "a names the rule hubs, which is none",
 }
+
+
+def test_a_list_without_a_title_is_called_by_its_name() -> None:
+    plain = pack_of({"name": "x", "items": {"a": "A", "b": {"text": "B", "rules": ["hub"]}}}, frozenset(RULES))
+    titled = pack_of({"name": "x", "title": "X", "items": {"a": "A"}}, frozenset(RULES))
+    assert (plain.title, titled.title) == ("x", "X")
+    assert [(item.name, item.text, item.rules) for item in plain.items] == [("a", "A", ()), ("b", "B", ("hub",))]
 
 
 @pytest.mark.parametrize("why", NONE)
 def test_what_is_no_list_says_why(why: str) -> None:
     with pytest.raises(NoPackError) as told:
-        pack_of(yaml.safe_load(NONE[why]), frozenset(RULES))
-    assert str(told.value)
+        pack_of(yaml.safe_load(why), frozenset(RULES))
+    assert str(told.value) == NONE[why]

@@ -29,12 +29,22 @@ def command(file: str, as_patterns: bool, as_json: bool) -> int:
             for a in view.ask(advice)
         ]
         talks = [
-            {"where": where(p.path), "from": p.source, "to": p.target, "pattern": p.pattern, "cost": p.cost}
+            {
+                "where": where(p.path),
+                "from": p.source,
+                "verb": p.verb,
+                "to": p.target,
+                "operation": p.operation,
+                "pattern": p.pattern,
+                "cost": p.cost,
+            }
             for p in view.ask(patterns)
         ]
         say_json({"advice": found, "patterns": talks})
     elif as_patterns:
-        each_once = dict.fromkeys((f"{p.source} → {p.target}", p.pattern, p.cost) for p in view.ask(patterns))
+        each_once = dict.fromkeys(
+            (p.source, p.verb, f"{p.target} {p.operation}".strip(), p.pattern, p.cost) for p in view.ask(patterns)
+        )
         say(table(list(each_once)))
     else:
         for each in view.ask(advice):

@@ -14,11 +14,13 @@ from backdraft.design.view import View
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """The pattern that fits a dependency, with its price; `path` is the dependency's."""
+    """The pattern that fits a dependency, with its price; `path`, `verb` and `operation` are the dependency's."""
 
     path: Path
     source: str
+    verb: str
     target: str
+    operation: str
     pattern: str
     cost: str
 
@@ -42,7 +44,10 @@ def patterns(view: View) -> tuple[Pattern, ...]:
 def patterns_of(view: View, service: str) -> tuple[Pattern, ...]:
     """The same for the dependencies of a service and of its endpoints."""
     lines = view.ask(lines_of, service)
-    return tuple(Pattern(line.path, line.owner, line.dep.target, *_pattern(view, line)) for line in lines)
+    return tuple(
+        Pattern(line.path, line.owner, line.verb, line.dep.target, line.dep.operation, *_pattern(view, line))
+        for line in lines
+    )
 
 
 def _touching(view: View) -> Mapping[str, frozenset[str]]:
@@ -69,7 +74,9 @@ def _pattern(view: View, line: Line) -> tuple[str, str]:
         return "competing consumers", "each message at least once" + ("" if safe else "; not said to bear it twice")
     if line.verb != "calls":
         if dep.setting("via"):
-            return "cache aside", f"up to {dep.setting('stale') or 'the time of the cache'} old"
+            cache = view.get(Store, "stores", dep.setting("via"))
+            kept = cache.ttl.text if cache is not None and cache.ttl is not None else "the time of the cache"
+            return "cache aside", f"up to {dep.setting('stale') or kept} old"
         if "replica" in flags:
             return "read replica", f"up to {dep.setting('stale') or 'its lag'} old"
         store = view.get(Store, "stores", dep.target)

@@ -216,7 +216,7 @@ def _dependency(view: View, line: Line, pattern: Pattern) -> Row:
         fails.append(f"what is read may be {dep.setting('stale')} old")
     if dep.setting("fail"):
         fails.append(f"{dep.setting('fail')} fail")
-    what = code(dep.operation) if verb == "calls" else ""
+    what = f"{verb} {code(dep.operation)}" if verb == "calls" and dep.operation else verb
     notes = [cell(dep.note)]
     notes += [f"{name} {code(dep.setting(name))}" for name in ("via", "group", "within") if dep.setting(name)]
     notes += [words for flag, words in (("par", "at the same time"), ("guess", "guessed")) if flag in dep.flags]
