@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from backdraft.capacity.answers import StationAnswer
 from backdraft.capacity.defaults import BUSY
-from backdraft.capacity.latency import Stay, stay_of
+from backdraft.capacity.latency import Stay
 from backdraft.capacity.stations import Station
 
 #: What is less busy saturates beyond any load that is planned for.
@@ -17,21 +17,19 @@ Connected = tuple[tuple[str, ...], None, None, None, int | None, int | None, tup
 
 
 class AtLoad(NamedTuple):
-    """A station at its rate; `wait`, `response` and `stay` where it has a steady state."""
+    """A station at its rate; `stay` where it has a steady state."""
 
     station: Station
     rate: float
     utilisation: float | None
     saturates_at: float | None
     availability: float
-    wait: float | None = None
-    response: float | None = None
     stay: Stay | None = None
 
     @property
-    def overloaded(self) -> bool:
-        """Whether more comes than it serves."""
-        return self.stay is None
+    def response(self) -> float | None:
+        """Seconds at it, waiting included; None when more comes than it serves."""
+        return self.stay.mean_wait + self.stay.service if self.stay is not None else None
 
     def answer(
         self,
@@ -47,15 +45,16 @@ class AtLoad(NamedTuple):
         bytes_: tuple[float, float, float] | None = None,
     ) -> StationAnswer:
         """What it answers, with what others know of it."""
+        wait = self.stay.mean_wait if self.stay is not None else None
         return StationAnswer(
             self.station, self.rate, self.utilisation, BUSY / self.utilisation if self.utilisation else None,
-            self.response, self.wait, self.station.replicas_for(self.rate, BUSY), self.availability, in_flight,
+            self.response, wait, self.station.replicas_for(self.rate, BUSY), self.availability, in_flight,
             self.saturates_at, pool, pool_busy, connections, max_connections, pooled, replica, bytes_, assumed, pools,
         )  # fmt: skip
 
 
 def at_load(station: Station, rate: float, entry_rate: float, shared: bool) -> AtLoad:
-    """A station at `rate` while all entries together bring `entry_rate`; `shared` as `Station.queue` has it.
+    """A station at `rate` while all entries together bring `entry_rate`; `shared` as `Station.stay` has it.
 
     Raises:
         Unstable: the rate is, but for rounding, what it serves.
@@ -67,6 +66,4 @@ def at_load(station: Station, rate: float, entry_rate: float, shared: bool) -> A
     up = station.up(rate)
     if utilisation is not None and utilisation >= 1:
         return AtLoad(station, rate, utilisation, saturates, up)
-    queue = station.queue(rate, shared)
-    stay = stay_of(queue, station.server_time)
-    return AtLoad(station, rate, utilisation, saturates, up, queue.mean_wait, queue.mean_response, stay)
+    return AtLoad(station, rate, utilisation, saturates, up, station.stay(rate, shared))

@@ -13,7 +13,7 @@ from backdraft.capacity.graph import DOORS, Call, Node, calls_of, hit_of, is_asi
 from backdraft.capacity.taken import ASIDE
 from backdraft.capacity.words import percent, rate
 from backdraft.design.dataclass import dataclass
-from backdraft.design.model import Endpoint, Service
+from backdraft.design.model import Endpoint, Service, Store
 from backdraft.design.output import Line
 from backdraft.design.paths import Path, where
 from backdraft.design.resolve.services import store_of_event
@@ -98,7 +98,8 @@ def blast(view: View, name: str) -> Blast | None:
         return None
     endpoints = view.paths("endpoints")
     nodes = {node_of(view, p[1], p[2]): p for p in endpoints}
-    aside = is_aside(view, name)
+    store = view.get(Store, *path)
+    aside = store is not None and is_aside(store)
     behind = tuple(_behind(view, name)) if aside else ()
     over = {each.node: each.refused for each in behind if each.refused > _NONE}
     share, known = _shares(view, name, [Node(p[1]) for p in view.paths("services")] + list(nodes), over)

@@ -202,7 +202,7 @@ class _Work:
         base = self.bases[name]
         nodes = self.nodes.get(name, [])
         in_flight: float | None = None
-        if not base.overloaded and not (self.unsteady and self._waits_for_ever(nodes)):
+        if base.stay is not None and not (self.unsteady and self._waits_for_ever(nodes)):
             in_flight = math.fsum([self.flow.rates[node] * self.responses.of(node).mean for node in nodes])
         pool, busy = self._pool(name)
         run = self.services[name].run

@@ -117,7 +117,7 @@ def _call(view: View, dep: Dependency, path: Path) -> Iterable[Call]:
     if callee is None:
         return ()
     node = node_of(view, dep.target, dep.operation)
-    retries = _retries(dep, callee)
+    retries = _retries(dep, callee) if dep.settings else ONCE
     return (_made(dep, node, path, dep.times * _often(retries), retries=retries),)
 
 
@@ -141,7 +141,7 @@ def _access(view: View, dep: Dependency, path: Path) -> Iterable[Call]:
     copies = "replica" in dep.flags and bool(store.replicas)
     node = Node(name, REPLICAS) if copies else Node(name)
     if cache is None:
-        yield _made(dep, node, path, times, hard=not is_aside(view, name), retries=retries)
+        yield _made(dep, node, path, times, hard=not is_aside(store), retries=retries)
         return
     between = cache.strategy in _BETWEEN or view.ask(store_kind, via) == "cdn"
     yield _made(dep, Node(via), path, dep.times, hard=between)
@@ -153,13 +153,10 @@ def _access(view: View, dep: Dependency, path: Path) -> Iterable[Call]:
         yield _made(dep, node, path, times, via=via, retries=retries)
 
 
-def is_aside(view: View, name: str) -> bool:
+def is_aside(store: Store) -> bool:
     """Whether a store only keeps near what is elsewhere as well: a cache that nothing says to stand between, or to
     keep what it holds. Without it requests are slower, and none fails."""
-    store = view.get(Store, "stores", name)
-    return (
-        store is not None and store.strategy not in _BETWEEN and not store.persist and kind_of_store(store) == "cache"
-    )
+    return kind_of_store(store) == "cache" and store.strategy not in _BETWEEN and not store.persist
 
 
 def hit_of(view: View, cache: str) -> float:

@@ -12,8 +12,6 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from backdraft.capacity.models import Queue
-
 
 class Stay(NamedTuple):
     """The time at M/M/c: with a `chance` one waits, for an exponential time of mean `wait`; then `service` is one."""
@@ -21,6 +19,11 @@ class Stay(NamedTuple):
     chance: float = 0.0
     wait: float = 0.0
     service: float = 0.0
+
+    @property
+    def mean_wait(self) -> float:
+        """Seconds of waiting on average."""
+        return self.chance * self.wait
 
 
 class Times(NamedTuple):
@@ -49,11 +52,6 @@ _NEARLY_NORMAL = 1e4
 _NEAR_ENOUGH = 12.0
 
 
-def stay_of(queue: Queue, service_time: float) -> Stay:
-    """The response of a queue as its parts."""
-    return Stay(queue.p_wait, queue.mean_wait / queue.p_wait if queue.p_wait else 0.0, service_time)
-
-
 def of_stay(stay: Stay) -> Times:
     """The cumulants of the time at a station."""
     chance, wait, service = stay
@@ -63,11 +61,6 @@ def of_stay(stay: Stay) -> Times:
         service * service + chance * (2 - chance) * square,
         2 * service**3 + 2 * chance * (3 - 3 * chance + chance * chance) * square * wait,
     )
-
-
-def of_queue(queue: Queue, service_time: float) -> Times:
-    """The cumulants of the response of M/M/c."""
-    return of_stay(stay_of(queue, service_time))
 
 
 def sometimes(chance: float, times: Times) -> Times:

@@ -6,7 +6,8 @@ import math
 from typing import NamedTuple
 
 from backdraft.capacity.defaults import STANDARDS
-from backdraft.capacity.models import Queue, k_of_n, mmc
+from backdraft.capacity.latency import Stay
+from backdraft.capacity.models import erlang_c, k_of_n
 from backdraft.design.model import Run, Service, Store
 from backdraft.design.notation.services import number_text
 from backdraft.design.paths import Path
@@ -75,8 +76,8 @@ class Station(NamedTuple):
         wanted = min(self.offered(rate) / (self.cores * busy), 1e12)
         return max(1, math.floor(wanted) + 1 if busy >= 1 else math.ceil(wanted - 1e-9))
 
-    def queue(self, rate: float, shared: bool = False) -> Queue:
-        """The queue that requests meet at `rate` in all.
+    def stay(self, rate: float, shared: bool = False) -> Stay:
+        """The time of a request at `rate` in all, as its parts.
 
         Traffic is split over the replicas, so each is a queue of its own; only consumers of a topic `share` one.
 
@@ -84,10 +85,13 @@ class Station(NamedTuple):
             Unstable: the rate is more than it serves.
         """
         if not self.bounded:
-            return Queue(0.0, 0.0, 0.0, self.time, 0.0, rate * self.time)
-        servers = self.servers
-        time = self.time * servers / self.cores
-        return mmc(rate, time, servers * self.replicas) if shared else mmc(rate / self.replicas, time, servers)
+            return Stay(0.0, 0.0, self.time)
+        servers, time = self.servers, self.server_time
+        if shared:
+            servers *= self.replicas
+        else:
+            rate /= self.replicas
+        return Stay(erlang_c(rate * time, servers), time / (servers - rate * time), time)
 
     def up(self, rate: float) -> float:
         """Availability when `rate` is to be served: as many replicas as it takes, of those that run and stand by.

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from backdraft.capacity.graph import DOORS, Call, Node, is_aside, subscriptions
 from backdraft.capacity.load import Flow
-from backdraft.design.model import Endpoint, Service
+from backdraft.design.model import Endpoint, Service, Store
 from backdraft.design.paths import Path
 from backdraft.design.resolve.lines import endpoints_of
 from backdraft.design.resolve.story import SAFE_METHODS
@@ -37,7 +37,7 @@ def taken_of(view: View, flowing: Flow) -> tuple[tuple[str, Path], ...]:
         path = ("services", service.name)
         found += [(said, path) for said in (*_each_once(service, asked), *_each_event(view, service, asked))]
     # A line names what it asks, or the store behind a cache that it asks on the way.
-    caches = {path[1] for path in view.paths("stores") if is_aside(view, path[1])}
+    caches = {store.name for store in view.all(Store, "stores") if is_aside(store)}
     named = {
         call.target.name
         for calls in flowing.calls.values()

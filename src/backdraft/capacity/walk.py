@@ -115,7 +115,7 @@ class _Telling:
             return NONE
         if each.overloaded:
             return None
-        return latency.of_queue(each.station.queue(each.rate), each.station.server_time)
+        return latency.of_stay(each.station.stay(each.rate))
 
     def _station(self, node: Node) -> StationAnswer | None:
         known = self.found.services.get(node.name) or self.found.stores.get(node.name)
