@@ -296,6 +296,11 @@ def test_what_is_written_to_a_file_is_what_is_printed(backdraft: Call, tmp_path:
     assert backdraft("show", SHOP, "--as", "sql", "-o", "no/such/folder/x").status == 2
 
 
+def test_openapi_in_a_file_of_json_is_json(backdraft: Call, tmp_path: Path) -> None:
+    backdraft("show", SHOP, "--as", "openapi", "-o", "shop.json")
+    assert (tmp_path / "shop.json").read_text() == backdraft("show", SHOP, "--as", "openapi", "--json").out
+
+
 def test_copy_takes_what_show_prints(backdraft: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BACKDRAFT_CLIPBOARD", "file")
     said = backdraft("copy", SHOP, "--as", "mermaid-er")

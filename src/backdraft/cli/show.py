@@ -14,12 +14,20 @@ from backdraft.cli.streams import remark, say_text
 
 @click.command("show")
 @options
-@click.option("-o", "--output", "target", metavar="OUT", help="Write to OUT instead of standard output.")
+@click.option(
+    "-o",
+    "--output",
+    "target",
+    metavar="OUT",
+    help="Write to OUT instead of standard output; OpenAPI as JSON where OUT ends in .json.",
+)
 def command(target: str | None, **asked: Any) -> None:
     """Print a diagram, the SQL or the document of FILE (`-`: standard input).
 
     Notes about what could not be said go to stderr. `backdraft show FILE --as help` lists the outputs.
     """
+    if (target or "").lower().endswith(".json") and asked["what"] == "openapi":
+        asked["as_json"] = True
     made = make(**asked)
     if made is None:
         return
