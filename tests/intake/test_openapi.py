@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from backdraft.intake.imported import Asked, Imported
 from backdraft.intake.openapi import read_openapi
 from backdraft.intake.recognise import read, recognise
 from backdraft.mock.answers import Mock, Request
+from backdraft.render.code import TARGETS
 from backdraft.render.openapi import FORMS, openapi
 from tests.render.random_apis import apis
 from tests.render.random_designs import DESIGNS
@@ -358,6 +360,7 @@ def _change(draw: st.DrawFn, here: Any, key: Any) -> None:
         ] = here.pop(key)
 
 
+@cache
 def _exports() -> list[Callable[[], Any]]:
     texts = [
         exported(view_of(file.read_text(encoding="utf-8")), "3.1 json") for file in DESIGNS if file.stem != "blank"
@@ -538,6 +541,7 @@ paths:
       - {name: step, in: query, required: true, schema: {type: integer, multipleOf: 7, minimum: 0}}
       - {name: over, in: query, schema: {type: number, minimum: 1, exclusiveMinimum: 3, exclusiveMaximum: 3.5}}
       - {name: X-Size, in: header, schema: {type: integer, multipleOf: 1000, maximum: 9500}}
+      - {name: ids, in: query, schema: {type: array, items: {type: integer}, minItems: 2}}
       - {name: code, in: query, schema: {type: string, pattern: '^[A-Z]{3}-\\d{4}$'}}
       responses:
         "200":
@@ -557,14 +561,14 @@ paths:
 def test_what_goes_in_has_an_example_of_its_steps_and_ends_or_loses_them() -> None:
     found = read_openapi(STEPS)
     [lost] = [loss for loss in found.losses if "no example" in loss.reason]
-    assert lost.excerpt == "#/paths/~1things/get/parameters/3/schema/pattern"
+    assert lost.excerpt == "#/paths/~1things/get/parameters/4/schema/pattern"
     taken = take_again(Document.read(NEW), found.entries, "").document
     assert "'{}'" not in taken.text, "what is taken away leaves nothing behind"
     for form in ("3.0 json", "3.1 json", "3.2"):
         once = exported(Memo().view(taken.design), form)
         assert again(once, form) == once
     made = json.loads(exported(Memo().view(taken.design), "3.1 json"))["paths"]["/things"]["get"]["parameters"]
-    assert [one["schema"].get("multipleOf") for one in made] == [7, None, None, 1000]
+    assert [one["schema"].get("multipleOf") for one in made] == [7, None, None, None, 1000]
     for one in made:
         jsonschema.Draft202012Validator(one["schema"]).validate(one["example"])
 
@@ -578,6 +582,36 @@ def test_the_mock_holds_a_request_against_what_the_document_said_beyond_the_form
 
     assert said("step=7&over=3.25") == []
     assert said("step=8") == ["step"] and said(f"step={'8' * 60}") == ["step"]
+    assert (
+        said("step=7&ids=1&ids=2") == []
+        and said("step=7&ids=1,2") == ["ids", "ids.0"]
+        and said("step=7&ids=1") == ["ids"]
+    )
     assert said("step=7&over=3.5") == ["over"] and said("step=7&over=3") == ["over"]
     twice = Request("POST", "/things", {"content-type": "application/json"}, json.dumps({"all": [1] * 15}).encode())
     assert mock.answer(twice).status == 422
+
+
+def test_code_holds_what_the_document_said_of_numbers_beyond_the_format() -> None:
+    open_ends = "{type: number, exclusiveMinimum: 0, exclusiveMaximum: 100000}"
+    properties = f"{{stock: {{type: integer, multipleOf: 4}}, price: {open_ends}}}"
+    example = "{stock: 8, price: 24.95}"
+    text = f"""\
+openapi: 3.1.0
+info: {{title: T, version: "1"}}
+paths: {{/a: {{get: {{responses: {{"200": {{description: OK, content: {{application/json: {{
+  schema: {{$ref: "#/components/schemas/A"}}, example: {example}}}}}}}}}}}}}}}
+components: {{schemas: {{A: {{type: object, required: [stock, price], properties: {properties}}}}}}}
+"""
+    view = Memo().view(imported(text).design)
+    made = exported(view, "3.1 json")
+    assert json.loads(made)["components"]["schemas"]["A"]["properties"]["price"]["exclusiveMinimum"] == 0
+    module: dict[str, Any] = {}
+    exec(TARGETS["fastapi"].render(view, ("types", "A")).text, module)
+    module["A"].model_rebuild(_types_namespace=module)
+    module["A"].model_validate({"stock": 8, "price": 0.1})
+    for stock, price in ((10, 0.1), (8, 0), (8, 100000)):
+        with pytest.raises(ValueError):
+            module["A"].model_validate({"stock": stock, "price": price})
+    zod = TARGETS["zod"].render(view, ("types", "A")).text
+    assert ".gt(0).lt(100000)" in zod and ".multipleOf(4)" in zod

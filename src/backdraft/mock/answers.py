@@ -76,8 +76,7 @@ class Mock:
         values = _keyed(keys, one)
         if "404" in one.made["responses"] and (self._wrong(one, "path", values) or self._is_gone(path)):
             return self._failure(404, "not_found")
-        query = dict(parse_qsl(urlsplit(request.target).query, keep_blank_values=True))
-        asked = {name: _value(text, _parameter(one, "query", name)) for name, text in query.items()}
+        asked = _asked(urlsplit(request.target).query, one)
         wrong = self._wrong(one, "query", asked) + self._wrong(one, "header", _named(request.headers, one))
         wrong += self._wrong_body(request, one)
         if wrong and ("422" in one.made["responses"] or "400" in one.made["responses"]):
@@ -208,6 +207,22 @@ def _preferred(header: str) -> str:
 def _parameter(one: Operation, where: str, name: str) -> Mapping[str, Any]:
     found = (p["schema"] for p in one.parameters if p["in"] == where and p["name"] == name)
     return next(found, {})
+
+
+def _asked(query: str, one: Operation) -> dict[str, Any]:
+    """What the query asks for; a list comes in one text with commas, or, where it is exploded, item by item."""
+    exploded = {p["name"] for p in one.parameters if p["in"] == "query" and p.get("explode") is True}
+    said: dict[str, list[str]] = {}
+    for name, text in parse_qsl(query, keep_blank_values=True):
+        said.setdefault(name, []).append(text)
+    found: dict[str, Any] = {}
+    for name, texts in said.items():
+        schema = _parameter(one, "query", name)
+        if name in exploded and schema.get("type") == "array":
+            found[name] = [_value(text, schema.get("items", {})) for text in texts]
+        else:
+            found[name] = _value(texts[-1], schema)
+    return found
 
 
 def _keyed(keys: Mapping[str, str], one: Operation) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import keyword
+from math import isfinite
 from typing import Any
 
 from backdraft.render.code.python import WIDTH, fit, literal, name, text
@@ -116,12 +117,12 @@ class Types:
             limits = _limits(schema, minItems="min_length", maxItems="max_length")
             return f"list[{self.whole(schema.get('items', {}), url)}]", limits
         if kind == "integer":
-            return "int" if url else self._alias("Whole"), _limits(schema, minimum="ge", maximum="le")
+            return "int" if url else self._alias("Whole"), _limits(schema, False, **_ENDS)
         if kind == "number":
             exact = "format" not in schema
             made = self._alias("Exact" if exact else "Real") if not url else "Decimal" if exact else "float"
             self.used.update(("Decimal",) if exact else ())
-            return made, _limits(schema, exact, minimum="ge", maximum="le")
+            return made, _limits(schema, exact, **_ENDS)
         if kind == "boolean":
             return "bool" if url else self._alias("Truth"), []
         if kind == "string":
@@ -207,11 +208,22 @@ def _without_null(schema: Made) -> Made:
     return {"enum": [one for one in schema["enum"] if one is not None]} if "enum" in schema else {}
 
 
+#: How pydantic calls what is said of numbers.
+_ENDS = {
+    "minimum": "ge",
+    "maximum": "le",
+    "exclusiveMinimum": "gt",
+    "exclusiveMaximum": "lt",
+    "multipleOf": "multiple_of",
+}
+
+
 def _limits(schema: Made, exact: bool = False, **names: str) -> list[str]:
     made = []
     for key, limit in names.items():
-        if key in schema:
-            value = schema[key]
+        value = schema.get(key)
+        whole = isinstance(value, int) and not isinstance(value, bool)
+        if whole or (isinstance(value, float) and isfinite(value)):
             said = f"Decimal({text(str(value))})" if exact and isinstance(value, float) else repr(value)
-            made.append(f"{limit}={said}")
+            made += [f"{limit}={said}"] if value or key != "multipleOf" else []
     return made

@@ -112,7 +112,8 @@ class Schemas:
             form = f".regex(new RegExp({string(schema['pattern'])}))" if "pattern" in schema else ""
             return made + form + _ends(schema, "minLength", "maxLength")
         if kind in ("integer", "number"):
-            return ("z.int()" if kind == "integer" else "z.number()") + _ends(schema, "minimum", "maximum")
+            made = ("z.int()" if kind == "integer" else "z.number()") + _ends(schema, "minimum", "maximum")
+            return made + _open_ends(schema)
         return {"boolean": "z.boolean()", "null": "z.null()"}.get(str(kind), "z.unknown()")
 
     def _object(self, schema: Made, indent: int) -> str:
@@ -133,6 +134,17 @@ def _key(field: str) -> str:
 def _ends(schema: Made, low: str, high: str) -> str:
     ends = ((".min", schema.get(low)), (".max", schema.get(high)))
     return "".join(f"{call}({json.dumps(end)})" for call, end in ends if end is not None and abs(end) <= _SAFE)
+
+
+def _open_ends(schema: Made) -> str:
+    """What an imported document says of a number beyond what a column can."""
+    calls = ((".gt", "exclusiveMinimum"), (".lt", "exclusiveMaximum"), (".multipleOf", "multipleOf"))
+    said = ((call, schema.get(key)) for call, key in calls)
+    return "".join(
+        f"{call}({json.dumps(number)})"
+        for call, number in said
+        if isinstance(number, int | float) and not isinstance(number, bool) and abs(number) <= _SAFE
+    )
 
 
 def _operation(one: Operation, schemas: Schemas) -> str:
