@@ -225,6 +225,22 @@ def test_an_example_of_ones_own_wins() -> None:
     assert json.loads(error_example(view, ep, errors_of(view, ep)[-1])) == {"oh": "no"}
 
 
+def test_an_example_of_ones_own_has_what_its_type_must_have_as_it_is_generated() -> None:
+    """What is said alone would be refused by the API itself."""
+    view = view_of()
+    made = json.loads(request_example(view, endpoint("POST /orders < OrderCreate")))
+    own = {"note": "Ring twice", "lines": [{"quantity": "3"}]}
+    shown = json.loads(request_example(view, endpoint("POST /orders < OrderCreate", examples={"request": own})))
+    assert shown == made | {"note": "Ring twice", "lines": [made["lines"][0] | {"quantity": 3}]}
+    assert list(shown) == list(made)
+    answer = endpoint("GET /orders -> Order[]", examples={"response": [{"total": "9.5"}, {"total": "8"}]})
+    rows = json.loads(response_example(view, answer))["data"]
+    assert [row["total"] for row in rows] == [9.5, 8] and rows[0]["id"] != rows[1]["id"]
+    for whole in ('{"note": "x"}', {"note": "x", "other": "1"}):
+        ep = endpoint("POST /orders < OrderCreate", examples={"request": whole})
+        assert "customer_id" not in request_example(view, ep), "JSON as it stands; what the review tells is left alone"
+
+
 def test_the_same_design_gives_the_same_examples_and_remembers_them() -> None:
     view, other = view_of(), view_of()
     ep = endpoint("GET /orders page -> Order[]")

@@ -53,8 +53,12 @@ def test_python_is_as_ruff_formats_it_and_mypy_and_ruff_find_nothing(tmp_path: P
     parts, types = tmp_path / "parts", tmp_path / "types"
     parts.mkdir()
     types.mkdir()
+    shop = (DESIGNS[0].parent / "corner-shop.yaml").read_text("utf-8")
+    others = {
+        f"shop_{form}": read(shop.replace("envelope: standard", f"envelope: {form}")) for form in ("bare", "problem")
+    }
     for target in (target for target in TARGETS.values() if target.language == "python"):
-        for name, view in READ.items():
+        for name, view in (READ | others).items():
             file = f"{target.name}_{name.replace('-', '_')}.py"
             (tmp_path / file).write_text(target.render(view, ()).text, "utf-8")
         for i, path in enumerate(path for path in all_paths(READ["saas"]) if path[0] in target.sections):

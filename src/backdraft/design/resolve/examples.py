@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 from urllib.parse import quote
 
 from backdraft.design.model import Body, Column, Endpoint, Page, SqlType, Table, TypeDef
@@ -38,6 +38,7 @@ __all__ = [
     "input_example",
     "input_value",
     "may_show",
+    "must_have",
     "path_example",
     "plain_values",
     "request_example",
@@ -171,6 +172,13 @@ def sent_fields(view: View, type_name: str) -> tuple[Column, ...]:
     return tuple(field for field in fields if not set_by_server(field)) or fields
 
 
+def must_have(field: Column, sent: bool) -> bool:
+    """Whether a value of a type has a field, as one is answered or (`sent`) as a request wants it."""
+    if field.has("required") or field.has("optional"):
+        return field.has("required")
+    return not sent or not (field.nullable or field.default is not None)
+
+
 def set_by_server(field: Column) -> bool:
     """Whether a request leaves a field out, for the server sets it."""
     by_itself = field.default is not None and (
@@ -236,9 +244,34 @@ def request_value(view: View, ep: Endpoint) -> Plain:
         return NOTHING
     said = said_example(ep, "request")
     if said is not None:
-        value: Plain = as_typed(view, said, body.type)
-        return value
+        return _completed(view, said, as_typed(view, said, body.type), body.type, sent=True)
     return _rows(view, body, sent=True) if body.array else view.ask(example_of, body.type, 0, True)
+
+
+def _completed(view: View, said: Any, value: Plain, type_name: str, sent: bool = False) -> Plain:
+    """An own example with what its type must have and it does not say, as that is generated; as JSON it is whole."""
+    return value if isinstance(said, str) else _with_required(view, value, type_name, sent)
+
+
+def _with_required(view: View, value: Plain, type_name: str, sent: bool, row: int = 0) -> Plain:
+    if isinstance(value, list):
+        return [_with_required(view, one, type_name, sent, i) for i, one in enumerate(value)]
+    fields = {field.name: field for field in sent_fields(view, type_name)} if sent else {}
+    fields = fields or {field.name: field for field in view.ask(fields_of, type_name)}
+    if not isinstance(value, dict) or not fields or not value.keys() <= fields.keys():
+        return value  # it is of another of several types, or has a slip that the review tells
+    given = {name: _with_required(view, one, _held(fields[name]), sent) for name, one in value.items()}
+    lacking = {name for name, field in fields.items() if name not in given and must_have(field, sent)}
+    made = view.ask(example_of, type_name, row, sent) if lacking else {}
+    if not isinstance(made, dict) or not lacking & made.keys():
+        return given
+    known = {name: made[name] for name in lacking & made.keys()} | given
+    return {name: known[name] for name in fields if name in known}
+
+
+def _held(field: Column) -> str:
+    """The type of the design that a field holds; empty for a plain value."""
+    return field.type.text if field.type is not None and field.type.name == "named" else ""
 
 
 def _text(value: Plain) -> str:
@@ -279,6 +312,7 @@ def response_value(view: View, ep: Endpoint, status: int = 0) -> Plain:
         data = as_typed(view, said, type_name)
         if isinstance(data, dict) and "success" in data:
             return data
+        data = _completed(view, said, data, type_name)
     elif body is not None and body.array:
         data = _rows(view, body)
     else:

@@ -145,7 +145,8 @@ def failure(status: int, details: list[dict[str, str]] | None = None) -> JSONRes
 def failure(status: int, details: list[dict[str, str]] | None = None) -> JSONResponse:
     """An error in the form of this API."""
     code, message = ERRORS.get(status, ERRORS[500])
-    return JSONResponse({"code": code, "message": message, "details": details or []}, status)''',
+    error = {"code": code, "message": message, "details": details or []}
+    return JSONResponse(error, status)''',
     "problem": '''\
 def failure(status: int, details: list[dict[str, str]] | None = None) -> JSONResponse:
     """An error as RFC 9457 says it."""

@@ -16,7 +16,7 @@ from backdraft.design.kept import said as said_again
 from backdraft.design.model import Column, SqlType, TypeDef
 from backdraft.design.notation.sqltypes import parse_sqltype
 from backdraft.design.resolve.endpoints import api_of
-from backdraft.design.resolve.examples import sent_fields
+from backdraft.design.resolve.examples import must_have, sent_fields
 from backdraft.design.resolve.tables import fields_of, full_column
 from backdraft.design.view import View
 from backdraft.render.openapi.fitted import fitted
@@ -86,11 +86,7 @@ def _component(view: View, type_name: str, sent: bool, old: bool, told: str) -> 
 
 
 def _is_required(view: View, type_name: str, field: Column, sent: bool) -> bool:
-    if field.has("required"):
-        return True
-    if field.has("optional") or _is_endless(view, type_name, field):
-        return False
-    return not sent or not (field.nullable or field.default is not None)
+    return must_have(field, sent) and (field.has("required") or not _is_endless(view, type_name, field))
 
 
 def _is_endless(view: View, type_name: str, field: Column) -> bool:
