@@ -388,6 +388,18 @@ def test_every_shipped_design_answers_and_explains_itself(name: str) -> None:
     assert all(view.entry(path[:n]) for path in paths for n in [3 if path[0] == "endpoints" else min(2, len(path))])
 
 
+@pytest.mark.parametrize("name", sorted(path.stem for path in DESIGNS.glob("*.yaml")))
+def test_what_a_figure_calls_said_or_not_is_so(name: str) -> None:
+    """Rows that the design says were called a default where their growth was one: the words for it hold 'rows'."""
+    found, design = answers(shipped(name)), read(shipped(name)).design
+    keys = ("rows", "growth", "keep", "max_connections", "limit", "standby")
+    inputs = [each for of in (*found.services, *found.stores, *found.tables) for figure in explain(found, of)
+              for each in figure.inputs if len(each.path) == 3 and each.path[2] in keys]  # fmt: skip
+    for each in inputs:
+        said = getattr(design.entry(each.path[:2]), each.path[2])
+        assert each.default is (said is None), each
+
+
 # --- second opinions --------------------------------------------------------------------------------------------------
 
 

@@ -96,7 +96,8 @@ def test_load_that_nobody_said_can_be_multiplied_too() -> None:
     [
         ("", "write x10"),
         ("orders", "write orders down"),
-        ("chace off", "did you mean cache?"),
+        ("chace off", "did you mean cache off?"),
+        ("cache of", "did you mean cache off?"),
         ("rows 100", "write rows x100"),
         ("orders dwon", "did you mean down?"),
         ("orders replica=3", "did you mean replicas=3?"),

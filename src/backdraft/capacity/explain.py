@@ -310,12 +310,12 @@ def _connected(each: StationAnswer) -> Iterable[Figure]:
 
 def _table(each: Size) -> list[Figure]:
     copies = f" x {each.copies} copies" if each.copies > 1 else ""
-    rows = Input(
-        "rows", count(each.rows[0]), (*each.path, "rows"), default=any("rows" in text for text in each.assumed)
-    )
-    row = Input("row", size(each.row_bytes), each.path, default=any("a row" in text for text in each.assumed))
-    later = (rows, Input("rows in 1 y", count(each.rows[1]), (*each.path, "growth"), "no more than keep lets stay"))
-    last = (rows, Input("rows in 3 y", count(each.rows[2]), (*each.path, "growth"), "no more than keep lets stay"))
+    rows = Input("rows", count(each.rows[0]), (*each.path, "rows"), default="rows" in each.unsaid)
+    row = Input("row", size(each.row_bytes), each.path, default="row" in each.unsaid)
+    grows = [rows, Input("growth", each.growth or "none", (*each.path, "growth"), default=not each.growth)]
+    if each.keep:
+        grows.append(Input("keep", each.keep, (*each.path, "keep"), "what that time brings stays"))
+    by = f"by growth{' and keep' if each.keep else ''}" if each.growth else "as now"
     out = [
         Figure("row", size(each.row_bytes), "the mean widths of its columns, or `row`", "estimate", (row,)),
         Figure("size", size(each.bytes[0]),
@@ -327,8 +327,8 @@ def _table(each: Size) -> list[Figure]:
                 Input("copies", str(each.copies), ("stores", each.store) if each.store else (),
                       "the original, standbys, read replicas"),
                 Input("filled", f"{FILL:.0%}", note="of a page", default=True))),
-        Figure("in 1 y", size(each.bytes[1]), f"{count(each.rows[1])} rows by growth and keep", "estimate", later),
-        Figure("in 3 y", size(each.bytes[2]), f"{count(each.rows[2])} rows by growth and keep", "estimate", last),
+        Figure("in 1 y", size(each.bytes[1]), f"{count(each.rows[1])} rows {by}", "estimate", tuple(grows)),
+        Figure("in 3 y", size(each.bytes[2]), f"{count(each.rows[2])} rows {by}", "estimate", tuple(grows)),
     ]  # fmt: skip
     if each.assumed:
         out.append(Figure("assumed", ", ".join(each.assumed), "the design does not say", "default"))

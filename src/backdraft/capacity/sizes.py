@@ -33,6 +33,8 @@ class Size:
         copies: The original, its standbys and its read replicas.
         bytes: Bytes now, in a year, in three years, of all copies.
         assumed: What the design does not say.
+        unsaid: The same by key: `rows`, `row`.
+        growth: How its rows grow and how long they are kept, as written; empty where nothing says so.
     """
 
     name: str
@@ -44,6 +46,9 @@ class Size:
     copies: int
     bytes: tuple[float, float, float]
     assumed: tuple[str, ...] = ()
+    unsaid: frozenset[str] = frozenset()
+    growth: str = ""
+    keep: str = ""
 
 
 def size_of_table(view: View, name: str) -> Size | None:
@@ -53,20 +58,22 @@ def size_of_table(view: View, name: str) -> Size | None:
         return None
     columns = view.ask(columns_of, name)
     widths = {column.name: width_of(type_of_column(view, column)) for column in columns}
-    assumed = []
+    assumed, unsaid = [], set()
     row = table.row.value if table.row is not None else sum(widths.values())
     if table.row is None and not columns:
         row = 100.0
         assumed.append("100B a row")
+        unsaid.add("row")
     indexes = view.ask(all_indexes, name)
     keys = [primary_key(view, name), *((*(p.column for p in index.parts), *index.include) for index in indexes)]
     entries = [INDEX_HEADER + sum(widths.get(column, 16.0) for column in key) for key in keys if key]
     if table.rows is None:
         assumed.append(f"{ROWS / 1000:g}k rows")
+        unsaid.add("rows")
     rows = _rows(table.rows.value if table.rows is not None else ROWS, table.growth, table.keep)
     assumed += _growth_unsaid(view, table.growth)
     store = view.ask(store_of, name)
-    return _size(view, name, ("tables", name), store, rows, row, sum(entries), assumed)
+    return _size(view, table, store, rows, row, sum(entries), assumed, unsaid)
 
 
 def size_of_store(view: View, name: str) -> Size | None:
@@ -79,7 +86,8 @@ def size_of_store(view: View, name: str) -> Size | None:
     assumed += _growth_unsaid(view, store.growth)
     row = store.row.value if store.row is not None else 100.0
     rows = _rows(store.rows.value if store.rows is not None else ROWS, store.growth, store.keep)
-    return _size(view, name, ("stores", name), name, rows, row, 0.3 * (row + ROW_HEADER), assumed)
+    unsaid = {key for key in ("rows", "row") if getattr(store, key) is None}
+    return _size(view, store, name, rows, row, 0.3 * (row + ROW_HEADER), assumed, unsaid)
 
 
 def _growth_unsaid(view: View, growth: Growth | None) -> list[str]:
@@ -91,19 +99,23 @@ def _growth_unsaid(view: View, growth: Growth | None) -> list[str]:
 
 def _size(
     view: View,
-    name: str,
-    path: Path,
+    of: Table | Store,
     store: str,
     rows: tuple[float, float, float],
     row: float,
     index: float,
     assumed: list[str],
+    unsaid: set[str],
 ) -> Size:
     entry = view.get(Store, "stores", store) if store else None
     copies = 1 + (max(0, entry.standby or 0) + max(0, entry.replicas or 0) if entry is not None else 0)
     share = index / (row + ROW_HEADER)
     now, later, last = (storage(n, row, ROW_HEADER, share, copies, FILL) for n in rows)
-    return Size(name, path, store, rows, row, index, copies, (now, later, last), tuple(assumed))
+    path = ("tables" if isinstance(of, Table) else "stores", of.name)
+    return Size(
+        of.name, path, store, rows, row, index, copies, (now, later, last), tuple(assumed), frozenset(unsaid),
+        of.growth.text if of.growth is not None else "", of.keep.text if of.keep is not None else "",
+    )  # fmt: skip
 
 
 def _rows(now: float, growth: Growth | None, keep: Amount | None) -> tuple[float, float, float]:

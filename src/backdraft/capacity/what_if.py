@@ -111,8 +111,9 @@ def _find(design: Design, name: str) -> Path:
         if design.entry((section, name)) is not None:
             return (section, name)
     known = [path[1] for section in ("services", "stores") for path in design.paths(section)]
-    near = difflib.get_close_matches(name, [*known, "cache", "rows"], 1)
-    mend = f"did you mean {near[0]}?" if near else f"write {FORMS}"
+    whole = {"cache": "cache off", "rows": "rows x100"}
+    near = difflib.get_close_matches(name, [*known, *whole], 1)
+    mend = f"did you mean {whole.get(near[0], near[0])}?" if near else f"write {FORMS}"
     raise NotUnderstood(f"no service or store is called {name!r}; {mend}")
 
 
