@@ -355,6 +355,32 @@ async def test_space_ticks_open_pass_fail_skip_and_loses_no_note(shop: Path) -> 
         assert doc().value(me.at) == {"pass": note, "done": TODAY}
 
 
+async def test_a_reason_is_kept_with_its_day(shop: Path) -> None:
+    async with opened(shop) as me:
+        value = lambda: me.app.session.document.value(me.at)  # noqa: E731
+        await me.go("checklists", "architecture", "scaling")
+        await me.press("enter", "tab")
+        await me.type("measured in May")
+        await me.press("enter")
+        assert value() == {"pass": "measured in May", "done": TODAY}
+        await me.go("checklists", "launch", "items", "runbook")
+        await me.press("enter", "tab", "tab")
+        await me.type("nobody has read it")
+        await me.press("enter")
+        assert value() == {"text": "Runbook written", "fail": "nobody has read it", "done": TODAY}
+        await me.go("checklists", "architecture", "caching")
+        before = value()
+        await me.press("enter", "tab", "tab", "tab", "tab", "tab")
+        await me.type("asked for twice")
+        await me.press("enter")
+        assert "done" not in str(value()), f"{before}: nobody decided anything anew"
+        await me.go("checklists", "launch", "items", "load-test")
+        await me.press("enter", "tab")
+        await me.type("at 1,400 a second")
+        await me.press("enter")
+        assert value()["done"] == "2026-11-20", "the day that somebody says stays"
+
+
 async def test_space_ticks_items_of_ones_own(shop: Path) -> None:
     async with opened(shop) as me:
         doc = lambda: me.app.session.document  # noqa: E731

@@ -260,7 +260,7 @@ def unsafe_upstream(view: View, service: Service) -> Iterator[Verdict]:
         if line.dep.setting("timeout"):
             yield None
             continue
-        what = f"{service.name} waits for {line.dep.target}, which is not ours, without a timeout"
+        what = f"{service.name} waits for {line.dep.target} without a timeout, and it is not ours"
         if not line.waits:
             what = f"{service.name} takes what {line.dep.target} sends, however long it takes"
         hit = mended_line(line.path, what, setting(line.path, line.dep, "timeout", "2s"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from backdraft.design.identity import item_key
 from backdraft.design.nodes import Plain, node_of
 from backdraft.design.paths import Path
@@ -44,6 +46,18 @@ def edits(form: Form, before: dict[str, str], after: dict[str, str], load: Yaml,
         else:
             out.append(Put(path, value))
     return out
+
+
+#: What a person says of an item of a checklist.
+_DECIDED = ("pass", "fail", "skip")
+
+
+def dated(form: Form, before: dict[str, str], after: dict[str, str], today: date) -> dict[str, str]:
+    """The texts `after`, with the day where an item of a checklist is decided and no day is given."""
+    decided = any(after.get(state, "").strip() and after[state] != before.get(state, "") for state in _DECIDED)
+    item = form.path[0] == "checklists" and "done" in form.keys
+    open_ = not (before.get("done", "").strip() or after.get("done", "").strip())
+    return {**after, "done": today.isoformat()} if item and decided and open_ else after
 
 
 def _at(form: Form, name: str) -> Path:

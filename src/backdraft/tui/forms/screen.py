@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, ClassVar
 
 from textual import events
@@ -228,7 +229,8 @@ class FormScreen(ModalScreen[str]):
             ValueError: A text cannot be taken.
         """
         document = self.session.document
-        edits = changes.edits(self.form, self.before, self.now, yaml_text.load)
+        now = changes.dated(self.form, self.before, self.now, date.today())
+        edits = changes.edits(self.form, self.before, now, yaml_text.load)
         name = self.now.get(fields.CALLED, "").strip()
         self.path = self.form.path
         if not edits and name == self.before.get(fields.CALLED, ""):
@@ -237,7 +239,7 @@ class FormScreen(ModalScreen[str]):
         try:
             made = document.apply(*edits)
         except EditError:
-            edits = changes.edits(self.form, self.before, self.now, yaml_text.load, whole=True)
+            edits = changes.edits(self.form, self.before, now, yaml_text.load, whole=True)
             made = document.apply(*edits)
         if name != self.before.get(fields.CALLED, ""):
             renaming = operations.rename(made, self.form.path, name)
