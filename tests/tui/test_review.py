@@ -257,7 +257,7 @@ async def test_an_error_that_the_line_being_typed_would_bring_is_told_counted_an
         await me.type("c -> a")
         await me.until(lambda: me.app.session.foreseen)
         told = next(row for row in me.screen().splitlines() if "let c tell by an event" in row)
-        assert "  adds a call: c → a" in told and "  ● a → b → c → a wait for one another" in told, (
+        assert "  adds a call: c → a" in told and "  ✗ a → b → c → a wait for one another" in told, (
             "enter takes it: no error"
         )
         assert "✗ 1" in me.screen().splitlines()[0]

@@ -16,6 +16,7 @@ from backdraft.document.quick.complete import complete
 from backdraft.document.quick.plan import Plan, listed
 from backdraft.host import folders
 from backdraft.tui.bar_messages import Completion, Entered, Left, Offered, Pasted, Typed
+from backdraft.tui.entry_bar import SIGNS
 from backdraft.tui.handlers.errands import give_up
 from backdraft.tui.handlers.intake import offer, offer_database, offer_file
 from backdraft.tui.panes.content import pane_of
@@ -158,7 +159,7 @@ def tell_plan(app: Shell) -> None:
         (app.bar.say if app.bar.offers else partial(tell, app))(_said(slip))
     else:
         # A line that Enter takes is no error: what the rules find in the result has their sign, behind what it does.
-        found = f"  ● {new[0].what}; {new[0].mend}" if new else ""
+        found = f"  {SIGNS[new[0].severity]}{new[0].what}; {new[0].mend}" if new else ""
         told = f"{plan.told(app.size.width - _AT_ENDS)}{found}"
         app.bar.say(told) if found and app.bar.offers else tell(app, told)
 
