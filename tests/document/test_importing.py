@@ -8,6 +8,7 @@ from backdraft.document.again import take_again
 from backdraft.document.document import Document
 from backdraft.document.edits import EditError, Insert
 from backdraft.document.importing import as_lines, take
+from backdraft.document.limits import MOST_ENTRIES
 from backdraft.document.verify import verify
 from backdraft.intake.endpoints import read_endpoints
 
@@ -74,6 +75,14 @@ def test_what_would_be_larger_than_any_design_is_refused_as_a_whole(monkeypatch:
     assert take(Document.read("backdraft: 1\n"), small).document.text.endswith("A: text\n")
     with pytest.raises(EditError, match="larger"):
         take(Document.read("backdraft: 1\n"), [(("types", "A"), f"text -- {'x' * 100}")])
+
+
+def test_more_entries_than_any_design_has_are_refused_at_once() -> None:
+    """Each of them was tried by itself: twenty thousand tables took minutes."""
+    many = [(("types", f"T{n}"), "text") for n in range(MOST_ENTRIES)]
+    document = Document.read("backdraft: 1\ntypes: {A: text}\n")
+    with pytest.raises(EditError, match="more than 10,000 entries"):
+        take(document, many)
 
 
 RIDES = """\

@@ -99,6 +99,12 @@ def test_an_engine_that_is_not_there_says_what_helps(tmp_path: Path) -> None:
 def test_a_url_is_shown_without_its_password() -> None:
     assert without_password("postgresql://me:s3@cret@host/db?password=x") == "postgresql://me@host/db"
     assert without_password("mysql://host") == "mysql://host"
+    assert without_password("postgresql://me:s3@/db?password=x&host=/run/pg&port=5433&nonsense=s3") == (
+        "postgresql://me@/db?host=/run/pg&port=5433"
+    )
+    assert without_password("mysql://me:s3@h/db?unix_socket=/run/my&host=a;password=s3") == (
+        "mysql://me@h/db?unix_socket=/run/my"
+    )
     assert at("ftp://host") is None
 
 

@@ -176,6 +176,7 @@ async def test_a_database_may_be_the_base_and_its_tables_are_held_against_the_de
         assert "-- 2 changes since sqlite:///" in shown
         assert "+ tables.orders.note" in shown and "− tables.visits" in shown
         assert "DROP TABLE visits;" in shown
+        assert "sqlite" in str(me.app.preview.border_subtitle), "its own words, whatever the SQL tab speaks"
         assert "For clients" not in shown, "a database says nothing of the API"
         await me.press("3", "a")
         await me.type("orders.weight int")
@@ -187,6 +188,16 @@ async def test_a_database_may_be_the_base_and_its_tables_are_held_against_the_de
         assert me.app.bar.text == f"sqlite:///{file}"
         await me.press("enter")
         await me.until(lambda: me.app.session.base is not None)
+
+
+async def test_where_a_dialect_has_no_migrations_the_changes_are_told(kept: Path) -> None:
+    kept.write_text(kept.read_text(encoding="utf-8").replace("title: varchar(200)", "title: varchar(300)"), "utf-8")
+    async with opened(kept, size=(120, 40)) as me:
+        me.app.session.dialect = "duckdb"
+        await me.until(lambda: bool(me.app.session.changes))
+        shown = await changes(me)
+        assert "~ tables.products.title" in shown
+        assert "no migration for duckdb" in shown
 
 
 async def test_no_password_of_a_database_is_kept(kept: Path) -> None:

@@ -159,10 +159,15 @@ def _compared(old: _Side, new: _Side) -> Comparison:
 
 def _say_migration(old: _Side, new: _Side, dialect: str, online: bool, rollback: bool) -> None:
     from backdraft.design.paths import where
+    from backdraft.render.sql.dialects import DIALECTS
+    from backdraft.render.sql.migrate import MIGRATED, migrates
 
     if old.view is None or new.view is None:
         raise CommandError("an OpenAPI document has no tables", "--as sql compares two designs")
-    script = _migration(old.view, new.view, dialect_named(dialect), online, rollback)
+    wanted = dialect_named(dialect)
+    if not migrates(wanted):
+        raise CommandError(f"no migrations for {DIALECTS[wanted].title}", f"they are written for {MIGRATED}")
+    script = _migration(old.view, new.view, wanted, online, rollback)
     for note in script.notes:
         remark(f"note: {where(note.path)}: {note.message}")
     say_text(script.text)

@@ -21,10 +21,14 @@ from backdraft.design.paths import Path
 def migration(old: Built, new: Built, names: Renames) -> Migration:
     """How a database made from `old` becomes one made from `new`, which speaks the same dialect.
 
-    The way back is `migration(new, old, names.back())`.
+    Of what the dialect cannot hold that is told which is new, or of what a step changes. The way back is
+    `migration(new, old, names.back())`.
     """
     found = rebuilt(old, new, names) if new.dialect == "sqlite" else staged(old, new, names)
-    return Migration(new.dialect, tuple(_step(deed, path, new.dialect) for deed, path in found), new.notes)
+    steps = tuple(_step(deed, path, new.dialect) for deed, path in found)
+    touched = {step.path for step in steps}
+    notes = tuple(note for note in new.notes if note not in old.notes or note.path in touched)
+    return Migration(new.dialect, steps, notes)
 
 
 def between(names: Renames, back: bool = False) -> Callable[[Built, Built], Migration]:

@@ -10,13 +10,13 @@ from backdraft.design.identity import dependency_id
 from backdraft.design.model import VERBS, Api, Service
 from backdraft.design.nodes import Plain, node_of, plain
 from backdraft.design.notation.services import parse_dependency
-from backdraft.design.paths import Path
+from backdraft.design.paths import Path, entry_path
 from backdraft.design.patience import so_far
 from backdraft.design.resolve.services import edges
 from backdraft.design.view import View
 from backdraft.document.document import Document
 from backdraft.document.edits import Edit, EditError, Insert
-from backdraft.document.limits import LARGEST_FILE
+from backdraft.document.limits import LARGEST_FILE, MOST_ENTRIES
 from backdraft.document.quick.endpoints import collection_of, fitting, serves
 from backdraft.document.quick.line import plan
 from backdraft.document.quick.plan import HERE, Place
@@ -76,7 +76,7 @@ def take(
         here: The service under the cursor, of such endpoints as fit none; empty: what `home_of` says.
 
     Raises:
-        EditError: The design would be larger than any that is opened.
+        EditError: The design would be larger, or have more entries, than any that is opened.
     """
     edits: list[Edit] = []
     clashes: list[Path] = []
@@ -102,6 +102,9 @@ def take(
     # Siblings side by side are written at once. Nothing else hangs on the order in which headers get their entries.
     places = {base: i for i, base in enumerate(dict.fromkeys(edit.path[:-1] for edit in edits))}
     edits.sort(key=lambda edit: places[edit.path[:-1]])
+    many = sum(map(len, document.design.sections.values())) + sum(edit.path == entry_path(edit.path) for edit in edits)
+    if many > MOST_ENTRIES:  # to find out with which of them it is too many takes a try for each
+        raise EditError(f"the design would have more than {MOST_ENTRIES:,} entries", "import a part of it")
     done: list[Edit] = []
     refused: list[tuple[Path, str]] = []
     with uncollected():

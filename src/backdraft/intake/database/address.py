@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -95,11 +96,22 @@ def _is_secret(key: str) -> bool:
     return "password" in key.lower() or key.lower() in ("passwd", "pwd", "sslkey", "passfile")
 
 
+#: What of a query says where a database is; all else may be a secret. And values that hold nothing else.
+_PLACES = ("host", "hostaddr", "port", "unix_socket", "sslmode", "charset")
+_PLACE = re.compile(r"[\w./:%-]+")
+
+
 def without_password(url: str) -> str:
-    """`url` as it may be shown: a query may hold a password as well."""
-    url = url.partition("?")[0]
+    """`url` as it may be shown, and be used again: a query may hold a password as well."""
+    url, _, query = url.partition("?")
+    told = [said for said in query.split("&") if _is_place(*said.partition("=")[::2])]
+    query = f"?{'&'.join(told)}" if told else ""
     head, at_sign, rest = url.rpartition("@")
     if not at_sign:
-        return url
+        return url + query
     scheme, sign, account = head.partition("://")
-    return f"{scheme}{sign}{account.partition(':')[0]}@{rest}"
+    return f"{scheme}{sign}{account.partition(':')[0]}@{rest}{query}"
+
+
+def _is_place(key: str, value: str) -> bool:
+    return key in _PLACES and _PLACE.fullmatch(value) is not None

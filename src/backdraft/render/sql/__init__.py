@@ -6,13 +6,11 @@ a note, never silent.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-
 from backdraft.design.output import Line, Note, Output, join
 from backdraft.design.resolve.tables import store_of
 from backdraft.design.view import View
 from backdraft.render.sql.built import built
-from backdraft.render.sql.dialects import DIALECTS
+from backdraft.render.sql.dialects import DIALECTS, with_proof
 from backdraft.render.sql.draft import dialect_of
 from backdraft.render.sql.facts import databases
 from backdraft.render.sql.order import Step, needed, order, steps
@@ -44,14 +42,14 @@ def sql(view: View, dialect: str = "postgres") -> Output:
         blocks.append(lines)
         notes.extend(its_notes)
         earlier = (*earlier, store)
-    return Output(join(blocks), "sql", _with_proof(blocks, notes, dialect))
+    return Output(join(blocks), "sql", with_proof(blocks, notes, dialect))
 
 
 def store_sql(view: View, store: str, dialect: str = "postgres") -> Output:
     """The tables of one store: a script for an empty database."""
     dialect_of(dialect)
     lines, notes = view.ask(_store, store, dialect, ())
-    return Output(lines, "sql", _with_proof(lines, notes, dialect))
+    return Output(lines, "sql", with_proof(lines, notes, dialect))
 
 
 def table_sql(view: View, table_name: str, dialect: str = "postgres", needs: bool = False) -> Output:
@@ -63,7 +61,7 @@ def table_sql(view: View, table_name: str, dialect: str = "postgres", needs: boo
     """
     dialect_of(dialect)
     lines, notes = view.ask(_table, table_name, dialect, needs)
-    return Output(lines, "sql", _with_proof(lines, notes, dialect))
+    return Output(lines, "sql", with_proof(lines, notes, dialect))
 
 
 def tables_sql(view: View, tables: tuple[str, ...], dialect: str = "postgres") -> Output:
@@ -121,13 +119,6 @@ def _never_added(view: View, step: Step, dialect: str) -> list[Note]:
     lost = [f for f in known.foreigns if f.id in step.deferred] if known else []
     why = f"no constraint: {DIALECTS[dialect].title} adds none later, and the tables point at each other"
     return [Note(f.path, why) for f in lost]
-
-
-def _with_proof(lines: Sequence[object], notes: Iterable[Note], dialect: str) -> tuple[Note, ...]:
-    """The notes, and how far it was tried, where that is not on the engine itself."""
-    target = DIALECTS[dialect]
-    said = (Note((), f"{target.title}: {target.proof}"),) if target.proof and lines else ()
-    return tuple(dict.fromkeys((*said, *notes)))
 
 
 def _extensions(view: View, chosen: tuple[Step, ...], dialect: str) -> tuple[Line, ...]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from backdraft.design.output import Note
 from backdraft.render.sql import keywords
 
 Name = Literal["postgres", "mysql", "sqlite", "duckdb", "mssql", "oracle"]
@@ -160,3 +161,10 @@ ALIASES = {
     "sqlserver": "mssql",
     "tsql": "mssql",
 }
+
+
+def with_proof(lines: Sequence[object], notes: Iterable[Note], dialect: str) -> tuple[Note, ...]:
+    """The notes on what is written, and how far it was tried, where that is not on the engine itself."""
+    target = DIALECTS[dialect]
+    said = (Note((), f"{target.title}: {target.proof}"),) if target.proof and lines else ()
+    return tuple(dict.fromkeys((*said, *notes)))

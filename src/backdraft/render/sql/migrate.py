@@ -11,6 +11,7 @@ from backdraft.design import migration as m
 from backdraft.design.built import ColumnText
 from backdraft.design.migration import Deed, Migration, Step
 from backdraft.design.output import Line, Output, join
+from backdraft.render.sql.dialects import DIALECTS
 from backdraft.render.sql.statements import body_lines, foreign_lines, index_lines, split_lines, table_lines, type_lines
 from backdraft.render.sql.write import remark
 
@@ -305,4 +306,11 @@ def _writer(known: dict[type, _Writer]) -> Callable[[Deed, bool], _Piece]:
     return lambda deed, online: known[type(deed)](deed, online)
 
 
+def migrates(dialect: str) -> bool:
+    """Whether steps can be written in a dialect."""
+    return DIALECTS[dialect].name in _WRITERS
+
+
+#: What they are written in, as one says it.
+MIGRATED = "PostgreSQL, MySQL, MariaDB and SQLite"
 _WRITERS = {"postgres": _writer(_POSTGRES), "mysql": _writer(_MYSQL), "sqlite": _writer(_SHARED)}

@@ -9,6 +9,7 @@ from backdraft.design.migration import Migration
 from backdraft.design.output import Line, Note, Output, join
 from backdraft.design.view import View
 from backdraft.render.sql.built import built
+from backdraft.render.sql.dialects import with_proof
 from backdraft.render.sql.facts import databases
 from backdraft.render.sql.migrate import migrate
 from backdraft.render.sql.write import remark
@@ -41,6 +42,7 @@ def script(
         written = migrate(steps(before, after), online)
         if len(stores) > 1 and written.lines:
             blocks.append((Line(f"-- store: {remark(store) or 'none'}", ("stores", store)),))
-        blocks.append(written.lines)
+        if written.lines:
+            blocks.append(written.lines)
         notes.extend(written.notes)
-    return Output(join(blocks), "sql", tuple(dict.fromkeys(notes)))
+    return Output(join(blocks), "sql", with_proof(blocks, notes, dialect))

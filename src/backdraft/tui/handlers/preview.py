@@ -176,6 +176,8 @@ def _foot(app: Shell) -> None:
     tab = tabs.BY_NAME[tabs.current(app.session.tabs, subject(app))]
     output = app.preview.output
     made_for = tabs.target_of(tab, app.session.view(), subject(app), app.session.dialect, app.session.targets)
+    if tab.name == "changes" and app.session.base is not None:
+        made_for = app.session.base.dialect or made_for  # a database is told what it speaks
     said = [tabs.called_target(tab, app.session.view(), subject(app), made_for)] if tab.targets else []
     said += proving.signs(app, made_for) if tab.name == "sql" else []
     said += ["what if"] if app.session.what_if is not None else []
