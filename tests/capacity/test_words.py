@@ -31,6 +31,22 @@ def test_a_share_is_not_rounded_up_to_a_further_nine(value: float | None, text: 
     assert percent(value) == text
 
 
+@pytest.mark.parametrize(
+    ("told", "text"),
+    [
+        (rate(999.99999), "1 000/s"),
+        (seconds(0.99999), "1 s"),
+        (seconds(59.999), "1 min"),
+        (seconds(0.00099999), "1 ms"),
+        (count(999_999), "1 M"),
+        (size(999_999), "1 MB"),
+        (bits(999_999), "1 Mbit/s"),
+    ],
+)
+def test_what_is_rounded_up_to_the_next_unit_is_told_in_it(told: str, text: str) -> None:
+    assert told == text
+
+
 @given(st.floats(0.99, 1, exclude_max=True))
 def test_what_is_told_of_an_availability_is_never_more_than_it_is(value: float) -> None:
     told = float(percent(value).removesuffix(" %"))

@@ -99,6 +99,20 @@ async def test_a_key_turns_to_the_figures_and_again_to_the_chart_of_the_load(sho
         assert "utilisation" in figures(me)
 
 
+async def test_the_figures_and_the_chart_begin_at_their_top_in_a_small_window(shop: Path) -> None:
+    """The row of a service in the table below the chart moved the chart out of sight."""
+    async with opened(shop, size=(80, 24)) as me:
+        await me.go("services", "catalog")
+        await me.press("%")
+        assert me.app.preview.top == 0
+        await me.press("v")
+        assert "p95 of catalog GET /products, by the load of all entries" in me.screen()
+        await me.go("services", "gateway")
+        assert me.app.preview.top == 0
+        await me.press("v")
+        assert me.app.preview.top == 0
+
+
 async def test_enter_on_a_figure_shows_its_inputs_and_enter_on_an_input_goes_to_what_says_it(shop: Path) -> None:
     async with opened(shop, size=(120, 40)) as me:
         await me.go("services", "catalog")

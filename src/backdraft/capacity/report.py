@@ -148,7 +148,7 @@ def about(view: View, path: Path, opened: Collection[tuple[str, str]] = (), widt
     told = wrapped((Line(f"✗ {each.message}", each.path) for each in troubles), width)
     legend = wrapped((*_legend(passing), *_opening(figures, opened)), width)
     blocks += [table(_PATH_HEAD, passing, width), told, legend]
-    return Figures(join(blocks), explained=figures)
+    return Figures(join(blocks), explained=figures, from_top=True)
 
 
 def _opening(figures: Mapping[int, tuple[str, str]], opened: Collection[tuple[str, str]]) -> Iterable[Line]:

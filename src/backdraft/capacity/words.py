@@ -11,13 +11,14 @@ def seconds(value: float | None) -> str:
     """A time: three digits in the unit that fits."""
     if value is None:
         return "unstable"
-    if value >= 60:
+    told = _told(value)
+    if told >= 60:
         for size, unit in _SPANS:
-            if value >= size:
+            if told >= size:
                 return f"{_three(value / size)} {unit}"
-    if value >= 1:
+    if told >= 1:
         return f"{_three(value)} s"
-    if value >= 1e-3 or value == 0:
+    if told >= 1e-3 or value == 0:
         return f"{_three(value * 1e3)} ms"
     return f"{_three(value * 1e6)} µs"
 
@@ -51,7 +52,7 @@ def size(value: float | None) -> str:
     if value is None:
         return "–"
     for power, unit in ((15, "PB"), (12, "TB"), (9, "GB"), (6, "MB"), (3, "kB")):
-        if value >= 10.0**power:
+        if _told(value) >= 10.0**power:
             return f"{_three(value / 10.0**power)} {unit}"
     return f"{value:.0f} B"
 
@@ -59,7 +60,7 @@ def size(value: float | None) -> str:
 def count(value: float) -> str:
     """Rows and the like: `12 M`."""
     for power, unit in ((12, "T"), (9, "G"), (6, "M"), (3, "k")):
-        if value >= 10.0**power:
+        if _told(value) >= 10.0**power:
             return f"{_three(value / 10.0**power)} {unit}"
     return _three(value)
 
@@ -67,13 +68,18 @@ def count(value: float) -> str:
 def bits(value: float) -> str:
     """Bits a second."""
     for power, unit in ((9, "Gbit/s"), (6, "Mbit/s"), (3, "kbit/s")):
-        if value >= 10.0**power:
+        if _told(value) >= 10.0**power:
             return f"{_three(value / 10.0**power)} {unit}"
     return f"{value:.0f} bit/s"
 
 
 def _grouped(value: float) -> str:
-    return f"{value:,.0f}".replace(",", " ") if value >= 1000 else _three(value)
+    return f"{value:,.0f}".replace(",", " ") if _told(value) >= 1000 else _three(value)
+
+
+def _told(value: float) -> float:
+    """What three digits tell: by it the unit is chosen, so that 999.9996 is no `1000` before its unit."""
+    return float(f"{value:.3g}")
 
 
 def _three(value: float) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import field
 from itertools import repeat
 from typing import NamedTuple
 
@@ -30,11 +31,13 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """Generated text. `language` names the highlighting: `sql mermaid markdown yaml json text`."""
+    """Generated text. `language` names the highlighting: `sql mermaid markdown yaml json text`; `from_top` that it is
+    read from its first line, wherever in it the entry at hand is named."""
 
     lines: tuple[Line, ...] = ()
     language: str = "text"
     notes: tuple[Note, ...] = ()
+    from_top: bool = field(default=False, kw_only=True)
 
     @property
     def text(self) -> str:

@@ -48,7 +48,7 @@ def sweep_output(found: Sweep, width: int, height: int = HIGH, ascii: bool = Fal
         for who, at, entry in found.saturations[:_MOST]
     ]
     drawn = tuple(Line(row, answer.path) for row in chart(plot, width, height, ascii=ascii))
-    return Output(join(((title, *drawn), table(("saturates", "at", "of the peak", ""), ends, width))))
+    return Output(join(((title, *drawn), table(("saturates", "at", "of the peak", ""), ends, width))), from_top=True)
 
 
 def _beside(found: Sweep) -> str:

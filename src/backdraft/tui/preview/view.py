@@ -312,6 +312,8 @@ class LineView(Canvas, can_focus=True):
 
     def _bring_lit(self) -> None:
         lines = self.output.lines
+        if self.output.from_top:
+            return
         size = len(self.lit)
         first = next((i for i, line in enumerate(lines) if line.path[:size] == self.lit), None)
         if first is None:
