@@ -159,6 +159,201 @@ def test_the_figures_are_those_of_the_place_and_not_of_the_whole(name: str) -> N
     assert next(each.because for each in told(text) if each.id == name) == because
 
 
+#: By advice: the place that `CALLS` has it at, and the facts that call for it.
+BECAUSE = {
+    "relational": ("stores/db", '2 tables with 1 reference between them'),
+    "read-replicas": ("stores/db", '9 reads for 1 write'),
+    "pooler": ("stores/db", 'pools of 90 connections before 100'),
+    "wide-column": ("tables/a", '5G rows (475 GB), asked for by key, sharded by hand'),
+    "json-columns": ("tables/a", '4 of 8 columns may be empty'),
+    "time-series": ("tables/a", '200M rows (21 GB) by month, kept 1y'),
+    "warehouse": ("endpoints/s/GET /orders/stats", 'aggregates over 200M rows (19 GB) of orders'),
+    "partition": ("tables/a", '80M rows (7.6 GB), kept 1y'),
+    "full-text": ("endpoints/s/GET /orders", 'a search over 1M rows (95 MB)'),
+    "search-engine": ("endpoints/s/GET /orders", 'a search over 90M rows (8.55 GB)'),
+    "vectors": ("tables/a", 'a column of vectors'),
+    "object-storage": ("tables/a", 'a column of bytes'),
+    "recursive-sql": ("tables/a", 'a refers to itself by up'),
+    "many-regions": ("tables/a", '99.99% is promised, and a must be fresh'),
+    "cache-aside": ("endpoints/s/GET /p", 'public, and 500 requests a second at the peak'),
+    "session-store": ("services/s", 's keeps sessions itself'),
+    "cdn": ("load", '2 public answers may be kept, 500 requests a second at the peak'),
+    "outbox-queue": ("stores/db", '1 kind of events, 9 requests a second'),
+    "queue": ("events/x", 'a tells b, 900 messages a second'),
+    "log": ("events/x", '2 consumers, 9000 messages a second at the peak'),
+    "publish": ("events/x", '4 services hear of it'),
+    "asynchronous": ("services/a/calls/mailer", 'a waits for mailer'),
+    "saga": ("services/a", 'a changes things in 3 others'),
+    "gateway": ("services/w", 'w calls 2 services'),
+    "bff": ("services/a", '3 kinds of clients: w, v, u'),
+    "grpc": ("services/a/calls/b", '5 calls a request, b is asked 25k times a second'),
+    "server-push": ("endpoints/s/GET /jobs/:id/progress", 'GET /jobs/:id/progress is asked again and again'),
+    "mesh": ("head", '13 services, 12 calls with retries or breakers of their own'),
+    "monolith": ("head", '2 services, one team, 9 requests a second'),
+    "autoscaling": ("services/a", 'the peak is 10 times the mean'),
+    "identity-provider": ("api", 'api.auth holds for every endpoint: 3 services check tokens, and none issues them'),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BECAUSE)
+def test_each_is_told_at_its_place_with_the_facts_that_call_for_it(name: str) -> None:
+    found = [("/".join(each.path), each.because) for each in told(CALLS[name][0]) if each.id == name]
+    assert found[0] == BECAUSE[name]
+
+
+def _search(name: str, rows: str) -> str:
+    kept = f"rows: {rows}, " if rows else ""
+    return (
+        f"services: {{s: {{}}}}\ntables: {{orders: {{{kept}columns: {{id: uuid pk}}}}}}\n"
+        f"endpoints: {{s: ['GET /orders{name} page -> orders[]']}}"
+    )
+
+
+def _split(engine: str, rows: str = "5G", more: str = "shard: hash(id) 64") -> str:
+    return f"stores: {{db: {engine}}}\ntables: {{a: {{store: db, rows: {rows}, columns: {{id: uuid pk}}, {more}}}}}"
+
+
+def _series(engine: str, rows: str = "200M") -> str:
+    columns = "{id: uuid, at: date}, key: 'id, at', partition: range(at) every=month"
+    return f"stores: {{db: {engine}}}\ntables: {{a: {{store: db, rows: {rows}, keep: 1y, columns: {columns}}}}}"
+
+
+def _aggregate(word: str, rows: str = "200M", store: str = "") -> str:
+    return (
+        f"services: {{s: {{}}}}\nstores: {{db: postgres{store}}}\n"
+        f"tables: {{orders: {{store: db, rows: {rows}, columns: {{id: uuid pk}}}}}}\n"
+        f"endpoints: {{s: [GET /orders/{word} -> orders]}}"
+    )
+
+
+def _signs(scheme: str, kinds: str = "c: {}") -> str:
+    return f"api: {{auth: {{x: {scheme}}}}}\nservices: {{a: {{}}, b: {{kind: gateway}}, {kinds}}}"
+
+
+#: An advice, a design where it is told, and a near one where it is not: both sides of each limit, each word, each engine.
+NEAR: tuple[tuple[str, str, str], ...] = (
+    *(("wide-column", _split(e), _split("cockroachdb")) for e in ("postgres", "postgresql", "mysql", "mariadb")),
+    ("wide-column", _split("postgres:16-alpine"), _split("'ScyllaDB 6'")),
+    ("wide-column", _split("postgres", "1001M"), _split("postgres", "1G")),
+    ("wide-column", _split("postgres"), _split("postgres", more="note: x")),
+    *(
+        ("time-series", _series("postgres"), _series(e))
+        for e in ("timescaledb", "clickhouse", "influxdb", "bigquery", "snowflake", "redshift", "timescaledb:2.17")
+    ),
+    ("time-series", _series("postgres", "100M"), _series("postgres", "99M")),
+    ("time-series", _series("postgres"), _series("postgres").replace(" every=month", "")),
+    ("time-series", _series("postgres"), _series("postgres").replace("keep: 1y, ", "")),
+    *(
+        ("warehouse", _aggregate(word), _aggregate("mine"))
+        for word in ("count", "stats", "report", "summary", "analytics", "totals", "metrics")
+    ),
+    *(
+        ("warehouse", _aggregate("stats", store=", x: mysql"), _aggregate("stats", store=f", x: {e}"))
+        for e in ("clickhouse", "bigquery", "snowflake", "redshift", "duckdb")
+    ),
+    ("warehouse", _aggregate("stats", "101M"), _aggregate("stats", "100M")),
+    *(("full-text", _search(f" ?{name}", "9M"), _search(" ?r", "9M")) for name in ("q", "query", "search", "text")),
+    *(("search-engine", _search(f" ?{n}", "10M"), _search(" ?r", "10M")) for n in ("q", "query", "search", "text")),
+    ("full-text", _search("/search", "9M"), _search("/seek", "9M")),
+    ("search-engine", _search("/search", "10M"), _search("/seek", "10M")),
+    ("full-text", _search(" ?q", ""), _search(" ?q", "10M")),
+    ("search-engine", _search(" ?q", "10M"), _search(" ?q", "9M")),
+    ("full-text", _search(" ?q", "9M"), "stores: {x: solr}\n" + _search(" ?q", "9M")),
+    ("search-engine", _search(" ?q", "10M"), "stores: {x: solr}\n" + _search(" ?q", "10M")),
+    ("pooler", CALLS["pooler"][0].replace("pool=18", "pool=17"), CALLS["pooler"][0].replace("pool=18", "pool=16")),
+    ("partition", CALLS["partition"][0].replace("80M", "51M"), CALLS["partition"][0].replace("80M", "50M")),
+    (
+        "partition",
+        CALLS["partition"][0],
+        CALLS["partition"][0].replace("columns: {id: uuid pk}", "columns: {id: uuid pk}, shard: hash(id) 8"),
+    ),
+    ("read-replicas", CALLS["read-replicas"][0].replace("x9", "x5"), CALLS["read-replicas"][0].replace("x9", "x4")),
+    (
+        "read-replicas",
+        CALLS["read-replicas"][0],
+        CALLS["read-replicas"][0].replace("{db: postgres}", "{db: {engine: postgres, replicas: 1}}"),
+    ),
+    ("many-regions", CALLS["many-regions"][0], CALLS["many-regions"][0].replace("strong", "eventual")),
+    ("cache-aside", CALLS["cache-aside"][0].replace("500/s", "100/s"), CALLS["cache-aside"][0].replace("500/s", "99/s")),
+    ("cache-aside", CALLS["cache-aside"][0], CALLS["cache-aside"][0] + "\nstores: {c: redis}"),
+    ("cache-aside", CALLS["cache-aside"][0], CALLS["cache-aside"][0].replace("GET /p", "POST /p")),
+    ("cache-aside", CALLS["cache-aside"][0], CALLS["cache-aside"][0].replace(" @public", "")),
+    ("cdn", CALLS["cdn"][0].replace("500/s", "50/s"), CALLS["cdn"][0].replace("500/s", "49/s")),
+    ("cdn", CALLS["cdn"][0], CALLS["cdn"][0] + "\nstores: {c: fastly}"),
+    ("cdn", CALLS["cdn"][0], CALLS["cdn"][0].replace("GET /q -> text(text/plain) @public", "GET /q -> text(text/plain)")),
+    ("outbox-queue", CALLS["outbox-queue"][0].replace("9/s", "499/s"), CALLS["outbox-queue"][0].replace("9/s", "500/s")),
+    ("outbox-queue", CALLS["outbox-queue"][0], CALLS["outbox-queue"][0].replace("postgres", "mysql")),
+    ("outbox-queue", CALLS["outbox-queue"][0].replace("postgres", "'PostgreSQL 17'"), "stores: {db: postgres}"),
+    ("queue", CALLS["queue"][0].replace("900/s", "500/s"), CALLS["queue"][0].replace("900/s", "499/s")),
+    ("queue", CALLS["queue"][0], CALLS["queue"][0].replace("b: {consumes: [x]}", "b: {}")),
+    ("queue", CALLS["queue"][0], CALLS["queue"][0].replace("{db: postgres}", "{db: postgres, bus: kafka}")),
+    ("log", CALLS["log"][0].replace("9000/s", "5000/s"), CALLS["log"][0].replace("9000/s", "4999/s")),
+    ("log", CALLS["log"][0], CALLS["log"][0].replace("c: {consumes: [x]}", "c: {}")),
+    *(
+        (
+            "asynchronous",
+            f"services: {{a: {{calls: [my-{word}s]}}, my-{word}s: {{}}}}",
+            f"services: {{a: {{kind: job, calls: [my-{word}s]}}, my-{word}s: {{}}}}",
+        )
+        for word in ("mail", "notif", "sms", "push", "report", "export", "thumbnail", "render")
+    ),
+    *(
+        (
+            "server-push",
+            f"services: {{s: {{}}}}\nendpoints: {{s: [GET /x/{word} -> text(text/plain)]}}",
+            f"services: {{s: {{}}}}\nendpoints: {{s: [POST /x/{word} -> text(text/plain)]}}",
+        )
+        for word in ("status", "poll", "updates", "progress")
+    ),
+    *(("saga", CALLS["saga"][0], CALLS["saga"][0].replace("b POST", f"d {verb}")) for verb in ("PUT", "PATCH", "DELETE")),
+    *(("saga", CALLS["saga"][0].replace("b POST", f"b {v}"), "services: {a: {}}") for v in ("PUT", "PATCH", "DELETE")),
+    ("saga", CALLS["saga"][0], CALLS["saga"][0].replace("{a: {", "{a: {kind: gateway, ")),
+    ("gateway", CALLS["gateway"][0], CALLS["gateway"][0].replace("b: {}", "b: {}, g: {kind: gateway}")),
+    ("grpc", CALLS["grpc"][0].replace("5k/s", "2k/s"), CALLS["grpc"][0].replace("5k/s", "1999/s")),
+    ("grpc", CALLS["grpc"][0].replace("b x5", "b x3"), CALLS["grpc"][0].replace("b x5", "b x2")),
+    ("grpc", CALLS["grpc"][0], CALLS["grpc"][0].replace("b: {}", "b: {kind: external}")),
+    ("monolith", CALLS["monolith"][0].replace("9/s", "99/s"), CALLS["monolith"][0].replace("9/s", "100/s")),
+    ("monolith", CALLS["monolith"][0], CALLS["monolith"][0].replace("load: {peak: 9/s}", "name: x")),
+    ("monolith", CALLS["monolith"][0].replace("b: {", "c: {}, b: {"), CALLS["monolith"][0].replace("b: {", "c: {}, d: {}, b: {")),
+    ("monolith", CALLS["monolith"][0], "load: {peak: 9/s}\nservices: {a: {owner: x}}"),
+    ("autoscaling", CALLS["autoscaling"][0].replace("mean: 10/s", "mean: 20/s"), CALLS["autoscaling"][0].replace("mean: 10/s", "mean: 21/s")),
+    *(("identity-provider", _signs(scheme), _signs("apikey")) for scheme in ("bearer", "oauth2", "oidc")),
+    ("identity-provider", _signs("bearer", "c: {kind: function}"), _signs("bearer", "c: {kind: worker}")),
+    ("identity-provider", _signs("bearer", "c: {}, login: {}"), _signs("bearer", "c: {}, Identity: {}")),
+    ("object-storage", CALLS["object-storage"][0], "stores: {f: s3, db: postgres}\n" + CALLS["object-storage"][0].replace("{a: {", "{a: {store: db, ")),
+    (
+        "object-storage",
+        "services: {s: {}}\nendpoints: {s: [POST /x < file(image/png) -> 204]}",
+        "services: {s: {}}\nendpoints: {s: [POST /x < text(text/csv) -> 204]}",
+    ),
+    (
+        "object-storage",
+        "services: {s: {}}\nendpoints: {s: [GET /x -> file(image/png)]}",
+        "services: {s: {}}\nendpoints: {s: [GET /x -> text(text/csv)]}",
+    ),
+    ("json-columns", CALLS["json-columns"][0], CALLS["json-columns"][0].replace(", h: int", "")),
+    ("relational", CALLS["relational"][0], CALLS["relational"][0].replace("-> a.id", "uuid")),
+    ("publish", CALLS["publish"][0], CALLS["publish"][0].replace("d: {consumes: [x]}", "d: {}")),
+    ("mesh", CALLS["mesh"][0], CALLS["mesh"][0].replace("s10: {calls: [s11 breaker]}, s11: {calls: [s12 breaker]}, s12: {}", "s10: {}")),
+    ("mesh", CALLS["mesh"][0].replace("breaker", "retry=1"), CALLS["mesh"][0].replace("breaker", "timeout=1s")),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "called_for", "quiet"), NEAR)
+def test_a_limit_a_word_and_an_engine_decide(name: str, called_for: str, quiet: str) -> None:
+    assert name in {each.id for each in told(called_for)}
+    assert name not in {each.id for each in told(quiet)}
+
+
+def test_the_busiest_three_public_reads_are_told_the_busiest_first() -> None:
+    text = (
+        "load: {entry: gw, peak: 500/s}\nservices: {gw: {kind: gateway, calls: [s GET /p x0.1, s GET /q x0.4, s GET /r x0.2,"
+        " s GET /t x0.3]}, s: {}}\n"
+        "endpoints: {s: [GET /p @public, GET /q @public, GET /r @public, GET /t @public]}"
+    )
+    assert [each.path[2] for each in told(text) if each.id == "cache-aside"] == ["GET /q", "GET /t", "GET /r"]
+
+
 def test_there_are_more_than_twenty_five_and_every_one_has_its_example() -> None:
     assert len(ADVICE) >= 25
     assert set(CALLS) == {entry.id for entry in ADVICE}

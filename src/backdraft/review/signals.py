@@ -14,7 +14,7 @@ from backdraft.design.resolve.lines import all_lines, lines_to
 from backdraft.design.resolve.services import kind_of_store, users_of
 from backdraft.design.resolve.tables import columns_of, foreign_keys, store_of, type_of_column
 from backdraft.design.view import View
-from backdraft.review.facts import callers, ends_of, sync_calls
+from backdraft.review.facts import callers, ends_of, engine_of, sync_calls
 from backdraft.review.figures import figures, run_of
 from backdraft.review.rule import number
 
@@ -118,7 +118,7 @@ def pooler(view: View) -> Iterator[Signal]:
 
 def wide_column(view: View) -> Iterator[Signal]:
     for table, rows in _tables(view):
-        engine = (view.get(Store, "stores", view.ask(store_of, table.name)) or Store("")).engine.lower()
+        engine = engine_of(view, table.name)
         keyed = not view.ask(foreign_keys, table.name) and table.shard is not None
         if rows > 1e9 and keyed and engine in ("postgres", "postgresql", "mysql", "mariadb", ""):
             yield ("tables", table.name), f"{_large(view, table)}, asked for by key, sharded by hand"
@@ -135,7 +135,7 @@ def json_columns(view: View) -> Iterator[Signal]:
 def time_series(view: View) -> Iterator[Signal]:
     series = {"timescaledb", "clickhouse", "influxdb", "bigquery", "snowflake", "redshift", "druid"}
     for table, rows in _tables(view):
-        engine = (view.get(Store, "stores", view.ask(store_of, table.name)) or Store("")).engine.lower()
+        engine = engine_of(view, table.name)
         if rows >= 100e6 and table.partition and table.partition.every and table.keep and engine not in series:
             told = f"{_large(view, table)} by {table.partition.every}, kept {table.keep.text}"
             yield ("tables", table.name), told
@@ -245,12 +245,13 @@ def cdn(view: View) -> Iterator[Signal]:
 
 
 def outbox_jobs(view: View) -> Iterator[Signal]:
-    postgres = [s for s in _stores(view, "database") if s.engine.lower().startswith("postgres")]
+    postgres = [s for s in _stores(view, "database") if engine_name(s.engine).startswith("postgres")]
     if _stores(view, "queue", "stream") or not postgres:
         return
     events = view.ask(ends_of)
+    told = f"{_counted(len(events), 'kind')} of events"
     if events and _peak(view) < 500:
-        yield ("stores", postgres[0].name), f"{len(events)} kinds of events, {number(_peak(view))} requests a second"
+        yield ("stores", postgres[0].name), f"{told}, {number(_peak(view))} requests a second"
 
 
 def queue(view: View) -> Iterator[Signal]:
