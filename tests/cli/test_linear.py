@@ -48,6 +48,27 @@ MANY: dict[str, tuple[int, Callable[[int], str]]] = {
         lambda n: "load: {entry: s0, peak: 100/s}\n"
         + _lines("services", (f"s{i}: {{run: 2ms, calls: [s{(i + 1) % n}, s{i * 7 % n} async]}}" for i in range(n))),
     ),
+    "lines of services that call one another": (
+        80,
+        lambda n: _lines(
+            "services",
+            (f"s{i}: {{calls: [{', '.join(f's{(i + j) % 60} timeout=5ms' for j in range(n))}]}}" for i in range(60)),
+        ),
+    ),
+    "lines of one service, each to another": (
+        3_000,
+        lambda n: "services:\n  hub:\n    calls:\n" + "".join(f"      - s{i}\n" for i in range(n))
+        + "".join(f"  s{i}: {{}}\n" for i in range(n)),
+    ),
+    "columns of one table, all of them wrong": (
+        3_000,
+        lambda n: _wide("".join(f"      a{i}_price: float\n" for i in range(n))),
+    ),
+    "fields of a type that many endpoints take": (
+        400,
+        lambda n: f"tables:\n  t: {{columns: {{id: uuid pk, {', '.join(f'c{i}: text' for i in range(n))}}}}}\n"
+        + _endpoints(f"POST /a{i} < W -> W" for i in range(n)).replace("{T:", "{W: t, T:"),
+    ),
     "stores of services": (
         800,
         lambda n: _lines("services", (f"s{i}: {{uses: [d{i}, d{(i + 1) % n}]}}" for i in range(n)))

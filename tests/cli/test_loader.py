@@ -82,6 +82,24 @@ SAID = {
         + "".join(f"  t{i}:\n    columns:\n{_FAR}      e: -> w.x\n" for i in range(1_000)),
         ':9016:15 tables.t0.e: table "w" has no column "x"',
     ),
+    "a wide mixin": (
+        HEAD + "mixins:\n  m:\n" + "".join(f"    c{i}: text\n" for i in range(5_000))
+        + "tables:\n" + "".join(f"  t{i}: {{use: [m]}}\n" for i in range(4_000)),
+        ":1:1 more than 200000 columns, those of a mixin counted in each table that uses it: no design is that large",
+    ),
+    "types one on the other": (
+        HEAD + "types:\n  t0: {a: text}\n" + "".join(f"  t{i}: t{i - 1} + a{i}:text\n" for i in range(1, 9_000)),
+        ":1:1 more than 1500000 fields, those of a type counted wherever it is used: no design is that large",
+    ),
+    "endpoints that take a wide table": (
+        HEAD + "services: {s: {}}\ntables:\n  w:\n    columns:\n" + "".join(f"      c{i}: text\n" for i in range(9_000))
+        + "types: {T: w}\nendpoints:\n  s:\n" + "".join(f"    - POST /a{i} < T -> T\n" for i in range(9_000)),
+        ":1:1 more than 1500000 fields",
+    ),
+    "types in a circle": (
+        HEAD + "types:\n" + "".join(f"  t{i}: t{(i + 1) % 9_000} + a{i}:text\n" for i in range(9_000)),
+        ":1:1 more than 1500000 fields",
+    ),
     "lines without end": (HEAD + "services:\n" + "# x\n" * 200_000, ":1:1 more than 150000 lines and items"),
     "services of nonsense": (
         HEAD + "services:\n" + "".join(f"  s{i}: {{calls: [q{i} w e r, a x y], foo: b}}\n" for i in range(9_900)),
@@ -114,7 +132,11 @@ SAID = {
         ':6:148905 endpoints.s.GET /:a0/',
     ),
     "utf-16": (HEAD.encode("utf-16"), "UTF-16"),
-    "utf-16 without a mark": (HEAD.encode("utf-16-le"), ":1:2: a NUL byte"),
+    "utf-16 without a mark": (HEAD.encode("utf-16-le"), "UTF-16 or UTF-32; save it as UTF-8"),
+    "utf-16 the other way": (HEAD.encode("utf-16-be"), "UTF-16 or UTF-32; save it as UTF-8"),
+    "utf-32 without a mark": (HEAD.encode("utf-32-le"), "UTF-16 or UTF-32; save it as UTF-8"),
+    "utf-16 that is no ascii": (("# Ein Café — 漢字だけの長い行\n" + HEAD).encode("utf-16-le"), "UTF-16 or UTF-32"),
+    "nuls all over": (HEAD.encode() + b"\0" * 4_096, ":2:1: a NUL byte: this is no text"),
     "nul": (HEAD.encode() + b"name: a\0b\n", ":2:8: a NUL byte: this is no text; is it another file?"),
     "latin-1": (HEAD.encode() + b"name: \xc3\xa9t\xe9\n", ":2:9: not UTF-8 (byte 0xE9); save it as UTF-8"),
     "noise": (random.Random(2).randbytes(1 << 20), "not UTF-8"),

@@ -8,7 +8,7 @@ from backdraft.design.model import Service
 from backdraft.design.nodes import Plain
 from backdraft.document.document import Document
 from backdraft.document.edits import Drop, Edit, EditError, Insert, Move, Put, Rename
-from backdraft.document.limits import MOST_ENTRIES, MOST_PROBLEMS, MOST_REFERENCES
+from backdraft.document.limits import MOST_COLUMNS, MOST_ENTRIES, MOST_PROBLEMS, MOST_REFERENCES
 from backdraft.document.verify import verify
 
 HEAD = "backdraft: 1\n"
@@ -457,3 +457,23 @@ def test_an_edit_that_would_make_the_file_larger_than_any_design_is_refused_befo
     assert "more than 80000 references" in refused(named, Insert(("services", "more"), {"calls": ["s1"]}))
     full = "services:\n" + "".join(f"  s{i}: {{}}\n" for i in range(MOST_ENTRIES - 2))
     assert "more than 10000 entries" in refused(full, Insert(("services", "more"), None))
+
+
+def test_columns_are_counted_wherever_a_mixin_or_a_type_brings_them() -> None:
+    wide = "mixins:\n  m: {" + ", ".join(f"c{i}: text" for i in range(995)) + "}\n"
+    full = wide + "tables:\n" + "".join(f"  t{i}: {{use: [m]}}\n" for i in range(MOST_COLUMNS // 1_000))
+    assert "more than 200000 columns" in refused(full, Insert(("tables", "more"), {"use": ["m"]}))
+    assert "more than 200000 columns" in refused(full, Put(("mixins", "m", "c995"), "text"))
+    assert edited(full, Insert(("tables", "more"), {"columns": {"id": "uuid pk"}})).count("more:") == 1
+
+
+def test_what_people_write_is_far_below_the_limits() -> None:
+    columns = "".join(f"      c{i}: text\n" for i in range(50))
+    tables = "tables:\n" + "".join(f"  t{i}:\n    columns:\n{columns}" for i in range(1_000))
+    types = "types:\n" + "".join(f"  T{i}: t{i % 1_000}\n  New{i}: t{i % 1_000}(c0, c1)\n" for i in range(1_500))
+    endpoints = "services: {s: {}}\nendpoints:\n  s:\n" + "".join(
+        f"    - POST /a{i} < New{i % 1_500} -> 201 T{i % 1_500}\n" for i in range(5_000)
+    )
+    document = Document.read(HEAD + tables + types + endpoints)
+    assert document.problems == ()
+    assert len(document.design.paths("endpoints")) == 5_000

@@ -9,6 +9,7 @@ from backdraft.document.chunks import Chunk, read_chunk, too_much
 from backdraft.document.cutting import Piece, pieces_of
 from backdraft.document.forms import is_list
 from backdraft.document.limits import MOST_ENTRIES, MOST_KEYS, MOST_LINES, TooManyError, excess
+from backdraft.document.widths import WIDE, widths
 
 
 class Block:
@@ -89,7 +90,13 @@ def too_large(blocks: Sequence[Block]) -> str:
     """What these blocks have too much of, as one says it; empty when they may be a design."""
     weights = [block.weight for block in blocks]
     entries = sum(len(block.chunks) for block in blocks)
-    return excess(entries, sum(problems for problems, _ in weights), sum(references for _, references in weights))
+    problems, references = sum(problems for problems, _ in weights), sum(references for _, references in weights)
+    return excess(entries, problems, references, *_widths(blocks))
+
+
+def _widths(blocks: Iterable[Block]) -> tuple[int, int]:
+    chunks = (chunk for block in blocks if block.name in WIDE for chunk in block.chunks)
+    return widths(read.entry for chunk in chunks for _, read in chunk.reads)
 
 
 #: Chunks by what decides how they read: nothing else does, so one may stand in for another that is alike.
@@ -113,7 +120,7 @@ def read_blocks(text: str, known: Known | None = None) -> tuple[Block, ...]:
         entries = sum(len(pieces) for _, pieces in found)
     except TooManyError:
         found, entries = [], MOST_ENTRIES + 1
-    if what := excess(entries, 0, 0):
+    if what := excess(entries):
         return (Block("", (too_much(text, what),)),)
     blocks: list[Block] = []
     problems = references = 0
@@ -127,6 +134,8 @@ def read_blocks(text: str, known: Known | None = None) -> tuple[Block, ...]:
             if what := excess(0, problems, references):
                 return (Block("", (too_much(text, what),)),)
         blocks.append(Block(name, tuple(chunks)))
+    if what := excess(0, 0, 0, *_widths(blocks)):
+        return (Block("", (too_much(text, what),)),)
     return tuple(blocks)
 
 

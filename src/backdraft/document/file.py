@@ -85,7 +85,7 @@ def decode(data: bytes, name: str, most: int = LARGEST_FILE) -> str:
     if len(data) > most:
         mend = "a design is smaller; is it another file?" if most == LARGEST_FILE else "import a part of it"
         raise FileError(f"{name} is larger than {most >> 20} MiB", mend)
-    if data.startswith((b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")):
+    if data.startswith((b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")) or _is_wide(data):
         raise FileError(f"{name} is UTF-16 or UTF-32", "save it as UTF-8")
     try:
         text = data.decode("utf-8")
@@ -97,6 +97,17 @@ def decode(data: bytes, name: str, most: int = LARGEST_FILE) -> str:
     if zero >= 0:
         raise FileError(f"{name}:{_place(text[:zero])}: a NUL byte: this is no text", "is it another file?")
     return text
+
+
+#: Which of every four bytes are NUL in what is mostly Latin letters: UTF-16 and UTF-32, either end first.
+_WIDE = {(0, 1, 0, 1), (1, 0, 1, 0), (0, 1, 1, 1), (1, 1, 1, 0)}
+
+
+def _is_wide(data: bytes) -> bool:
+    """Whether a text without a byte order mark looks like UTF-16 or UTF-32."""
+    counts = [data[i:4096:4].count(0) for i in range(4)]
+    most = len(data[:4096]) // 8
+    return tuple(int(count > most) for count in counts) in _WIDE and all(not count or count > most for count in counts)
 
 
 #: How a script of SQL begins, in the first so many bytes.

@@ -27,16 +27,28 @@ MOST_FAULTS: Final = 100
 MOST_PROBLEMS: Final = 5_000
 #: Names of a file that stand for other entries.
 MOST_REFERENCES: Final = 80_000
+#: Columns of a file's tables and mixins, those of a mixin counted in each table that uses it: a few lines can bring
+#: millions. A thousand tables of fifty columns have a quarter.
+MOST_COLUMNS: Final = 200_000
+#: Fields of a file's types and of what its endpoints take and answer, those of a type or a table counted wherever
+#: another type or an endpoint has them: five thousand endpoints that take and answer fifty fields have a third.
+MOST_FIELDS: Final = 1_500_000
 
 
 class TooManyError(Exception):
     """A text has more entries than any design."""
 
 
-def excess(entries: int, problems: int, references: int) -> str:
+def excess(entries: int = 0, problems: int = 0, references: int = 0, columns: int = 0, fields: int = 0) -> str:
     """What a file has too much of, as one says it; empty when it may be a design."""
     if entries > MOST_ENTRIES:
         return f"more than {MOST_ENTRIES} entries"
     if problems > MOST_PROBLEMS:
         return f"more than {MOST_PROBLEMS} things that are wrong"
-    return f"more than {MOST_REFERENCES} references" if references > MOST_REFERENCES else ""
+    if references > MOST_REFERENCES:
+        return f"more than {MOST_REFERENCES} references"
+    if columns > MOST_COLUMNS:
+        return f"more than {MOST_COLUMNS} columns, those of a mixin counted in each table that uses it"
+    if fields > MOST_FIELDS:
+        return f"more than {MOST_FIELDS} fields, those of a type counted wherever it is used"
+    return ""

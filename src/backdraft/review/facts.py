@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from collections.abc import Set as AbstractSet
+from itertools import islice
 from typing import Literal, TypeVar
 
 from backdraft.design.model import (
@@ -22,7 +22,7 @@ from backdraft.design.resolve.collections import base_table, segments, table_nam
 from backdraft.design.resolve.engines import engine_name
 from backdraft.design.resolve.lines import all_lines, endpoints_of
 from backdraft.design.resolve.services import kind_of_store
-from backdraft.design.resolve.tables import columns_of, foreign_keys, primary_key, store_of
+from backdraft.design.resolve.tables import columns_of, fields_of, foreign_keys, primary_key, store_of
 from backdraft.design.view import View
 
 E = TypeVar("E")
@@ -263,16 +263,22 @@ def parents_of(view: View, ep: Endpoint, table: str) -> Mapping[str, str]:
     return {columns[0]: parent for parent, columns in own if parent in found and len(columns) == 1}
 
 
-def unset(view: View, ep: Endpoint, table: str, sent: AbstractSet[str] = frozenset()) -> tuple[str, ...]:
-    """The columns of a new row that neither the body nor the path gives a value, nor the table, nor the server.
+def unset(view: View, ep: Endpoint, table: str, body: str = "") -> tuple[str, ...]:
+    """The first three columns of a new row that neither the body, a type, nor the path gives a value, nor the table,
+    nor the server.
 
     A reference may come from the token, as may a column whose note says so.
     """
-    given = sent | set(ep.key_names) | set(view.ask(primary_key, table)) | set(parents_of(view, ep, table))
+    given = {*ep.key_names, *view.ask(primary_key, table), *parents_of(view, ep, table)}
+    return tuple(islice((name for name in view.ask(_to_be_set, table, body) if name not in given), 3))
+
+
+def _to_be_set(view: View, table: str, body: str) -> tuple[str, ...]:
+    sent = {field.name for field in view.ask(fields_of, body)} if body else frozenset[str]()
     return tuple(
         c.name
         for c in view.ask(columns_of, table)
-        if c.name not in given and c.target is None and "token" not in c.note.lower()
+        if c.name not in sent and c.target is None and "token" not in c.note.lower()
         and not (c.nullable or c.default or c.generated or c.has("auto") or c.has("secret"))
     )  # fmt: skip
 

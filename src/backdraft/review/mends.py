@@ -31,7 +31,14 @@ def table_at(table: Table) -> Path:
 
 def column_at(view: View, table: Table, column: Column) -> Path:
     """Where a table's column stands: a mixin's is in the mixin."""
-    return defined_at(view.design, (*table_at(table), "columns", column.name))
+    path = (*table_at(table), "columns", column.name)
+    return path if column.name in view.ask(_own_columns, table.name) else defined_at(view.design, path)
+
+
+def _own_columns(view: View, table: str) -> frozenset[str]:
+    """The names of a table's own columns: a wide one may have something to be said of each."""
+    entry = view.get(Table, "tables", table)
+    return frozenset(column.name for column in entry.columns) if entry is not None else frozenset()
 
 
 def endpoint_with(endpoint: Endpoint, **changes: Any) -> tuple[Put, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -66,10 +66,19 @@ def server_set(view: View, ep: Endpoint) -> Iterator[Verdict]:
     table = view.ask(base_table, ep.body.type)
     if not table or ep.body.type == table:
         return
-    sent = {f.name for f in fields_of_body(view, ep)}
-    own = [c.name for c in view.ask(columns_of, table) if c.name in sent and (c.has("auto") or c.generated)]
+    own = view.ask(_set_and_sent, table, _type_of(ep.body))
     what = f"{ep.id} takes {', '.join(own)}, which the database sets"
     yield Hit(at(ep), what, f"{ep.body.type} without {', '.join(own)}") if own else None
+
+
+def _set_and_sent(view: View, table: str, body: str) -> tuple[str, ...]:
+    sent = {f.name for f in view.ask(fields_of, body)} if body else frozenset[str]()
+    return tuple(c.name for c in view.ask(columns_of, table) if (c.has("auto") or c.generated) and c.name in sent)
+
+
+def _type_of(body: Body) -> str:
+    """The type whose fields a body has; empty for files and texts."""
+    return body.type if body.kind == "json" else ""
 
 
 @rule(
@@ -90,8 +99,8 @@ def create_missing(view: View, ep: Endpoint) -> Iterator[Verdict]:
     table = view.ask(base_table, ep.body.type)
     if not table:
         return
-    missing = unset(view, ep, table, {f.name for f in fields_of_body(view, ep)})
-    what = f"{ep.id} sends no {', '.join(missing[:3])}, which {table} must have"
+    missing = unset(view, ep, table, _type_of(ep.body))
+    what = f"{ep.id} sends no {', '.join(missing)}, which {table} must have"
     mend = f"give {missing[0]} a default, or say who sets it:  ignore: {{create-missing: …}}" if missing else ""
     yield Hit(at(ep), what, mend) if missing else None
 
@@ -113,6 +122,8 @@ def wide_field(view: View, ep: Endpoint) -> Iterator[Verdict]:
     table = view.ask(table_of, ep)
     if named is None or named.form != "fields" or ep.method not in ("POST", "PUT", "PATCH") or not table:
         return
+    if view.ask(_first_takers).get((named.name, table)) != at(ep):
+        return  # a field is told once, however many endpoints take it
     columns = {c.name: view.ask(type_of_column, c) for c in view.ask(columns_of, table)}
     for field in named.fields:
         mine, its = view.ask(type_of_column, field), columns.get(field.name)
@@ -123,6 +134,16 @@ def wide_field(view: View, ep: Endpoint) -> Iterator[Verdict]:
         what = f"{ep.id} takes {field.name} up to {room or 'any length'}, {table} holds {its.args[0]}"
         path: Path = ("types", named.name, field.name)
         yield mended_column(path, field, what, type=its, low="", high="") if wide else None
+
+
+def _first_takers(view: View) -> Mapping[tuple[str, str], Path]:
+    """By a type with fields and the table that it goes into: the first endpoint that takes it."""
+    found: dict[tuple[str, str], Path] = {}
+    for ep in view.ask(every, Endpoint, "endpoints"):
+        named = view.get(TypeDef, "types", ep.body.type) if ep.body else None
+        if named is not None and named.form == "fields" and ep.method in ("POST", "PUT", "PATCH"):
+            found.setdefault((named.name, view.ask(table_of, ep)), at(ep))
+    return found
 
 
 @rule(
@@ -197,9 +218,14 @@ def unbounded_text(view: View, ep: Endpoint) -> Iterator[Verdict]:
     fields = fields_of_body(view, ep)
     if ep.method not in ("POST", "PUT", "PATCH") or not fields or ep.body is None:
         return
-    loose = [f.name for f in fields if f.type and view.ask(type_of_column, f).name == "text" and not f.high]
+    loose = view.ask(_without_end, ep.body.type)
     what = f"{ep.id} takes {', '.join(loose[:3])} of any length"
     yield Hit(at(ep), what, f"such as {loose[0]}: {_bounded(loose[0])}") if loose else None
+
+
+def _without_end(view: View, type_name: str) -> tuple[str, ...]:
+    fields = view.ask(fields_of, type_name)
+    return tuple(f.name for f in fields if f.type and view.ask(type_of_column, f).name == "text" and not f.high)
 
 
 def _bounded(name: str) -> str:

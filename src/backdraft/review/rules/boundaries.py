@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from backdraft.design.edits import Put
@@ -373,8 +374,11 @@ def no_gateway(view: View, service: Service, *, max: int = 1) -> Iterator[Verdic
     good="services: {a: {calls: [b x2]}, b: {}}",
 )
 def chatty(view: View, service: Service, *, max: int = 3) -> Iterator[Verdict]:
+    asked: defaultdict[str, float] = defaultdict(float)
+    for dep in service.calls:
+        asked[dep.target] += dep.times
     for target in view.ask(sync_calls).get(service.name, ()):
-        times = sum(d.times for d in service.calls if d.target == target)
+        times = asked[target]
         what = f"{service.name} calls {target} {number(times)} times a request (at most {number(max)})"
         yield (
             Hit(("services", service.name), what, f"one call of {target} that takes them all") if times > max else None

@@ -62,33 +62,43 @@ def timeout_inversion(view: View, service: Service) -> Iterator[Verdict]:
         given = seconds(line.dep.setting("timeout"))
         if line.verb != "calls" or given is None or not line.waits:
             continue
-        for below in _waits_of(view, line):
-            takes = seconds(below.dep.setting("timeout"))
-            if takes is None:
-                continue
-            needs = takes * attempts(below.dep)
-            if given >= needs:
-                yield None
-                continue
-            edits = setting(line.path, line.dep, "timeout", f"{needs * 1000:g}ms")
-            tries = f" × {attempts(below.dep)} attempts" if attempts(below.dep) > 1 else ""
-            what = (
-                f"{service.name} gives {line.dep.target} {line.dep.setting('timeout')}, "
-                f"which gives {below.dep.target} {below.dep.setting('timeout')}{tries}"
-            )
-            circle = view.ask(circle_of)
-            if service.name in circle and circle[service.name] == circle.get(line.dep.target):
-                yield Hit(line.path, what, "break the circle in which they wait first: no timeouts nest in one")
-            else:
-                yield Hit(line.path, what, said(edits), edits)
+        below = view.ask(_longest_below, line.dep.target, line.dep.operation)
+        if below is None:
+            continue
+        needs = _may_take(below.dep)
+        if given >= needs:
+            yield None
+            continue
+        edits = setting(line.path, line.dep, "timeout", f"{needs * 1000:g}ms")
+        tries = f" × {attempts(below.dep)} attempts" if attempts(below.dep) > 1 else ""
+        what = (
+            f"{service.name} gives {line.dep.target} {line.dep.setting('timeout')}, "
+            f"which gives {below.dep.target} {below.dep.setting('timeout')}{tries}"
+        )
+        circle = view.ask(circle_of)
+        if service.name in circle and circle[service.name] == circle.get(line.dep.target):
+            yield Hit(line.path, what, "break the circle in which they wait first: no timeouts nest in one")
+        else:
+            yield Hit(line.path, what, said(edits), edits)
 
 
-def _waits_of(view: View, line: Line) -> Iterator[Line]:
-    """What the callee of a line waits for while it answers: the operation's own calls, else the service's."""
-    own = [b for b in view.ask(lines_of, line.dep.target) if b.verb == "calls" and b.waits]
-    there = ("endpoints", line.dep.target, line.dep.operation)
-    ep = view.get(Endpoint, *there) if line.dep.operation else None
-    if line.dep.operation.startswith(("GET ", "HEAD ")):  # who only reads does not wait for what changes something
+def _longest_below(view: View, callee: str, operation: str) -> Line | None:
+    """The line that the callee may wait for longest while it answers; None where none says how long."""
+    timed = (line for line in _waits_of(view, callee, operation) if seconds(line.dep.setting("timeout")) is not None)
+    return max(timed, key=lambda line: _may_take(line.dep), default=None)
+
+
+def _may_take(dep: Dependency) -> float:
+    """Seconds until a call is given up, all its attempts together."""
+    return (seconds(dep.setting("timeout")) or 0) * attempts(dep)
+
+
+def _waits_of(view: View, callee: str, operation: str) -> Iterator[Line]:
+    """What a callee waits for while it answers: the operation's own calls, else the service's."""
+    own = [b for b in view.ask(lines_of, callee) if b.verb == "calls" and b.waits]
+    there = ("endpoints", callee, operation)
+    ep = view.get(Endpoint, *there) if operation else None
+    if operation.startswith(("GET ", "HEAD ")):  # who only reads does not wait for what changes something
         own = [b for b in own if b.dep.operation.startswith(("GET ", "HEAD ")) or not b.dep.operation]
     if ep is not None and ep.calls is not None:
         yield from (b for b in own if b.endpoint == there)
