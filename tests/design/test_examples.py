@@ -22,7 +22,7 @@ from backdraft.design.notation.endpoint import parse_endpoint
 from backdraft.design.resolve.curl import curl
 from backdraft.design.resolve.endpoints import errors_of, key_types, param_types, status_of
 from backdraft.design.resolve.example_errors import error_example
-from backdraft.design.resolve.examples import example_of, request_example, response_example
+from backdraft.design.resolve.examples import example_of, input_example, request_example, response_example
 from backdraft.design.view import Memo, View
 from backdraft.document.document import Document
 from backdraft.render.examples import examples as shown
@@ -185,6 +185,25 @@ types:
   Part: {n: int}
   Long: {codes: "int[] 15..", parts: "Part[] 14..20", few: "text[]"}
 """
+
+
+def test_what_is_held_by_a_row_refers_to_it() -> None:
+    tables = "  patients: {columns: {id: uuid pk}}\n  visits: {columns: {id: uuid pk, patient_id: -> patients.id}}\n"
+    view = view_of(f"types:\n  Patient: patients + visits:Visit[]\n  Visit: visits\ntables:\n{tables}")
+    for line, of in (("GET /patients -> Patient[]", "id"), ("GET /patients/:id/visits -> Visit[]", "")):
+        rows = json.loads(response_example(view, endpoint(line)))["data"]
+        for holder in rows if of else [{"visits": rows, "id": input_example(view, key_types(view, endpoint(line))[0])}]:
+            assert {visit["patient_id"] for visit in holder["visits"]} == {holder["id"]}
+            assert len({visit["id"] for visit in holder["visits"]}) == 2
+    assert (
+        len(
+            {
+                row["patient_id"]
+                for row in json.loads(response_example(view, endpoint("GET /visits -> Visit[]")))["data"]
+            }
+        )
+        == 2
+    )
 
 
 def test_a_list_that_must_hold_many_holds_as_many() -> None:

@@ -33,13 +33,15 @@ _WHOLE_RANGE = {"smallint": 2**15, "int": 2**31, "bigint": 2**63}
 class Place(NamedTuple):
     """What a value is for: `noun` is what the row is called, `seed` tells columns apart, `row` all rows of a kind.
 
-    `position` is where the row stands in its own list, from 0; -1 when that is `row`.
+    `position` is where the row stands in its own list, from 0; -1 when that is `row`. `within` are the rows that hold
+    it, by their tables: what refers to these tables refers to these rows.
     """
 
     noun: str
     seed: str
     row: int
     position: int = -1
+    within: tuple[tuple[str, int], ...] = ()
 
 
 def resolved(view: View, column: Column, place: Place) -> tuple[Column, Place]:

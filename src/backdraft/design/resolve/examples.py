@@ -67,7 +67,9 @@ _SET_BY_ITSELF = frozenset(("created", "updated", "deleted", "modified"))
 # --- values of types ------------------------------------------------------------------------------------------------
 
 
-def example_of(view: View, type_name: str, row: int = 0, sent: bool = False) -> Plain:
+def example_of(
+    view: View, type_name: str, row: int = 0, sent: bool = False, within: tuple[tuple[str, int], ...] = ()
+) -> Plain:
     """The example of a type, a table or a plain SQL type.
 
     Args:
@@ -75,8 +77,9 @@ def example_of(view: View, type_name: str, row: int = 0, sent: bool = False) -> 
         type_name: `Order`, `orders`, `uuid`.
         row: Which one of a list: two rows differ.
         sent: As a request sends it, without what the server sets by itself.
+        within: The rows that it is of, by their tables: the order of a line.
     """
-    return _named(view, type_name, Place(type_name, type_name, row), (), _Room(), sent)
+    return _named(view, type_name, Place(type_name, type_name, row, within=within), (), _Room(), sent)
 
 
 class _Room:
@@ -130,7 +133,7 @@ def _named(view: View, type_name: str, place: Place, above: tuple[str, ...], roo
         return _value(view, field, place, (*above, type_name), room, sent)
     example: dict[str, Plain] = {}
     for field in fields:
-        at = Place(field.origin.noun, field.origin.seed, place.row, place.position)
+        at = Place(field.origin.noun, field.origin.seed, place.row, place.position, place.within)
         value = _value(view, field, at, (*above, type_name), room, sent)
         if value is not _ENDLESS:
             example[field.column.name] = value
@@ -202,6 +205,8 @@ def _value(view: View, field: _Field, place: Place, above: tuple[str, ...], room
                 return _ENDLESS
         if room.left <= 0:
             return [] if type_.array else _ENDLESS
+        table = view.ask(base_table, above[-1])
+        place = place._replace(within=(*place.within, (table, place.row))) if table else place
         if type_.array:
             first = max(count, 2) * place.row
             places = (place._replace(row=(first + i) % _ROWS, position=i) for i in range(count))
@@ -212,7 +217,9 @@ def _value(view: View, field: _Field, place: Place, above: tuple[str, ...], room
     if field.type.array and not room.takes(list_length(field.full)[1]):
         return []
     if field.elsewhere:
-        place = Place(field.origin.noun, field.origin.seed, place.row + field.origin.row)
+        noun, seed, after = field.origin[:3]
+        held = next((row for table, row in reversed(place.within) if table == noun and not after), None)
+        place = Place(noun, seed, place.row + after if held is None else held)
     return scalar(field.full, field.type, place)
 
 
@@ -245,7 +252,7 @@ def request_value(view: View, ep: Endpoint) -> Plain:
     said = said_example(ep, "request")
     if said is not None:
         return _completed(view, said, as_typed(view, said, body.type), body.type, sent=True)
-    return _rows(view, body, sent=True) if body.array else view.ask(example_of, body.type, 0, True)
+    return _rows(view, ep, body, sent=True) if body.array else view.ask(example_of, body.type, 0, True)
 
 
 def _completed(view: View, said: Any, value: Plain, type_name: str, sent: bool = False) -> Plain:
@@ -278,8 +285,10 @@ def _text(value: Plain) -> str:
     return "" if value is NOTHING else example_text(value)
 
 
-def _rows(view: View, body: Body, sent: bool = False) -> list[Plain]:
-    return _unlike([view.ask(example_of, body.type, row, sent) for row in range(2)])
+def _rows(view: View, ep: Endpoint, body: Body, sent: bool = False) -> list[Plain]:
+    """Two rows, both of what the path names: `/customers/:id/orders` are the orders of one."""
+    within = tuple((key.source[1], 0) for key in key_types(view, ep) if key.source)
+    return _unlike([view.ask(example_of, body.type, row, sent, within) for row in range(2)])
 
 
 # --- answers --------------------------------------------------------------------------------------------------------
@@ -314,7 +323,7 @@ def response_value(view: View, ep: Endpoint, status: int = 0) -> Plain:
             return data
         data = _completed(view, said, data, type_name)
     elif body is not None and body.array:
-        data = _rows(view, body)
+        data = _rows(view, ep, body)
     else:
         data = view.ask(example_of, type_name)
     if (ep.stream and answer is answers[0]) or ep.method == "WS":
