@@ -63,3 +63,8 @@ def test_an_error_is_answered_on_demand_and_a_saved_file_is_read_anew(tmp_path: 
         line = "    - GET /products ?title"
         file.write_text(text.replace(line, f"    - GET /baskets -> Product[] @public\n{line}"), encoding="utf-8")
         assert asked(f"{url}/api/v1/baskets")[0] == 200
+        with file.open("a", encoding="utf-8") as more:
+            more.write("tables: [\n")
+        assert asked(f"{url}/api/v1/baskets")[0] == 200
+    said = (tmp_path / "server.log").read_text(encoding="utf-8")
+    assert said.count("read ") == 2 and "`backdraft check" in said.rpartition("read ")[0], said

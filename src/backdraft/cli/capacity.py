@@ -12,7 +12,8 @@ import click
 
 from backdraft.cli.design_file import read
 from backdraft.cli.failure import CommandError
-from backdraft.cli.streams import remark, say, say_json
+from backdraft.cli.problems import remark_problems
+from backdraft.cli.streams import say, say_json
 
 if TYPE_CHECKING:
     from backdraft.capacity.answers import Capacity
@@ -69,9 +70,7 @@ def command(
             found = View(design).ask(capacity)
         except NotUnderstood as error:
             raise CommandError(str(error)) from error
-    if document.problems:
-        count = len(document.problems)
-        remark(f"note: the design has {count} problem{'s' * (count != 1)}; `backdraft check {file}` lists them")
+    remark_problems(document, file)
     if swept:
         _sweep(design, found, path, entry, plain, as_json)
     elif endpoint is not None:

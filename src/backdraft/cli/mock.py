@@ -6,6 +6,7 @@ import click
 
 from backdraft.cli.design_file import expect_design, find, read
 from backdraft.cli.failure import CommandError
+from backdraft.cli.problems import remark_problems
 from backdraft.cli.streams import remark
 
 
@@ -26,7 +27,9 @@ def command(file: str, port: int, token: str) -> None:
     from backdraft.mock.server import HOST, serve
 
     def load() -> Mock:
-        return Mock(View(expect_design(read(file), file).design), token)
+        document = expect_design(read(file), file)
+        remark_problems(document, file)
+        return Mock(View(document.design), token)
 
     def stamp() -> tuple[int, int]:
         said = find(file).stat()

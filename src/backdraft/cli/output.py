@@ -11,6 +11,7 @@ import click
 
 from backdraft.cli.design_file import expect_design, read
 from backdraft.cli.failure import CommandError
+from backdraft.cli.problems import remark_problems
 from backdraft.cli.streams import remark, say, table
 
 if TYPE_CHECKING:
@@ -151,9 +152,7 @@ def make(
     _tell_too_wide(output, look, focus)
     for note in output.notes:
         remark(f"note: {where(note.path)}: {note.message}" if note.path else f"note: {note.message}")
-    if document.problems:
-        count = len(document.problems)
-        remark(f"note: the design has {count} problem{'s' * (count != 1)}; `backdraft check {file}` lists them")
+    remark_problems(document, file)
     ending = _SUFFIXES.get(output.language, "txt")
     kind_ = what.removeprefix("code:")
     name = f"{only or 'design'}.{kind_ if kind_ == ending else f'{kind_}.{ending}'}".replace(" ", "-")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from backdraft.cli.streams import remark
+
 if TYPE_CHECKING:
     from backdraft.design.problems import Problem
     from backdraft.document.document import Document
@@ -24,6 +26,12 @@ def problems_in(document: Document) -> tuple[Problem, ...]:
     from backdraft.document.problems import problems_of
 
     return problems_of(document)
+
+
+def remark_problems(document: Document, file: str) -> None:
+    """Say on stderr that what is made is of a design with problems."""
+    if count := len(document.problems):
+        remark(f"note: the design has {count} problem{'s' * (count != 1)}; `backdraft check {file}` lists them")
 
 
 def line(finding: dict[str, Any]) -> str:
