@@ -172,3 +172,17 @@ def test_a_limit_at_the_door_is_rounded_down() -> None:
         (each,) = found(guarded, "rate-over-limit")
         assert each.mend.startswith(f"guards: [rate={bound}/s, tls]")
         assert "rate-over-limit" in mend_until_nothing_is_left(guarded)
+
+
+def test_the_door_of_the_load_is_on_the_way_of_each_request() -> None:
+    text = (
+        "targets: {availability: 99%}\nload: {entry: a GET /x, peak: 1/s}\nservices: {a: {run: 1 x 1cpu 2ms 99.9%}}\n"
+    )
+    assert found(text, "single-replica")
+    assert not found(text.replace("run: 1 x", "run: 2 x"), "single-replica")
+    assert not found(text.replace("entry: a GET /x, ", ""), "single-replica"), "nobody says that it is asked"
+
+
+def test_what_is_too_busy_by_a_hair_is_not_told_to_be_as_busy_as_it_may_be() -> None:
+    text = "load: {entry: a, peak: 700.1/s}\nservices: {a: {run: 10 x 1cpu 10ms 99.9%}}\n"
+    assert [each.what for each in found(text, "hot")] == ["a is more than 70 % busy at the peak (at most 70 %)"]

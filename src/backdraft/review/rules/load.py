@@ -86,12 +86,14 @@ def hot(view: View, *, busy: float = BUSY) -> Iterator[Verdict]:
             continue  # told as an overload
         used, left = answer.rate / each.bears, answer.station.replicas - 1
         lost = answer.station.kind in ("service", "gateway") and left > 0 and used * (left + 1) / left >= 1
-        if used <= busy * (1 + 1e-9) and not lost:
+        over = used > busy * (1 + 1e-9)
+        if not over and not lost:
             yield None
             continue
         mend, edits = each.for_rate(answer.rate, busy, spare=1 if lost else 0)
-        after = "" if used > busy else ", and overloaded when one replica is lost"
-        what = f"{answer.name} is {percent(used)} busy at the peak (at most {percent(busy)}){after}"
+        after = "" if over else ", and overloaded when one replica is lost"
+        told = f"more than {percent(busy)}" if over and percent(used) == percent(busy) else percent(used)
+        what = f"{answer.name} is {told} busy at the peak (at most {percent(busy)}){after}"
         yield Hit(answer.station.path, what, mend, edits)
 
 

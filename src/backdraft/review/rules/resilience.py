@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 
 from backdraft.design.edits import Put
-from backdraft.design.model import Dependency, Endpoint, Event, Service, Store, Table, Targets
+from backdraft.design.model import Dependency, Endpoint, Event, Loads, Service, Store, Table, Targets
 from backdraft.design.paths import Path
 from backdraft.design.resolve.lines import Line, all_lines, endpoints_of, lines_of, lines_to
 from backdraft.design.resolve.services import kind_of_store, users_of
@@ -376,8 +376,10 @@ def single_replica(view: View, service: Service, *, availability: float = 0.99) 
     run = service.run
     if service.kind not in ("service", "gateway") or run is None or run.replicas is None or asked < availability:
         return
+    loads = view.get(Loads, "load")
+    entered = loads is not None and any(load.entry.partition(" ")[0] == service.name for load in loads.items)
     waited = any(line.verb == "calls" and line.waits for line in view.ask(lines_to).get(service.name, ()))
-    if not waited:
+    if not entered and not waited:
         return
     what = f"{service.name} runs once, and requests wait for it"
     text = run.text.split(" ", 1)
