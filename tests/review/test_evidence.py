@@ -408,6 +408,20 @@ PAIRS: tuple[tuple[str, str, str], ...] = (
         "services: {a: {uses: [db]}, b: {uses: [db]}, c: {uses: [x]}}\nstores: {db: postgres, x: s3}\n"
         "tables: {t: {store: db, columns: {id: uuid pk}}, u: {store: db, columns: {id: uuid pk}}}",
     ),
+    # What is in another store is referred to by name alone; a batch is taken.
+    (
+        "offset-large",
+        _runs("GET /runs page -> runs[]").replace("-> repos.id", "uuid"),
+        _runs("GET /repos/:id/runs page -> runs[]").replace("-> repos.id", "uuid"),
+    ),
+    (
+        "offset-large",
+        _runs("GET /repos/:id/runs page -> runs[]").replace("repo_id: -> repos.id", "a_id: uuid"),
+        _runs("GET /repos/:id/runs page -> runs[]").replace("-> repos.id", "uuid"),
+    ),
+    ("job-status", _taken("Other", "POST /x < Alone -> 202"), _taken("Other", "POST /x < Alone[] -> 202")),
+    ("job-status", _taken("Other", "POST /x < Alone[] -> 202 Other"), _taken("Other", "POST /x < Alone[] -> 202")),
+    ("job-status", _taken("Other", "POST /x < Alone[] -> 202 job"), _taken("Other", "POST /x < Alone[] -> 202")),
     # That one belongs to something is said by the path and the token.
     ("no-body", _belongs("PUT /courses/:id -> 204"), _belongs("PUT /courses/:id/enrolments -> 204")),
     ("no-body", _belongs("POST /courses/:id/enrolments -> 204"), _belongs("PUT /courses/:id/enrolments -> 204")),
@@ -517,3 +531,29 @@ def test_an_action_below_a_key_is_offered_as_one() -> None:
     ]
     assert told("job-status", _paths("POST /runs/:id:cancel -> 202")) == [("info", "GET /runs/:id")]
     assert told("job-status", _paths("POST /reports -> 202")) == [("info", "GET /reports/:id")]
+
+
+def test_what_keeps_something_itself_is_not_offered_a_second_one_of_it() -> None:
+    """That is the error which `stateful-replicas` tells."""
+    text = "targets: {{availability: 99.9%}}\nservices: {{a: {{calls: [b]}}, b: {{run: 1 x 1cpu 2ms 99%{}}}}}"
+    plain, kept, none = (
+        told("single-replica", text.format(more)) for more in ("", ", state: session", ", state: none")
+    )
+    assert plain == none == [("warning", "run: 2 x 1cpu 2ms 99%")]
+    assert kept == [("warning", "a store for its session, then state: none and run: 2 x 1cpu 2ms 99%")]
+    edits = [f.edits for f in reviewed(text.format(", state: disk")).findings if f.rule == "single-replica"]
+    assert edits == [()]
+
+
+def test_what_nobody_reads_is_told_once_for_all_that_refer_to_it() -> None:
+    text = (
+        f"{_GROWN}}}\nservices: {{a: {{}}}}\n"
+        "tables: {players: {columns: {id: uuid pk}}, cards: {columns: {id: uuid pk}},"
+        " duels: {columns: {id: uuid pk, first: -> players.id, card: -> cards.id, second: -> players.id}}}\n"
+        "endpoints: {a: [GET /duels/:id -> duels]}"
+    )
+    found = [f for f in reviewed(text).findings if f.rule == "unreadable-reference"]
+    assert [(f.path[-1], f.what) for f in found] == [
+        ("first", "duels is answered with first, second, and no endpoint reads players"),
+        ("card", "duels is answered with card, and no endpoint reads cards"),
+    ]

@@ -18,7 +18,7 @@ from backdraft.design.model import (
     Targets,
 )
 from backdraft.design.notation.quantity import parse_amount
-from backdraft.design.resolve.collections import base_table, segments, table_named
+from backdraft.design.resolve.collections import base_table, forms, segments, snake, table_named
 from backdraft.design.resolve.engines import engine_name
 from backdraft.design.resolve.lines import all_lines, endpoints_of
 from backdraft.design.resolve.services import kind_of_store
@@ -250,17 +250,19 @@ def rows_in(view: View, ep: Endpoint, table: str) -> float | None:
 def parents_of(view: View, ep: Endpoint, table: str) -> Mapping[str, str]:
     """By column: the table that a key of the path picks a row of, where a table's reference by that column leads.
 
-    `/orders/:id/lines` says `order_id` of the lines, though it does not name it.
+    `/orders/:id/lines` says `order_id` of the lines, though it does not name it; what is in another store may be referred
+    to by that name alone.
     """
     parts = segments(ep.path)
-    at = (i for i, part in enumerate(parts) if i and part.startswith(":"))
-    found = {
-        view.ask(table_named, parts[i - 1]) or view.ask(_collections, ep.service).get(parts[i - 1], "") for i in at
-    }
+    nouns = [parts[i - 1] for i, part in enumerate(parts) if i and part.startswith(":")]
+    found = {view.ask(table_named, noun) or view.ask(_collections, ep.service).get(noun, ""): noun for noun in nouns}
     keys = view.ask(foreign_keys, table) if found and view.get(Table, "tables", table) is not None else ()
     scope = scope_of(view, table)
     own = ((key.table, [c for c in key.columns if c != scope or len(key.columns) == 1]) for key in keys)
-    return {columns[0]: parent for parent, columns in own if parent in found and len(columns) == 1}
+    said = {columns[0]: parent for parent, columns in own if parent in found and len(columns) == 1}
+    meant = {f"{form}_id": parent for parent, noun in found.items() if parent for form in forms(snake(noun))}
+    plain = (c.name for c in view.ask(columns_of, table) if c.target is None and c.name in meant) if meant else ()
+    return {name: meant[name] for name in plain} | said
 
 
 def unset(view: View, ep: Endpoint, table: str, body: str = "") -> tuple[str, ...]:

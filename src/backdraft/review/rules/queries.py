@@ -208,14 +208,15 @@ def _known_tables(view: View) -> frozenset[str]:
 )
 def unreadable_reference(view: View, table: Table) -> Iterator[Verdict]:
     names = view.ask(_answered_with, table.name) or frozenset()
+    leading: dict[str, list[str]] = {}
     for column in table.columns:
         if column.target is None or column.name not in names or column.name == view.ask(scope_of, table.name):
             continue
-        if view.get(Table, "tables", column.target[0]) is None:
-            continue
-        there = column.target[0]
-        what = f"{table.name} is answered with {column.name}, and no endpoint reads {there}"
-        place = ("tables", table.name, "columns", column.name)
+        if view.get(Table, "tables", column.target[0]) is not None:
+            leading.setdefault(column.target[0], []).append(column.name)
+    for there, columns in leading.items():
+        what = f"{table.name} is answered with {', '.join(columns)}, and no endpoint reads {there}"
+        place = ("tables", table.name, "columns", columns[0])
         read = view.ask(_answered_with, there) is not None
         yield None if read else Hit(place, what, f"GET /{there}/:id -> {there}")
 

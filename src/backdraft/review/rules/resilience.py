@@ -384,4 +384,9 @@ def single_replica(view: View, service: Service, *, availability: float = 0.99) 
     what = f"{service.name} runs once, and requests wait for it"
     text = run.text.split(" ", 1)
     edits = (Put(("services", service.name, "run"), " ".join(("2", *text[1:]))),)
-    yield Hit(("services", service.name), what, f"run: {edits[0].value}", edits) if run.replicas[0] < 2 else None
+    mend = f"run: {edits[0].value}"
+    if service.state not in ("", "none"):  # a second one would know nothing of what the first one keeps
+        hit = Hit(("services", service.name), what, f"a store for its {service.state}, then state: none and {mend}")
+    else:
+        hit = Hit(("services", service.name), what, mend, edits)
+    yield hit if run.replicas[0] < 2 else None
