@@ -250,8 +250,8 @@ def rows_in(view: View, ep: Endpoint, table: str) -> float | None:
 def parents_of(view: View, ep: Endpoint, table: str) -> Mapping[str, str]:
     """By column: the table that a key of the path picks a row of, where a table's reference by that column leads.
 
-    `/orders/:id/lines` says `order_id` of the lines, though it does not name it; what is in another store may be referred
-    to by that name alone.
+    `/orders/:id/lines` says `order_id` of the lines, though it does not name it; what is in another store may be
+    referred to by that name alone.
     """
     parts = segments(ep.path)
     nouns = [parts[i - 1] for i, part in enumerate(parts) if i and part.startswith(":")]
