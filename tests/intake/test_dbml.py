@@ -144,6 +144,7 @@ def test_what_people_write_is_taken_or_told() -> None:
     assert entries["tables", "extra"]["foreign"] == ["order_id, no -> lines(order_id, no)"]
     told = {(loss.line, loss.reason) for loss in found.losses}
     assert {
+        (3, "an engine is said of a store, and DBML has none"),
         (10, "the note on a member of an enum is not read"),
         (13, "how a diagram looks is not kept"),
         (50, "many to many wants a table between"),
@@ -152,6 +153,13 @@ def test_what_people_write_is_taken_or_told() -> None:
         (56, "this element is not read"),
     } <= told
     _view(found)
+
+
+def test_what_dbml_has_no_words_for_is_told() -> None:
+    said = "backdraft: 1\ntables: {t: {native: {postgres: {fillfactor: 70}}, columns: {at: timestamp update=now}}}\n"
+    told = {".".join(note.path): note.message for note in dbml(Memo().view(Document.read(said).design)).notes}
+    assert "options of postgres" in told["tables.t"]
+    assert "at every change" in told["tables.t.columns.at"]
 
 
 PIECES = st.sampled_from(

@@ -197,7 +197,9 @@ def _postgres_of_the_wheel(folder: File) -> Iterator[_Postgres]:
 class _MySql:
     def __init__(self, connection: Any) -> None:
         self.connection = connection
-        self.version = f"{clients.maker(connection)} {connection.server_version.split('-')[0]}"
+        # MariaDB puts a number before its own that old clients of MySQL want.
+        number = connection.server_version.removeprefix("5.5.5-").partition("-")[0]
+        self.version = f"{clients.maker(connection)} {number}"
 
     def run(self, statement: str) -> list[tuple[Any, ...]]:
         import pymysql

@@ -128,7 +128,9 @@ def _table(view: View, table: str) -> _Block:
         lines.append(Line(f"  Note: {text(known.table.note)}", (*path, "note")))
     lines += _indexes(known, notes)
     lines += _checks(known, notes)
-    for kept, said in ((known.table.partition, "partitions"), (known.table.shard, "shards")):
+    native = [engine for engine, _ in known.table.native]
+    own = f"options of {', '.join(native)}"
+    for kept, said in ((known.table.partition, "partitions"), (known.table.shard, "shards"), (native, own)):
         if kept:
             notes.append(Note(path, f"DBML has no {said}"))
     return (*lines, Line("}", path)), tuple(notes)
@@ -139,6 +141,8 @@ def _column(known: Facts, field: Field, notes: list[Note]) -> str:
     unique = known.key != (column.name,) and any(u.columns == (column.name,) and not u.name for u in known.uniques)
     if column.generated:
         notes.append(Note(field.path, "DBML has no generated columns"))
+    if column.update == "now":
+        notes.append(Note(field.path, "DBML does not say that a column is set at every change"))
     words = (
         "pk" if known.key == (column.name,) else "",
         "increment" if column.has("auto") else "",

@@ -116,7 +116,9 @@ def _project(reader: _Reader, row: Row) -> None:
         note = note_of(inner)
         if note is not None and all(path != ("summary",) for path, _ in reader.head):
             reader.head.append((("summary",), note))
-        elif inner.tokens and inner.tokens[0].text.lower() != "database_type":
+        elif inner.tokens and inner.tokens[0].text.lower() == "database_type":
+            reader.lose(inner.line, inner.said(), "an engine is said of a store, and DBML has none")
+        elif inner.tokens:
             reader.lose(inner.line, inner.said(), "this about the project is not read")
 
 

@@ -7,7 +7,7 @@ import re
 from backdraft.design.built import ColumnText
 from backdraft.design.model import Default
 from backdraft.render.sql.draft import Constraint, Draft, EnumText
-from backdraft.render.sql.facts import Field
+from backdraft.render.sql.facts import Field, Shape
 from backdraft.render.sql.names import is_cut
 from backdraft.render.sql.naming import TableName, sequences, table_name, wanted
 from backdraft.render.sql.spelling import spell
@@ -37,6 +37,8 @@ def generate(draft: Draft) -> None:
             refused = f"it reads {', '.join(sorted(reads - done))}, which is generated after it"
         elif not refused and draft.dialect.name == "duckdb" and generated == {*draft.names} and not draft.generated:
             refused = "DuckDB wants one column that is not generated"
+        elif not refused and draft.dialect.name == "oracle" and _is_large(field.shape):
+            refused = "Oracle generates no large objects"
         elif not refused and draft.is_mysql and draft.auto in expression.columns:
             refused = "MySQL lets no generated column read an identity"
         if refused:
@@ -44,6 +46,11 @@ def generate(draft: Draft) -> None:
             continue
         done.add(field.name)
         draft.generated[field.name] = expression
+
+
+def _is_large(shape: Shape) -> bool:
+    """Whether Oracle keeps it as a large object."""
+    return bool(shape.type.array) or shape.type.name in ("text", "json", "bytes", "vector")
 
 
 def column(draft: Draft, field: Field) -> ColumnText:
@@ -135,8 +142,14 @@ _AUTO = {
 
 
 def _is_required(draft: Draft, field: Field) -> bool:
-    if draft.dialect.name in ("mysql", "duckdb") and field.name in draft.generated and not draft.keeps(field.name):
-        return False  # it knows no NOT NULL there; what is computed from required columns is never null
+    made = draft.generated.get(field.name)
+    unstored = draft.dialect.name == "mssql" and field.column.has("virtual")
+    if made is not None and (unstored or draft.dialect.name in ("mysql", "duckdb")) and not draft.keeps(field.name):
+        # It knows no NOT NULL there; what is computed from required columns is hardly ever null.
+        loose = next((c for c in made.columns if draft.field(c).shape.nullable), "")
+        if loose and not field.shape.nullable:
+            draft.note(field.path, f"may be null: {draft.dialect.title} does not refuse it there, and it reads {loose}")
+        return False
     # What an engine numbers is never null, whatever the column says.
     return not field.shape.nullable or field.name in draft.key or field.name in draft.autos
 

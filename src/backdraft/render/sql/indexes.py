@@ -80,6 +80,9 @@ def _index(draft: Draft, index: Index, path: Path) -> IndexText | None:
     if refused:
         draft.note(path, f"no index: {refused}")
         return None
+    if draft.dialect.name == "oracle" and _has_key(draft, index):
+        draft.note(path, "no index: a key of these columns is one, and Oracle has no second")
+        return None
     parts: list[str] = []
     for part in index.parts:
         text, refused = _part(draft, index, part, method, path)
@@ -115,6 +118,12 @@ def _index(draft: Draft, index: Index, path: Path) -> IndexText | None:
     whole = [part.column and text == draft.ident(part.column) for part, text in zip(index.parts, bare, strict=True)]
     leading = tuple(compress(bare, accumulate(whole, lambda before, this: before and this)))
     return IndexText(kind, _name(draft, index), after, path, shown, comment, leading)
+
+
+def _has_key(draft: Draft, index: Index) -> bool:
+    """Whether a primary or unique key has the very columns of an index (Oracle: error 01408)."""
+    keys = (draft.key, *(u.columns for u in draft.facts.uniques))
+    return not index.where and not any(p.desc for p in index.parts) and tuple(p.column for p in index.parts) in keys
 
 
 def _name(draft: Draft, index: Index) -> Wanted:

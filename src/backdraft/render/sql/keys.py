@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from backdraft.design.model import Table
 from backdraft.design.view import View
+from backdraft.render.sql.cascades import crossing
 from backdraft.render.sql.draft import Constraint, Draft, ForeignText
 from backdraft.render.sql.facts import Field, Foreign, Shape, parent, placed_columns, shape_of
 from backdraft.render.sql.naming import column_names, stated, table_name, wanted
@@ -110,6 +111,9 @@ def uniques(draft: Draft) -> None:
         if reason:
             draft.note(unique.path, f"not unique: {reason}")
             continue
+        if draft.dialect.name == "mssql" and any(draft.field(c).shape.nullable for c in unique.columns):
+            said = "one row without a value, or an index of the rows that have one: `unique … where … is not null`"
+            draft.note(unique.path, f"in SQL Server nulls are alike in a unique key: {said}")
         derived = wanted(draft.parts(unique.columns), "key", draft.table)
         name = stated(unique.name, draft.dialect.name, draft.table, *unique.columns) if unique.name else derived
         draft.constraints.append(Constraint(name, f"UNIQUE ({draft.idents(unique.columns)})", unique.path, "unique"))
@@ -160,6 +164,8 @@ def _action(draft: Draft, foreign: Foreign, event: str, said: str) -> str:
     allowed = _ALLOWED.get((dialect, event))
     if action and allowed is not None and action not in allowed:
         reason = f"{draft.dialect.title} has no {action}; rows that are pointed to stay"
+    if dialect == "mssql" and (draft.table, foreign.id) in draft.view.ask(crossing, draft.facts.store):
+        reason = "SQL Server lets a change come to a table by one way alone"
     if action == "SET NULL" and any(_is_required(draft, f) for f in fields):
         reason = "a required column cannot be set to null"
     elif action == "SET DEFAULT" and draft.is_mysql:
