@@ -237,7 +237,7 @@ endpoints: {shop: [GET /things]}
     calm = blast(View(read(text.replace("PEAK", "1000/s")).design), "near")
     assert calm is not None
     assert calm.endpoints == ()
-    assert [line.text for line in blast_lines(calm)][1] == "  · db gets 1000/s instead of 100/s: 50 % busy"
+    assert [line.text for line in blast_lines(calm)][1] == "  · db gets 1 000/s instead of 100/s: 50 % busy"
     design = read(text.replace("PEAK", "5000/s")).design
     busy = blast(View(design), "near")
     assert busy is not None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from backdraft.capacity.graph import Call, Node, groups_of
 from backdraft.capacity.latency import NONE, Stay, Times, of_stay, often, percentile, slowest, sometimes, tried
@@ -51,6 +52,7 @@ class Responses:
         #: Whether anything is asked at the same time, so that not all that is asked is waited for.
         self._forked = False
         if self.circular:
+            self._times = self._in_circles()
             return
         for i in range(len(self.nodes) - 1, -1, -1):
             waits = self._waits[self.nodes[i]]
@@ -63,8 +65,6 @@ class Responses:
 
     def of(self, node: Node) -> Times:
         """How long `node` takes to answer, with all that it waits for."""
-        if self.circular:
-            return self._round({node: 1.0})[0]
         return self._times[self._number[node]]
 
     def spent(self, route: Route) -> Spent:
@@ -124,10 +124,12 @@ class Responses:
 
     def _spend_in_circles(self, route: Route, needs: list[float], visits: list[float]) -> Times:
         asked: dict[Node, float] = {}
+        times = NONE
         for call in route.calls:
             asked[call.target] = asked.get(call.target, 0.0) + call.times
-        times, found = self._round(asked)
-        for node, n in found.items():
+            times = times.then(_taken(call, self.of(call.target)))
+        passed = traffic(asked, [(node, c.target, c.times) for node, made in self._waits.items() for c in made])
+        for node, n in passed.items():
             visits[self._number[node]] = n
         for node, chance in self._reach(route.calls).items():
             needs[self._number[node]] = chance
@@ -171,14 +173,29 @@ class Responses:
         product.append(self._transforms.together(time))
         return time
 
-    def _round(self, asked: Mapping[Node, float]) -> tuple[Times, dict[Node, float]]:
-        """Times by the visits to each station, for services that wait for one another in a circle."""
-        visits = traffic(asked, [(node, c.target, c.times) for node, made in self._waits.items() for c in made])
-        total = NONE
-        for node, n in visits.items():
-            at = self._station[self._number[node]]
-            total = total.then(Times(n * at.mean, n * at.variance, n * at.third))
-        return total, {node: n for node, n in visits.items() if n}
+    def _in_circles(self) -> list[Times]:
+        """Times of services that wait for one another in a circle.
+
+        What a call adds to a cumulant is linear in that of whom it asks, and else hangs on the lower ones alone: each
+        cumulant solves the traffic equations the other way round.
+        """
+        back = [(c.target, node, c.times) for node, made in self._waits.items() for c in made]
+
+        def solved(own: Callable[[Times], float], known: Mapping[Node, Times]) -> dict[Node, float]:
+            adds = {
+                node: own(at) + math.fsum(own(_taken(c, known[c.target])) for c in self._waits[node])
+                for node, at in zip(self.nodes, self._station, strict=True)
+            }
+            more, less = (traffic({node: max(0.0, sign * n) for node, n in adds.items()}, back) for sign in (1, -1))
+            return {node: more[node] - less[node] for node in self.nodes}
+
+        known = dict.fromkeys(self.nodes, NONE)
+        means = solved(lambda times: times.mean, known)
+        known = {node: Times(mean) for node, mean in means.items()}
+        variances = solved(lambda times: times.variance, known)
+        known = {node: Times(mean, variances[node]) for node, mean in means.items()}
+        thirds = solved(lambda times: times.third, known)
+        return [Times(means[node], variances[node], thirds[node]) for node in self.nodes]
 
     def _reach(self, calls: Iterable[Call]) -> dict[Node, float]:
         """Every node that a failure of would be felt, in a graph with circles; the greatest chance on any way to it."""
