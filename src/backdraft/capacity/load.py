@@ -140,7 +140,7 @@ def arrivals_of(view: View) -> tuple[Arrival, ...]:
             part = max(0.0, other.peak - arrival.peak) / other.peak if other.peak else 0.0
             head[j] = replace(other, peak=other.peak * part, mean=other.mean * part)
             break
-    jobs = [arrival for path in view.paths("services") if (arrival := _job(view, path[1])) is not None]
+    jobs = [_job(service) for service in view.all(Service, "services") if service.kind == "job" or service.schedule]
     return tuple(arrival for arrival in (*head, *own, *jobs) if arrival.peak > 0)
 
 
@@ -212,12 +212,9 @@ def doors(view: View) -> tuple[str, ...]:
     return tuple(s.name for s in open_ if s.name not in called) or tuple(s.name for s in open_[:1])
 
 
-def _job(view: View, service: str) -> Arrival | None:
-    entry = view.get(Service, "services", service)
-    if entry is None or (entry.kind != "job" and not entry.schedule):
-        return None
+def _job(entry: Service) -> Arrival:
     every = entry.schedule.strip().removeprefix("every").strip()
     interval = parse_amount(every if every[:1].isdigit() else f"1{every}", "time") if every else None
     rate = 1 / interval.value if interval is not None and interval.value > 0 else JOB_RATE
     said = () if interval is not None else ("once a day",)
-    return Arrival("", service, "", rate, rate, ("services", service), job=True, assumed=said)
+    return Arrival("", entry.name, "", rate, rate, ("services", entry.name), job=True, assumed=said)

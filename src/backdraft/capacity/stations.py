@@ -13,6 +13,8 @@ from backdraft.design.notation.services import number_text
 from backdraft.design.paths import Path
 from backdraft.design.resolve.engines import kind_of_store
 
+_NOTHING: frozenset[str] = frozenset()
+
 
 class Station(NamedTuple):
     """A service or a store as servers.
@@ -152,6 +154,6 @@ def _station(name: str, path: Path, kind: str, run: Run | None, standby: int, li
         bounded,
         max(0, standby),
         limit,
-        () if kind == "client" else tuple(filter(None, assumed.values())),
-        frozenset(assumed),
+        tuple(filter(None, assumed.values())) if assumed and kind != "client" else (),
+        frozenset(assumed) if assumed else _NOTHING,
     )

@@ -34,6 +34,8 @@ def taken_of(view: View, flowing: Flow) -> tuple[tuple[str, Path], ...]:
     asked -= {Node(hop) for hop, rate in passing.items() if flowing.rates[Node(hop)] <= rate * (1 + 1e-9)}
     found: list[tuple[str, Path]] = []
     for service in view.all(Service, "services"):
+        if service.kind not in DOORS and not service.emits:
+            continue
         path = ("services", service.name)
         found += [(said, path) for said in (*_each_once(service, asked), *_each_event(view, service, asked))]
     # A line names what it asks, or the store behind a cache that it asks on the way.
