@@ -227,8 +227,9 @@ def test_files_beside_the_document_are_read_and_nothing_else_is(tmp_path: Path) 
         "properties: {id: {type: integer}, line: {$ref: 'line.json#/Line'}}}"
     )
     (folder / "parts" / "line.json").write_text(
-        '{"Line": {"type": "object", "properties": {"of": {"$ref": "order.yaml#/Order"}}}}'
+        '{"Line": {"type": "object", "properties": {"of": {"$ref": "order.yaml#/Order"}, "tag": {"$ref": "tag.yaml"}}}}'
     )
+    (folder / "parts" / "tag.yaml").write_text("{type: object, required: [label], properties: {label: {}}}")
     wrong = ("../secret.yaml#/Key", "link.yaml#/Key", "file:///etc/passwd", "http://x.example/a.yaml", "/etc/passwd")
     wrong = (*wrong, "parts/%2e%2e/%2e%2e/secret.yaml#/Key", "none.yaml", "parts", "parts/order.yaml#/Nothing")
     properties = {f"p{i}": {"$ref": ref} for i, ref in enumerate(wrong)}
@@ -250,7 +251,7 @@ def test_files_beside_the_document_are_read_and_nothing_else_is(tmp_path: Path) 
     found = read(json.dumps(document), "openapi", Asked(reach=beside(str(name))))
     entries = dict(found.entries)
     assert entries["types", "Order"] == {"id": "int", "line": "Line"}
-    assert entries["types", "Line"] == {"of": "Order optional"}
+    assert entries["types", "Line"] == {"of": "Order optional", "tag": "tag optional"}
     assert "secret" not in str(found.entries) and "root:" not in str(found)
     told = {loss.excerpt for loss in found.losses}
     assert told == {f"#/components/schemas/Wrong/properties/p{i}" for i in range(len(wrong))}

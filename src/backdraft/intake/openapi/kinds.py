@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
 from typing import Any
 
 from backdraft.design.model import Body, SqlType
@@ -89,8 +90,12 @@ def only_part(schema: Schema) -> tuple[Any, tuple[object, ...]] | None:
 
 
 def type_name_at(at: str, instead: str) -> str:
-    """What a type at a place is called: the last part of the place, where that is a name at all."""
-    last = unescaped(at.rpartition("/")[2])
+    """What a type at a place is called: the last part of the place, where that is a name at all.
+
+    A file of one schema calls it as the file is called, without its ending.
+    """
+    file, _, pointer = at.partition("#")
+    last = unescaped(pointer.rpartition("/")[2]) if pointer else PurePosixPath(file).stem
     return instead if last.isdigit() or last in ("schema", "items", "additionalProperties") else last or instead
 
 
