@@ -616,3 +616,41 @@ components: {{schemas: {{A: {{type: object, required: [stock, price], properties
             module["A"].model_validate({"stock": stock, "price": price})
     zod = TARGETS["zod"].render(view, ("types", "A")).text
     assert ".gt(0).lt(100000)" in zod and ".multipleOf(4)" in zod
+
+
+_WORDS = (
+    "multipleOf",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "minimum",
+    "maximum",
+    "minLength",
+    "maxItems",
+    "pattern",
+)
+_WORDS += ("enum", "type", "format", "items", "anyOf", "allOf", "properties", "required", "nullable", "description")
+_SAID = ("-1", "0", "1e-300", "1e308", "2.5", "3.0", "true", "null", "[]", "{}", "[null]", '["a"]', '"("')
+_SAID += ('"x\\"; import os"', '{"$ref": "#/no"}', '[{"type": 5}]')
+
+
+@given(st.lists(st.tuples(st.sampled_from(_WORDS), st.sampled_from(_SAID)), min_size=1, max_size=3))
+@examples(60)
+def test_code_and_mock_run_whatever_a_document_says_beyond_the_format(said: list[tuple[str, str]]) -> None:
+    patch = "{" + ", ".join(f'"{word}": {value}' for word, value in dict(said).items()) + "}"
+    kept = f"x-openapi: {{schemas: {{A: {{properties: {{whole: '{patch}', any: '{patch}', text: '{patch}'}}}}}}}}"
+    lines = (
+        f"api: {{envelope: bare, {kept}}}\nservices: {{s: {{}}}}\ntypes:\n  A: {{whole: int, any: numeric, text: text}}"
+    )
+    asked = f"{{endpoint: 'POST /a ?q:int < A -> A', x-openapi: {{parameters: {{q: '{{\"schema\": {patch}}}'}}}}}}"
+    design = Document.read(f"backdraft: 1\n{lines}\nendpoints: {{s: [{asked}]}}\n")
+    assert design.problems == ()
+    view = Memo().view(design.design)
+    for form in ("3.0 json", "3.1 json", "3.2"):
+        exported(view, form)
+    for target in TARGETS.values():
+        target.render(view, ())
+    module: dict[str, Any] = {}
+    exec(TARGETS["fastapi"].render(view, ("types", "A")).text, module)
+    module["A"].model_rebuild(_types_namespace=module)
+    body = json.dumps({"whole": 6, "any": 6, "text": "a"}).encode()
+    Mock(view).answer(Request("POST", "/a?q=6", {"content-type": "application/json"}, body))

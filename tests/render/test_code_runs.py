@@ -51,6 +51,15 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield url
 
 
+def test_who_has_not_signed_in_learns_nothing_of_what_was_deleted(tmp_path: Path) -> None:
+    (tmp_path / "main.py").write_text(TARGETS["fastapi"].render(SHOP, ()).text, "utf-8")
+    port, order = free_port(), "/api/v1/orders/1b5c933e-6c5b-43a8-b552-f2128255c284"
+    with running(uvicorn(port), tmp_path, port) as url:
+        assert httpx.delete(url + order, headers=SIGNED).status_code == 204
+        assert httpx.get(url + order, headers=SIGNED).status_code == 404
+        assert httpx.get(url + order).status_code == httpx.delete(url + order).status_code == 401
+
+
 def shell(text: str, folder: Path, *, status: int = 0) -> str:
     """What a shell says when a text is pasted into it."""
     beside = str(Path(sys.executable).parent)

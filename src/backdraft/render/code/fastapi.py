@@ -275,7 +275,9 @@ def _route(one: Operation, types: Types, forgets: bool) -> str:
     decorator += [f"summary={text(one.made['summary'])}", f"operation_id={text(one.id)}"]
     decorator += ["deprecated=True"] if one.made.get("deprecated") else []
     keyed = forgets and "{" in one.url and "404" in one.made["responses"]
-    decorator += ["dependencies=[Depends(there)]"] if keyed else []
+    if keyed:  # who has not signed in learns nothing of what is there
+        first = f"Depends(by_{name(one.auth)}), " if one.auth else ""
+        decorator.append(f"dependencies={fit(f'[{first}Depends(there)]', 4, 13, 1)}")
     lines = [f"@app.{one.method.lower()}(", *(f"    {item}," for item in decorator), ")"]
     parameters, note = _parameters(one, types, own)
     plain = media == "application/json"

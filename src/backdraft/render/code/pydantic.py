@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import keyword
-from math import isfinite
 from typing import Any
 
 from backdraft.render.code.python import WIDTH, fit, literal, name, text
@@ -117,7 +116,8 @@ class Types:
             limits = _limits(schema, minItems="min_length", maxItems="max_length")
             return f"list[{self.whole(schema.get('items', {}), url)}]", limits
         if kind == "integer":
-            return "int" if url else self._alias("Whole"), _limits(schema, False, **_ENDS)
+            whole = {key: int(schema[key]) for key in _ENDS if key in schema and schema[key] == int(schema[key])}
+            return "int" if url else self._alias("Whole"), _limits(whole, False, **_ENDS)
         if kind == "number":
             exact = "format" not in schema
             made = self._alias("Exact" if exact else "Real") if not url else "Decimal" if exact else "float"
@@ -222,8 +222,7 @@ def _limits(schema: Made, exact: bool = False, **names: str) -> list[str]:
     made = []
     for key, limit in names.items():
         value = schema.get(key)
-        whole = isinstance(value, int) and not isinstance(value, bool)
-        if whole or (isinstance(value, float) and isfinite(value)):
+        if value is not None and (value > 0 or key != "multipleOf"):
             said = f"Decimal({text(str(value))})" if exact and isinstance(value, float) else repr(value)
-            made += [f"{limit}={said}"] if value or key != "multipleOf" else []
+            made.append(f"{limit}={said}")
     return made

@@ -138,13 +138,13 @@ def _ends(schema: Made, low: str, high: str) -> str:
 
 def _open_ends(schema: Made) -> str:
     """What an imported document says of a number beyond what a column can."""
-    calls = ((".gt", "exclusiveMinimum"), (".lt", "exclusiveMaximum"), (".multipleOf", "multipleOf"))
-    said = ((call, schema.get(key)) for call, key in calls)
-    return "".join(
-        f"{call}({json.dumps(number)})"
-        for call, number in said
-        if isinstance(number, int | float) and not isinstance(number, bool) and abs(number) <= _SAFE
+    ends = "".join(
+        f"{call}({json.dumps(schema[key])})"
+        for call, key in ((".gt", "exclusiveMinimum"), (".lt", "exclusiveMaximum"))
+        if key in schema and abs(schema[key]) <= _SAFE
     )
+    step = schema.get("multipleOf", 0)
+    return f"{ends}.multipleOf({json.dumps(step)})" if 0 < step <= _SAFE else ends
 
 
 def _operation(one: Operation, schemas: Schemas) -> str:

@@ -6,6 +6,8 @@ Schema 2020-12, where such an end is a number of its own. What 3.0 has no word f
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from math import isfinite
 from typing import Any, TypeGuard
 
 from backdraft.render.openapi.form import Made
@@ -21,6 +23,26 @@ _WORDS = frozenset(
     )
 )
 _ENDS = (("exclusiveMinimum", "minimum", 1), ("exclusiveMaximum", "maximum", -1))
+_TYPES = ("null", "boolean", "object", "array", "number", "string", "integer")
+#: What the value of a word is; said otherwise it says nothing, and whatever reads the schema would trip on it.
+_VALUES: dict[str, Callable[[Any], bool]] = {
+    **dict.fromkeys(("multipleOf", "maximum", "minimum"), lambda value: _is_number(value)),
+    **dict.fromkeys(
+        ("exclusiveMaximum", "exclusiveMinimum"), lambda value: isinstance(value, bool) or _is_number(value)
+    ),
+    **dict.fromkeys(
+        ("maxLength", "minLength", "maxItems", "minItems", "maxProperties", "minProperties"),
+        lambda value: isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**53,
+    ),
+    **dict.fromkeys(("uniqueItems", "nullable", "readOnly", "writeOnly", "deprecated"), lambda v: isinstance(v, bool)),
+    **dict.fromkeys(("$ref", "title", "pattern", "description", "format"), lambda value: isinstance(value, str)),
+    **dict.fromkeys(("allOf", "anyOf", "oneOf"), lambda value: _is_list_of(dict, value) and bool(value)),
+    "enum": lambda value: isinstance(value, list) and bool(value),
+    "required": lambda value: _is_list_of(str, value),
+    "properties": lambda value: isinstance(value, dict) and _is_list_of(dict, list(value.values())),
+    "items": lambda value: isinstance(value, dict),
+    "type": lambda value: bool(value) and all(one in _TYPES for one in (value if isinstance(value, list) else [value])),
+}
 _DATA = ("example", "examples", "value", "default", "enum", "const")
 
 
@@ -30,6 +52,8 @@ def fitted(schema: Any, old: bool) -> Any:
         return schema
     made: Made = {}
     for key, value in schema.items():
+        if key in _VALUES and not _VALUES[key](value):
+            continue
         if key in ("items", "not", "additionalProperties"):
             made[key] = fitted(value, old)
         elif key in ("allOf", "anyOf", "oneOf") and isinstance(value, list):
@@ -102,5 +126,9 @@ def _with_end(made: Made, mark: str, end: str, value: float) -> Made:
     return first | {end: value} | rest
 
 
+def _is_list_of(kind: type, value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(one, kind) for one in value)
+
+
 def _is_number(value: Any) -> TypeGuard[int | float]:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    return not isinstance(value, bool) and (isinstance(value, int) or (isinstance(value, float) and isfinite(value)))
