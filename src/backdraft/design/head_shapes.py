@@ -1,8 +1,9 @@
-"""Shapes that one key alone has: where load arrives, the ways to sign in, when a job runs."""
+"""Shapes that few keys have: where load arrives, the ways to sign in, when a job runs, a day."""
 
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 from backdraft.design.dataclass import dataclass
@@ -70,6 +71,31 @@ class Schedule(Text):
 
 #: `every -15m`, `every 0m`.
 _NO_INTERVAL = re.compile(r"\s*every\s*(?:-|0+(?:\.0*)?\s*[A-Za-z]*\s*\Z)")
+
+
+@dataclass(frozen=True, slots=True)
+class Day(Text):
+    """A day of the calendar (ISO 8601), as written; what is none is kept and told."""
+
+    def read(self, r: Reading, path: Path, node: Node) -> Any:
+        text = self.text(r, path, node) or ""
+        if text and not is_day(text):
+            r.slip(path, node, f'"{text[:40]}" is no day', "write it like 2026-11-20", "warning")
+        return text
+
+
+def is_day(text: str) -> bool:
+    """Whether `text` is a day as `2026-11-20`, one that the calendar has."""
+    if not _DAY.match(text):
+        return False
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
 
 
 class Arrival(Shape):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from backdraft.design.head_shapes import SCHEMES, Arrival, AuthName, AuthShape, Schedule
+from backdraft.design.head_shapes import SCHEMES, Arrival, AuthName, AuthShape, Day, Schedule
 from backdraft.design.identity import item_key
 from backdraft.design.model import (
     VERBS,
@@ -360,7 +360,7 @@ ENDPOINT_LINE = Line(
 DECISION: Keys = {
     "title": Key(TEXT, "What was decided", "PostgreSQL for orders"),
     "status": Key(TEXT, "proposed, accepted, rejected, deprecated, superseded", "accepted"),
-    "date": Key(TEXT, "The day", "2026-11-20"),
+    "date": Key(Day(), "The day", "2026-11-20"),
     "context": Key(TEXT, "What made it necessary", "Orders and payments must not drift apart"),
     "because": Key(TEXT, "Why", "Orders, lines and payments change together"),
     "instead_of": Key(Items(item=TEXT), "What was not taken", "[DynamoDB]"),
@@ -376,7 +376,7 @@ CHECK_ITEM: Keys = {
     "pass": Key(TEXT, "It is fine, and why", "Measured on 12 November"),
     "fail": Key(TEXT, "It is not, and why", "p95 is 400ms"),
     "skip": Key(TEXT, "It does not apply, and why", "Nothing leaves the house"),
-    "done": Key(TEXT, "The day on which it was done, or decided", "2026-11-20"),
+    "done": Key(Day(), "The day on which it was done, or decided", "2026-11-20"),
     "note": _NOTE,
 }
 

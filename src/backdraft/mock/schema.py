@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from fractions import Fraction
 from math import isfinite
 from typing import Any
+
+from backdraft.design.head_shapes import is_day
 
 Made = Mapping[str, Any]
 #: Where a fault is (`lines.0.quantity`), and what must be otherwise.
 Fault = tuple[str, str]
 
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})\Z", re.ASCII)
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
 
 
 def faults(schema: Made, value: Any, schemas: Mapping[str, Made], at: str = "") -> list[Fault]:
@@ -126,14 +127,6 @@ _KINDS: dict[str, Callable[[Any], bool]] = {
 }
 
 
-def _is_date(value: str) -> bool:
-    try:
-        date.fromisoformat(value)
-    except ValueError:
-        return False
-    return _DATE.match(value) is not None
-
-
 def _is_moment(value: str) -> bool:
     if _MOMENT.match(value) is None:
         return False
@@ -145,7 +138,7 @@ def _is_moment(value: str) -> bool:
 
 
 _FORMATS: dict[str, Callable[[str], bool]] = {
-    "date": _is_date,
+    "date": is_day,
     "date-time": _is_moment,
     "uuid": lambda value: re.fullmatch(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", value) is not None,
     "email": lambda value: re.fullmatch(r"[^@\s]+@[^@\s]+", value) is not None,

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from backdraft.design.edits import Put
+from backdraft.design.head_shapes import is_day
 from backdraft.design.model import Endpoint
 from backdraft.design.resolve.collections import segments
 from backdraft.design.resolve.endpoints import api_of, base_of, full_path
@@ -124,7 +125,11 @@ def deprecated_how(view: View, ep: Endpoint) -> Iterator[Verdict]:
     told = dict(ep.deprecated)
     since, sunset, use = told.get("since", ""), told.get("sunset", ""), told.get("use", "")
     known = view.ask(_operations)
-    if sunset and since and sunset <= since:
+    no_day = next((key for key in ("sunset", "since") if told.get(key) and not is_day(told[key])), "")
+    if no_day:
+        what = f'{no_day} of {ep.id} is "{told[no_day][:40]}", which is no day'
+        yield Hit(at(ep), what, f"write it like  {no_day}: 2027-01-31", severity="warning")
+    elif sunset and since and sunset <= since:
         yield Hit(at(ep), f"{ep.id} goes away on {sunset}, before it is deprecated ({since})", "a later sunset")
     elif use and re.match(r"[A-Z]+ /", use) and use not in known:
         yield Hit(
