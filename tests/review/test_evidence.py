@@ -422,6 +422,69 @@ PAIRS: tuple[tuple[str, str, str], ...] = (
     ("job-status", _taken("Other", "POST /x < Alone -> 202"), _taken("Other", "POST /x < Alone[] -> 202")),
     ("job-status", _taken("Other", "POST /x < Alone[] -> 202 Other"), _taken("Other", "POST /x < Alone[] -> 202")),
     ("job-status", _taken("Other", "POST /x < Alone[] -> 202 job"), _taken("Other", "POST /x < Alone[] -> 202")),
+    # Who answers nobody is not called; whoever is of one team may look.
+    *(
+        (
+            "foreign-table",
+            f"services: {{a: {{owner: x, reads: [db]}}, b: {{owner: y, kind: {kind}}}}}\n"
+            "stores: {db: {engine: postgres, owner: b}}",
+            f"services: {{a: {{owner: x, reads: [db]}}, b: {{owner: x, kind: {kind}}}}}\n"
+            "stores: {db: {engine: postgres, owner: b}}",
+        )
+        for kind in ("service", "gateway", "external", "worker", "job", "function")
+    ),
+    # A circle that is said, one that is a guess, and none.
+    ("loop-gain", _circle(", emits: [told]"), _circle(", emits: []")),
+    ("loop-gain", _circle(""), _circle(", emits: []")),
+    (
+        "loop-gain",
+        _circle("").replace("b: {kind", "c: {consumes: [told]}, b: {kind"),
+        _circle("").replace("a PATCH /x]", "a GET /y]"),
+    ),
+    # Whose list it is the token may say; what is true or false needs no index.
+    (
+        "query-index",
+        _runs("GET /runs ?state page -> runs[] @r:read"),
+        _runs("GET /runs ?repo_id page -> runs[] @r:read"),
+    ),
+    (
+        "query-index",
+        _runs("GET /runs ?state page -> runs[] auth=jwt").replace("services:", "api: {auth: {jwt: bearer}}\nservices:"),
+        _runs("GET /runs ?repo_id page -> runs[]"),
+    ),
+    (
+        "query-index",
+        _runs("GET /runs ?done,state page -> runs[]").replace(", at: timestamptz}", ", done: bool}"),
+        _runs("GET /runs ?done page -> runs[]").replace(", at: timestamptz}", ", done: bool}"),
+    ),
+    ("query-index", _runs("GET /runs ?repo_id,state page -> runs[]"), _runs("GET /runs ?repo_id page -> runs[]")),
+    # An action below a key, what has no noun, what hears how far something is.
+    ("no-body", _paths("POST /bills/:id/send"), _paths("POST /bills/:id:send")),
+    ("no-body", _paths("POST /:id"), _paths("POST /:id:send")),
+    ("job-status", _paths("POST /reports job"), _paths("POST /reports job", "WS /reports/:id")),
+    # Of several partners each is told, one that a client asks as advice.
+    (
+        "unsafe-upstream",
+        "services: {a: {calls: [b timeout=1s, x timeout=1s, y]}, b: {}, x: {kind: external}, y: {kind: external}}",
+        "services: {a: {calls: [b timeout=1s, x timeout=1s, z]}, b: {}, x: {kind: external}, z: {}}",
+    ),
+    (
+        "unsafe-upstream",
+        "services: {a: {kind: client, calls: [b timeout=1s, x]}, b: {}, x: {kind: external}}",
+        "services: {a: {kind: client, calls: [b timeout=1s, y]}, b: {}, x: {kind: external}}",
+    ),
+    (
+        "many-services",
+        "services: {a: {uses: [db]}, b: {uses: [db]}, c: {uses: [db]}}\nstores: {db: postgres, x: solr}\n"
+        "tables: {t: {store: db, columns: {id: uuid pk}}, u: {store: db, columns: {id: uuid pk}}}",
+        "services: {a: {uses: [db]}, b: {uses: [db]}, c: {uses: [x]}}\nstores: {db: postgres, x: solr}\n"
+        "tables: {t: {store: db, columns: {id: uuid pk}}, u: {store: db, columns: {id: uuid pk}}}",
+    ),
+    (
+        "small-key",
+        "tables: {t: {columns: {id: bigint pk auto}}, u: {columns: {id: int pk auto}}}",
+        "tables: {t: {columns: {id: bigint pk auto}}, u: {columns: {id: int pk}}}",
+    ),
     # That one belongs to something is said by the path and the token.
     ("no-body", _belongs("PUT /courses/:id -> 204"), _belongs("PUT /courses/:id/enrolments -> 204")),
     ("no-body", _belongs("POST /courses/:id/enrolments -> 204"), _belongs("PUT /courses/:id/enrolments -> 204")),
