@@ -439,7 +439,7 @@ PAIRS: tuple[tuple[str, str, str], ...] = (
     (
         "loop-gain",
         _circle("").replace("b: {kind", "c: {consumes: [told]}, b: {kind"),
-        _circle("").replace("a PATCH /x]", "a GET /y]"),
+        _circle(", emits: []").replace("b: {kind", "c: {consumes: [told]}, b: {kind"),
     ),
     # Whose list it is the token may say; what is true or false needs no index.
     (
