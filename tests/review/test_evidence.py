@@ -485,6 +485,12 @@ PAIRS: tuple[tuple[str, str, str], ...] = (
         "tables: {t: {columns: {id: bigint pk auto}}, u: {columns: {id: int pk auto}}}",
         "tables: {t: {columns: {id: bigint pk auto}}, u: {columns: {id: int pk}}}",
     ),
+    # Releases of one engine are one.
+    (
+        "many-stacks",
+        "services: {a: {}}\nstores: {s: mysql 8, t: mariadb, u: postgres, v: sqlite}",
+        "services: {a: {}}\nstores: {s: mysql 8, t: 'mysql:9', u: postgres, v: sqlite}",
+    ),
     # That one belongs to something is said by the path and the token.
     ("no-body", _belongs("PUT /courses/:id -> 204"), _belongs("PUT /courses/:id/enrolments -> 204")),
     ("no-body", _belongs("POST /courses/:id/enrolments -> 204"), _belongs("PUT /courses/:id/enrolments -> 204")),

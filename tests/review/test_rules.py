@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 import yaml
 
@@ -10,7 +13,7 @@ from backdraft.document.document import Document
 from backdraft.document.problems import problems_of
 from backdraft.review.judging import Judged, judged
 from backdraft.review.registry import RULES
-from backdraft.review.rule import Rule
+from backdraft.review.rule import RANK, Rule, number
 
 
 def reviewed(text: str) -> Judged:
@@ -44,6 +47,26 @@ def test_a_fix_takes_its_finding_away_and_leaves_a_design_without_problems(rule:
             assert (finding.rule, finding.path, finding.what) not in left
             assert len(problems_of(after)) <= len(problems_of(document))
             assert "# kept" in after.text
+
+
+_SAID = (Path(__file__).parent / "golden" / "said.txt").read_text(encoding="utf-8").splitlines()
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES.values() if rule.settings], ids=lambda rule: rule.id)
+def test_the_numbers_that_decide_stand_in_what_is_found(rule: Rule) -> None:
+    found = [line for line in _SAID if line.startswith(tuple(f"  {word} {rule.id} " for word in RANK))]
+    assert found
+    for name, value in rule.settings:
+        spellings = {
+            number(value),
+            f"{value:g}",
+            f"{value:.0%}",
+            f"{value * 100:g} %",
+            f"{value / 1e6:g}",
+            f"{value * 1e3:g}ms",
+        }
+        ends = re.compile("|".join(rf"(?<![\w.]){re.escape(each)}(?![\w.])" for each in spellings))
+        assert any(ends.search(line.partition(": ")[2]) for line in found), f"{name}: {value}"
 
 
 @rules

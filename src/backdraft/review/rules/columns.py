@@ -175,7 +175,7 @@ def small_key(view: View, table: Table, *, rows: float = 1_000_000) -> Iterator[
         if wide or few or not column.has("auto"):
             yield None
             continue
-        what = f"{table.name}.{column.name} is counted in {column.type.name}"
+        what = f"{table.name}.{column.name} is counted in {column.type.name} (enough below {number(rows)} rows)"
         place = (*table_at(table), "columns", column.name)
         yield mended_column(place, column, what, type=replace(column.type, name="bigint"))
 
@@ -284,7 +284,7 @@ def repeated_columns(view: View, table: Table, *, at_least: int = 3) -> Iterator
         yield None
     for stem, names in groups.items():
         if len(names) >= at_least:
-            what = f"{table.name} has {', '.join(names[:3])}{'…' if len(names) > 3 else ''}"
+            what = f"{table.name} has {', '.join(names[:3])}{'…' if len(names) > 3 else ''} (a list from {at_least} on)"
             first = next(c for c in columns if c.name == names[0])
             kept = f"{stem} {format_sqltype(sql_type(view, first))}"
             yield Hit(table_at(table), what, _table_of(view, table, f"{stem}{'S' if stem.isupper() else 's'}", kept))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from backdraft.design.model import Review, Service, Store, Table
 from backdraft.design.paths import Path
+from backdraft.design.resolve.engines import engine_name
 from backdraft.design.resolve.services import kind_of_store
 from backdraft.design.view import View
 from backdraft.review.facts import every, mostly
@@ -52,12 +53,13 @@ def many_stacks(view: View, *, max: int = 3, services: int = 10) -> Iterator[Ver
     entries = view.ask(every, Service, "services")
     languages = {s.tech.split()[0].lower() for s in entries if s.tech.strip()}
     engines = {
-        s.engine.lower() for s in view.ask(every, Store, "stores") if s.engine and kind_of_store(s) == "database"
+        engine_name(s.engine) for s in view.ask(every, Store, "stores") if s.engine and kind_of_store(s) == "database"
     }
     if (not languages and not engines) or len(entries) >= services:
         return
     most, what = max_of(languages, engines)
-    said = f"{len(most)} {what} for {len(entries)} services (at most {number(max)}): {', '.join(sorted(most))}"
+    limit = f"at most {number(max)} below {number(services)} services"
+    said = f"{len(most)} {what} for {len(entries)} services ({limit}): {', '.join(sorted(most))}"
     yield Hit(("head",), said, "agree on few, and write the decision down") if len(most) > max else None
 
 

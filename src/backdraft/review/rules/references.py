@@ -27,7 +27,7 @@ from backdraft.design.resolve.tables import column as column_of
 from backdraft.design.view import View
 from backdraft.review.facts import components, engine_of, scope_of
 from backdraft.review.mends import column_at, column_with, mended_column, table_at
-from backdraft.review.rule import Hit, Verdict, rule
+from backdraft.review.rule import Hit, Verdict, number, rule
 
 
 @rule(
@@ -57,7 +57,8 @@ def fk_index(view: View, table: Table, *, rows: float = 100_000) -> Iterator[Ver
             yield None
         else:
             names = ", ".join(key.columns)
-            what = f"{table.name}.{names} refers to {key.table} and has no index"
+            from_on = f"a warning from {number(rows)} rows on"
+            what = f"{table.name}.{names} refers to {key.table} and has no index ({from_on})"
             place = (*table_at(table), "columns", key.columns[0]) if len(key.columns) == 1 else table_at(table)
             large = table.rows is not None and table.rows.value >= rows
             severity: Severity = "warning" if large else "info"

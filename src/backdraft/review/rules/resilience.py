@@ -354,7 +354,8 @@ def no_standby(view: View, store: Store, *, availability: float = 0.999) -> Iter
         return
     alone = not store.standby and (store.run.replicas or (1, 1))[0] < 2 and bool(view.ask(users_of, store.name))
     edits = (Put(("stores", store.name, "standby"), 1),)
-    what = f"{store.name} is a single node, and {targets.availability.text if targets and targets.availability else ''} is promised"
+    promised = targets.availability.text if targets and targets.availability else ""
+    what = f"{store.name} is a single node, and {promised} is promised (a standby from {availability * 100:g} % on)"
     yield Hit(("stores", store.name), what, "standby: 1", edits) if alone else None
 
 
@@ -381,7 +382,7 @@ def single_replica(view: View, service: Service, *, availability: float = 0.99) 
     waited = any(line.verb == "calls" and line.waits for line in view.ask(lines_to).get(service.name, ()))
     if not entered and not waited:
         return
-    what = f"{service.name} runs once, and requests wait for it"
+    what = f"{service.name} runs once, and requests wait for it (two from {availability * 100:g} % promised on)"
     text = run.text.split(" ", 1)
     edits = (Put(("services", service.name, "run"), " ".join(("2", *text[1:]))),)
     mend = f"run: {edits[0].value}"
