@@ -226,6 +226,14 @@ def test_a_birthday_of_a_late_row_is_a_day() -> None:
     assert example_of(Memo().view(view), "Person", 654) == {"born_on": "2002-02-28"}
 
 
+def test_narrow_columns_of_things_that_have_short_names_hold_such_names() -> None:
+    """A room of three letters was HAA, a licence North0."""
+    columns_ = "{room: varchar(3), seat: varchar(3), licence: char(6), speciality: varchar(12)}"
+    view = Document.read(f"backdraft: 1\ntypes:\n  Visit: {columns_}\n").design
+    shown = example_of(Memo().view(view), "Visit")
+    assert shown == {"room": "B12", "seat": "14C", "licence": "LX4471", "speciality": "Cardiology"}
+
+
 def test_a_text_is_cut_between_words() -> None:
     view = Document.read("backdraft: 1\ntypes:\n  Return: {reason: varchar(15)}\n").design
     rows = [example_of(Memo().view(view), "Return", row) for row in range(3)]
