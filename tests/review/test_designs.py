@@ -18,6 +18,7 @@ from backdraft.review.checklists import NOTES, standings
 from backdraft.review.judging import Finding, Judged, judged
 from backdraft.review.profiles import PROFILES
 from backdraft.review.registry import BY_SECTION, RULES
+from backdraft.review.spoken import SPOKEN as MATTERS
 from bench.designs import sized
 from tests.scenes import script
 
@@ -196,6 +197,104 @@ def test_findings_are_ignored_with_a_reason_where_they_are_and_set_for_all() -> 
     assert loud(Document.read(f"{text}review: {{profile: quiet}}\n")) == []
     strict = Memo().view(Document.read(f"{text}review: {{profile: strict}}\n").design).ask(judged).findings
     assert {f.severity for f in strict if f.rule == "chatty"} == {"error"}
+
+
+#: By where it is ignored: a design with a second one beside it, what is ignored, and what is still told.
+IGNORED = {
+    "a dependency": (
+        "services: {a: {reads: [{dependency: db replica, ignore: {stale-unsaid: x}}, db2 replica]}}\n"
+        "stores: {db: postgres, db2: postgres}",
+        ("stale-unsaid", "services", "a", "reads", "db"),
+        ("stale-unsaid", "services", "a", "reads", "db2"),
+    ),
+    "a column": (
+        "tables: {t: {columns: {id: uuid pk, price: {column: double, ignore: {float-money: x}}, total: double}}}",
+        ("float-money", "tables", "t", "columns", "price"),
+        ("float-money", "tables", "t", "columns", "total"),
+    ),
+    "an index": (
+        "tables: {t: {columns: {id: uuid pk, a: int, b: int},"
+        " indexes: [{index: a, ignore: {redundant-index: x}}, 'a, b', b, 'b, a']}}",
+        ("redundant-index", "tables", "t", "indexes", "a"),
+        ("redundant-index", "tables", "t", "indexes", "b"),
+    ),
+    "an entry": (
+        "services: {a: {calls: [b x9], ignore: {chatty: x}}, b: {calls: [c x9]}, c: {}}",
+        ("chatty", "services", "a"),
+        ("chatty", "services", "b"),
+    ),
+}
+
+
+@pytest.mark.parametrize("where", IGNORED)
+def test_what_is_ignored_at_a_line_is_ignored_there_alone(where: str) -> None:
+    text, ignored, left = IGNORED[where]
+    document = Document.read(f"backdraft: 1\n{text}\n")
+    assert document.problems == ()
+    found = Memo().view(document.design).ask(judged)
+    assert [((f.rule, *f.path), f.reason) for f in found.ignored] == [(ignored, "x")]
+    assert [(f.rule, *f.path) for f in found.findings if f.rule == left[0]] == [left]
+
+
+def test_what_is_ignored_without_a_reason_says_so() -> None:
+    text = "backdraft: 1\nservices: {a: {calls: [b x9], ignore: {chatty: }}, b: {}}\n"
+    found = Memo().view(Document.read(text).design).ask(judged)
+    assert [(f.rule, f.reason) for f in found.ignored] == [("chatty", "no reason is given")]
+
+
+#: By matter: each way in which a design speaks of it.
+WAYS = {
+    "architecture/security": (
+        "api: {auth: {jwt: bearer}}",
+        "api: {every: {auth: jwt}}",
+        "services: {a: {}}\nendpoints: {a: [GET /x @public]}",
+        "services: {a: {}}\nendpoints: {a: [GET /x @x:read]}",
+        "services: {a: {}}\nendpoints: {a: [GET /x auth=jwt]}",
+        *(
+            f"services: {{a: {{guards: [{guard}]}}}}"
+            for guard in (
+                "api-key", "auth", "basic", "jwt", "mtls", "oauth2", "oidc", "saml", "session", "token",
+            )
+        ),
+    ),
+    "review/rate-limits": (
+        "api: {every: {rate: 9/s}}",
+        "services: {a: {}}\nendpoints: {a: [GET /x rate=9/s]}",
+        "services: {a: {guards: [rate=9/s]}}",
+    ),
+    "architecture/scaling": (
+        "load: {peak: 9/s}",
+        "services: {a: {run: 1 x 1cpu 2ms 99%}}",
+        "stores: {db: {engine: postgres, run: 1 x 1cpu 2ms 99%}}",
+        "stores: {db: {engine: postgres, replicas: 1}}",
+        "stores: {db: {engine: postgres, standby: 1}}",
+        "tables: {t: {columns: {id: uuid pk}, shard: hash(id) 4}}",
+        "tables: {t: {columns: {id: uuid pk}, partition: hash(id) 4}}",
+    ),
+    "architecture/caching": (
+        "stores: {c: redis}",
+        "stores: {c: fastly}",
+        "services: {a: {}}\nendpoints: {a: [GET /x cache=5m]}",
+        "services: {a: {}}\nendpoints: {a: [GET /x etag]}",
+        "services: {a: {reads: [db via=c]}}\nstores: {db: postgres}",
+        "services: {a: {reads: [db replica]}}\nstores: {db: postgres}",
+    ),
+}  # fmt: skip
+_SILENT = (
+    "api: {base: /v1}\nservices: {a: {guards: [tls], reads: [db]}}\nstores: {db: postgres}\n"
+    "tables: {t: {columns: {id: uuid pk}}}\nendpoints: {a: [GET /x]}"
+)
+
+
+@pytest.mark.parametrize(("matter", "text"), [(matter, text) for matter, ways in WAYS.items() for text in ways])
+def test_a_design_speaks_of_a_matter_in_each_of_its_ways(matter: str, text: str) -> None:
+    assert Memo().view(Document.read(f"backdraft: 1\n{text}\n").design).ask(MATTERS[matter])
+
+
+def test_a_design_that_speaks_of_something_else_speaks_of_none_of_these() -> None:
+    view = Memo().view(Document.read(f"backdraft: 1\n{_SILENT}\n").design)
+    assert set(MATTERS) == set(WAYS)
+    assert not [matter for matter, speaks in MATTERS.items() if view.ask(speaks)]
 
 
 def test_findings_are_grouped_by_rule_the_worst_first_and_keep_their_order() -> None:
