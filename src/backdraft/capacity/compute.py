@@ -181,7 +181,9 @@ class _Work:
         services = {name: self._service(name) for name in self.services}
         stores = {name: self._store(store, services) for name, store in self.stores.items()}
         routes = [(route, self.responses.spent(route)) for route in routes_of(self.view, self.flow.arrivals)]
-        paths = {route.name: self._path(route, spent) for route, spent in routes}
+        steady = [spent for _, spent in routes if not any(spent.visits[i] for i, _ in self.unsteady)]
+        times = dict(zip(map(id, steady), self.responses.percentiles(steady), strict=True))
+        paths = {route.name: self._path(route, spent, times.get(id(spent))) for route, spent in routes}
         queues, caches = tuple(self._queues()), tuple(self._caches())
         first = max(
             (each for each in self.bases.values() if each.utilisation),
@@ -251,7 +253,7 @@ class _Work:
 
     # --- paths ----------------------------------------------------------------------------------------------------
 
-    def _path(self, route: Route, spent: Spent) -> PathAnswer:
+    def _path(self, route: Route, spent: Spent, times: tuple[float, ...] | None) -> PathAnswer:
         seconds, needs = added(spent.seconds, self.same_name), added(spent.needs, self.same_place)
         overloaded = tuple(dict.fromkeys([place for i, place in self.unsteady if spent.visits[i]]))
         first = next(((place, at) for at, i, place in self.ends if spent.visits[i]), None)
@@ -263,10 +265,8 @@ class _Work:
             ]
         )
         up = math.prod([available if need == 1.0 else 1 - need * (1 - available) for _, available, need in each])
-        mean = p50 = p95 = p99 = None
-        if not overloaded:
-            mean = spent.times.mean
-            p50, p95, p99 = self.responses.percentiles(spent)
+        mean = spent.times.mean if times is not None else None
+        p50, p95, p99 = times or (None, None, None)
         targets = self._targets(route)
         return PathAnswer(
             route.name, route.path, route.rate, route.mean, route.hops, mean, p50, p95, p99,

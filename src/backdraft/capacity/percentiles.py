@@ -71,6 +71,7 @@ class Transforms:
         self._steps: list[tuple[list[_Derived], int, Product]] = []
         self._last: list[_Derived] = []
         self._chances: dict[tuple[int, float], int] = {}
+        self._alone: dict[int, int] = {}
         self._known: list[tuple[int, float, float, list[_Known]]] = []
 
     def waits(self, node: int, product: Product) -> None:
@@ -105,8 +106,10 @@ class Transforms:
 
     def station(self, node: int) -> int:
         """The number of the time at the station of a node alone."""
-        a, b, c = self._ratios[node]
-        return self._derived((node, 0.0, 0.0, lambda _, s: (1 + s * a) / (1 + s * (b + s * c))))
+        if node not in self._alone:
+            a, b, c = self._ratios[node]
+            self._alone[node] = self._derived((node, 0.0, 0.0, lambda _, s: (1 + s * a) / (1 + s * (b + s * c))))
+        return self._alone[node]
 
     def _derived(self, one: _Derived) -> int:
         self._known.clear()
@@ -114,16 +117,17 @@ class Transforms:
         self._count += 1
         return self._count - 1
 
-    def percentiles(self, product: Product, times: Times) -> tuple[float, ...]:
-        """p50, p95 and p99 in seconds of what waits for `product`; its cumulants are `times`."""
-        if times.deviation > _EVEN * times.mean:
-            path = _Path(self, product, times.deviation < _STEEP * times.mean)
-            try:
-                # The greatest first: near it mostly stands the one before.
-                return tuple([path.percentile(p, times) for p in reversed(SHARES)])[::-1]
-            except (OverflowError, ZeroDivisionError):  # a call many hundred times over
-                pass
-        return tuple(latency.percentile(times, p) for p in SHARES)
+    def percentiles(self, asked: Sequence[tuple[Product, Times]]) -> list[tuple[float, ...]]:
+        """p50, p95 and p99 in seconds of each of what waits for a product; its cumulants are the times.
+
+        The longest are found first: the points that serve one serve those that are up to two times shorter.
+        """
+        found = [[latency.guess(times, p) for p in SHARES] for _, times in asked]
+        paths = [_Path(self, product, times) for product, times in asked]
+        all_of = [(i, k) for i in range(len(asked)) for k in range(len(SHARES))]
+        for i, k in sorted(all_of, key=lambda each: -found[each[0]][each[1]]):
+            found[i][k] = paths[i].percentile(SHARES[k], found[i][k])
+        return [tuple(each) for each in found]
 
     def near(self, t: float, steep: bool) -> int:
         """The number of the points that serve times around `t` seconds, also of a `steep` curve."""
@@ -166,10 +170,12 @@ def _gamma(time: Times, s: complex) -> complex:
 class _Path:
     """The distribution of one path: by span, the points and the weighted transforms there."""
 
-    def __init__(self, transforms: Transforms, product: Product, steep: bool) -> None:
+    def __init__(self, transforms: Transforms, product: Product, times: Times) -> None:
         self._transforms = transforms
         self._product = product
-        self._steep = steep
+        self._times = times
+        self._even = times.deviation <= _EVEN * times.mean
+        self._steep = times.deviation < _STEEP * times.mean
         self._near: dict[int, list[tuple[complex, complex]]] = {}
 
     def _points(self, span: int) -> list[tuple[complex, complex]]:
@@ -193,22 +199,29 @@ class _Path:
             slope += (term * s).real
         return share, slope
 
-    def percentile(self, p: float, times: Times) -> float:
+    def percentile(self, p: float, guess: float) -> float:
         """The seconds by which a share `p` is done, by Newton's steps within what encloses it."""
+        try:
+            found = self._inverted(p, guess) if not self._even else math.nan
+        except (OverflowError, ZeroDivisionError):  # a call many hundred times over
+            found = math.nan
+        return found if math.isfinite(found) else latency.percentile(self._times, p)
+
+    def _inverted(self, p: float, guess: float) -> float:
         low, high = 0.0, math.inf
-        least = times.mean * 1e-6
-        t = max(latency.guess(times, p), times.mean / 10)
+        mean = self._times.mean
+        t = max(guess, mean / 10)
         for _ in range(60):
             share, slope = self._done(t)
             if not math.isfinite(share):
-                return latency.percentile(times, p)
+                return math.nan
             low, high = (t, high) if share < p else (low, t)
             new = t - (share - p) / slope if slope > 0 else -1.0
             if not max(low, t / 4) < new < min(high, 4 * t):
                 new = (low + high) / 2 if low and high < math.inf else t * 2 if share < p else t / 2
             if abs(new - t) <= _NEAR * t:
                 return new
-            if new < least:
+            if new < mean * 1e-6:
                 return 0.0
             t = new
         return t

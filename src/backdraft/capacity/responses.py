@@ -92,12 +92,11 @@ class Responses:
         seconds = [n * mean for n, mean in zip(weights, self._means, strict=True)]
         return Spent(times, product, seconds, needs, visits)
 
-    def percentiles(self, spent: Spent) -> tuple[float, ...]:
-        """p50, p95 and p99 in seconds; in circles those of the gamma distribution. Quickest when what all routes cost
-        was asked before."""
+    def percentiles(self, routes: Sequence[Spent]) -> list[tuple[float, ...]]:
+        """p50, p95 and p99 in seconds; of each; in circles those of the gamma distribution."""
         if self.circular:
-            return tuple(percentile(spent.times, share) for share in SHARES)
-        return self._transforms.percentiles(spent.product, spent.times)
+            return [tuple(percentile(spent.times, share) for share in SHARES) for spent in routes]
+        return self._transforms.percentiles([(spent.product, spent.times) for spent in routes])
 
     def _spend(self, asks: Iterable[_Ask], needs: list[float], visits: list[float]) -> None:
         """Hand on from callers to what they call how often each is asked and needed."""
