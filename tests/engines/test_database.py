@@ -207,6 +207,7 @@ BESIDE = {
         CREATE TABLE t (id int PRIMARY KEY, span int4range, EXCLUDE USING gist (span WITH &&));
         CREATE TABLE of_t () INHERITS (t);
         CREATE TYPE address AS (street text);
+        CREATE TABLE tens (id int GENERATED ALWAYS AS IDENTITY (START WITH 10 INCREMENT BY 10), a int);
         CREATE TYPE stretch AS RANGE (subtype = float8);
         CREATE UNLOGGED TABLE hasty (a int PRIMARY KEY DEFERRABLE, b int UNIQUE NULLS NOT DISTINCT, c int, d int);
         ALTER TABLE hasty ADD FOREIGN KEY (c) REFERENCES t MATCH FULL DEFERRABLE, ADD UNIQUE (d) INCLUDE (c);
@@ -225,6 +226,7 @@ BESIDE = {
             "trigger told: a trigger is not read",
             "exclusion constraint t_span_excl: an exclusion constraint is not read",
             "policy mine: a policy is not read",
+            "tens: id: where an identity begins, and by how much it counts, is not kept",
             "row security hasty: rights are not kept in a design",
             "composite type address: only types that are enums or domains are read",
             "range type stretch: only types that are enums or domains are read",

@@ -211,3 +211,9 @@ def test_what_may_be_null_although_the_design_says_otherwise_is_told() -> None:
     for dialect in ("mariadb", "duckdb"):
         told = [n.path[-1] for n in sql(view, dialect).notes if "may be null" in n.message]
         assert told == ["b"]
+
+
+def test_why_mysql_gets_no_partitions_is_told_of_any_table() -> None:
+    cut = "backdraft: 1\ntables: {t: {columns: {id: int, at: date}, key: 'id, at', partition: range(at)}}\n"
+    (told,) = [n.message for n in sql(Memo().view(Document.read(cut).design), "mariadb").notes]
+    assert told.startswith("not partitioned: MariaDB has no foreign keys to and from partitions")

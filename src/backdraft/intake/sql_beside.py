@@ -11,6 +11,7 @@ from typing import Protocol
 
 from backdraft.design.model import Column
 from backdraft.intake.sql_names import type_name
+from backdraft.intake.sql_parts import COUNTS
 from backdraft.intake.sql_split import Statement
 from backdraft.intake.sql_tables import Growing
 from backdraft.render.sql.words import words
@@ -108,6 +109,9 @@ def _member(reader: Reader, found: re.Match[str]) -> None:
     reader.types[bare(found[1])] = (name, (*members[:at], member, *members[at:]))
 
 
+_STEPS = re.compile(r"\b(?:start\s+with|increment\s+by)\s+(-?\d+)", re.I)
+
+
 def _identity(reader: Reader, found: re.Match[str]) -> None:
     """`ALTER TABLE t ALTER COLUMN id ADD GENERATED … AS IDENTITY`, as pg_dump has it."""
     table = _table(reader, found[1])
@@ -116,6 +120,8 @@ def _identity(reader: Reader, found: re.Match[str]) -> None:
         reader.lose("there is no such column")
         return
     table.flag(column, "auto")
+    if any(number != "1" for number in _STEPS.findall(found.string)):
+        reader.lose(COUNTS, f"{table.name}: {column}")
 
 
 def _domain(reader: Reader, found: re.Match[str]) -> None:

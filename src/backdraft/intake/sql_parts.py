@@ -103,6 +103,12 @@ def _identity(reader: Reader, table: Growing, name: str, kind: Any) -> None:
     else:
         table.flag(name, "auto")
         table.change(name, nullable=False)
+        if any(said is not None and said.sql() != "1" for said in map(kind.args.get, ("start", "increment"))):
+            reader.lose(COUNTS, f"{table.name}: {name}")
+
+
+#: What is told of an identity that does not count 1, 2, 3.
+COUNTS = "where an identity begins, and by how much it counts, is not kept"
 
 
 def _computed(reader: Reader, table: Growing, name: str, kind: Any) -> None:

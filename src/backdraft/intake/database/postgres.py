@@ -158,7 +158,8 @@ def _column(column: Mapping[str, Any], kind: str) -> str:
     if computed:
         words.append(f"GENERATED ALWAYS AS ({computed['sqltext']}) {'STORED' if computed['persisted'] else 'VIRTUAL'}")
     elif identity:
-        words.append(f"GENERATED {'ALWAYS' if identity['always'] else 'BY DEFAULT'} AS IDENTITY")
+        counts = f"(START WITH {identity['start']} INCREMENT BY {identity['increment']})"
+        words.append(f"GENERATED {'ALWAYS' if identity['always'] else 'BY DEFAULT'} AS IDENTITY {counts}")
     elif column["default"] is not None:
         words.append(f"DEFAULT {column['default']}")
     return " ".join((*words, "" if column["nullable"] else "NOT NULL")).strip()

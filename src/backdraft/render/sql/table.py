@@ -265,7 +265,7 @@ def _no_partition(draft: Draft, split: Split) -> str:
     if unknown or not split.columns:
         return f"there is no column {', '.join(unknown)}"
     if draft.is_mysql:
-        return "InnoDB's partitions have no foreign keys"
+        return f"{draft.dialect.title} has no foreign keys to and from partitions: they are left to a script"
     if draft.dialect.name in _NO_PARTITIONS:
         return _NO_PARTITIONS[draft.dialect.name]
     if split.by == "list" and len(split.columns) > 1:
