@@ -316,8 +316,12 @@ async def test_when_work_cannot_be_kept_it_is_said_once_and_again_kept_when_it_c
         await me.until(lambda: "unsaved work is not kept" in me.said)
         assert me.said.endswith("; mend that, and save until then")
         await me.add("orders -> extra")
+        assert "unsaved work" not in me.said
+        assert "not kept" in me.screen().split("\n")[0], "who missed the sentence sees it all the time"
         folders.journals().unlink()
         await me.until(lambda: kept(shop, "extra"))
+        await me.until(lambda: me.said == "unsaved work is kept again")
+        assert "not kept" not in me.screen().split("\n")[0]
 
 
 # --- earlier versions -----------------------------------------------------------------------------------------------
@@ -368,6 +372,8 @@ async def test_a_second_session_only_reads(shop: Path) -> None:
         assert "read only" in me.screen().split("\n")[0]
         before = me.text
         await me.go("services", "orders")
+        offered = me.screen().split("\n")[-1]
+        assert "copy" in offered and not {"add", "edit", "rename", "delete", "undo"} & set(offered.split())
         for key in ("a", "d", "enter", "r", "c", "space", "u", "K", "e"):
             await me.press(key)
             assert "read only" in me.said and "Take over" in me.said, key

@@ -164,8 +164,8 @@ class Backdraft(Shell):
         progress = tuple(Progress(*part) for part in handlers.move.standing(session))
         name = session.file.name if session.file else "new design"
         errors, warnings = session.count("error"), session.count("warning")
-        title, reads = handlers.move.title_of(view), bool(session.read_only)
-        self.heading.show(Standing(name, title, session.unsaved, errors, warnings, progress, reads))
+        title, warning = handlers.move.title_of(view), session.warning
+        self.heading.show(Standing(name, title, session.unsaved, errors, warnings, progress, warning))
         self.hint()
 
     def hint(self) -> None:

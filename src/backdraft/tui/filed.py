@@ -263,11 +263,20 @@ class Filed:
         if not self.read_only and self._journal is not None and self._journal.lost:
             self.read_only, self._loss_told = "another session took it over", False
 
-    def new_trouble(self) -> str:
-        """Why work is not kept at the moment, when that was not told yet."""
-        trouble = self._journal.problem if self._journal is not None and not self.read_only else ""
+    def news_of_keeping(self) -> str | None:
+        """Why work is not kept at the moment, empty when it is again; None when that was told already."""
+        trouble = self._trouble
         told, self._told = self._told, trouble
-        return trouble if trouble != told else ""
+        return trouble if trouble != told else None
+
+    @property
+    def _trouble(self) -> str:
+        return self._journal.problem if self._journal is not None and not self.read_only else ""
+
+    @property
+    def warning(self) -> str:
+        """What the first line says of this session for as long as it is so."""
+        return "read only" if self.read_only else "not kept" if self._trouble else ""
 
     def versions(self) -> tuple[Version, ...]:
         """The texts that one can go back to, the oldest first; while another session works on it, what that one has."""

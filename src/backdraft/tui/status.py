@@ -39,7 +39,8 @@ class Standing:
     errors: int = 0
     warnings: int = 0
     progress: tuple[Progress, ...] = ()
-    read_only: bool = False
+    #: Of this session, in two words: that it only reads, that what it does is not kept.
+    warning: str = ""
 
 
 def progress_bar(done: int, total: int, cells: int = _BAR) -> str:
@@ -95,7 +96,7 @@ class TitleLine(Canvas):
             Segment(" "),
             Segment(one_line(s.file), Style(bold=True)),
             Segment(" ●" if s.unsaved else "  ", styles["accent"]),
-            *([Segment(" read only ", styles["warning"])] if s.read_only else []),
+            *([Segment(f" {s.warning} ", styles["warning"])] if s.warning else []),
         ]
         title = [Segment(f" {one_line(s.title)}", styles["dim"])] if s.title and s.title != s.file else []
         room = width - _cells(file) - 1

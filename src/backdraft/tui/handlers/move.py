@@ -12,7 +12,7 @@ from backdraft.design.view import View
 from backdraft.document.operations import renameable
 from backdraft.document.quick.plan import plural
 from backdraft.review.workflow import Step, next_step
-from backdraft.tui.actions import BY_NAME, HINTS, shown
+from backdraft.tui.actions import BY_NAME, CHANGING, HINTS, shown
 from backdraft.tui.handlers import problems, typing
 from backdraft.tui.handlers.errands import give_up
 from backdraft.tui.panes.content import PANES
@@ -79,6 +79,8 @@ def _of_actions(app: Shell, where_: str, without: Collection[str] = ()) -> list[
         "zoom": in_preview,
         "pane-preview": not in_preview and app.preview.overflows,
     }
+    if app.session.read_only:
+        without = {*without, *CHANGING, "save", "undo", "redo"}
     explained = getattr(app.preview.output, "explained", {})
     hints = [("enter", "explain" if app.preview.cursor in explained else "go to entry")] if in_preview else []
     hints += [("hjkl", "scroll")] if in_preview and app.preview.overflows else []

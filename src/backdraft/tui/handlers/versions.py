@@ -43,8 +43,12 @@ def tend(app: Shell) -> None:
     if session.new_loss():
         app.show_heading()
         app.say(f"read only now, {session.read_only}; {HELD_MEND}", "warning")
-    elif trouble := session.new_trouble():
-        app.say(trouble, "error")
+    elif (trouble := session.news_of_keeping()) is not None:
+        app.show_heading()
+        if trouble:
+            app.say(trouble, "error")
+        else:
+            app.say("unsaved work is kept again", "success")
 
 
 def ask_whose(app: Shell) -> None:
