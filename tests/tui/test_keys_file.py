@@ -223,6 +223,24 @@ async def test_a_design_without_a_name_is_asked_for_one(home: Path) -> None:
         assert "mine.yaml" in me.screen().split("\n")[0]
 
 
+async def test_where_a_failed_save_stands_in_a_box_the_same_key_tries_again(shop: Path, home: Path) -> None:
+    folder = home / "/".join(["a-folder-whose-name-is-long" * 4] * 3)
+    folder.mkdir(parents=True)
+    file = folder / "shop.yaml"
+    file.write_text(shop.read_text())
+    async with opened(file) as me:
+        await me.add("orders -> extra")
+        moved = folder.rename(folder.parent / "away")
+        await me.press("w")
+        assert me.over == "Message"
+        assert "w try again" in me.screen()
+        moved.rename(folder)
+        await me.press("w")
+        assert me.over == ""
+        assert me.said.startswith("saved shop.yaml")
+        assert "extra" in file.read_text()
+
+
 @pytest.mark.parametrize("name", ["~nobody-at-all/x", "/", "x" * 300, ".", "..", "no/where/", "a\x00b"])
 async def test_names_that_cannot_be_are_said_and_the_design_stays(shop: Path, name: str) -> None:
     async with opened(shop) as me:

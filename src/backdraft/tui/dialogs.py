@@ -95,9 +95,12 @@ class AskingApp(ThemedApp):
         heading = "  ".join((told, *signs))
         self.push_screen(screens.message.Problems(heading, troubles, note), chosen)
 
-    def read_text(self, title: str, text: str) -> None:
-        """Show a text to read."""
-        self.push_screen(screens.message.Message(title, text))
+    def read_text(
+        self, title: str, text: str, again: Sequence[str] = (), retry: Callable[[], None] | None = None
+    ) -> None:
+        """Show a text to read; one of the keys `again` closes it and calls `retry`."""
+        screen = screens.message.Message(title, text, again)
+        self.push_screen(screen, lambda wanted: self.attempt(retry) if wanted and retry else None)
 
     def show_difference(
         self, title: str, notes: Sequence[str], after: Document, answered: Callable[[bool | None], None]

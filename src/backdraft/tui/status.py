@@ -168,6 +168,12 @@ class StatusLine(Canvas):
             self._message, self._role = message, role
             self._fit()
 
+    @property
+    def cut(self) -> bool:
+        """Whether what is said has no room here."""
+        room = self.size.width - _AT_ENDS
+        return any(width_of(row) > room for row in self._said(room))
+
     def hush(self) -> None:
         """Nothing more to say: hints come back."""
         self.say("")

@@ -23,8 +23,6 @@ from backdraft.tui.shell import Asking, Shell
 #: The signals by which a machine or a terminal says that we are to go, and how long we take at most. Seconds.
 _SIGNALS = (signal.SIGHUP, signal.SIGTERM)
 _LATE = 2.0
-#: The rows of a message that certainly show whole; a longer one stands in a box.
-_SAID_ROWS = 2
 #: Lines of the entry bar that are remembered from one day to the next.
 HISTORY = 200
 
@@ -200,8 +198,8 @@ def _told(app: Shell, slip: str, then_quit: bool, came_in: str = "") -> None:
     then_quit, session.leaving = then_quit or session.leaving, False
     if slip:
         app.say(slip, "error")
-        if len(slip) > _SAID_ROWS * (app.size.width - 4):
-            app.read_text("Not saved", slip)
+        if app.status.cut:
+            app.read_text("Not saved", slip, app.keys["save"], lambda: save(app))
         return
     file = app.session.file
     assert file is not None

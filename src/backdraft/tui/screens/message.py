@@ -6,25 +6,34 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from textual import on
+from textual.events import Key
 from textual.widget import Widget
 
 from backdraft.design.dataclass import dataclass
 from backdraft.design.paths import Path
 from backdraft.design.problems import SIGNS
+from backdraft.tui.actions import shown
 from backdraft.tui.panes.rows import Cell, FoldToggled, Row, RowChosen, RowHighlighted, RowList
 from backdraft.tui.screens.dialog import Dialog, TextPanel, wrapped
 
 
-class Message(Dialog[None]):
-    """A text that must be seen. Any of Escape, Enter, `q` closes it."""
+class Message(Dialog[bool]):
+    """A text that must be seen. Any of Escape, Enter, `q` closes it; a key of `again` does so too and answers True."""
 
-    def __init__(self, title: str, text: str) -> None:
-        super().__init__(title, "esc back")
+    def __init__(self, title: str, text: str, again: Sequence[str] = ()) -> None:
+        super().__init__(title, f"{shown(again[0])} try again · esc back" if again else "esc back")
         self._text = text
+        self._again = again
 
     def body(self) -> Sequence[Widget]:
         """The text, in lines of up to 72 letters."""
         return [TextPanel(wrapped(self._text, 72))]
+
+    def on_key(self, event: Key) -> None:
+        """Tries again."""
+        if event.key in self._again:
+            event.stop()
+            self.dismiss(True)
 
     def key_enter(self) -> None:
         """Closes."""
