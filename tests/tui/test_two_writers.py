@@ -235,6 +235,8 @@ async def test_a_file_that_became_a_folder_says_that_the_work_is_kept_and_is_wri
         await me.press("w")
         assert "not saved: " in me.said and "is a folder; move it away, or" in me.said
         assert ": Save as puts it elsewhere; your work is kept" in me.said
+        merging.notice(me.app)
+        assert me.said.startswith("not saved: "), "the look at the file a second later says less"
         shop.rmdir()
         await me.press("w")
         assert "owner: sales" in shop.read_text()

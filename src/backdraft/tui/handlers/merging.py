@@ -147,7 +147,7 @@ def bring_in(app: Shell, then: Callable[[str], None] | None = None, prepared: _P
     if loaded is None:
         if then is not None:
             slip = f"not saved: {slip}{ELSEWHERE}"
-        if slip != app.said:
+        if slip not in app.said:  # what a look at the file finds is in what a save has said of it
             app.say(slip, "error")
         return
 
