@@ -441,6 +441,7 @@ TABLE = "tables:\n  t:\n    columns: {id: int, k: int, data: json, label: text}\
 def test_a_line_that_yaml_tears_is_one_problem_with_its_mend(text: str, mend: str, path: Where, meant: Any) -> None:
     document = Document.read(HEAD + text)
     (said,) = told(HEAD + text)
+    assert "is missing" not in said, "what tore the line is told, not the key that it now seems to lack"
     assert said.partition("; ")[2] == mend
     assert meant(document.design.entry(path))
     (problem,) = document.problems

@@ -40,7 +40,7 @@ from backdraft.design.notation import services as service_lines
 from backdraft.design.paths import SECTIONS, Path
 from backdraft.design.problems import Problem, Read
 from backdraft.design.shapes import Keys, Line, Reading, is_empty, keyed, read_keys, unknown_key
-from backdraft.design.torn import Held, anything, torn, whole
+from backdraft.design.torn import COLON_ENDS, Held, anything, torn, whole
 
 __all__ = ["item_key", "read_entry"]
 
@@ -238,7 +238,7 @@ def _decision(r: Reading, path: Path, node: Node | None) -> Entry:
         return Decision(path[-1])
     if len(node.items) == 1 and (key := node.items[0][0]).text not in keys.DECISION and not key.text.startswith("x-"):
         line = torn(node)
-        r.slip(path, node, "a colon with a blank behind it ends the line", line)
+        r.slip(path, node, COLON_ENDS, line)
         return Decision(path[-1])
     values = read_keys(r, path, node, keys.DECISION)
     if not values.get("title"):

@@ -33,7 +33,7 @@ from backdraft.design.scalars import (
     freeze,
 )
 from backdraft.design.schema_pieces import SCALAR, example, or_null
-from backdraft.design.torn import Held, anything, keyed, nothing, torn, whole, whole_items
+from backdraft.design.torn import COLON_ENDS, Held, anything, keyed, nothing, torn, whole, whole_items
 
 __all__ = [
     "SCALAR",
@@ -94,8 +94,10 @@ class Line(Shape):
             if isinstance(line, Scalar):
                 value = r.parsed((*path, self.kind), line, self.parse(line.text, path))
                 return self.merge(value, read_keys(r, path, node, self.keys, known=(self.kind,)))
-            mend = torn(node) if len(node.items) == 1 else f'put the line under the key "{self.kind}"'
-            r.slip(path, node, f'the key "{self.kind}" is missing', mend)
+            one = len(node.items) == 1
+            cut = one and not node.flow and isinstance(node.items[0][1], Scalar)
+            what = COLON_ENDS if cut else f'the key "{self.kind}" is missing'
+            r.slip(path, node, what, torn(node) if one else f'put the line under the key "{self.kind}"')
             return None
         r.slip(path, node, "a line of text is wanted here", torn(node))
         return None

@@ -23,6 +23,10 @@ _PART = re.compile(r"(?<!\w)'[^']*'?| -- ")
 _TELLING = re.compile(r"['(\[{)\]}]| -- ")
 
 
+#: Why a line of text is none to YAML, where it was taken for a mapping.
+COLON_ENDS = "a colon with a blank behind it ends the line"
+
+
 def torn(node: Node) -> str:
     """The mend for a line that YAML took for a mapping: the same line, quoted."""
     match node:

@@ -12,6 +12,7 @@ from backdraft.design import keys
 from backdraft.design.dataclass import dataclass
 from backdraft.design.problems import Severity
 from backdraft.design.reads import quoted
+from backdraft.design.torn import COLON_ENDS
 
 #: The mend of a text that begins as none may.
 QUOTE = "quote the text"
@@ -157,7 +158,7 @@ def _why(text: str, at: int) -> str:
         return "a # with a blank before it ends the line"
     if text[:at].rstrip()[-1:] in ("'", '"'):
         return "text that begins with a quote ends at the next one"
-    return "a colon with a blank behind it ends the line"
+    return COLON_ENDS
 
 
 def _torn_in_braces(text: str, opened: int, at: int) -> Fault | None:
