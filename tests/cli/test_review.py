@@ -251,6 +251,15 @@ def test_the_document_holds_what_the_review_says(backdraft: Call, bad: str) -> N
     assert "## Review" not in backdraft("show", bad, "--as", "markdown", "--only", "services.a").out
 
 
+def test_a_loud_rule_is_counted_in_the_document(backdraft: Call, tmp_path: Path) -> None:
+    tables = "".join(f"  t{i}: {{columns: {{id: uuid pk, price: double, at: timestamp}}}}\n" for i in range(8))
+    (tmp_path / "loud.yaml").write_text(f"backdraft: 1\ntables:\n{tables}")
+    said = backdraft("show", "loud.yaml", "--as", "markdown").out
+    rows = [row for row in said[said.index("## Review") :].splitlines() if "`float-money`" in row]
+    assert [row.split(" | ")[1] for row in rows[:5]] == [f"`tables.t{i}.price`" for i in range(5)]
+    assert rows[5:] == ["| warning |  | 3 more like these |  | `float-money` |"]
+
+
 def test_of_several_files_an_item_stands_as_in_the_worst(backdraft: Call, tmp_path: Path) -> None:
     (tmp_path / "good.yaml").write_text("backdraft: 1\nservices: {a: {calls: [b]}, b: {}}\n")
     (tmp_path / "bad.yaml").write_text("backdraft: 1\nservices: {a: {calls: [b]}, b: {calls: [a]}}\n")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from backdraft.design.output import Line, join
 from backdraft.design.paths import Path, where
-from backdraft.render.markdown.text import Block, cell, code, heading, table
+from backdraft.render.markdown.text import Block, Row, cell, code, heading, table
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,20 @@ class Recommended:
 
 
 _ORDER = {"error": 0, "warning": 1}
+#: So many findings of one rule are told, the others counted.
+_TOLD = 5
+
+
+def _rows(loud: Iterable[Found]) -> Iterator[Row]:
+    """The findings rule by rule, in the order of the first of each; of a loud rule a few, and how many more."""
+    groups: dict[tuple[str, str], list[Found]] = {}
+    for each in loud:
+        groups.setdefault((each.severity, each.rule), []).append(each)
+    for (severity, rule), of_it in groups.items():
+        for f in of_it[:_TOLD]:
+            yield f.path, (severity, code(where(f.path)), cell(f.what), code(f.mend), code(rule))
+        if more := of_it[_TOLD:]:
+            yield more[0].path, (severity, "", f"{len(more)} more like these", "", code(rule))
 
 
 def review(found: Iterable[Found], standings: Iterable[Standing], recommended: Iterable[Recommended]) -> Block:
@@ -50,10 +64,7 @@ def review(found: Iterable[Found], standings: Iterable[Standing], recommended: I
     every = list(found)
     loud = sorted((f for f in every if f.severity in _ORDER), key=lambda f: _ORDER[f.severity])
     mild = len(every) - len(loud)
-    findings = table(
-        ("Severity", "Where", "What", "What to do", "Rule"),
-        ((f.path, (f.severity, code(where(f.path)), cell(f.what), code(f.mend), code(f.rule))) for f in loud),
-    )
+    findings = table(("Severity", "Where", "What", "What to do", "Rule"), _rows(loud))
     told = "No rule finds an error or a warning." if not loud else ""
     more = f"Beside that there {'is 1 piece' if mild == 1 else f'are {mild} pieces'} of advice." if mild else ""
     stands = table(
