@@ -182,3 +182,8 @@ def test_a_sketch_is_told_how_many_rules_wait_and_for_what(text: str, left_out: 
         count = sum(rule.grown for rule in RULES.values()) - left_out
         assert count > 5
         assert said == f"{count} further rules wait until the design states {STATED}."
+
+
+def test_where_no_rule_waits_nothing_is_said_of_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("backdraft.review.waiting.RULES", {})
+    assert waits(Memo().view(Document.read("backdraft: 1\nservices: {a: {}}\n").design)) == ""

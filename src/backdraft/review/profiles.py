@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from math import isfinite
 
 from backdraft.design.model import Review
 from backdraft.design.problems import Severity
@@ -128,9 +129,10 @@ def _settings(said: tuple[object, ...]) -> dict[str, object]:
 
 def _number(value: object) -> float | None:
     try:
-        return float(value)  # type: ignore[arg-type]  # anything may stand in the file
-    except (TypeError, ValueError):
+        number = float(value)  # type: ignore[arg-type]  # anything may stand in the file
+    except (TypeError, ValueError, OverflowError):
         return None
+    return number if isfinite(number) else None  # no case is above what is no number, and none above what has no end
 
 
 def policy(view: View) -> Policy:
