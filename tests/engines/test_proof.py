@@ -40,6 +40,12 @@ def test_the_engines_of_the_extra_take_the_shop(name: str, folder: Path) -> None
     assert proof.statements > 5
 
 
+def test_the_postgresql_of_the_wheel_is_not_given_what_is_of_citus(folder: Path) -> None:
+    text = "backdraft: 1\nstores: {s: {engine: citus}}\ntables: {a: {columns: {id: int pk}, shard: hash(id) 4}}\n"
+    proof = proof_on(engines(folder)["postgres"], text)
+    assert proof.holds and proof.statements == 1 and len(proof.left) == 1, proof
+
+
 def test_the_postgresql_of_the_wheel_refuses_nonsense_and_remembers_nothing(folder: Path) -> None:
     for _ in range(2):
         (refusal,) = proof_on(engines(folder)["postgres"], REFUSED).refusals

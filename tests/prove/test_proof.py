@@ -115,3 +115,27 @@ def test_a_server_that_is_not_there_is_said_without_the_password() -> None:
         proof = proof_on(engine, REFUSED)
         assert proof.unasked
         assert "s3cret" not in f"{proof}"
+
+
+def test_what_is_of_citus_is_not_run_on_a_postgresql_without_it() -> None:
+    design = "backdraft: 1\nstores: {main: {engine: citus}}\ntables: {a: {columns: {id: int pk}, shard: hash(id) 4}}\n"
+    ran: list[str] = []
+
+    class Asked:
+        version = "PostgreSQL"
+
+        def run(self, statement: str) -> list[tuple[object, ...]]:
+            ran.append(statement)
+            return []
+
+    @contextmanager
+    def open_() -> Iterator[Database]:
+        yield Asked()
+
+    proof = prove(_sql_of(design), Engine("postgres", "postgres", open_, str))
+    assert proof.left == ("SELECT create_distributed_table('a', 'id', shard_count := 4)",)
+    assert proof.holds and proof.statements == len(ran) == 1
+
+
+def _sql_of(text: str) -> Output:
+    return sql(Memo().view(Document.read(text).design), "postgres")

@@ -99,6 +99,8 @@ def _tell(file: str, document: Document, proof: Proof, named: bool) -> None:
         remark(f"{'error' if named else 'note'}: {proof.engine}: {proof.unasked}")
         return
     count = f"{proof.statements} statement{'s' * (proof.statements != 1)}"
+    if proof.left:
+        count += f" ({len(proof.left)} of Citus not run)"
     if proof.holds:
         say(f"✓ {proof.version}: {count}" if proof.statements else f"– {proof.version}: no tables yet")
         return

@@ -34,6 +34,7 @@ from backdraft.design.migration import (
     RenameTable,
     SetComment,
     SetOptions,
+    SetSpread,
 )
 from backdraft.design.paths import Path
 
@@ -87,6 +88,8 @@ class _Staged:
             found += self._columns(pair)
             found += self.adds.get(pair.new.key, [])
         found += [(AddForeign(t.sql, f, not t.partition), f.path) for t, f in self.foreigns.adds]
+        for pair in self.pairs:
+            found += _spread(pair, pair in self.copied)
         for pair in self.kept:
             found += [(DropColumn(pair.new.sql, c.name), c.path) for c in _late(pair)]
         found += [(DropTable(t.sql), t.path) for t in reversed(self.dropped) if t not in self.early]
@@ -262,6 +265,16 @@ class _Staged:
                 if (column or not key) and not copied and not anew:
                     out.append((SetComment(replace(known, target=target, text="")), known.path))
         return out
+
+
+def _spread(pair: Pair, copied: bool) -> Found:
+    """What Citus is to be told: a copy is not spread, and a column that has another name spreads as before."""
+    before, after = None if copied else pair.old.spread, pair.new.spread
+    came = {old.key: new.key for old, new in pair.columns}
+    now = before and (came.get(before.column), before.count)
+    if now == (after and (after.column, after.count)):
+        return []
+    return [(SetSpread(pair.new.sql, before, after), after.path if after else pair.new.path)]
 
 
 def _like(wanted: _PartT, parts: list[_PartT], pair: Pair) -> _PartT | None:

@@ -106,11 +106,22 @@ class CommentText:
 
 
 @dataclass(frozen=True, slots=True)
+class Spread:
+    """What Citus spreads a table by: the design's name of the `column`, the database's `name`, how many shards."""
+
+    column: str
+    name: str
+    count: int | None
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
 class BuiltTable:
     """A table. `key` is the design's name; `sql` is the name with its schema, which `schema` is alone.
 
     `options` stand behind the closing bracket, `partition` behind those, `partitions` are `(name, values)`, `remarks`
-    lines of comment above it, `opening` statements that must come before it: its schema, its sequences.
+    lines of comment above it, `opening` statements that must come before it: its schema, its sequences. `spread` is how
+    Citus spreads it, once it is there with its indexes.
     """
 
     key: str
@@ -128,6 +139,7 @@ class BuiltTable:
     partitions: tuple[tuple[str, str], ...] = ()
     opening: tuple[str, ...] = ()
     remarks: tuple[tuple[str, Path], ...] = ()
+    spread: Spread | None = None
 
     def column(self, key: str) -> ColumnText | None:
         """The column that the design calls `key`."""

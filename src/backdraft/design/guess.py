@@ -17,7 +17,7 @@ _STORES: dict[str, tuple[str, str]] = {
         for word in ("postgres", "postgresql", "mysql", "mariadb", "sqlite", "oracle", "mssql", "mongodb", "mongo")
     },
     **{word: ("database", word) for word in ("dynamodb", "cassandra", "cockroachdb", "clickhouse", "snowflake")},
-    **{word: ("database", word) for word in ("timescaledb", "influxdb", "scylladb", "neo4j", "bigquery")},
+    **{word: ("database", word) for word in ("timescaledb", "influxdb", "scylladb", "neo4j", "bigquery", "citus")},
     "timescale": ("database", "timescaledb"),
     "dynamo": ("database", "dynamodb"),
     "cache": ("cache", ""),

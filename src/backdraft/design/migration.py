@@ -16,6 +16,7 @@ from backdraft.design.built import (
     CommentText,
     ConstraintText,
     ForeignKeyText,
+    Spread,
 )
 from backdraft.design.output import Note
 from backdraft.design.paths import Path
@@ -233,6 +234,15 @@ class SetOptions:
 
 
 @dataclass(frozen=True, slots=True)
+class SetSpread:
+    """A table that Citus spreads otherwise; None: it does not. Somebody does it by hand."""
+
+    table: str
+    before: Spread | None
+    after: Spread | None
+
+
+@dataclass(frozen=True, slots=True)
 class SetComment:
     """A comment; without a text it is taken away."""
 
@@ -264,6 +274,7 @@ Deed = (
     | DropIndex
     | RenameIndex
     | SetOptions
+    | SetSpread
     | SetComment
 )
 

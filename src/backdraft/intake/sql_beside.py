@@ -9,8 +9,8 @@ from dataclasses import replace
 from functools import partial
 from typing import Protocol
 
-from backdraft.design.model import Column
-from backdraft.intake.sql_names import type_name
+from backdraft.design.model import Column, Split
+from backdraft.intake.sql_names import table_name, type_name
 from backdraft.intake.sql_parts import COUNTS
 from backdraft.intake.sql_split import Statement
 from backdraft.intake.sql_tables import Growing
@@ -77,8 +77,8 @@ def _text(literal: str) -> str:
 
 
 def _table(reader: Reader, name: str) -> Growing | None:
-    wanted = bare(name)
-    return next((t for key, t in reader.tables.items() if key.rpartition(".")[2] == wanted), None)
+    wanted = (bare(name), table_name("", bare(name)).lower())
+    return next((t for key, t in reader.tables.items() if key.rpartition(".")[2] in wanted), None)
 
 
 def _sequence(reader: Reader, found: re.Match[str]) -> None:
@@ -157,6 +157,32 @@ def _piece(reader: Reader, found: re.Match[str]) -> None:
         whole.split_into(int(modulus[1]))
 
 
+_SHARD_COUNT = re.compile(r"\bshard_count\s*(?::=|=>)\s*(\d{1,6})\b", re.I)
+_HOW = re.compile(r"(?:\A\s*,\s*|\bdistribution_type\s*(?::=|=>)\s*)'(\w+)'", re.I)
+_BESIDE = re.compile(r"\bcolocate_with\s*(?::=|=>)\s*'(?!default')", re.I)
+
+
+def _distributed(reader: Reader, found: re.Match[str]) -> None:
+    """Citus' `SELECT create_distributed_table('orders', 'tenant_id', shard_count := 32)`."""
+    table = _table(reader, _text(found[1]))
+    column = table.names.get(_text(found[2]).strip('"').lower()) if table else None
+    if table is None or column is None:
+        reader.lose("there is no such column to spread by")
+        return
+    how = _HOW.search(found[3])
+    if how and how[1].lower() != "hash":
+        reader.lose("a table is spread by what else than a hash is not read", table.name)
+        return
+    count = _SHARD_COUNT.search(found[3])
+    table.shard = Split("hash", (column,), int(count[1]) if count else None)
+    if _BESIDE.search(found[3]):
+        reader.lose("beside which table its rows lie is not kept in a design", table.name)
+
+
+def _reference_table(reader: Reader, found: re.Match[str]) -> None:
+    reader.lose("that every node has a copy of the table is not kept in a design")
+
+
 _DESCRIBED = re.compile(rf"@level2name\s*=\s*{_TEXT}", re.I)
 
 
@@ -211,6 +237,12 @@ AFTER: tuple[tuple[re.Pattern[str], _Step], ...] = tuple(
             _identity,
         ),
         (rf"alter\s+table\s+(?:only\s+)?{_NAME}\s+attach\s+partition\s+{_NAME}", _piece),
+        (
+            r"select\s+(?:\w+\.)?create_distributed_table(?:_concurrently)?\s*\(\s*(?:table_name\s*(?::=|=>)\s*)?"
+            rf"{_TEXT}(?:::\w+)?\s*,\s*(?:distribution_column\s*(?::=|=>)\s*)?{_TEXT}(.*)\)\s*\Z",
+            _distributed,
+        ),
+        (r"select\s+(?:\w+\.)?create_reference_table\s*\(", _reference_table),
         (r"exec(?:ute)?\s+(?:sys\.)?sp_addextendedproperty\b.*ms_description", _description),
     )
 )

@@ -78,6 +78,8 @@ def entries(
         indexes = [format_index(i) for i in table.indexes if _is_sound_index(i, table, losses)]
         if indexes:
             value["indexes"] = list[Plain](indexes)
+        if table.shard:
+            value["shard"] = format_split(table.shard)
         if table.partition:
             value["partition"] = format_split(table.partition)
         if table.native:

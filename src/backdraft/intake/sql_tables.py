@@ -31,6 +31,7 @@ class Growing:
     called: dict[str, int] = field(default_factory=dict)
     note: str = ""
     partition: Split | None = None
+    shard: Split | None = None
     native: dict[str, dict[str, Plain]] = field(default_factory=dict)
     is_piece: bool = False
 

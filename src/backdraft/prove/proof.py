@@ -8,8 +8,9 @@ from time import perf_counter
 from backdraft.design.output import Line, Output
 from backdraft.design.paths import Path
 from backdraft.design.patience import so_far
-from backdraft.intake.sql_split import split
+from backdraft.intake.sql_split import Statement, split
 from backdraft.prove.engines import Database, Engine, RefusedError, UnreachableError
+from backdraft.render.sql.shards import is_of_citus
 
 #: Refusals that are told; behind the first, most follow from it.
 MOST = 100
@@ -44,6 +45,7 @@ class Proof:
         refusals: What it did not take; none: all of it.
         unasked: Why it could not be asked, and what helps; empty when it was.
         dialect: The SQL that it was given; empty when it could not be asked.
+        left: The statements that it was not given, as they are of an extension's own; they are none of `statements`.
     """
 
     engine: str
@@ -53,6 +55,7 @@ class Proof:
     refusals: tuple[Refusal, ...] = ()
     unasked: str = ""
     dialect: str = ""
+    left: tuple[str, ...] = ()
 
     @property
     def holds(self) -> bool:
@@ -71,16 +74,24 @@ def prove(output: Output, engine: Engine) -> Proof:
         return Proof(engine.name, unasked=lacking)
     try:
         with engine.open() as database:
-            count, refusals = _run(output, database, engine.name)
+            given, left = _given(output, engine.dialect)
+            refusals = _run(output, given, database, engine.name)
             version = database.version
     except UnreachableError as error:
         return Proof(engine.name, unasked=str(error))
-    return Proof(engine.name, version, count, perf_counter() - begun, refusals, dialect=engine.dialect)
+    seconds = perf_counter() - begun
+    return Proof(engine.name, version, len(given), seconds, refusals, dialect=engine.dialect, left=left)
 
 
-def _run(output: Output, database: Database, name: str) -> tuple[int, tuple[Refusal, ...]]:
-    refusals: list[Refusal] = []
+def _given(output: Output, dialect: str) -> tuple[tuple[Statement, ...], tuple[str, ...]]:
+    """The statements that an engine is given, and those that it is not."""
     statements = split(output.text).statements
+    left = [s for s in statements if dialect == "postgres" and is_of_citus(s.text)]
+    return tuple(s for s in statements if s not in left), tuple(s.text for s in left)
+
+
+def _run(output: Output, statements: tuple[Statement, ...], database: Database, name: str) -> tuple[Refusal, ...]:
+    refusals: list[Refusal] = []
     for i, statement in enumerate(statements):
         so_far(f"statements on {name}", i, len(statements))
         if len(refusals) == MOST:
@@ -90,7 +101,7 @@ def _run(output: Output, database: Database, name: str) -> tuple[int, tuple[Refu
         except RefusedError as error:
             line = statement.line + statement.text.count("\n", 0, error.at)
             refusals.append(Refusal(path_at(output.lines, line), line, output.lines[line - 1].text.strip(), str(error)))
-    return len(statements), tuple(refusals)
+    return tuple(refusals)
 
 
 def path_at(lines: tuple[Line, ...], number: int) -> Path:

@@ -245,7 +245,7 @@ def cdn(view: View) -> Iterator[Signal]:
 
 
 def outbox_jobs(view: View) -> Iterator[Signal]:
-    postgres = [s for s in _stores(view, "database") if engine_name(s.engine).startswith("postgres")]
+    postgres = [s for s in _stores(view, "database") if engine_name(s.engine).startswith(("postgres", "citus"))]
     if _stores(view, "queue", "stream") or not postgres:
         return
     events = view.ask(ends_of)

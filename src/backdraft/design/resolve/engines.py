@@ -7,7 +7,7 @@ from functools import lru_cache
 from backdraft.design.model import Store, StoreKind
 
 _ENGINES_OF: dict[StoreKind, str] = {
-    "database": "postgres postgresql aurora mysql mariadb sqlite oracle mssql sqlserver db2 cockroachdb yugabyte "
+    "database": "postgres postgresql citus aurora mysql mariadb sqlite oracle mssql sqlserver db2 cockroachdb yugabyte "
     "spanner tidb vitess planetscale duckdb clickhouse bigquery snowflake redshift timescaledb influxdb mongodb "
     "documentdb dynamodb cassandra scylladb couchdb couchbase firestore cosmosdb neo4j bigtable hbase etcd",
     "cache": "redis memcached valkey dragonfly keydb hazelcast elasticache",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from backdraft.design.model import Head, Service, Store
@@ -41,6 +41,7 @@ _POSTGRES = _Engine(
     (("POSTGRES_DB", "{name}"), ("POSTGRES_PASSWORD", "{secret}")),
     "pg_isready -U postgres",
 )
+_CITUS = replace(_POSTGRES, image="citusdata/citus:13.0")
 _MYSQL = _Engine(
     "mysql:8.4",
     "mysql://root:{secret}@{name}:3306/{name}",
@@ -106,6 +107,7 @@ _MEMCACHED = _Engine("memcached:1.6", "{name}:11211")
 #: By engine; where a service of a cloud has no container, what speaks its protocol stands for it.
 _ENGINES = {
     **dict.fromkeys(("postgres", "postgresql", "timescaledb"), _POSTGRES),
+    "citus": _CITUS,
     "mysql": _MYSQL,
     "mariadb": _MARIADB,
     "mongodb": _MONGO,

@@ -154,6 +154,7 @@ DIALECTS: dict[str, Dialect] = {d.key or d.name: d for d in _ALL}
 ALIASES = {
     "postgresql": "postgres",
     "pg": "postgres",
+    "citus": "postgres",
     "mysql8": "mysql",
     "maria": "mariadb",
     "sqlite3": "sqlite",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from backdraft.design.built import ColumnText, CommentText, ConstraintKind
+from backdraft.design.built import ColumnText, CommentText, ConstraintKind, Spread
 from backdraft.design.output import Note
 from backdraft.design.paths import Path
 from backdraft.design.view import View
@@ -81,6 +81,7 @@ class Plan:
     partition: str = ""
     comments: tuple[CommentText, ...] = ()
     partitions: tuple[tuple[Wanted, str], ...] = ()
+    spread: Spread | None = None
     extensions: tuple[str, ...] = ()
     sequences: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()

@@ -129,6 +129,13 @@ def _kept(draft: Draft) -> list[tuple[str, ...]]:
     return [k for k in (draft.key, *(u.columns for u in draft.facts.uniques)) if k and not _unfit(draft, k)]
 
 
+def unique_sets(draft: Draft) -> list[tuple[str, ...]]:
+    """The columns of everything that is unique: the key, the constraints, the indexes."""
+    sets = [draft.key, *(u.columns for u in draft.facts.uniques)]
+    sets += [tuple(p.column for p in i.parts) for i, _ in draft.facts.indexes if i.unique]
+    return [columns for columns in dict.fromkeys(sets) if columns]
+
+
 def foreigns(draft: Draft) -> tuple[ForeignText, ...]:
     """The foreign keys that the engine would take."""
     out: list[ForeignText] = []

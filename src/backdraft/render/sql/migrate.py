@@ -12,6 +12,7 @@ from backdraft.design.built import ColumnText
 from backdraft.design.migration import Deed, Migration, Step
 from backdraft.design.output import Line, Output, join
 from backdraft.render.sql.dialects import DIALECTS
+from backdraft.render.sql.shards import redistribute
 from backdraft.render.sql.statements import body_lines, foreign_lines, index_lines, split_lines, table_lines, type_lines
 from backdraft.render.sql.write import remark
 
@@ -243,6 +244,7 @@ _POSTGRES: dict[type, _Writer] = {
     ),
     m.RenameIndex: _say(lambda d: f"ALTER INDEX {d.name} RENAME TO {d.to};"),
     m.SetOptions: _pg_options,
+    m.SetSpread: _say(lambda d: f"-- by hand: {remark(redistribute(d.table, d.before, d.after))}"),
     m.SetComment: _say(lambda d: f"COMMENT ON {d.comment.target} IS {d.comment.text or 'NULL'};"),
 }
 

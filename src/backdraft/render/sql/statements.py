@@ -19,6 +19,7 @@ from backdraft.design.resolve.tables import store_of
 from backdraft.design.view import View
 from backdraft.render.sql.draft import EnumText, IndexText
 from backdraft.render.sql.naming import TableName, Wanted
+from backdraft.render.sql.shards import distribute
 from backdraft.render.sql.table import clashes, plan
 from backdraft.render.sql.write import ident, literal, remark
 
@@ -70,6 +71,7 @@ def built_table(view: View, name: str, dialect: str) -> tuple[BuiltTable | None,
         ),
         opening=(*_schema(schema, dialect), *(f"CREATE SEQUENCE {s};" for s in known.sequences)),
         remarks=known.remarks,
+        spread=known.spread,
     )
     return table, tuple(notes)
 
@@ -101,7 +103,7 @@ def create(view: View, name: str, dialect: str, deferred: tuple[str, ...]) -> Ou
 
 
 def table_lines(table: BuiltTable, deferred: Collection[str] = ()) -> tuple[Line, ...]:
-    """The table with its indexes and comments, without the foreign keys `deferred`."""
+    """The table with its indexes, comments and shards, without the foreign keys `deferred`."""
     lines: list[Line] = []
     lines.extend(Line(statement, table.path) for statement in table.opening)
     lines.extend(body_lines(table, table.sql, deferred))
@@ -109,6 +111,8 @@ def table_lines(table: BuiltTable, deferred: Collection[str] = ()) -> tuple[Line
         lines.extend(index_lines(index, table.sql))
     for comment in table.comments:
         lines.extend(split_lines(f"COMMENT ON {comment.target} IS {comment.text};", comment.path))
+    if table.spread:
+        lines.append(Line(distribute(table.sql, table.spread), table.spread.path))
     return tuple(lines)
 
 

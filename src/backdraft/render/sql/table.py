@@ -15,7 +15,7 @@ from backdraft.render.sql.draft import Draft, Plan, dialect_of
 from backdraft.render.sql.expressions import Scope
 from backdraft.render.sql.facts import facts
 from backdraft.render.sql.indexes import indexes
-from backdraft.render.sql.keys import choose_keys, foreigns, is_keyable, pairs, primary, uniques
+from backdraft.render.sql.keys import choose_keys, foreigns, is_keyable, pairs, primary, unique_sets, uniques
 from backdraft.render.sql.naming import (
     Wanted,
     column_names,
@@ -25,6 +25,7 @@ from backdraft.render.sql.naming import (
     tables_of,
     wanted,
 )
+from backdraft.render.sql.shards import shard
 from backdraft.render.sql.write import literal, remark
 
 #: Bytes of a row in MySQL, with some left for what every row has.
@@ -59,14 +60,14 @@ def plan(view: View, name: str, dialect: str) -> Plan | None:
     draft.constraints.extend(checks)
     stated_checks(draft)
     index = indexes(draft, foreign)
-    remarks = _remarks(draft)
+    spread, remarks = shard(draft, [f.id for f in foreign])
     partition, partitions = _partition(draft, known.table.partition)
     made = Plan(
         table=name,
         path=known.path,
         name=table,
         sql=draft.sql,
-        remarks=remarks,
+        remarks=(*_remarks(draft), *remarks),
         enums=tuple(draft.enums),
         columns=columns,
         constraints=tuple(draft.constraints),
@@ -76,6 +77,7 @@ def plan(view: View, name: str, dialect: str) -> Plan | None:
         partition=partition,
         comments=_comments(draft),
         partitions=partitions,
+        spread=spread,
         extensions=_extensions(draft),
         sequences=tuple(draft.sequences),
         notes=tuple(draft.notes),
@@ -97,28 +99,9 @@ def _renamed(draft: Draft) -> None:
 
 
 def _remarks(draft: Draft) -> tuple[tuple[str, Path], ...]:
-    """Comment lines above the table."""
-    out: list[tuple[str, Path]] = []
-    table = draft.facts.table
-    if draft.dialect.comments == "remark" and table.note:
-        out.append((remark(table.note), (*draft.facts.path, "note")))
-    if table.shard:
-        path = (*draft.facts.path, "shard")
-        count = f" over {table.shard.count}" if table.shard.count else ""
-        said = f"{table.shard.by}({', '.join(table.shard.columns)})"
-        out.append((f"sharded by {remark(said)}{count}", path))
-        if draft.dialect.name == "postgres" and table.shard.by == "hash" and len(table.shard.columns) == 1:
-            out.append((f"on Citus: {_distribute(draft, table.shard)}", path))
-        draft.note(path, f"{draft.dialect.title} does not shard by itself; {said} is left to what stands before it")
-    return tuple(out)
-
-
-def _distribute(draft: Draft, split: Split) -> str:
-    """Citus' statement that spreads the table."""
-    column = draft.names.get(split.columns[0], split.columns[0])
-    count = f", shard_count := {split.count}" if split.count else ""
-    called = f"{literal(draft.sql, 'postgres')}, {literal(column, 'postgres')}"
-    return remark(f"SELECT create_distributed_table({called}{count});")
+    """Comment lines above the table, for dialects that have no others."""
+    note = draft.facts.table.note if draft.dialect.comments == "remark" else ""
+    return ((remark(note), (*draft.facts.path, "note")),) if note else ()
 
 
 def _fit_row(draft: Draft) -> None:
@@ -277,9 +260,7 @@ def _no_partition(draft: Draft, split: Split) -> str:
     shapes = [draft.field(c).shape for c in split.columns]
     if not all(is_keyable(s, "postgres") and s.type.name not in ("vector", "native") for s in shapes):
         return "values of its type cannot be told apart so"
-    unique_sets = [draft.key, *(u.columns for u in draft.facts.uniques)]
-    unique_sets += [tuple(p.column for p in i.parts) for i, _ in draft.facts.indexes if i.unique]
-    outside = next((k for k in unique_sets if k and not set(split.columns) <= set(k)), None)
+    outside = next((k for k in unique_sets(draft) if not set(split.columns) <= set(k)), None)
     if outside:
         missing = ", ".join(c for c in split.columns if c not in outside)
         return f"PostgreSQL wants {missing} in every unique key, and it is not in ({', '.join(outside)})"

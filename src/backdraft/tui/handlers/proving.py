@@ -98,7 +98,8 @@ def _said(proof: Any) -> str:
         return f"– {proof.engine}: {proof.unasked}"
     if not proof.statements:
         return f"– {proof.version}: no tables yet"
-    return f"✓ {proof.version} takes all {plural(proof.statements, 'statement')}"
+    left = f"; {len(proof.left)} of Citus not run" if proof.left else ""
+    return f"✓ {proof.version} takes all {plural(proof.statements, 'statement')}{left}"
 
 
 def add_index(app: Shell) -> bool:
