@@ -368,3 +368,11 @@ tables:
     output = sql(view, "duckdb")
     assert "CREATE INDEX" not in output.text
     assert [note.message for note in output.notes] == ["no index: DuckDB has no index on what is taken out of JSON"]
+
+
+def test_an_index_that_a_dialect_cannot_have_keeps_its_name_so_that_others_are_called_the_same_everywhere() -> None:
+    text = "backdraft: 1\ntables:\n  t: {columns: {id: uuid pk, a: uuid}, indexes: [id, id desc]}\n"
+    lines = {d: [line.text for line in _table(text, "t", d).lines] for d in ("postgres", "oracle")}
+    assert len([line for line in lines["postgres"] if "INDEX" in line]) == 2
+    (name,) = [line.split()[2] for line in lines["oracle"] if "INDEX" in line]
+    assert name in [line.split()[2] for line in lines["postgres"] if "DESC" in line]

@@ -46,11 +46,11 @@ class Tour:
         self.term.still(0.3)
         self._look("the start")
 
-    def walk(self, *keys: str) -> None:
+    def walk(self, *keys: str, quiet: float = 0.03) -> None:
         """Press keys one by one and look at what each does. An escape waits, so that it begins no other key."""
         for key in keys:
             self.term.press(key)
-            self.term.still(0.2 if key == "esc" else 0.03, timeout=8)
+            self.term.still(0.2 if key == "esc" else quiet, timeout=8)
             self._look(key)
 
     def paste(self, text: str) -> None:
@@ -119,7 +119,9 @@ def around(tour: Tour) -> None:
     for pane in "1234":
         tour.walk(pane, "g", "j", "j", "j", "G", "k", "g", "l", "j")
         tour.walk(*["]"] * 6)
-    tour.walk("3", "j", "j", *["t"] * 6, "z", "z", ">", "<")
+    tour.walk("3", "j", "j")
+    tour.walk(*["t"] * 6, quiet=0.3)  # what is written is made beside the keys
+    tour.walk("z", "z", ">", "<")
     tour.walk("0", "j", "j", "G", "g", "enter", "esc", "tab", "tab", "shift+tab")
 
 

@@ -65,7 +65,11 @@ class IndexText:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A table's SQL but for the names that other tables may want too (`wants`), and the order of the foreign keys."""
+    """A table's SQL but for the names that other tables may want too (`wants`), and the order of the foreign keys.
+
+    `withheld` are the names of indexes that the dialect cannot have: they stay theirs, so that what another wants is
+    called the same in every dialect.
+    """
 
     table: str
     path: Path
@@ -85,6 +89,7 @@ class Plan:
     extensions: tuple[str, ...] = ()
     sequences: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
+    withheld: tuple[str, ...] = ()
     wants: tuple[str, ...] = ()
 
     def wanted(self) -> tuple[str, ...]:
@@ -93,7 +98,7 @@ class Plan:
         constraints = tuple(c.name.name for c in self.constraints if c.name)
         foreigns = tuple(f.name.name for f in self.foreigns)
         indexes = tuple(i.name.name for i in self.indexes)
-        return enums + constraints + foreigns + indexes + tuple(w.name for w, _ in self.partitions)
+        return enums + constraints + foreigns + indexes + tuple(w.name for w, _ in self.partitions) + self.withheld
 
 
 @dataclass(slots=True)
@@ -119,6 +124,7 @@ class Draft:
     spelled: dict[str, str] = field(default_factory=dict)
     enums: list[EnumText] = field(default_factory=list)
     constraints: list[Constraint] = field(default_factory=list)
+    withheld: list[str] = field(default_factory=list)
 
     @property
     def table(self) -> str:

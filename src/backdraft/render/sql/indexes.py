@@ -50,6 +50,8 @@ def indexes(draft: Draft, foreigns: tuple[ForeignText, ...]) -> tuple[IndexText,
         text = _index(draft, index, path)
         if text is not None:
             out.append(text)
+        else:
+            draft.withheld.append(_name(draft, index).name)
     if not draft.is_mysql:
         out.extend(_for_foreigns(draft, foreigns))
     return tuple(out)

@@ -81,6 +81,7 @@ def plan(view: View, name: str, dialect: str) -> Plan | None:
         extensions=_extensions(draft),
         sequences=tuple(draft.sequences),
         notes=tuple(draft.notes),
+        withheld=tuple(draft.withheld),
     )
     return replace(made, wants=made.wanted())
 
