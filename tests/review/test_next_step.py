@@ -133,9 +133,15 @@ STEPS: dict[str, Step] = {
         "2 services do not say how they run"
     ),
     _A + _served("GET /t/:id -> t", more=f", {_R}}}, j: {{kind: job")
-    + "stores: {x: {engine: postgres, owner: a}, y: redis}": Step(
+    + "stores: {x: {engine: postgres, owner: a}, y: mysql}": Step(
         "docs", "Next: owners. y has none.", path=("stores", "y"), field="owner", pane="services"
     ),
+    _A + _served("GET /t/:id -> t", more=f", {_R}}}, j: {{kind: job")
+    + "stores: {x: {engine: postgres, owner: a}, y: redis}": _TICK,
+    _A + _served("GET /t/:id -> t", more=f", {_R}}}, j: {{kind: job")
+    + "stores: {x: {engine: postgres, owner: a}, y: {engine: mysql, ignore: {store-owner: soon gone}}}": _TICK,
+    _A + _served("GET /t/:id -> t", more=f", {_R}}}, j: {{kind: job")
+    + "stores: {x: {engine: postgres, owner: a}, y: mysql}\nreview: {rules: {store-owner: off}}": _TICK,
     _A + _served("GET /t/:id -> t", more=f", {_R}") + "stores: {x: postgres}": _TICK,
 }  # fmt: skip
 

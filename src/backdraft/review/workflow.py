@@ -151,8 +151,11 @@ def _scaling(view: View) -> Step | None:
 
 
 def _owners(view: View) -> Step | None:
+    rule = RULES["store-owner"]
+    if view.ask(policy).severity(rule) is None:
+        return None
     for store in view.all(Store, "stores"):
-        if not store.owner and len(view.paths("services")) > 2:
+        if not any(name == rule.id for name, _ in store.ignore) and any(rule.check(view, store)):
             says = f"Next: owners. {store.name} has none."
             return Step("docs", says, path=("stores", store.name), field="owner", pane="services")
     return None
