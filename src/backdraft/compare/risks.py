@@ -23,6 +23,7 @@ from backdraft.design.migration import (
     RenameColumn,
     RenameTable,
     Risk,
+    SetPartition,
     SetSpread,
 )
 
@@ -114,6 +115,7 @@ _RISKS: dict[type, Callable[[Any, str], Told]] = {
     Backfill: _always("data-dependent", "locking", why="decide what rows without a value get"),
     AddForeign: _always("data-dependent", "locking", why="rows that point nowhere make it fail"),
     DropForeign: _always("locking", why="rows may point nowhere until it is back"),
+    SetPartition: _always("locking", why="every row is written anew"),
     SetSpread: _always("locking", why="Citus moves every row; that is left to you"),
     AddMember: _always("backward-incompatible", why="programs may meet a value that they do not know"),
     AddColumn: _add_column,

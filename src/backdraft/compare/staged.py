@@ -34,6 +34,7 @@ from backdraft.design.migration import (
     RenameTable,
     SetComment,
     SetOptions,
+    SetPartition,
     SetSpread,
 )
 from backdraft.design.paths import Path
@@ -56,7 +57,9 @@ class _Staged:
         self.types: TypeChanges = type_changes(old, new, self.pairs, self.spare)
         for pair in self.pairs:
             disturb(pair, self.types.renamed, self.types.replaced, self.mysql)
-        self.copied = [p for p in self.pairs if self._is_split_anew(p)]
+        anew = [p for p in self.pairs if self._is_split_anew(p)]
+        self.copied = [] if self.mysql else anew
+        self.cut = anew if self.mysql else []
         self.kept = [p for p in self.pairs if p not in self.copied]
         self.asides: dict[str, str] = {}
         self.drops: Found = []
@@ -73,6 +76,8 @@ class _Staged:
 
     def all(self) -> Found:
         found: Found = [(AddExtension(name), ()) for name in self.new.extensions if name not in self.old.extensions]
+        # MySQL cuts in place. A whole table lets go of any column and key; what stands on it is there before it is cut.
+        found += [(SetPartition(p.old.sql, ""), p.new.path) for p in self.cut if p.old.partition]
         found += self.foreigns.drops
         found += self.drops
         found += [(DropTable(t.sql), t.path) for t in self.early]
@@ -93,6 +98,7 @@ class _Staged:
         for pair in self.kept:
             found += [(DropColumn(pair.new.sql, c.name), c.path) for c in _late(pair)]
         found += [(DropTable(t.sql), t.path) for t in reversed(self.dropped) if t not in self.early]
+        found += [(SetPartition(p.new.sql, p.new.partition), p.new.path) for p in self.cut if p.new.partition]
         found += self.types.last
         found += self._comments()
         return found
@@ -236,6 +242,8 @@ class _Staged:
 
     def _is_split_anew(self, pair: Pair) -> bool:
         same = pair.here(pair.old.partition) == pair.new.partition
+        if self.mysql and words(pair.old.partition) & pair.disturbed:
+            return True  # it alters and renames no column that a table is cut by
         return not same or [v for _, v in pair.old.partitions] != [v for _, v in pair.new.partitions]
 
     def _copy(self, pair: Pair) -> Found:

@@ -234,6 +234,14 @@ class SetOptions:
 
 
 @dataclass(frozen=True, slots=True)
+class SetPartition:
+    """A table that is cut in place as `text` says; without one it is whole again."""
+
+    table: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class SetSpread:
     """A table that Citus spreads otherwise; None: it does not. Somebody does it by hand."""
 
@@ -274,6 +282,7 @@ Deed = (
     | DropIndex
     | RenameIndex
     | SetOptions
+    | SetPartition
     | SetSpread
     | SetComment
 )

@@ -300,6 +300,7 @@ _MYSQL: dict[type, _Writer] = {
     m.AddIndex: _clause(lambda d: d.index.name, lambda d: f"ADD {d.index.kind} {d.index.name} {d.index.text}"),
     m.DropIndex: _clause(lambda d: d.name, lambda d: f"DROP INDEX {d.name}"),
     m.RenameIndex: _clause(lambda d: d.to, lambda d: f"RENAME INDEX {d.name} TO {d.to}"),
+    m.SetPartition: _say(lambda d: f"ALTER TABLE {d.table}{d.text or ' REMOVE PARTITIONING'};"),
     m.SetOptions: _clause(lambda d: "options", _my_options),
 }
 

@@ -6,7 +6,6 @@ import re
 from dataclasses import replace
 
 from backdraft.design.built import CommentText
-from backdraft.design.model import Split
 from backdraft.design.output import Note
 from backdraft.design.paths import Path
 from backdraft.design.view import View
@@ -15,16 +14,15 @@ from backdraft.render.sql.draft import Draft, Plan, dialect_of
 from backdraft.render.sql.expressions import Scope
 from backdraft.render.sql.facts import facts
 from backdraft.render.sql.indexes import indexes
-from backdraft.render.sql.keys import choose_keys, foreigns, is_keyable, pairs, primary, unique_sets, uniques
+from backdraft.render.sql.keys import choose_keys, foreigns, pairs, primary, uniques
 from backdraft.render.sql.naming import (
-    Wanted,
     column_names,
     enum_names,
     table_name,
     table_names,
     tables_of,
-    wanted,
 )
+from backdraft.render.sql.partitions import partitioned
 from backdraft.render.sql.shards import shard
 from backdraft.render.sql.write import literal, remark
 
@@ -61,7 +59,7 @@ def plan(view: View, name: str, dialect: str) -> Plan | None:
     stated_checks(draft)
     index = indexes(draft, foreign)
     spread, remarks = shard(draft, [f.id for f in foreign])
-    partition, partitions = _partition(draft, known.table.partition)
+    partition, partitions = partitioned(draft, columns)
     made = Plan(
         table=name,
         path=known.path,
@@ -73,7 +71,7 @@ def plan(view: View, name: str, dialect: str) -> Plan | None:
         constraints=tuple(draft.constraints),
         foreigns=foreign,
         indexes=index,
-        options=_options(draft, bool(partition)),
+        options=_options(draft, bool(partition) and not draft.is_mysql),
         partition=partition,
         comments=_comments(draft),
         partitions=partitions,
@@ -205,67 +203,6 @@ def _comments(draft: Draft) -> tuple[CommentText, ...]:
             text = literal(field.column.note, draft.dialect.name)
             out.append(CommentText(field.name, f"COLUMN {draft.sql}.{draft.ident(field.name)}", text, field.path))
     return tuple(out)
-
-
-def _partition(draft: Draft, split: Split | None) -> tuple[str, tuple[tuple[Wanted, str], ...]]:
-    """PostgreSQL's `PARTITION BY` and the first partitions, or a note with the reason."""
-    if split is None:
-        return "", ()
-    path = (*draft.facts.path, "partition")
-    reason = _no_partition(draft, split)
-    if reason:
-        draft.note(path, f"not partitioned: {reason}")
-        return "", ()
-    by = f" PARTITION BY {split.by.upper()} ({draft.idents(split.columns)})"
-    table = draft.name.name
-    if split.by != "hash":
-        draft.note(path, "every row goes to the default partition until others are made" + _ahead(split))
-        return by, ((wanted((table,), "default", draft.table), "DEFAULT"),)
-    count = split.count or 4
-    if not split.count:
-        draft.note(path, f"{count} partitions, as the design says no number")
-    pieces = tuple(
-        (wanted((table,), f"p{i}", draft.table, str(i)), f"FOR VALUES WITH (MODULUS {count}, REMAINDER {i})")
-        for i in range(count)
-    )
-    return by, pieces
-
-
-def _ahead(split: Split) -> str:
-    return f", one for each {remark(split.every)} ahead of time" if split.every else ""
-
-
-_NO_PARTITIONS = {
-    "sqlite": "SQLite has no partitions",
-    "duckdb": "DuckDB has no partitions",
-    "mssql": "SQL Server wants a partition function and a scheme of the database's own",
-    "oracle": "Oracle wants the partitions' first bounds",
-}
-
-
-def _no_partition(draft: Draft, split: Split) -> str:
-    names = {f.name for f in draft.facts.fields}
-    unknown = [c for c in split.columns if c not in names]
-    if unknown or not split.columns:
-        return f"there is no column {', '.join(unknown)}"
-    if draft.is_mysql:
-        return f"{draft.dialect.title} has no foreign keys to and from partitions: they are left to a script"
-    if draft.dialect.name in _NO_PARTITIONS:
-        return _NO_PARTITIONS[draft.dialect.name]
-    if split.by == "list" and len(split.columns) > 1:
-        return "a list is of one column"
-    if split.count is not None and not 1 <= split.count <= 256:
-        return "more than 256 partitions are left to a script"
-    if any(c in draft.generated for c in split.columns):
-        return "PostgreSQL partitions by no generated column"
-    shapes = [draft.field(c).shape for c in split.columns]
-    if not all(is_keyable(s, "postgres") and s.type.name not in ("vector", "native") for s in shapes):
-        return "values of its type cannot be told apart so"
-    outside = next((k for k in unique_sets(draft) if not set(split.columns) <= set(k)), None)
-    if outside:
-        missing = ", ".join(c for c in split.columns if c not in outside)
-        return f"PostgreSQL wants {missing} in every unique key, and it is not in ({', '.join(outside)})"
-    return ""
 
 
 #: Names of indexes that InnoDB keeps for itself.
