@@ -13,8 +13,12 @@ from backdraft.design.nodes import Plain
 from backdraft.design.paths import Path
 from backdraft.design.view import Memo, View
 from backdraft.document.document import Document
-from backdraft.document.edits import Insert
+from backdraft.document.edits import EditError, Insert
+from backdraft.document.importing import take
+from backdraft.document.limits import MOST_ENTRIES
 from backdraft.intake import sql as reader
+from backdraft.intake.imported import Asked
+from backdraft.intake.registry import IMPORTERS
 from backdraft.intake.sql import read_sql
 from backdraft.render.sql import DIALECTS, sql
 from tests.render.random_designs import DESIGNS
@@ -358,3 +362,26 @@ def test_of_two_indexes_of_the_same_columns_the_unique_one_stays() -> None:
 def test_where_an_identity_begins_and_how_it_counts_is_told(script: str, told: int) -> None:
     losses = [loss.excerpt for loss in read_sql(script).losses if "where an identity begins" in loss.reason]
     assert losses == ["t: id"] * told
+
+
+def _many(number: int, more: str = "") -> str:
+    return "".join(f"create table t{i} (id int primary key{more});\n" for i in range(number))
+
+
+def test_a_script_of_more_tables_than_a_design_has_is_refused_without_reading_them() -> None:
+    document = Document.read("backdraft: 1\n")
+    with pytest.raises(EditError, match="the design would have more than 10,000 entries"):
+        take(document, IMPORTERS["sql"].read(_many(MOST_ENTRIES + 1), Asked(most=MOST_ENTRIES)).entries)
+    parsed = read_sql(_many(3) + "create table t4 (nonsense", most=2)
+    assert [path for path, _ in parsed.entries] == [("tables", f"t{i}") for i in (0, 1, 2, 4)]
+    assert {value for _, value in parsed.entries} == {None}
+
+
+def test_pieces_and_what_is_beyond_the_limit_are_no_tables_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = "create table t (id int) partition by range (id);\n"
+    parts = "".join(f"create table t{i} (id int);\nalter table only t attach partition t{i} default;\n" for i in "ab")
+    of = "create table t_c partition of t default;\ncreate table T (id int) partition by range (id);\n"
+    assert read_sql(whole + parts + of, most=1).entries[0][1] == {"columns": {"id": "int?"}, "partition": "range(id)"}
+    monkeypatch.setattr(reader, "LONGEST", 100)
+    found = read_sql(_many(9), most=4)
+    assert found.losses and all(value for _, value in found.entries)

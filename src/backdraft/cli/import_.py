@@ -120,6 +120,7 @@ def _add(
     from backdraft.document.beside import beside
     from backdraft.document.edits import EditError
     from backdraft.document.importing import as_lines
+    from backdraft.document.limits import MOST_ENTRIES
     from backdraft.intake.imported import Asked
     from backdraft.intake.recognise import KINDS, QUICK, read, recognise
 
@@ -133,7 +134,7 @@ def _add(
         found_kind = kind or recognise(text) or ""
         if not found_kind:
             raise CommandError(f"{name}: nothing in it is known", f"say what it is: --as {', '.join(KINDS)}")
-        asked = Asked(tables, beside(source) if source != "-" else None)
+        asked = Asked(tables, beside(source) if source != "-" else None, MOST_ENTRIES)
         imported = read(text, found_kind, asked) if found_kind != QUICK else None
         remembered = Path(source).name if source != "-" and found_kind == "openapi" else ""
     try:

@@ -26,10 +26,12 @@ class Asked:
         tables: Whether tables are proposed for types that look like rows.
         reach: Gives the text of a file beside the one that is read, by its path from that one's folder; it raises
             ValueError with the reason. None: there are no other files.
+        most: How many entries a design may have; 0: any number. What is sure to bring more need not be read whole.
     """
 
     tables: bool = False
     reach: Callable[[str], str] | None = None
+    most: int = 0
 
 
 #: Nothing is asked.

@@ -72,7 +72,7 @@ def read_markdown(text: str, asked: Asked = PLAINLY) -> Imported:
                 said = f"```{block.info}"
                 out.losses.append(Loss(block.line, said, "nothing that is read: " + ", ".join(IMPORTERS)))
             continue
-        found = importer.read(block.text, Asked(asked.tables))
+        found = importer.read(block.text, Asked(asked.tables, most=asked.most))
         known = {path for path, _ in out.entries}
         for path, value in found.entries:
             if path in known:

@@ -69,7 +69,7 @@ def _is_sql(text: str) -> bool:
 def _sql(text: str, asked: Asked) -> Imported:
     from backdraft.intake.sql import read_sql
 
-    return read_sql(text)
+    return read_sql(text, most=asked.most)
 
 
 def _curl(text: str, asked: Asked) -> Imported:

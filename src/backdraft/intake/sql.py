@@ -8,17 +8,19 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from backdraft.design.model import Column
 from backdraft.design.patience import so_far
 from backdraft.intake.imported import Imported, Loss
 from backdraft.intake.sql_batches import cut
-from backdraft.intake.sql_beside import AFTER, BEFORE, SHADOWS, counted_by, step_of, virtual_tables
+from backdraft.intake.sql_beside import AFTER, BEFORE, SHADOWS, counted_by, created, step_of, virtual_tables
 from backdraft.intake.sql_dialect import Source, detect, mend
 from backdraft.intake.sql_entries import entries
 from backdraft.intake.sql_expressions import plain
 from backdraft.intake.sql_left import left_out, without_secrets
+from backdraft.intake.sql_names import table_name
 from backdraft.intake.sql_rescue import Rescue
 from backdraft.intake.sql_split import Statement, excerpt, split
 from backdraft.intake.sql_statements import (
@@ -48,9 +50,16 @@ _DEFINES = re.compile(
 )
 
 
-def read_sql(text: str, source: Source | None = None) -> Imported:
-    """The tables and types of a script, as entries of the file. Without a `source` its words tell whose SQL it is."""
-    reader = _Reader()
+def read_sql(text: str, source: Source | None = None, most: int = 0) -> Imported:
+    """The tables and types of a script, as entries of the file.
+
+    Args:
+        text: The script.
+        source: Whose SQL it is; None: its words tell.
+        most: How many entries a design may have. Of a script of more tables the names alone are read: nobody can take
+            them, and to read the rest takes ten times as long. 0: any number.
+    """
+    reader = _Reader(most)
     reader.read(text, source)
     return Imported(reader.entries, sorted(reader.losses, key=lambda loss: loss.line))
 
@@ -62,7 +71,8 @@ def _shown(text: str) -> str:
 class _Reader:
     """What piles up while a script is read."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = 0) -> None:
+        self.most = most
         self.losses: list[Loss] = []
         self.entries: list[Any] = []
         self.tables: dict[str, Growing] = {}
@@ -97,6 +107,10 @@ class _Reader:
         statements = cut(script.statements) if self.source.dialect == "tsql" else script.statements
         self.counted = counted_by(statements)
         self.virtual = virtual_tables(statements)
+        named = self._named(statements) if self.most else ()
+        if len(named) > self.most:
+            self.entries = [(("tables", table_name("", name)), None) for name in named]
+            return
         trees = self._parse(statements)
         for statement, tree in trees:  # types first: a dump may use one before it says it
             self._apply(statement, tree, {"TYPE": create_type})
@@ -111,9 +125,19 @@ class _Reader:
         self.entries, losses = entries(self.tables, self.types, self.domains, self.source.dialect, self.notes)
         self.losses.extend(losses)
 
+    def _named(self, statements: tuple[Statement, ...]) -> tuple[str, ...]:
+        """The tables of the definitions that are read, by their names."""
+        sizes = accumulate(len(s.text) if _DEFINES.match(s.text) else 0 for s in statements)
+        within = [s for s, size in zip(statements, sizes, strict=True) if size <= LONGEST]
+        shadows = self._shadows()
+        return tuple(name for name in created(within) if name not in shadows)
+
+    def _shadows(self) -> set[str]:
+        return {f"{name}_{part}" for name in self.virtual for part in SHADOWS}
+
     def _forget_pieces(self) -> None:
         """Without the pieces of partitioned tables, and without what SQLite keeps its virtual tables in."""
-        shadows = {f"{name}_{part}" for name in self.virtual for part in SHADOWS}
+        shadows = self._shadows()
         self.tables = {k: t for k, t in self.tables.items() if not t.is_piece and k not in shadows}
 
     def _parse(self, statements: tuple[Statement, ...]) -> list[tuple[Statement, exp.Expr]]:

@@ -4,7 +4,7 @@ pieces of partitioned tables, descriptions; and what of other statements must be
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Protocol
@@ -55,6 +55,8 @@ def counted_by(statements: Iterable[Statement]) -> frozenset[str]:
     return frozenset(out)
 
 
+#: Longer statements tell what they are about at their beginning.
+_LOOKED_AT = 2_000
 #: What SQLite's virtual tables keep themselves in: tables of these names behind theirs.
 SHADOWS = words("data idx content docsize config rowid node parent segments segdir stat")
 _VIRTUAL = re.compile(rf"create\s+virtual\s+table\s+(?:if\s+not\s+exists\s+)?{_NAME}", re.I)
@@ -62,8 +64,24 @@ _VIRTUAL = re.compile(rf"create\s+virtual\s+table\s+(?:if\s+not\s+exists\s+)?{_N
 
 def virtual_tables(statements: Iterable[Statement]) -> frozenset[str]:
     """The virtual tables of SQLite, whichever way a dump says them, in small letters."""
-    found = (_VIRTUAL.search(statement.text[:2_000]) for statement in statements)
+    found = (_VIRTUAL.search(statement.text[:_LOOKED_AT]) for statement in statements)
     return frozenset(bare(one[1]) for one in found if one)
+
+
+_CREATED = re.compile(
+    rf"create\s+(?:or\s+replace\s+)?(?:global\s+|local\s+)?(?:temp\w*\s+|unlogged\s+)?table\s+"
+    rf"(?:if\s+not\s+exists\s+)?(?>{_NAME})(?!\s*partition\s+of\b)",
+    re.I,
+)
+_ATTACHED = re.compile(rf"alter\s+table\s+(?:only\s+)?{_NAME}\s+attach\s+partition\s+{_NAME}", re.I)
+
+
+def created(statements: Sequence[Statement]) -> tuple[str, ...]:
+    """The tables that a script makes by their last names, each once, without the pieces of others."""
+    made = (_CREATED.match(one.text[:_LOOKED_AT]) for one in statements)
+    pieces = (_ATTACHED.match(one.text[:_LOOKED_AT]) for one in statements)
+    gone = {bare(one[2]) for one in pieces if one}
+    return tuple(dict.fromkeys(name for one in made if one for name in (bare(one[1]),) if name not in gone))
 
 
 def bare(name: str) -> str:

@@ -18,6 +18,7 @@ from backdraft.document.document import Document
 from backdraft.document.edits import Edit, EditError
 from backdraft.document.file import FileError, foreign_text
 from backdraft.document.importing import Taken, as_lines
+from backdraft.document.limits import MOST_ENTRIES
 from backdraft.document.quick.plan import Place, plural
 from backdraft.intake.database.address import DatabaseError
 from backdraft.tui.handlers import errands
@@ -115,7 +116,7 @@ def _read(app: Shell, source: _Source) -> None:
 
         text = source.load()
         kind = recognise(text) or ""
-        asked = Asked(source.tables, beside(source.file) if source.file else None)
+        asked = Asked(source.tables, beside(source.file) if source.file else None, MOST_ENTRIES)
         return _held_against(document, text, kind, read(text, kind, asked) if kind else None, source)
 
     errands.run(app, f"reading {source.name}", work, lambda found: _offer(app, source, found))
