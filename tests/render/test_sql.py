@@ -376,3 +376,16 @@ def test_an_index_that_a_dialect_cannot_have_keeps_its_name_so_that_others_are_c
     assert len([line for line in lines["postgres"] if "INDEX" in line]) == 2
     (name,) = [line.split()[2] for line in lines["oracle"] if "INDEX" in line]
     assert name in [line.split()[2] for line in lines["postgres"] if "DESC" in line]
+
+
+def test_duckdb_has_no_index_on_an_expression_that_gives_a_vector() -> None:
+    text = """\
+backdraft: 1
+tables:
+  t:
+    columns: {id: int pk, v: vector(3)}
+    indexes: ["(coalesce(v, v))"]
+"""
+    output = sql(Memo().view(Document.read(text).design), "duckdb")
+    assert "CREATE INDEX" not in output.text
+    assert [note.message for note in output.notes] == ["no index: DuckDB has no index on vector"]

@@ -223,7 +223,7 @@ def _part(draft: Draft, index: Index, part: IndexPart, method: str, path: Path) 
             return "", "it reads no column"
         if draft.dialect.name == "duckdb" and any(draft.field(c).shape.type.name == "json" for c in expression.columns):
             return "", "DuckDB has no index on what is taken out of JSON"
-        if draft.dialect.name == "duckdb" and expression.kind.startswith(("array", "interval")):
+        if draft.dialect.name == "duckdb" and expression.kind.startswith(("array", "interval", "vector")):
             return "", f"DuckDB has no index on {expression.kind.split(':')[0]}"
         if method not in ("", "btree") and expression.kind not in _SCALARS:
             return "", f"{method} on {expression.kind.split(':')[0]} needs an operator class"
