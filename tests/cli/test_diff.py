@@ -102,13 +102,22 @@ def test_tables_of_several_stores_each_have_their_script(backdraft: Call) -> Non
     assert refused.status == 2
 
 
-@pytest.mark.parametrize("dialect", ["duckdb", "mssql", "oracle"])
+def test_a_migration_for_duckdb_is_one_transaction_there_and_back(backdraft: Call) -> None:
+    Path("a.yaml").write_text(SHOP, encoding="utf-8")
+    Path("b.yaml").write_text(CHANGED, encoding="utf-8")
+    for way in ((), ("--rollback",)):
+        said = backdraft("diff", "a.yaml", "b.yaml", "--as", "sql", "--dialect", "duckdb", *way)
+        assert said.status == 1
+        assert "BEGIN;" in said.out and said.out.rstrip().endswith("COMMIT;")
+
+
+@pytest.mark.parametrize("dialect", ["mssql", "oracle"])
 def test_a_dialect_without_migrations_is_told(backdraft: Call, dialect: str) -> None:
     Path("a.yaml").write_text(SHOP, encoding="utf-8")
     Path("b.yaml").write_text(CHANGED, encoding="utf-8")
     said = backdraft("diff", "a.yaml", "b.yaml", "--as", "sql", "--dialect", dialect)
     assert said.status == 2
-    assert "no migrations for" in said.err and "SQLite" in said.err
+    assert "no migrations for" in said.err and "SQLite and DuckDB" in said.err
 
 
 def test_a_migration_tells_what_a_dialect_cannot_hold_of_what_it_changes_alone(backdraft: Call) -> None:

@@ -102,4 +102,24 @@ def _mysql(database: Database) -> Catalog:
     return out
 
 
-_READERS = {"sqlite": _sqlite, "postgres": _postgres, "mariadb": _mysql, "mysql": _mysql}
+# What a constraint is called is not kept of all of them: their texts say what is there.
+_DUCKDB = {
+    "tables": "SELECT schema_name, table_name, comment FROM duckdb_tables() WHERE NOT internal",
+    "columns": """
+        SELECT schema_name, table_name, column_index, column_name, data_type, column_default, is_nullable, comment
+        FROM duckdb_columns() WHERE NOT internal""",
+    "constraints": """
+        SELECT schema_name, table_name, constraint_type, constraint_name, constraint_text FROM duckdb_constraints()""",
+    "indexes": "SELECT schema_name, table_name, index_name, is_unique, sql, comment FROM duckdb_indexes()",
+    "types": """
+        SELECT schema_name, type_name, CASE WHEN logical_type = 'ENUM' THEN labels END
+        FROM duckdb_types() WHERE NOT internal""",
+    "sequences": "SELECT schema_name, sequence_name, start_value, increment_by FROM duckdb_sequences()",
+}
+
+
+def _duckdb(database: Database) -> Catalog:
+    return {what: sorted(database.run(sql), key=repr) for what, sql in _DUCKDB.items()}
+
+
+_READERS = {"sqlite": _sqlite, "postgres": _postgres, "mariadb": _mysql, "mysql": _mysql, "duckdb": _duckdb}

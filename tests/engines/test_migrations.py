@@ -27,7 +27,7 @@ pytestmark = pytest.mark.engines
 Clear = Callable[[Database], None]
 
 
-def _without_shrinking(number: int) -> settings:
+def without_shrinking(number: int) -> settings:
     """A pair takes long to draw: what fails is told as it was found."""
     return settings(examples(number), phases=(Phase.explicit, Phase.reuse, Phase.generate))
 
@@ -106,7 +106,7 @@ def _clear_sqlite(database: Database) -> None:
     database.run("PRAGMA foreign_keys = ON")
 
 
-@_without_shrinking(40)
+@without_shrinking(40)
 @given(pairs())
 def test_sqlite_comes_to_what_a_fresh_create_makes_and_back(pair: tuple[Design, Design]) -> None:
     database = Sqlite()
@@ -114,7 +114,7 @@ def test_sqlite_comes_to_what_a_fresh_create_makes_and_back(pair: tuple[Design, 
     database.connection.close()
 
 
-@_without_shrinking(40)
+@without_shrinking(40)
 @given(pairs_with_rows())
 def test_rows_of_sqlite_come_along(pair: tuple[Design, Design]) -> None:
     database = Sqlite()
@@ -134,7 +134,7 @@ def _clear_postgres(database: Database) -> None:
     database.clear()
 
 
-@_without_shrinking(15)
+@without_shrinking(15)
 @given(pair=pairs(), online=st.booleans())
 def test_postgres_comes_to_what_a_fresh_create_makes_and_back(
     postgres: Postgres, pair: tuple[Design, Design], online: bool
@@ -142,7 +142,7 @@ def test_postgres_comes_to_what_a_fresh_create_makes_and_back(
     judge(postgres, pair, _clear_postgres, online)
 
 
-@_without_shrinking(15)
+@without_shrinking(15)
 @given(pair=pairs_with_rows(), online=st.booleans())
 def test_rows_of_postgres_come_along(postgres: Postgres, pair: tuple[Design, Design], online: bool) -> None:
     judge_rows(postgres, pair, _clear_postgres, online)
@@ -162,13 +162,13 @@ def _clear_mysql(database: Database) -> None:
     database.run(f"USE {name}")
 
 
-@_without_shrinking(8)
+@without_shrinking(8)
 @given(pair=pairs())
 def test_mariadb_comes_to_what_a_fresh_create_makes_and_back(maria: MySql, pair: tuple[Design, Design]) -> None:
     judge(maria, pair, _clear_mysql)
 
 
-@_without_shrinking(8)
+@without_shrinking(8)
 @given(pair=pairs_with_rows())
 def test_rows_of_mariadb_come_along(maria: MySql, pair: tuple[Design, Design]) -> None:
     judge_rows(maria, pair, _clear_mysql)
@@ -181,13 +181,13 @@ def my(mysql: MySqlServer) -> Iterator[MySql]:
         yield database
 
 
-@_without_shrinking(4)
+@without_shrinking(4)
 @given(pair=pairs())
 def test_mysql_comes_to_what_a_fresh_create_makes_and_back(my: MySql, pair: tuple[Design, Design]) -> None:
     judge(my, pair, _clear_mysql)
 
 
-@_without_shrinking(4)
+@without_shrinking(4)
 @given(pair=pairs_with_rows())
 def test_rows_of_mysql_come_along(my: MySql, pair: tuple[Design, Design]) -> None:
     judge_rows(my, pair, _clear_mysql)
@@ -216,7 +216,7 @@ FOUND = {
 }
 
 
-def _design(tables: str) -> Design:
+def design_of(tables: str) -> Design:
     lines = (f"  {line.strip()}" for line in tables.splitlines())
     document = Document.read("\n".join(("backdraft: 1", "tables:", *lines, "")))
     assert not document.problems
@@ -225,14 +225,21 @@ def _design(tables: str) -> Design:
 
 def test_a_generated_column_comes_when_what_it_reads_is_what_it_will_be(postgres: Postgres) -> None:
     """PostgreSQL alters no type that a generated column reads."""
-    old = _design("a: {columns: {id: int pk, u: 'bigint?'}}")
-    new = _design("a: {columns: {id: int pk, g: 'bigint as `abs(u)`', u: smallint}}")
+    old = design_of("a: {columns: {id: int pk, u: 'bigint?'}}")
+    new = design_of("a: {columns: {id: int pk, g: 'bigint as `abs(u)`', u: smallint}}")
     judge(postgres, (old, new), _clear_postgres)
     judge(postgres, (new, old), _clear_postgres)
 
 
+def test_a_copy_fills_what_must_have_a_value_with_a_default_of_another_type(postgres: Postgres) -> None:
+    """PostgreSQL takes `gen_random_uuid()` for a text's default, and not beside a text in `coalesce`."""
+    old = design_of("a: {columns: {id: int pk, u: 'text?'}}")
+    new = design_of("a: {columns: {id: int pk, u: text = uuid}, partition: hash(id) 4}")
+    judge(postgres, (old, new), _clear_postgres)
+
+
 @pytest.mark.parametrize("which", FOUND)
 def test_what_was_found_to_fail_on_mariadb_comes_there_and_back(maria: MySql, which: str) -> None:
-    old, new = map(_design, FOUND[which])
+    old, new = map(design_of, FOUND[which])
     judge(maria, (old, new), _clear_mysql)
     judge(maria, (new, old), _clear_mysql)

@@ -47,7 +47,7 @@ def changed(*changes: tuple[str, str]) -> str:
     return text
 
 
-@pytest.mark.parametrize("dialect", ["postgres", "mysql", "sqlite"])
+@pytest.mark.parametrize("dialect", ["postgres", "mysql", "sqlite", "duckdb"])
 def test_nothing_to_do_is_an_empty_script(dialect: str) -> None:
     assert script(OLD, dialect) == []
     assert script(changed(("    indexes: [status]\n", "    indexes: [status]\n    rows: 2M\n")), dialect) == []
@@ -148,3 +148,56 @@ def test_what_one_table_of_mysql_needs_is_one_statement() -> None:
         "    MODIFY COLUMN a BIGINT NOT NULL,",
         "    ADD INDEX orders_b_idx (b);",
     ]
+
+
+def test_duckdb_adds_what_may_be_null_and_makes_the_rest_anew_in_one_transaction() -> None:
+    end = script(changed(("      b: int\n", "      b: int\n      note: text?\n")), "duckdb")
+    assert end == ["BEGIN;", "ALTER TABLE orders ADD COLUMN note TEXT;", "COMMIT;"]
+    anew = script(changed(("      mail: varchar(80) unique\n", "      mail: text\n")), "duckdb")
+    assert (anew[0], anew[-1]) == ("BEGIN;", "COMMIT;")
+    for one, other in (
+        ("CREATE TEMP TABLE backdraft_2 AS SELECT * FROM orders;", "DROP TABLE orders;"),
+        ("DROP TABLE orders;", "DROP TABLE users;"),
+        ("DROP TABLE users;", "CREATE TABLE users ("),
+        ("INSERT INTO users (id, mail) SELECT id, CAST(mail AS TEXT) FROM backdraft_1;", "CREATE TABLE orders ("),
+    ):
+        assert anew.index(one) < anew.index(other)
+    assert not any("SEQUENCE" in line for line in anew), "its numbers go on"
+
+
+@pytest.mark.parametrize(("members", "made"), [("paid", "'paid'"), ("paid, open", "'paid', 'open'")])
+def test_duckdb_makes_a_type_anew_with_the_tables_that_have_it(members: str, made: str) -> None:
+    less = script(changed(("enum(open, paid)", f"enum({members})")), "duckdb")
+    kept = [line for line in less if line.startswith(("DROP T", "CREATE T"))]
+    assert kept == [
+        "CREATE TEMP TABLE backdraft_1 AS SELECT * FROM orders;",
+        "DROP TABLE orders;",
+        "DROP TYPE status;",
+        f"CREATE TYPE status AS ENUM ({made});",
+        "CREATE TABLE orders (",
+        "DROP TABLE backdraft_1;",
+    ]
+    assert any(line.startswith("-- data-dependent") for line in less), "rows may have the member that goes"
+    assert any("CAST(status AS status)" in line for line in less)
+
+
+@pytest.mark.parametrize("dialect", ["sqlite", "duckdb"])
+def test_where_a_table_is_made_anew_for_a_name_its_programs_are_told_and_no_row_is_doubted(dialect: str) -> None:
+    new = changed(
+        ("  users:\n", "  people:\n    was: users\n"), ("-> users.id", "-> people.id"), ("mail: v", "post: was=mail v")
+    )
+    told = [line for line in script(new, dialect) if line.startswith("--")]
+    assert any("backward-incompatible" in line and "mail" in line for line in told)
+    assert not any("data-dependent" in line for line in told)
+
+
+def test_a_foreign_key_that_duckdb_cannot_have_is_told_where_it_comes() -> None:
+    before, after = (
+        Memo().view(Document.read(text).design)
+        for text in (OLD, changed(("unique\n", "unique\n      last_id: -> orders.id?\n")))
+    )
+    steps = migration(built(before, "", "duckdb"), built(after, "", "duckdb"), renames(before, after))
+    assert [note.message for note in steps.notes] == [
+        "no constraint: DuckDB adds none later, and the tables point at each other"
+    ]
+    assert "FOREIGN KEY" not in migrate(steps).text

@@ -193,11 +193,21 @@ async def test_a_database_may_be_the_base_and_its_tables_are_held_against_the_de
 async def test_where_a_dialect_has_no_migrations_the_changes_are_told(kept: Path) -> None:
     kept.write_text(kept.read_text(encoding="utf-8").replace("title: varchar(200)", "title: varchar(300)"), "utf-8")
     async with opened(kept, size=(120, 40)) as me:
-        me.app.session.dialect = "duckdb"
+        me.app.session.dialect = "oracle"
         await me.until(lambda: bool(me.app.session.changes))
         shown = await changes(me)
         assert "~ tables.products.title" in shown
-        assert "no migration for duckdb" in shown
+        assert "no migration for oracle" in shown
+
+
+async def test_the_changes_end_with_the_migration_in_the_dialect_that_the_preview_speaks(kept: Path) -> None:
+    kept.write_text(kept.read_text(encoding="utf-8").replace("title: varchar(200)", "title: varchar(300)"), "utf-8")
+    async with opened(kept, size=(120, 40)) as me:
+        me.app.session.dialect = "duckdb"
+        await me.until(lambda: bool(me.app.session.changes))
+        shown = await changes(me)
+        assert "~ tables.products.title" in shown and "no migration" not in shown
+        assert "CREATE TEMP TABLE backdraft_1 AS SELECT * FROM products;" in shown
 
 
 async def test_no_password_of_a_database_is_kept(kept: Path) -> None:

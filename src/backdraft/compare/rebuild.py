@@ -6,11 +6,12 @@ column, the old one goes and the new one takes its name, while foreign keys are 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
-from backdraft.compare.pairs import Pair, paired
+from backdraft.compare.pairs import Pair, disturb, paired
 from backdraft.compare.renames import Renames
-from backdraft.compare.staged import Found, copied_columns, lost, may_be_refused
+from backdraft.compare.staged import UNCAST, Found, copied_columns, lost, may_be_refused
 from backdraft.design.built import Built, BuiltTable, ColumnText
 from backdraft.design.migration import (
     AddColumn,
@@ -26,7 +27,9 @@ from backdraft.design.migration import (
 def rebuilt(old: Built, new: Built, names: Renames) -> Found:
     """The deeds in order, each with the path of the entry that it is for."""
     pairs, added, dropped = paired(old, new, names)
-    anew = [p for p in pairs if not _is_same(p) and not _only_grows(p)]
+    for pair in pairs:
+        disturb(pair, {}, set(), False)
+    anew = [p for p in pairs if not is_same(p) and not only_grows(p, _can_be_added)]
     kept = [p for p in pairs if p not in anew]
     out: Found = []
     for pair in kept:
@@ -37,8 +40,8 @@ def rebuilt(old: Built, new: Built, names: Renames) -> Found:
     for pair in anew:
         made = replace(pair.new, indexes=(), remarks=())
         aside = asides[pair.new.key]
-        told = lost(pair), may_be_refused(pair)
-        copy = CopyTable(pair.old.sql, aside, made, copied_columns(pair, cast=""), *told)
+        told = lost(pair), may_be_refused(pair, pairs)
+        copy = CopyTable(pair.old.sql, aside, made, copied_columns(pair, cast=UNCAST), *told, tuple(pair.names))
         out.append((copy, pair.new.path))
     out += [(DropTable(pair.old.sql, copied=True), pair.new.path) for pair in anew]
     wanted = {t.name.casefold() for t in new.tables} | {i.name.casefold() for t in new.tables for i in t.indexes}
@@ -71,18 +74,19 @@ def _frame(table: BuiltTable) -> tuple[object, ...]:
     return table.sql, constraints, [(f.name, f.text) for f in table.foreigns], table.options
 
 
-def _is_same(pair: Pair) -> bool:
+def is_same(pair: Pair) -> bool:
+    """Whether nothing of the table itself changes; its indexes may."""
     lines = [_line(c) for c in pair.old.columns] == [_line(c) for c in pair.new.columns]
     return lines and _frame(pair.old) == _frame(pair.new)
 
 
-def _only_grows(pair: Pair) -> bool:
-    """Whether nothing changes but that columns come at the end such as SQLite can add."""
+def only_grows(pair: Pair, can_be_added: Callable[[ColumnText], bool]) -> bool:
+    """Whether nothing changes but that columns come at the end such as the engine can add."""
     count = len(pair.old.columns)
     first = [_line(c) for c in pair.old.columns] == [_line(c) for c in pair.new.columns[:count]]
     if not first or pair.dropped or _frame(pair.old) != _frame(pair.new):
         return False
-    return all(_can_be_added(c) for c in pair.new.columns[count:])
+    return all(can_be_added(c) for c in pair.new.columns[count:])
 
 
 def _can_be_added(column: ColumnText) -> bool:

@@ -53,7 +53,7 @@ def _alter_column(deed: AlterColumn, dialect: str) -> Told:
     if deed.retyped:
         if after.type.startswith(before.type[:-1] + ", "):
             return ("backward-incompatible",), "programs may meet a value that they do not know"
-        if _widens(before.type, after.type):
+        if widens(before.type, after.type):
             return ("locking",) if dialect == "mysql" else (), "the type only becomes wider"
         what = "values that the new type cannot hold make it fail"
         return ("data-dependent", "backward-incompatible", "locking"), what
@@ -68,7 +68,7 @@ _SIZED = re.compile(r"(VARCHAR|CHAR|VARBINARY|NUMERIC|DECIMAL)\((\d+)(?:, (\d+))
 _WHOLE = ("SMALLINT", "INTEGER", "INT", "BIGINT")
 
 
-def _widens(before: str, after: str) -> bool:
+def widens(before: str, after: str) -> bool:
     """Whether each value of the one type is one of the other, as it stands."""
     if before in _WHOLE and after in _WHOLE:
         return _WHOLE.index(before) <= _WHOLE.index(after)
@@ -90,9 +90,11 @@ def _add_index(deed: AddIndex, dialect: str) -> Told:
 
 
 def _copy(deed: CopyTable, dialect: str) -> Told:
-    found: list[Risk] = ["destructive", "backward-incompatible"] if deed.lost else []
+    found: list[Risk] = ["destructive"] if deed.lost else []
+    found += ["backward-incompatible"] if deed.lost or deed.renamed else []
     found += ["data-dependent"] if deed.refusing else []
     told = [f"the values of {', '.join(deed.lost)} are gone"] if deed.lost else []
+    told += [f"programs that use the name {' or '.join(deed.renamed)} fail"] if deed.renamed else []
     told += ["rows that the new table refuses make it fail"] if deed.refusing else []
     return (*found, "locking"), "; ".join((*told, "every row is written anew"))
 

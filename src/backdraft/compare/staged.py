@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TypeVar
 
+from backdraft.compare.comments import comments
 from backdraft.compare.foreigns import ForeignKeys, foreign_keys
 from backdraft.compare.pairs import Pair, disturb, paired
 from backdraft.compare.renames import Renames
+from backdraft.compare.risks import widens
 from backdraft.compare.types import TypeChanges, type_changes
 from backdraft.compare.words import folded, in_words, renames_in_order, words
 from backdraft.design.built import Built, BuiltIndex, BuiltTable, ColumnText, ConstraintText
@@ -32,7 +34,6 @@ from backdraft.design.migration import (
     RenameConstraint,
     RenameIndex,
     RenameTable,
-    SetComment,
     SetOptions,
     SetPartition,
     SetSpread,
@@ -100,7 +101,7 @@ class _Staged:
         found += [(DropTable(t.sql), t.path) for t in reversed(self.dropped) if t not in self.early]
         found += [(SetPartition(p.new.sql, p.new.partition), p.new.path) for p in self.cut if p.new.partition]
         found += self.types.last
-        found += self._comments()
+        found += comments(self.pairs, self.copied, self.commented)
         return found
 
     # --- what stands on columns ---
@@ -248,31 +249,11 @@ class _Staged:
 
     def _copy(self, pair: Pair) -> Found:
         new, aside = pair.new, self.asides[pair.new.key]
-        columns = copied_columns(pair, cast="::" if not self.mysql else "")
+        columns = copied_columns(pair, cast=UNCAST if self.mysql else "{0}::text::{1}")
         made = replace(new, foreigns=(), indexes=(), comments=())
-        copy = CopyTable(aside, new.sql, made, columns, lost(pair), may_be_refused(pair))
+        copy = CopyTable(aside, new.sql, made, columns, lost(pair), may_be_refused(pair, self.pairs), tuple(pair.names))
         out: Found = [(copy, new.path), (DropTable(aside, copied=True), new.path)]
         return out + [(AddIndex(new.sql, i, False), i.path) for i in new.indexes]
-
-    def _comments(self) -> Found:
-        out: Found = []
-        for pair in self.pairs:
-            came = {before.key: after.key for before, after in pair.columns}
-            old = {came.get(c.key, c.key): c for c in pair.old.comments if not c.target.startswith("INDEX ")}
-            copied = pair in self.copied
-            for comment in pair.new.comments:
-                known = old.pop(comment.key, None) if not comment.target.startswith("INDEX ") else None
-                kept = comment.target.startswith("INDEX ") and comment.key not in self.commented
-                anew = any(after.key == comment.key and before.name in pair.anew for before, after in pair.columns)
-                if not kept and (known is None or known.text != comment.text or anew or copied):
-                    out.append((SetComment(comment), comment.path))
-            for key, known in old.items():
-                column = pair.new.column(key)
-                target = f"COLUMN {pair.new.sql}.{column.name}" if column else f"TABLE {pair.new.sql}"
-                anew = any(after.key == key and before.name in pair.anew for before, after in pair.columns)
-                if (column or not key) and not copied and not anew:
-                    out.append((SetComment(replace(known, target=target, text="")), known.path))
-        return out
 
 
 def _spread(pair: Pair, copied: bool) -> Found:
@@ -352,17 +333,29 @@ def lost(pair: Pair) -> tuple[str, ...]:
     return tuple(c.name for c in pair.dropped if not c.generated)
 
 
-def may_be_refused(pair: Pair) -> bool:
-    """Whether the new table may refuse a row of the old one."""
-    tighter = any(b.type != a.type or (a.required and not (b.required or a.default)) for b, a in pair.columns)
-    there = {pair.here(c.text) for c in pair.old.constraints} | {pair.here(f.text) for f in pair.old.foreigns}
+def may_be_refused(pair: Pair, pairs: Iterable[Pair]) -> bool:
+    """Whether the new table may refuse a row of the old one. That a table of `pairs` is called otherwise, and is what a
+    foreign key points to, refuses none."""
+    tables = {p.old.sql: p.new.sql for p in pairs if p.old.sql != p.new.sql}
+    tighter = any(
+        (b.name in pair.retyped and not widens(b.type, a.type)) or (a.required and not (b.required or a.default))
+        for b, a in pair.columns
+    )
+    there = {pair.here(c.text) for c in pair.old.constraints} | {
+        in_words(pair.here(f.text), tables) for f in pair.old.foreigns
+    }
     new = {c.text for c in pair.new.constraints} | {f.text for f in pair.new.foreigns}
     needed = any(c.required and not (c.default or c.identity or c.generated) for c in pair.added)
     return tighter or needed or not new <= there
 
 
+#: How a value goes to another type where the engine says nothing of types in a query.
+UNCAST = "{0}"
+
+
 def copied_columns(pair: Pair, cast: str) -> tuple[tuple[str, str], ...]:
-    """Each column of the new table that rows bring along, with the expression over the old table."""
+    """Each column of the new table that rows bring along, with the expression over the old table; in `cast` `{0}`
+    stands for a value whose type changes, `{1}` for its new type."""
     out: list[tuple[str, str]] = []
     came: Iterable[tuple[ColumnText | None, ColumnText]] = [*pair.columns, *((None, c) for c in pair.added)]
     for before, after in came:
@@ -373,9 +366,10 @@ def copied_columns(pair: Pair, cast: str) -> tuple[tuple[str, str], ...]:
                 out.append((after.name, after.fill))
             continue
         value = before.name
-        if cast and before.name in pair.retyped:
-            value = f"{value}::text::{after.type}"
+        if before.name in pair.retyped:
+            value = cast.format(value, after.type)
         if after.required and not before.required and after.default:
-            value = f"coalesce({value}, {after.default})"
+            default = after.default if cast == UNCAST else f"CAST({after.default} AS {after.type})"
+            value = f"coalesce({value}, {default})"
         out.append((after.name, value))
     return tuple(out)

@@ -10,12 +10,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from backdraft.compare.rebuild import rebuilt
+from backdraft.compare.refilled import refilled
 from backdraft.compare.renames import Renames
 from backdraft.compare.risks import risks
 from backdraft.compare.staged import staged
 from backdraft.design.built import Built
 from backdraft.design.migration import Deed, Migration, Step
 from backdraft.design.paths import Path
+
+#: Where tables are not altered in place.
+_FINDERS = {"sqlite": rebuilt, "duckdb": refilled}
 
 
 def migration(old: Built, new: Built, names: Renames) -> Migration:
@@ -24,7 +28,7 @@ def migration(old: Built, new: Built, names: Renames) -> Migration:
     Of what the dialect cannot hold that is told which is new, or of what a step changes. The way back is
     `migration(new, old, names.back())`.
     """
-    found = rebuilt(old, new, names) if new.dialect == "sqlite" else staged(old, new, names)
+    found = _FINDERS.get(new.dialect, staged)(old, new, names)
     steps = tuple(_step(deed, path, new.dialect) for deed, path in found)
     touched = {step.path for step in steps}
     notes = tuple(note for note in new.notes if note not in old.notes or note.path in touched)

@@ -21,6 +21,7 @@ class ColumnText:
 
     `remark` is a comment for dialects that have no other. `fill` is what rows that are there may get when the column
     must have a value and no default gives one. `required_last`: NOT NULL stands behind the default (Oracle).
+    `sequence` is what numbers the column where that is a thing of its own (DuckDB).
     """
 
     key: str
@@ -36,6 +37,7 @@ class ColumnText:
     remark: str = ""
     fill: str = ""
     required_last: bool = False
+    sequence: str = ""
 
     @property
     def rest(self) -> str:
@@ -120,8 +122,8 @@ class BuiltTable:
     """A table. `key` is the design's name; `sql` is the name with its schema, which `schema` is alone.
 
     `options` stand behind the closing bracket, `partition` behind those, `partitions` are `(name, values)`, `remarks`
-    lines of comment above it, `opening` statements that must come before it: its schema, its sequences. `spread` is how
-    Citus spreads it, once it is there with its indexes.
+    lines of comment above it, `opening` statements that must come before it: its schema. `spread` is how Citus spreads
+    it, once it is there with its indexes.
     """
 
     key: str
@@ -140,6 +142,11 @@ class BuiltTable:
     opening: tuple[str, ...] = ()
     remarks: tuple[tuple[str, Path], ...] = ()
     spread: Spread | None = None
+
+    @property
+    def sequences(self) -> tuple[str, ...]:
+        """What numbers its columns, where that comes before the table."""
+        return tuple(c.sequence for c in self.columns if c.sequence)
 
     def column(self, key: str) -> ColumnText | None:
         """The column that the design calls `key`."""

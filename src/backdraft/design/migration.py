@@ -100,7 +100,8 @@ class MoveTable:
 class CopyTable:
     """A table made anew as `made` under the name `name`, with the rows of `table`: each of `columns` is a column of the
     new table and the expression over the old one that gives it, `lost` are old ones left behind. `refusing` when the
-    new table may refuse a row."""
+    new table may refuse a row; `renamed` are old names that programs knew. `itself`: the foreign keys from the new
+    table to itself, each as its columns and its targets, where a row must come after the one that it points to."""
 
     table: str
     name: str
@@ -108,6 +109,39 @@ class CopyTable:
     columns: tuple[tuple[str, str], ...]
     lost: tuple[str, ...] = ()
     refusing: bool = False
+    renamed: tuple[str, ...] = ()
+    itself: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """The rows of `table` kept in a temporary table `name`, while the table is made anew."""
+
+    table: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddSequence:
+    """A sequence that is new."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class DropSequence:
+    """A sequence that nothing has any more."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountOn:
+    """A new sequence that goes on after the greatest number of a column."""
+
+    table: str
+    column: str
+    sequence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +302,10 @@ Deed = (
     | RenameTable
     | MoveTable
     | CopyTable
+    | SetAside
+    | AddSequence
+    | DropSequence
+    | CountOn
     | RenameColumn
     | AddColumn
     | DropColumn

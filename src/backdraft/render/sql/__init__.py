@@ -9,7 +9,7 @@ from __future__ import annotations
 from backdraft.design.output import Line, Note, Output, join
 from backdraft.design.resolve.tables import store_of
 from backdraft.design.view import View
-from backdraft.render.sql.built import built
+from backdraft.render.sql.built import built, never_added
 from backdraft.render.sql.dialects import DIALECTS, with_proof
 from backdraft.render.sql.draft import dialect_of
 from backdraft.render.sql.facts import databases
@@ -109,16 +109,8 @@ def _script(view: View, chosen: tuple[Step, ...], dialect: str, elsewhere: froze
         later = tuple(line for t, id_ in step.completes for line in view.ask(alter, t, dialect, id_))
         tables.append(output.lines + later)
         notes.extend(output.notes)
-        notes.extend(_never_added(view, step, dialect))
+        notes.extend(never_added(view, step, dialect))
     return join(tables), tuple(dict.fromkeys(notes))
-
-
-def _never_added(view: View, step: Step, dialect: str) -> list[Note]:
-    """The foreign keys of a circle, where none can be added later."""
-    known = view.ask(plan, step.table, dialect) if not DIALECTS[dialect].later_keys else None
-    lost = [f for f in known.foreigns if f.id in step.deferred] if known else []
-    why = f"no constraint: {DIALECTS[dialect].title} adds none later, and the tables point at each other"
-    return [Note(f.path, why) for f in lost]
 
 
 def _extensions(view: View, chosen: tuple[Step, ...], dialect: str) -> tuple[Line, ...]:

@@ -60,6 +60,7 @@ def column(draft: Draft, field: Field) -> ColumnText:
     spelled = _type(draft, field)
     is_auto, is_generated = field.name in draft.autos, field.name in draft.generated
     default, update = ("", "") if is_auto or is_generated else _default(draft, field)
+    sequence = _sequence(draft, field) if is_auto and not is_generated else ""
     _checks(draft, field)
     if dialect == "oracle" and field.shape.type.name == "bool" and not field.shape.type.array:
         _check(draft, field, f"{name} IN (0, 1)")
@@ -69,7 +70,7 @@ def column(draft: Draft, field: Field) -> ColumnText:
         type="" if is_generated and dialect == "mssql" else spelled.text,
         path=field.path,
         required=_is_required(draft, field),
-        identity=_identity(draft, field) if is_auto and not is_generated else "",
+        identity=_identity(draft, field, sequence) if is_auto and not is_generated else "",
         generated=_generated(draft, field) if is_generated else "",
         default=default,
         update=update,
@@ -79,14 +80,20 @@ def column(draft: Draft, field: Field) -> ColumnText:
         remark=remark(note) if draft.dialect.comments == "remark" else "",
         fill=_fill(draft, field),
         required_last=dialect == "oracle",
+        sequence=sequence,
     )
 
 
-def _identity(draft: Draft, field: Field) -> str:
-    if draft.dialect.name == "duckdb":
-        name = dict(draft.view.ask(sequences, draft.facts.store, "duckdb"))[(draft.table, field.name)]
-        draft.sequences.append(TableName(draft.name.schema, name).sql("duckdb"))
-        return f"DEFAULT nextval({literal(draft.sequences[-1], 'duckdb')})"
+def _sequence(draft: Draft, field: Field) -> str:
+    if draft.dialect.name != "duckdb":
+        return ""
+    name = dict(draft.view.ask(sequences, draft.facts.store, "duckdb"))[(draft.table, field.name)]
+    return TableName(draft.name.schema, name).sql("duckdb")
+
+
+def _identity(draft: Draft, field: Field, sequence: str) -> str:
+    if sequence:
+        return f"DEFAULT nextval({literal(sequence, 'duckdb')})"
     if draft.dialect.name != "sqlite":
         return _AUTO[draft.dialect.name]
     key = wanted((draft.name.name,), "pkey").name

@@ -87,7 +87,6 @@ class Plan:
     partitions: tuple[tuple[Wanted, str], ...] = ()
     spread: Spread | None = None
     extensions: tuple[str, ...] = ()
-    sequences: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
     withheld: tuple[str, ...] = ()
     wants: tuple[str, ...] = ()
@@ -117,7 +116,6 @@ class Draft:
     key: tuple[str, ...] = ()
     auto: str = ""
     autos: set[str] = field(default_factory=set)
-    sequences: list[str] = field(default_factory=list)
     changed: set[str] = field(default_factory=set)
     caps: dict[str, int] = field(default_factory=dict)
     generated: dict[str, Expression] = field(default_factory=dict)

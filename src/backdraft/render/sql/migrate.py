@@ -12,9 +12,10 @@ from backdraft.design.built import ColumnText
 from backdraft.design.migration import Deed, Migration, Step
 from backdraft.design.output import Line, Output, join
 from backdraft.render.sql.dialects import DIALECTS
+from backdraft.render.sql.own_rows import own_rows
 from backdraft.render.sql.shards import redistribute
 from backdraft.render.sql.statements import body_lines, foreign_lines, index_lines, split_lines, table_lines, type_lines
-from backdraft.render.sql.write import remark
+from backdraft.render.sql.write import literal, remark
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +38,26 @@ def migrate(migration: Migration, online: bool = False) -> Output:
             NOT VALID and validated afterwards. Such a script cannot run in one transaction.
     """
     blocks = list(_blocks(migration, online))
-    if migration.dialect == "sqlite" and blocks:
-        blocks = [*(_lines(text) for text in _BEFORE), *blocks, *(_lines(text) for text in _AFTER)]
+    if blocks:
+        before, after = _AROUND.get(migration.dialect, ((), ()))
+        blocks = [*map(_lines, before), *blocks, *map(_lines, after)]
     return Output(join(blocks), "sql", migration.notes)
 
 
-#: SQLite looks at foreign keys of the moment unless told before the transaction; inside one the pragma does nothing,
-#: and dropping a table would delete the rows that point to it.
-_BEFORE = ("PRAGMA foreign_keys = OFF;", "BEGIN;")
-_AFTER = (
-    "-- each row that this prints points to nothing\nPRAGMA foreign_key_check;",
-    "COMMIT;",
-    "PRAGMA foreign_keys = ON;",
-)
+#: What stands before and after the statements. SQLite looks at foreign keys of the moment unless told before the
+#: transaction; inside one the pragma does nothing, and dropping a table would delete the rows that point to it. DuckDB
+#: keeps rows in temporary tables for a while: all of it is done, or nothing.
+_AROUND: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "sqlite": (
+        ("PRAGMA foreign_keys = OFF;", "BEGIN;"),
+        (
+            "-- each row that this prints points to nothing\nPRAGMA foreign_key_check;",
+            "COMMIT;",
+            "PRAGMA foreign_keys = ON;",
+        ),
+    ),
+    "duckdb": (("BEGIN;",), ("COMMIT;",)),
+}
 
 
 def _lines(text: str, step: Step | None = None) -> tuple[Line, ...]:
@@ -117,11 +125,13 @@ def _say(write: Callable[[Any], str]) -> _Writer:
 
 
 def _copy(deed: m.CopyTable, online: bool) -> _Piece:
-    made = "\n".join(line.text for line in body_lines(deed.made, deed.name))
+    made = (*deed.made.opening, "\n".join(line.text for line in body_lines(deed.made, deed.name)))
     if not deed.columns:
-        return _Piece((made,))
+        return _Piece(made)
     into, values = (", ".join(part) for part in zip(*deed.columns, strict=True))
-    return _Piece((made, f"INSERT INTO {deed.name} ({into}) SELECT {values} FROM {deed.table};"))
+    ordered = own_rows(deed)
+    rows = f"\n{ordered}" if ordered else f" SELECT {values} FROM {deed.table}"
+    return _Piece((*made, f"INSERT INTO {deed.name} ({into}){rows};"))
 
 
 #: What all dialects say alike.
@@ -138,6 +148,8 @@ _SHARED: dict[type, _Writer] = {
     m.AddIndex: lambda deed, online: _texts(index_lines(deed.index, deed.table)),
     m.DropIndex: _say(lambda d: f"DROP INDEX {d.name};"),
 }
+
+_SET_COMMENT = _say(lambda d: f"COMMENT ON {d.comment.target} IS {d.comment.text or 'NULL'};")
 
 # --- PostgreSQL ---
 
@@ -245,7 +257,7 @@ _POSTGRES: dict[type, _Writer] = {
     m.RenameIndex: _say(lambda d: f"ALTER INDEX {d.name} RENAME TO {d.to};"),
     m.SetOptions: _pg_options,
     m.SetSpread: _say(lambda d: f"-- by hand: {remark(redistribute(d.table, d.before, d.after))}"),
-    m.SetComment: _say(lambda d: f"COMMENT ON {d.comment.target} IS {d.comment.text or 'NULL'};"),
+    m.SetComment: _SET_COMMENT,
 }
 
 # --- MySQL and MariaDB: what one table needs is one ALTER TABLE where it can be ---
@@ -305,6 +317,24 @@ _MYSQL: dict[type, _Writer] = {
 }
 
 
+# --- DuckDB ---
+
+_DUCKDB: dict[type, _Writer] = {
+    **_SHARED,
+    m.AddType: lambda deed, online: _texts(type_lines(deed.type)),
+    m.DropType: _say(lambda d: f"DROP TYPE {d.name};"),
+    m.AddSequence: _say(lambda d: f"CREATE SEQUENCE {d.name};"),
+    m.DropSequence: _say(lambda d: f"DROP SEQUENCE {d.name};"),
+    m.CountOn: _say(
+        lambda d: (
+            f"SELECT setval({literal(d.sequence, 'duckdb')}, coalesce(max({d.column}), 0) + 1, false) FROM {d.table};"
+        )
+    ),
+    m.SetAside: _say(lambda d: f"CREATE TEMP TABLE {d.name} AS SELECT * FROM {d.table};"),
+    m.SetComment: _SET_COMMENT,
+}
+
+
 def _writer(known: dict[type, _Writer]) -> Callable[[Deed, bool], _Piece]:
     return lambda deed, online: known[type(deed)](deed, online)
 
@@ -315,5 +345,10 @@ def migrates(dialect: str) -> bool:
 
 
 #: What they are written in, as one says it.
-MIGRATED = "PostgreSQL, MySQL, MariaDB and SQLite"
-_WRITERS = {"postgres": _writer(_POSTGRES), "mysql": _writer(_MYSQL), "sqlite": _writer(_SHARED)}
+MIGRATED = "PostgreSQL, MySQL, MariaDB, SQLite and DuckDB"
+_WRITERS = {
+    "postgres": _writer(_POSTGRES),
+    "mysql": _writer(_MYSQL),
+    "sqlite": _writer(_SHARED),
+    "duckdb": _writer(_DUCKDB),
+}

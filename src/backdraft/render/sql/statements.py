@@ -69,7 +69,7 @@ def built_table(view: View, name: str, dialect: str) -> tuple[BuiltTable | None,
             (TableName(schema, wanted.given(taken, dialect)).sql(dialect), values)
             for wanted, values in known.partitions
         ),
-        opening=(*_schema(schema, dialect), *(f"CREATE SEQUENCE {s};" for s in known.sequences)),
+        opening=_schema(schema, dialect),
         remarks=known.remarks,
         spread=known.spread,
     )
@@ -105,7 +105,7 @@ def create(view: View, name: str, dialect: str, deferred: tuple[str, ...]) -> Ou
 def table_lines(table: BuiltTable, deferred: Collection[str] = ()) -> tuple[Line, ...]:
     """The table with its indexes, comments and shards, without the foreign keys `deferred`."""
     lines: list[Line] = []
-    lines.extend(Line(statement, table.path) for statement in table.opening)
+    lines.extend(Line(statement, table.path) for statement in opening_texts(table))
     lines.extend(body_lines(table, table.sql, deferred))
     for index in table.indexes:
         lines.extend(index_lines(index, table.sql))
@@ -114,6 +114,11 @@ def table_lines(table: BuiltTable, deferred: Collection[str] = ()) -> tuple[Line
     if table.spread:
         lines.append(Line(distribute(table.sql, table.spread), table.spread.path))
     return tuple(lines)
+
+
+def opening_texts(table: BuiltTable) -> tuple[str, ...]:
+    """The statements that must come before it."""
+    return (*table.opening, *(f"CREATE SEQUENCE {name};" for name in table.sequences))
 
 
 def body_lines(table: BuiltTable, name: str, deferred: Collection[str] = ()) -> tuple[Line, ...]:

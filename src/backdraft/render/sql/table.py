@@ -77,7 +77,6 @@ def plan(view: View, name: str, dialect: str) -> Plan | None:
         partitions=partitions,
         spread=spread,
         extensions=_extensions(draft),
-        sequences=tuple(draft.sequences),
         notes=tuple(draft.notes),
         withheld=tuple(draft.withheld),
     )
