@@ -13,6 +13,7 @@ from backdraft.design.view import Memo, View
 from backdraft.document.document import Document
 from backdraft.document.edits import Insert
 from backdraft.intake.sql import read_sql
+from backdraft.render.code import TARGETS
 from backdraft.render.code.compose import compose
 from backdraft.render.sql import built, sql
 from backdraft.render.sql.migrate import migrate
@@ -232,3 +233,11 @@ def test_it_is_a_database_and_has_an_image() -> None:
     assert kind_of_engine("citus 13") == "database"
     assert store_value("citus") == {"engine": "citus"}
     assert "citusdata/citus:" in compose(_view(DESIGN)).text
+
+
+def test_models_say_that_they_do_not_spread() -> None:
+    notes = TARGETS["sqlalchemy"].render(_view(DESIGN), ()).notes
+    assert [note.path[1:] for note in notes if "is in the SQL alone" in note.message] == [
+        ("tenants", "shard"),
+        ("app.order", "shard"),
+    ]

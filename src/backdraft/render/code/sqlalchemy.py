@@ -262,6 +262,8 @@ def _arguments(made: _Store, table: BuiltTable, lite: BuiltTable, key: list[str]
     options |= {"schema": text(plain(table.schema))} if table.schema else {}
     if table.schema:
         made.notes.append(Note(table.path, "SQLite has no schemas: translate them by `schema_translate_map`"))
+    if table.spread:
+        made.notes.append(Note(table.spread.path, "Citus' own statement, which spreads the table, is in the SQL alone"))
     if any("AUTOINCREMENT" in c.identity for c in lite.columns):
         options["sqlite_autoincrement"] = "True"
     with_ = re.findall(r"(\w+) = (\w+)", table.options)
