@@ -98,7 +98,7 @@ def figures(me: Story, tab: tabs.Tab, made_for: str) -> Output:
     """What a tab is to show, made from nothing: as it is, or as a what-if line would have it, in the chosen sight."""
     session, preview, path = me.app.session, me.app.preview, me.app.path
     sight = session.sight if session.sight in tabs.sights_of(tab, path) else ""
-    fitted = sight or tab.name == "capacity"  # its sentences wrap where the window ends
+    fitted = sight or tab.wrapped  # its sentences wrap where the window ends
     look = Look(width=preview.room or None, height=preview.view_height) if fitted else Look()
     known = {name: getattr(session, name) for name in ("what_if", "opened", "without", "document", "base")}
     ask = tabs.Ask(() if tab.whole else path, made_for, session.hops, look, sight=sight)
