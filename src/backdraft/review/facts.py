@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from itertools import islice
 from typing import Literal, TypeVar
@@ -220,8 +221,8 @@ def _leads(view: View, column: str) -> bool:
 
 
 def _leading(view: View) -> frozenset[str]:
-    firsts = [view.ask(_first_of_key, path[1]) for path in view.paths("tables")]
-    return frozenset(name for name in firsts if name and firsts.count(name) > 1)
+    firsts = Counter(view.ask(_first_of_key, path[1]) for path in view.paths("tables"))
+    return frozenset(name for name, count in firsts.items() if name and count > 1)
 
 
 def rows_of(view: View, table: str) -> float | None:

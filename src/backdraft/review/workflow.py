@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from backdraft.design.checklists import BUILT_IN, checklists
 from backdraft.design.dataclass import dataclass
@@ -86,9 +86,14 @@ def _types(view: View) -> Step | None:
     return None
 
 
+def _hits(view: View, name: str, entry: Store | Table) -> Iterator[Hit]:
+    """What a rule finds of an entry that does not ignore it; nothing where the design does not want the rule."""
+    rule, wanted = RULES[name], view.ask(policy)
+    if wanted.severity(rule) is not None and all(ignored != name for ignored, _ in entry.ignore):
+        yield from (hit for hit in rule.check(view, entry, **wanted.settings(rule)) if hit is not None)
+
+
 def _indexes(view: View) -> Step | None:
-    if view.ask(policy).severity(RULES[_FK_INDEX]) is None:
-        return None
     for path in view.paths("tables"):
         hit = view.ask(_unindexed, path)
         if hit is not None:
@@ -103,11 +108,10 @@ _FK_INDEX = "fk-index"
 def _unindexed(view: View, path: Path) -> Hit | None:
     """The first reference of a table that the rule wants an index for and nobody ignores."""
     table = view.get(Table, *path)
-    if table is None or any(name == _FK_INDEX for name, _ in table.ignore):
+    if table is None:
         return None
     ignored = {column.name for column in table.columns if any(name == _FK_INDEX for name, _ in column.ignore)}
-    hits = RULES[_FK_INDEX].check(view, table, **view.ask(policy).settings(RULES[_FK_INDEX]))
-    return next((hit for hit in hits if hit is not None and hit.path[-1] not in ignored), None)
+    return next((hit for hit in _hits(view, _FK_INDEX, table) if hit.path[-1] not in ignored), None)
 
 
 def _caching(view: View) -> Step | None:
@@ -151,11 +155,8 @@ def _scaling(view: View) -> Step | None:
 
 
 def _owners(view: View) -> Step | None:
-    rule = RULES["store-owner"]
-    if view.ask(policy).severity(rule) is None:
-        return None
     for store in view.all(Store, "stores"):
-        if not any(name == rule.id for name, _ in store.ignore) and any(rule.check(view, store)):
+        if any(_hits(view, "store-owner", store)):
             says = f"Next: owners. {store.name} has none."
             return Step("docs", says, path=("stores", store.name), field="owner", pane="services")
     return None
