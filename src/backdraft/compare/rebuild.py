@@ -33,8 +33,8 @@ def rebuilt(old: Built, new: Built, names: Renames) -> Found:
     kept = [p for p in pairs if p not in anew]
     out: Found = []
     for pair in kept:
-        there = {(i.name, i.kind, i.text) for i in pair.new.indexes}
-        gone = [i for i in pair.old.indexes if (i.name, i.kind, i.text) not in there]
+        there = {i.said for i in pair.new.indexes}
+        gone = [i for i in pair.old.indexes if i.said not in there]
         out += [(DropIndex(pair.old.sql, i.name), i.path) for i in gone]
     asides = {p.new.key: f"backdraft_{i}" for i, p in enumerate(anew, 1)}
     for pair in anew:
@@ -54,8 +54,8 @@ def rebuilt(old: Built, new: Built, names: Renames) -> Found:
     for pair in kept:
         out += [(AddColumn(pair.new.sql, c), c.path) for c in pair.added]
     for pair in pairs:
-        there = set() if pair in anew else {(i.name, i.kind, i.text) for i in pair.old.indexes}
-        come = [i for i in pair.new.indexes if (i.name, i.kind, i.text) not in there]
+        there = set() if pair in anew else {i.said for i in pair.old.indexes}
+        come = [i for i in pair.new.indexes if i.said not in there]
         out += [(AddIndex(pair.new.sql, i), i.path) for i in come]
     return out + [(DropTable(t.sql), t.path) for t in reversed(dropped) if t not in early]
 

@@ -16,7 +16,7 @@ from backdraft.compare.rebuild import is_same, only_grows
 from backdraft.compare.renames import Renames
 from backdraft.compare.staged import Found, copied_columns, lost, may_be_refused
 from backdraft.compare.words import words
-from backdraft.design.built import Built, BuiltIndex, BuiltTable, ColumnText
+from backdraft.design.built import Built, BuiltTable, ColumnText
 from backdraft.design.migration import (
     AddColumn,
     AddIndex,
@@ -49,8 +49,8 @@ def refilled(old: Built, new: Built, names: Renames) -> Found:
 
     out: Found = []
     for pair in kept:
-        there = set(map(_said, pair.new.indexes))
-        gone = [i for i in pair.old.indexes if _said(i) not in there]
+        there = {i.said for i in pair.new.indexes}
+        gone = [i for i in pair.old.indexes if i.said not in there]
         out += [(DropIndex(pair.old.sql, _within(pair.old, i.name)), i.path) for i in gone]
     out += [(SetAside(p.old.sql, asides[p.new.key]), p.new.path) for p in anew]
     copied = {p.old.key: p.new.path for p in anew}
@@ -73,8 +73,8 @@ def refilled(old: Built, new: Built, names: Renames) -> Found:
             out += _filled(found, pairs, asides[table.key], held)
         else:
             out += [(AddColumn(table.sql, c), c.path) for c in found.added]
-            before = set(map(_said, found.old.indexes))
-            come = tuple(i for i in come if _said(i) not in before)
+            before = {i.said for i in found.old.indexes}
+            come = tuple(i for i in come if i.said not in before)
         remade |= {i.name for i in come}
         out += [(AddIndex(table.sql, i), i.path) for i in come]
     return out + comments(pairs, anew, remade)
@@ -122,10 +122,6 @@ def _filled(pair: Pair, pairs: list[Pair], aside: str, held: set[str]) -> Found:
     out.append((CopyTable(aside, table.sql, made, columns, *told, itself), path))
     out += [(CountOn(table.sql, c.name, c.sequence), c.path) for c in numbered]
     return [*out, (DropTable(aside, copied=True), path)]
-
-
-def _said(index: BuiltIndex) -> tuple[str, str, str]:
-    return index.name, index.kind, index.text
 
 
 def _can_be_added(column: ColumnText) -> bool:

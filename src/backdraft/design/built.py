@@ -86,6 +86,11 @@ class BuiltIndex:
     columns: tuple[str, ...] = ()
     remark: str = ""
 
+    @property
+    def said(self) -> tuple[str, str, str]:
+        """What a database knows of it: two that say the same are one."""
+        return self.name, self.kind, self.text
+
 
 @dataclass(frozen=True, slots=True)
 class BuiltType:

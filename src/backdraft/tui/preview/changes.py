@@ -71,11 +71,12 @@ def _migration(base: Base, view: View, dialect: str) -> Output:
     from backdraft.render.sql.migrate import MIGRATED, migrates
     from backdraft.render.sql.script import script
 
-    if not migrates(base.dialect or dialect):
+    dialect = base.dialect or dialect
+    if not migrates(dialect):
         return Output((Line(f"-- no migration for {dialect}: steps are written for {MIGRATED}; t chooses"),))
     old, new = base.view(), _there(base, view) if base.dialect else view
     names = renames(old, new)
-    out = script(old, new, base.dialect or dialect, lambda store: names.name("stores", store), between(names))
+    out = script(old, new, dialect, lambda store: names.name("stores", store), between(names))
     if not base.dialect:
         return out
     home = _home(base, view)
