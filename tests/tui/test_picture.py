@@ -82,7 +82,9 @@ async def test_who_takes_part_in_a_sequence_stays_in_sight(shop: Path) -> None:
         await me.go("endpoints", "orders", "POST /orders")
         await me.until(lambda: "order.placed" in me.shown)
         view = me.app.preview
-        await me.press("0", "z", "G")
+        await me.press("0", "z")
+        await me.until(lambda: me.app.taken)  # drawn for the window as wide as it is now
+        await me.press("G")
         assert view.top > 8, "the heads are above the window"
         rows = preview_rows(me)
         assert any("│ Web shop │" in row for row in rows)
