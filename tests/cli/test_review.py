@@ -37,6 +37,22 @@ def closed(required: list[str], **properties: Any) -> dict[str, Any]:
 _WORD = {"type": "string"}
 _TEXT = closed(["text"], text=_WORD)
 _LEVEL = {"enum": ["none", "note", "warning", "error"]}
+_PLACES = {
+    "type": "array",
+    "items": closed(
+        [],
+        physicalLocation=closed(
+            ["artifactLocation"],
+            artifactLocation=closed([], uri={"type": "string", "format": "uri-reference"}),
+            region=closed(
+                [],
+                startLine={"type": "integer", "minimum": 1},
+                startColumn={"type": "integer", "minimum": 1},
+            ),
+        ),
+        logicalLocations={"type": "array", "items": closed([], fullyQualifiedName=_WORD)},
+    ),
+}
 #: The objects of SARIF 2.1.0 (OASIS, sections 3.13 to 3.49) that are written, closed.
 SARIF = closed(
     ["version", "runs"],
@@ -76,23 +92,23 @@ SARIF = closed(
                     level=_LEVEL,
                     message=_TEXT,
                     partialFingerprints={"type": "object", "additionalProperties": {"type": "string"}},
-                    locations={
+                    locations=_PLACES,
+                ),
+            },
+            invocations={
+                "type": "array",
+                "items": closed(
+                    ["executionSuccessful"],
+                    executionSuccessful={"type": "boolean"},
+                    toolExecutionNotifications={
                         "type": "array",
                         "items": closed(
-                            [],
-                            physicalLocation=closed(
-                                ["artifactLocation"],
-                                artifactLocation=closed([], uri={"type": "string", "format": "uri-reference"}),
-                                region=closed(
-                                    [],
-                                    startLine={"type": "integer", "minimum": 1},
-                                    startColumn={"type": "integer", "minimum": 1},
-                                ),
-                            ),
-                            logicalLocations={
-                                "type": "array",
-                                "items": closed([], fullyQualifiedName={"type": "string"}),
-                            },
+                            ["message"],
+                            message=_TEXT,
+                            level=_LEVEL,
+                            locations=_PLACES,
+                            associatedRule=closed(["index"], id=_WORD, index={"type": "integer", "minimum": 0}),
+                            properties=closed(["count"], count={"type": "integer", "minimum": 1}),
                         ),
                     },
                 ),
@@ -258,6 +274,45 @@ def test_a_loud_rule_is_counted_in_the_document(backdraft: Call, tmp_path: Path)
     rows = [row for row in said[said.index("## Review") :].splitlines() if "`float-money`" in row]
     assert [row.split(" | ")[1] for row in rows[:5]] == [f"`tables.t{i}.price`" for i in range(5)]
     assert rows[5:] == ["| warning |  | 3 more like these |  | `float-money` |"]
+
+
+#: 1,200 columns of money in a double: 1,000 are told, 200 counted. Of the tables each has a hint as well.
+LOUD = "backdraft: 1\ntables:\n" + "".join(
+    f"  t{i}: {{columns: {{id: uuid pk, {', '.join(f'a{j}_price: double' for j in range(100))}}}}}\n" for i in range(12)
+)
+
+
+def test_what_is_found_a_thousand_times_is_counted_in_each_format(backdraft: Call, tmp_path: Path) -> None:
+    (tmp_path / "loud.yaml").write_text(LOUD)
+    said = backdraft("check", "loud.yaml", "--fail-on", "warning")
+    assert said.status == 1
+    assert "loud.yaml: 1195 more like these [float-money]" in said.out.splitlines()
+    assert len(said.out.splitlines()) < 20
+    document = backdraft("show", "loud.yaml", "--as", "markdown").out
+    assert "| warning |  | 1195 more like these |  | `float-money` |" in document.splitlines()
+    told = json.loads(backdraft("check", "loud.yaml", "--json").out)
+    assert sum(each["rule"] == "float-money" for each in told["findings"]) == 1000
+    counted = {"rule": "float-money", "severity": "warning", "count": 200, "line": 13, "where": "tables.t10.a0_price"}
+    assert [{key: each[key] for key in counted} for each in told["counted"]] == [counted]
+    notices = backdraft("check", "loud.yaml", "--format", "github").out.splitlines()
+    place = "file=loud.yaml,line=13,col=1,title=float-money%3A tables.t10.a0_price"
+    assert notices[-1] == f"::warning {place}::200 more like these"
+    log = json.loads(backdraft("check", "loud.yaml", "--format", "sarif").out)
+    jsonschema.Draft202012Validator(SARIF, format_checker=jsonschema.FormatChecker()).validate(log)
+    run = log["runs"][0]
+    (note,) = run["invocations"][0]["toolExecutionNotifications"]
+    assert (note["message"]["text"], note["level"], note["properties"]) == (
+        "200 more like these", "warning", {"count": 200},
+    )  # fmt: skip
+    assert run["tool"]["driver"]["rules"][note["associatedRule"]["index"]]["id"] == "float-money"
+
+
+def test_hints_that_are_only_counted_count_among_the_hints(backdraft: Call, tmp_path: Path) -> None:
+    (tmp_path / "loud.yaml").write_text(LOUD.replace("double", "timestamp").replace("price", "at"))
+    told = json.loads(backdraft("check", "loud.yaml", "--json").out)
+    hints = [each["severity"] for each in told["findings"]].count("info") + told["counted"][0]["count"]
+    assert told["counted"][0]["severity"] == "info"
+    assert f"note: {hints} hints; --level info lists them" in backdraft("check", "loud.yaml").err
 
 
 def test_of_several_files_an_item_stands_as_in_the_worst(backdraft: Call, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from tests.cli.conftest import DESIGNS, Call
 from tests.cli.conftest import backdraft as backdraft
+from tests.cli.test_review import LOUD
 from tests.judges.node import HERE, node
 from tests.review.cases import texts
 
@@ -40,10 +41,12 @@ def test_every_finding_that_there_is_makes_a_valid_log(
         name = f"{i} a,b%ü.yaml" if i == 0 else f"{i}.yaml"  # a name that is no URI as it stands
         (tmp_path / name).write_text(text, encoding="utf-8")
         names.append(name)
+    (tmp_path / "loud.yaml").write_text(LOUD, encoding="utf-8")
     (tmp_path / "broken.yaml").write_text("backdraft: 1\nservices: {a: {calls: [gone}}\n", encoding="utf-8")
-    log = json.loads(backdraft("check", *names, "broken.yaml", "--format", "sarif").out)
+    log = json.loads(backdraft("check", *names, "loud.yaml", "broken.yaml", "--format", "sarif").out)
     results = log["runs"][0]["results"]
     assert len({result["ruleId"] for result in results}) > 140
+    assert log["runs"][0]["invocations"][0]["toolExecutionNotifications"]
     assert faults(official, log) == []
 
 

@@ -18,6 +18,7 @@ from backdraft.review.checklists import NOTES, standings
 from backdraft.review.judging import Finding, Judged, judged
 from backdraft.review.profiles import PROFILES
 from backdraft.review.registry import BY_SECTION, RULES
+from backdraft.review.rule import Hit
 from backdraft.review.spoken import SPOKEN as MATTERS
 from bench.designs import sized
 from tests.scenes import script
@@ -299,7 +300,7 @@ def test_a_design_that_speaks_of_something_else_speaks_of_none_of_these() -> Non
 
 def test_findings_are_grouped_by_rule_the_worst_first_and_keep_their_order() -> None:
     def found(rule: str, severity: str, name: str) -> Finding:
-        return Finding(rule, severity, ("services", name), "", "", "")  # type: ignore[arg-type]  # a severity
+        return Finding(rule, severity, Hit(("services", name), "", ""), "")  # type: ignore[arg-type]  # a severity
 
     said = (
         found("a", "info", "1"), found("b", "warning", "2"), found("a", "info", "3"), found("c", "info", "4"),

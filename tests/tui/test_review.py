@@ -389,3 +389,34 @@ async def test_the_tab_tells_a_finding_whole_at_any_width(home: Path) -> None:
         assert "waits for warehouse_management without" in me.screen()
         assert "[no-timeout]" in me.screen(), "the end of the line goes on below"
         assert me.screen().count("timeout=1000ms") == 2
+
+
+async def test_what_is_found_a_thousand_times_keeps_its_counts_and_is_mended_where_it_stands(home: Path) -> None:
+    columns = ", ".join(f"a{j}_price: double" for j in range(100))
+    file = home / "loud.yaml"
+    file.write_text(
+        "backdraft: 1\ntables:\n" + "".join(f"  t{i}: {{columns: {{id: uuid pk, {columns}}}}}\n" for i in range(11))
+    )
+    async with opened(file) as me:
+        await me.until(lambda: me.app.session.checked.findings)
+        warnings = me.app.session.count("warning")
+        assert warnings >= 1100
+        assert f"▲ {warnings}" in me.screen()
+        await me.go("tables", "t10")
+        assert "t10 ▲100" in me.screen()
+        await me.press("exclamation_mark")
+        assert f"▲ {warnings}" in me.screen()
+        assert "1100 × Money is exact" in me.screen()
+        await me.press("escape")
+        await me.go("checklists", "architecture", "schema")
+        assert any(f"({warnings} findings)" in row for row in me.listed)
+        await me.press("l")
+        assert any("1100 × Money is exact" in row for row in me.listed)
+        while me.app.path[-1] != "float-money":
+            await me.press("j")
+        await me.press("l")
+        assert any("100 more like these" in row for row in me.listed)
+        await me.go("tables", "t10")
+        await me.press("f")
+        assert me.text.count("numeric(12,2)") == 1
+        assert "t10: {columns: {id: uuid pk, a0_price: 'numeric(12,2)'" in me.text

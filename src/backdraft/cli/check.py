@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -56,24 +57,25 @@ def _checked(files: tuple[str, ...], form: str, level: str | None, fail_on: str)
     problems = [found for name, document in read_files for found in findings(name, document)]
     reviews = [review(name, document) for name, document in read_files]
     found = [each for one in reviews for each in one.findings]
+    counted = [each for one in reviews for each in one.counted]
     for (name, _), one in zip(read_files, reviews, strict=True):
         for empty in (each for each, items in one.checklists.items() if not items):
             remark(f"note: {name}: checklist {empty} has no items; `backdraft checklists` lists those to switch on")
     if form == "json":
-        say_json({"problems": problems, "findings": found, "checklists": _together(reviews)})
+        say_json({"problems": problems, "findings": found, "counted": counted, "checklists": _together(reviews)})
     elif form == "sarif":
         from backdraft.cli.findings import sarif
 
-        say_json(sarif(problems, found))
+        say_json(sarif(problems, found, counted))
     elif form == "github":
         from backdraft.cli.findings import annotation
 
-        for each in (*problems, *found):
+        for each in (*problems, *found, *counted):
             say(annotation(each))
     else:
         for problem in problems:
             say(line(problem))
-        _tell(found, level or min("warning", fail_on, key=RANK.__getitem__))
+        _tell(found, counted, level or min("warning", fail_on, key=RANK.__getitem__))
     return int(any(RANK[each["severity"]] >= RANK[fail_on] for each in (*problems, *found)))
 
 
@@ -94,9 +96,10 @@ def _together(reviews: list[FileReview]) -> dict[str, dict[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class FileReview:
-    """What the rules find in a file, in its order, and how its checklists stand."""
+    """What the rules find in a file, in its order, what of it is only counted, and how its checklists stand."""
 
     findings: tuple[dict[str, Any], ...]
+    counted: tuple[dict[str, Any], ...]
     checklists: Mapping[str, Mapping[str, str]]
 
 
@@ -110,6 +113,7 @@ def review(name: str, document: Document) -> FileReview:
     from backdraft.review.judging import judged
 
     view = Cold(judged_by_rules(document, problems_in(document)))
+    all_ = view.ask(judged)
     found = [
         {
             "file": name,
@@ -123,30 +127,50 @@ def review(name: str, document: Document) -> FileReview:
             "why": finding.why,
             "fix": bool(finding.edits),
         }
-        for finding in view.ask(judged).findings
+        for finding in all_.findings
+    ]
+    counted = [
+        {
+            "file": name,
+            "line": document.line_of(group[0].path) or 1,
+            "column": 1,
+            "where": where(group[0].path),
+            "rule": group[0].rule,
+            "severity": group[0].severity,
+            "message": f"{len(group)} more like these",
+            "mend": "",
+            "count": len(group),
+        }
+        for group in all_.beyond
     ]
     lists = {each.name: {item.item.name: item.state for item in each.items} for each in view.ask(standings, packs())}
-    return FileReview(tuple(sorted(found, key=lambda each: each["line"])), lists)
+    return FileReview(tuple(sorted(found, key=lambda each: each["line"])), tuple(counted), lists)
 
 
 #: So many findings of one rule in one file are told, then they are counted.
 _TOLD = 5
 
 
-def _tell(found: list[dict[str, Any]], level: str) -> None:
-    count: dict[tuple[str, str], int] = {}
-    shown = [each for each in found if RANK[each["severity"]] >= RANK[level]]
-    for each in shown:
+def _tell(found: list[dict[str, Any]], counted: list[dict[str, Any]], level: str) -> None:
+    times: Counter[tuple[str, str]] = Counter()
+    milder: Counter[str] = Counter()
+    for each in found:
+        if RANK[each["severity"]] < RANK[level]:
+            milder[each["severity"]] += 1
+            continue
         key = (each["file"], each["rule"])
-        count[key] = count.get(key, 0) + 1
-        if count[key] <= _TOLD:
+        times[key] += 1
+        if times[key] <= _TOLD:
             say(f"{line(each)} [{each['rule']}]")
-    for (file, rule), times in count.items():
-        if times > _TOLD:
-            say(f"{file}: {times - _TOLD} more like these [{rule}]")
-    left = len(found) - len(shown)
-    if left:
-        milder = [each["severity"] for each in found if RANK[each["severity"]] < RANK[level]]
-        counts = ((milder.count(s), word) for s, word in (("warning", "warning"), ("info", "hint")))
+    for each in counted:
+        if RANK[each["severity"]] < RANK[level]:
+            milder[each["severity"]] += each["count"]
+        else:
+            times[each["file"], each["rule"]] += each["count"]
+    for (file, rule), count in times.items():
+        if count > _TOLD:
+            say(f"{file}: {count - _TOLD} more like these [{rule}]")
+    if milder:
+        counts = ((milder[severity], word) for severity, word in (("warning", "warning"), ("info", "hint")))
         told = ", ".join(f"{count} {word}{'s' * (count != 1)}" for count, word in counts if count)
-        remark(f"note: {told}; --level info lists {'it' if left == 1 else 'them'}")
+        remark(f"note: {told}; --level info lists {'it' if milder.total() == 1 else 'them'}")

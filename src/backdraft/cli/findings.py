@@ -12,8 +12,15 @@ _NOTICES = {"error": "error", "warning": "warning", "info": "notice"}
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 
-def sarif(problems: Iterable[Mapping[str, Any]], findings: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """A SARIF log of one run: every rule that found something, and each finding at its line."""
+def sarif(
+    problems: Iterable[Mapping[str, Any]],
+    findings: Iterable[Mapping[str, Any]],
+    counted: Iterable[Mapping[str, Any]] = (),
+) -> dict[str, Any]:
+    """A SARIF log of one run: every rule that found something, and each finding at its line.
+
+    What is only counted is no result: the run notes how much of a rule there is beyond its results.
+    """
     from importlib.metadata import version
 
     from backdraft.review.registry import RULES
@@ -39,25 +46,42 @@ def sarif(problems: Iterable[Mapping[str, Any]], findings: Iterable[Mapping[str,
     places = {name: i for i, name in enumerate(named)}
     driver = {"name": "Backdraft", "semanticVersion": version("backdraft"), "rules": rules}
     results = [_result(each, places) for each in found]
-    return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [{"tool": {"driver": driver}, "results": results}]}
+    run: dict[str, Any] = {"tool": {"driver": driver}, "results": results}
+    if notes := [_note(each, places) for each in counted]:
+        run["invocations"] = [{"executionSuccessful": True, "toolExecutionNotifications": notes}]
+    return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
+
+
+def _note(each: Mapping[str, Any], places: Mapping[str, int]) -> dict[str, Any]:
+    return {
+        "level": _LEVELS[each["severity"]],
+        "message": {"text": each["message"]},
+        "locations": [_place(each)],
+        "associatedRule": {"id": each["rule"], "index": places[each["rule"]]},
+        "properties": {"count": each["count"]},
+    }
 
 
 def _result(each: Mapping[str, Any], places: Mapping[str, int]) -> dict[str, Any]:
     rule = each.get("rule", PROBLEM)
     mend = f"; {each['mend']}" if each["mend"] else ""
-    region = {"startLine": each["line"], "startColumn": each["column"]}
-    uri = str(each["file"]).replace("\\", "/")
-    place: dict[str, Any] = {"physicalLocation": {"artifactLocation": {"uri": _uri(uri)}, "region": region}}
-    if each["where"]:
-        place["logicalLocations"] = [{"fullyQualifiedName": each["where"]}]
     return {
         "ruleId": rule,
         "ruleIndex": places[rule],
         "level": _LEVELS[each["severity"]],
         "message": {"text": f"{each['message']}{mend}"},
-        "locations": [place],
+        "locations": [_place(each)],
         "partialFingerprints": {"backdraft/v1": f"{rule}:{each['where']}"},
     }
+
+
+def _place(each: Mapping[str, Any]) -> dict[str, Any]:
+    region = {"startLine": each["line"], "startColumn": each["column"]}
+    uri = str(each["file"]).replace("\\", "/")
+    place: dict[str, Any] = {"physicalLocation": {"artifactLocation": {"uri": _uri(uri)}, "region": region}}
+    if each["where"]:
+        place["logicalLocations"] = [{"fullyQualifiedName": each["where"]}]
+    return place
 
 
 def _uri(path: str) -> str:

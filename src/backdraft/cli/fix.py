@@ -87,7 +87,7 @@ def _mendable(document: Document, rules: tuple[str, ...], info: bool) -> Iterato
     from backdraft.design.view import Cold
     from backdraft.review.judging import judged
 
-    for finding in Cold(document.design).ask(judged).findings:
+    for finding in Cold(document.design).ask(judged).all():
         wanted = finding.rule in rules if rules else info or finding.severity != "info"
         if wanted and finding.edits:
             yield finding

@@ -18,7 +18,7 @@ def about(view: View, path: Path, width: int | None = None) -> Output:
     """The review of the entry at `path`, or of one line of it. Sentences are wrapped at `width` cells."""
     found, talks = view.ask(judged), view.ask(patterns)
     parts = (
-        ("Found", tuple(_findings(f for f in found.findings if _of(f.path, path)))),
+        ("Found", tuple(_findings(f for f in found.all() if _of(f.path, path)))),
         (
             "How it talks",
             tuple(Line(f"{_line(t.path)}: {t.pattern}; {t.cost}", t.path) for t in talks if _of(t.path, path)),

@@ -19,14 +19,16 @@ def reviewed(view: View, output: Output) -> Output:
     from backdraft.review.checklists import standings
     from backdraft.review.judging import judged
 
-    found = (Found(f.path, f.severity, f.what, f.mend, f.rule) for f in view.ask(judged).findings)
+    review_ = view.ask(judged)
+    found = (Found(f.path, f.severity, f.what, f.mend, f.rule) for f in review_.findings)
+    counted: dict[tuple[str, str], int] = {(group[0].severity, group[0].rule): len(group) for group in review_.beyond}
     stands = (
         Standing(("checklists", each.name), each.title, item.item.text or item.item.name, _said(item.state, item.by))
         for each in view.ask(standings, packs())
         for item in each.items
     )
     calls = (Recommended(a.path, a.take, a.because, a.why, a.cost) for a in view.ask(advice))
-    return replace(output, lines=join((output.lines, review(found, stands, calls))))
+    return replace(output, lines=join((output.lines, review(found, counted, stands, calls))))
 
 
 def _said(state: str, by: str) -> str:

@@ -33,6 +33,7 @@ class ItemStanding:
             matter (`spoken.SPOKEN`), else `unknown`: advice fails nothing and settles nothing.
         by: `person`, `rules`, or empty where nothing is known.
         findings: What its rules found, the most severe first.
+        beyond: What of it is only counted, a group for each rule and severity.
         means: What a note on scaling means in this design.
         ask: Where the design does not speak of it, or its rules wait: what would say it.
     """
@@ -43,6 +44,7 @@ class ItemStanding:
     findings: tuple[Finding, ...] = ()
     means: str = ""
     ask: str = ""
+    beyond: tuple[tuple[Finding, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,15 +130,13 @@ def _decided(
     view: View, item: CheckItem, rules: set[str], found: Judged, speaking: set[str] | None = None
 ) -> ItemStanding:
     """How an item stands by its `rules`; `speaking`: those of them that it can pass by, all where none are named."""
-    findings, looked = found.findings, found.looked
-    own = tuple(sorted((f for f in findings if f.rule in rules), key=lambda f: -RANK[f.severity]))
+    own = tuple(sorted((f for f in found.findings if f.rule in rules), key=lambda f: -RANK[f.severity]))
+    known = ItemStanding(item, "unknown", "", own, beyond=tuple(g for g in found.beyond if g[0].rule in rules))
     if item.state != "open":
-        return ItemStanding(item, item.state, "person", own)
+        return replace(known, state=item.state, by="person")
     if any(f.severity != "info" for f in own):
-        return ItemStanding(item, "fail", "rules", own)
-    heard = (rules if speaking is None else speaking) & looked
+        return replace(known, state="fail", by="rules")
+    heard = (rules if speaking is None else speaking) & found.looked
     if heard and any(view.ask(errs_when_grown, rule) for rule in sorted(rules)):
-        return ItemStanding(item, "unknown", "", own, ask=f"enough; it would fail once the design states {STATED}")
-    if heard and not own:
-        return ItemStanding(item, "pass", "rules", own)
-    return ItemStanding(item, "unknown", "", own)
+        return replace(known, ask=f"enough; it would fail once the design states {STATED}")
+    return replace(known, state="pass", by="rules") if heard and not own else known

@@ -21,34 +21,65 @@ from backdraft.design.view import View
 from backdraft.review.facts import grown
 from backdraft.review.profiles import Policy, policy
 from backdraft.review.registry import BY_SECTION, RULES
-from backdraft.review.rule import RANK, Hit, Rule
+from backdraft.review.rule import RANK, Fired, Rule
+
+#: So many findings of one rule, of one severity, are told of a file; the others are counted. Hundreds of one rule want
+#: one decision, and designs of a thousand tables stay below it.
+MOST_TOLD = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """A rule that fired at a place.
 
-    `what` is the case, `why` it matters, `mend` what to do in this design, `edits` do it (empty: a choice is needed).
-    `reason`, where not empty, is why somebody ignores it.
+    `why` it matters; `reason`, where not empty, is why somebody ignores it.
     """
 
     rule: str
     severity: Severity
-    path: Path
-    what: str
+    hit: Fired
     why: str
-    mend: str
-    edits: tuple[Edit, ...] = ()
     reason: str = ""
+
+    @property
+    def path(self) -> Path:
+        """The place: an entry or a part of it."""
+        return self.hit.path
+
+    @property
+    def what(self) -> str:
+        """What is the case."""
+        return self.hit.what
+
+    @property
+    def mend(self) -> str:
+        """What to do in this design."""
+        return self.hit.mend
+
+    @property
+    def edits(self) -> tuple[Edit, ...]:
+        """What does it; empty: a choice is needed."""
+        return self.hit.edits
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """`findings` in the order of the file's sections; `looked`: the rules that had something to look at."""
+    """`findings` in the order of the file's sections; `looked`: the rules that had something to look at.
+
+    `beyond` are those after the first `MOST_TOLD` of a rule and a severity, a group for each: counted where others are
+    told.
+    """
 
     findings: tuple[Finding, ...] = ()
     looked: frozenset[str] = frozenset()
     ignored: tuple[Finding, ...] = ()
+    beyond: tuple[tuple[Finding, ...], ...] = ()
+
+    def all(self) -> Iterator[Finding]:
+        """Every finding, those that are only counted behind the others."""
+        yield from self.findings
+        for counted in self.beyond:
+            yield from counted
 
     def grouped(self) -> dict[str, tuple[Finding, ...]]:
         """The findings by rule, the most severe first, else in the order of the first of each."""
@@ -64,12 +95,21 @@ def judged(view: View) -> Judged:
     findings: list[Finding] = []
     ignored: list[Finding] = []
     looked: set[str] = set()
+    counts: dict[tuple[str, Severity], int] = {}
+    beyond: dict[tuple[str, Severity], list[Finding]] = {}
     for part in _parts(view):
         still_wanted()
         looked |= part.looked
-        findings += part.findings
         ignored += part.ignored
-    return Judged(tuple(findings), frozenset(looked), tuple(ignored))
+        for found in part.findings:
+            key = found.rule, found.severity
+            counts[key] = count = counts.get(key, 0) + 1
+            if count <= MOST_TOLD:
+                findings.append(found)
+            else:
+                beyond.setdefault(key, []).append(found)
+    counted = tuple(map(tuple, beyond.values()))
+    return Judged(tuple(findings), frozenset(looked), tuple(ignored), counted)
 
 
 def errs_when_grown(view: View, rule_id: str) -> bool:
@@ -135,32 +175,35 @@ def _by_rules(view: View, rules: Iterable[Rule], entry: Any) -> Judged:
     return Judged(tuple(findings), frozenset(looked), tuple(ignored))
 
 
-def _finding(rule: Rule, hit: Hit, severity: Severity, wanted: Policy) -> Finding | None:
+def _finding(rule: Rule, hit: Fired, severity: Severity, wanted: Policy) -> Finding | None:
     own = wanted.adjusted(hit.severity) if hit.severity and severity == rule.severity else severity
-    return Finding(rule.id, own, hit.path, hit.what, rule.why, hit.mend, hit.edits) if own else None
+    return Finding(rule.id, own, hit, rule.why) if own else None
 
 
 def _reason(view: View, finding: Finding) -> str:
     """Why a finding is ignored at its entry, or at the very line; empty: it is not."""
-    path = entry_path(finding.path)
-    ignored = getattr(view.entry(path), "ignore", ())
-    if len(finding.path) > 3:
-        ignored = (*ignored, *view.ask(_ignored_at, path).get(finding.path[2:4], ()))
-    return next((reason or "no reason is given" for name, reason in ignored if name == finding.rule), "")
+    path = finding.hit.path
+    ignored = view.ask(_ignored_at, entry_path(path))
+    if not ignored:
+        return ""
+    named = (*ignored.get((), ()), *(ignored.get(path[2:4], ()) if len(path) > 3 else ()))
+    return next((reason or "no reason is given" for name, reason in named if name == finding.rule), "")
 
 
 def _ignored_at(view: View, path: Path) -> Mapping[Path, tuple[tuple[str, str], ...]]:
-    """By the kind and the name of an entry's lines: what those that ignore anything ignore."""
+    """By the kind and the name of an entry's lines: what those that ignore anything ignore; by none: the entry."""
     entry = view.entry(path)
     lines: list[tuple[str, str, Column | Dependency | ForeignKey | Index]] = []
     if isinstance(entry, Service):
-        lines = [(verb, name, each) for verb in VERBS for name, each in named_lines(getattr(entry, verb))]
+        if any(dep.ignore for _, dep in entry.dependencies()):
+            lines = [(verb, name, each) for verb in VERBS for name, each in named_lines(getattr(entry, verb))]
     elif isinstance(entry, Table):
-        lines = [("columns", each.name, each) for each in entry.columns]
+        lines = [("columns", each.name, each) for each in entry.columns if each.ignore]
         lines += [("indexes", index_id(format_index(each)), each) for each in entry.indexes if each.ignore]
         lines += [("foreign", foreign_id(format_foreign(each)), each) for each in entry.foreign if each.ignore]
     found: dict[Path, tuple[tuple[str, str], ...]] = {}
     for kind, name, each in lines:
         if each.ignore:
             found.setdefault((kind, name), each.ignore)
-    return found
+    own = getattr(entry, "ignore", ())
+    return {(): own, **found} if own else found

@@ -5,18 +5,18 @@ Each edit changes one line where it stands, in its short form or in its long one
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from backdraft.design.edits import Put
-from backdraft.design.links import defined_at
-from backdraft.design.model import Column, Dependency, Endpoint, Table
+from backdraft.design.model import Column, Dependency, Endpoint, Mixin, Table
 from backdraft.design.notation.endpoint import format_endpoint
 from backdraft.design.notation.schema import format_column
 from backdraft.design.notation.services import format_dependency
 from backdraft.design.paths import Path
 from backdraft.design.view import View
-from backdraft.review.rule import Hit
+from backdraft.review.rule import Hit, LineHit
 
 
 def at(endpoint: Endpoint) -> Path:
@@ -31,14 +31,20 @@ def table_at(table: Table) -> Path:
 
 def column_at(view: View, table: Table, column: Column) -> Path:
     """Where a table's column stands: a mixin's is in the mixin."""
-    path = (*table_at(table), "columns", column.name)
-    return path if column.name in view.ask(_own_columns, table.name) else defined_at(view.design, path)
+    return view.ask(_inherited, table.name).get(column.name) or (*table_at(table), "columns", column.name)
 
 
-def _own_columns(view: View, table: str) -> frozenset[str]:
-    """The names of a table's own columns: a wide one may have something to be said of each."""
+def _inherited(view: View, table: str) -> Mapping[str, Path]:
+    """By the name of a column that a table has of a mixin alone: where it stands. Each of many may be told of."""
     entry = view.get(Table, "tables", table)
-    return frozenset(column.name for column in entry.columns) if entry is not None else frozenset()
+    found: dict[str, Path] = {}
+    for name in entry.use if entry is not None else ():
+        mixin = view.get(Mixin, "mixins", name)
+        for column in mixin.columns if mixin is not None else ():
+            found.setdefault(column.name, ("mixins", name, column.name))
+    for column in entry.columns if entry is not None and found else ():
+        found.pop(column.name, None)
+    return found
 
 
 def endpoint_with(endpoint: Endpoint, **changes: Any) -> tuple[Put, ...]:
@@ -67,15 +73,22 @@ def said(edits: tuple[Put, ...]) -> str:
     return str(edits[0].value)
 
 
-def mended_endpoint(endpoint: Endpoint, what: str, **changes: Any) -> Hit:
+def mended_endpoint(endpoint: Endpoint, what: str, **changes: Any) -> LineHit:
     """A hit at an endpoint whose line with other values is the mend."""
-    return mended_line(at(endpoint), what, endpoint_with(endpoint, **changes))
+    return LineHit(at(endpoint), what, _endpoint_with, (endpoint, tuple(changes.items())))
 
 
-def mended_column(path: Path, column: Column, what: str, **changes: Any) -> Hit:
+def _endpoint_with(endpoint: Endpoint, changes: tuple[tuple[str, Any], ...]) -> tuple[Put, ...]:
+    return endpoint_with(endpoint, **dict(changes))
+
+
+def mended_column(path: Path, column: Column, what: str, **changes: Any) -> LineHit:
     """A hit at a column, whose path is `path`, whose line with other values is the mend."""
-    edits = column_with(path, column, **changes)
-    return Hit(path, what, f"{column.name}: {said(edits)}", edits)
+    return LineHit(path, what, _column_with, (path, column, tuple(changes.items())), column.name)
+
+
+def _column_with(path: Path, column: Column, changes: tuple[tuple[str, Any], ...]) -> tuple[Put, ...]:
+    return column_with(path, column, **dict(changes))
 
 
 def mended_line(path: Path, what: str, edits: tuple[Put, ...]) -> Hit:

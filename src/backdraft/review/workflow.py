@@ -11,7 +11,7 @@ from backdraft.design.paths import Path
 from backdraft.design.view import View
 from backdraft.review.profiles import policy
 from backdraft.review.registry import RULES
-from backdraft.review.rule import Hit
+from backdraft.review.rule import Fired
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def _types(view: View) -> Step | None:
     return None
 
 
-def _hits(view: View, name: str, entry: Store | Table) -> Iterator[Hit]:
+def _hits(view: View, name: str, entry: Store | Table) -> Iterator[Fired]:
     """What a rule finds of an entry that does not ignore it; nothing where the design does not want the rule."""
     rule, wanted = RULES[name], view.ask(policy)
     if wanted.severity(rule) is not None and all(ignored != name for ignored, _ in entry.ignore):
@@ -105,7 +105,7 @@ def _indexes(view: View) -> Step | None:
 _FK_INDEX = "fk-index"
 
 
-def _unindexed(view: View, path: Path) -> Hit | None:
+def _unindexed(view: View, path: Path) -> Fired | None:
     """The first reference of a table that the rule wants an index for and nobody ignores."""
     table = view.get(Table, *path)
     if table is None:

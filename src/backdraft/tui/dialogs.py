@@ -74,23 +74,26 @@ class AskingApp(ThemedApp):
         stops: Iterable[Problem | Finding],
         visit: Callable[[Problem | Finding], None] | None = None,
         note: str = "",
+        counted: Sequence[tuple[Finding, ...]] = (),
     ) -> None:
         """List problems and findings, those of one rule in a row that opens; enter goes to one.
 
-        It goes there by `visit`, where that is given. `note` follows the list.
+        It goes there by `visit`, where that is given. `note` follows the list. `counted` are groups of findings that
+        have one row each, for all that are more.
         """
-        found = list(stops)
+        found = [*stops, *(group[0] for group in counted)]
         document = self.session.document
-        troubles = [_trouble(each, document) for each in found]
+        times = [1] * (len(found) - len(counted)) + [len(group) for group in counted]
+        troubles = [_trouble(each, document, count) for each, count in zip(found, times, strict=True)]
 
         def chosen(index: int | None) -> None:
             if index is not None:
                 visit(found[index]) if visit is not None else self.go(found[index].path)
 
         problems = sum(isinstance(each, Problem) for each in found)
-        counts = ((problems, "Problems"), (len(found) - problems, "Findings"))
+        counts = ((problems, "Problems"), (sum(times) - problems, "Findings"))
         told = " · ".join(f"{title}: {count}" for count, title in counts if count) or "No problems"
-        by_sign = {sign: sum(each.severity == name for each in found) for name, sign in SIGNS.items()}
+        by_sign = {sign: sum(t.count for t in troubles if t.severity == name) for name, sign in SIGNS.items()}
         signs = [f"{sign} {count}" for sign, count in by_sign.items() if count]
         heading = "  ".join((told, *signs))
         self.push_screen(screens.message.Problems(heading, troubles, note), chosen)
@@ -175,7 +178,7 @@ class AskingApp(ThemedApp):
         raise NotImplementedError
 
 
-def _trouble(each: Problem | Finding, document: Document) -> Trouble:
+def _trouble(each: Problem | Finding, document: Document, count: int) -> Trouble:
     if isinstance(each, Problem):
         line, column = document.place(each)
         place = f"{line}:{column} {where(each.path)}"
@@ -183,10 +186,12 @@ def _trouble(each: Problem | Finding, document: Document) -> Trouble:
     from backdraft.review.registry import RULES
 
     place = f"{document.line_of(each.path) or 1} {where(each.path)}"
-    mend = f"{each.mend}. {each.why} [{each.rule}]"
-    return screens.message.Trouble(
-        each.severity, place, each.what, mend, RULES[each.rule].title, f"{each.why} [{each.rule}]"
-    )
+    said, why, alike = each.what, f"{each.why} [{each.rule}]", RULES[each.rule].title
+    if count > 1:
+        return screens.message.Trouble(
+            each.severity, place, f"{count} more like these", f"From here on: {said}", alike, why, count
+        )
+    return screens.message.Trouble(each.severity, place, said, f"{each.mend}. {why}", alike, why)
 
 
 def _items(paths: list[Path], design: Design) -> list[Item]:

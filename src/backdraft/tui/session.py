@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path as File
 from typing import TYPE_CHECKING, Any
 
@@ -33,13 +34,15 @@ if TYPE_CHECKING:
 class Checked:
     """What is wrong with a document, what the rules find, how its checklists stand; the signs for the panes' rows.
 
-    `problems` are in the order of the file; `lists` is None until somebody has looked.
+    `problems` are in the order of the file; `lists` is None until somebody has looked. `beyond` is what of a loud rule
+    is not among the `findings`: it counts, at its entry too, and is gone to nowhere.
     """
 
     document: Document
     problems: tuple[Problem, ...] = ()
     marks: dict[Path, str] | None = None
     findings: tuple[Finding, ...] = ()
+    beyond: tuple[tuple[Finding, ...], ...] = ()
     lists: tuple[ListStanding, ...] | None = None
     advice: tuple[Advice, ...] = ()
 
@@ -54,7 +57,15 @@ class Checked:
 
     def count(self, severity: str) -> int:
         """How many problems and findings are that severe."""
-        return sum(each.severity == severity for each in self.all())
+        return sum(e.severity == severity for e in self.problems) + sum(e.severity == severity for e in self.every())
+
+    def marked(self) -> Iterable[Problem | Finding]:
+        """What has a sign at its entry: `stops`, and what of them is only counted."""
+        return chain(self.stops(), *(group for group in self.beyond if group[0].severity != "info"))
+
+    def every(self) -> Iterable[Finding]:
+        """The findings, and behind them those that are only counted."""
+        return chain(self.findings, *self.beyond)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +77,7 @@ class Foreseen:
 
     document: Document
     findings: tuple[Finding, ...]
+    beyond: tuple[tuple[Finding, ...], ...]
     marks: dict[Path, str]
     new: tuple[Finding, ...]
 
@@ -74,16 +86,24 @@ def foresee(draft: Document, checked: Checked, memo: Memo) -> Foreseen:
     """Judge a draft beside what is known of the design; names that are typed half are no problems yet."""
     from backdraft.review.judging import judged
 
-    findings = memo.view(judged_by_rules(draft, checked.problems)).ask(judged).findings
-    known = {(finding.rule, finding.path, finding.what) for finding in checked.findings}
-    new = tuple(f for f in findings if f.severity == "error" and (f.rule, f.path, f.what) not in known)
-    findings = tuple(f for f in findings if f.severity == "error" or (f.rule, f.path, f.what) in known)
-    return Foreseen(draft, findings, _marks(Checked(draft, checked.problems, None, findings).stops()), new)
+    found = memo.view(judged_by_rules(draft, checked.problems)).ask(judged)
+    known = {(finding.rule, finding.path, finding.what) for finding in checked.every()}
+
+    def old(finding: Finding) -> bool:
+        return (finding.rule, finding.path, finding.what) in known
+
+    new = tuple(f for f in found.findings if f.severity == "error" and not old(f))
+    findings = tuple(f for f in found.findings if f.severity == "error" or old(f))
+    beyond = tuple(
+        kept for group in found.beyond if (kept := tuple(f for f in group if f.severity == "error" or old(f)))
+    )
+    marks = _marks(Checked(draft, checked.problems, None, findings, beyond).marked())
+    return Foreseen(draft, findings, beyond, marks, new)
 
 
-def _marks(stops: Iterable[Problem | Finding]) -> dict[Path, str]:
+def _marks(marked: Iterable[Problem | Finding]) -> dict[Path, str]:
     counts: dict[Path, list[int]] = {}
-    for each in stops:
+    for each in marked:
         for path in {entry_path(each.path), each.path, each.path[:4]}:
             errors, warnings = counts.setdefault(path, [0, 0])
             counts[path] = [errors + (each.severity == "error"), warnings + (each.severity != "error")]
@@ -102,9 +122,10 @@ def check(document: Document, memo: Memo | None = None) -> Checked:
 
     problems = problems_of(document)
     view = (memo or Memo()).view(judged_by_rules(document, problems))
-    findings = view.ask(judged).findings
-    marks = _marks(Checked(document, problems, None, findings).stops())
-    return Checked(document, problems, marks, findings, view.ask(standings, packs()), view.ask(advice))
+    found = view.ask(judged)
+    marks = _marks(Checked(document, problems, None, found.findings, found.beyond).marked())
+    lists = view.ask(standings, packs())
+    return Checked(document, problems, marks, found.findings, found.beyond, lists, view.ask(advice))
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +211,10 @@ class Session(Filed):
 
     def count(self, severity: str) -> int:
         """How many problems, and findings with the line being typed, are that severe."""
-        found = self.checked if self.foreseen is None else replace(self.checked, findings=self.foreseen.findings)
-        return found.count(severity)
+        checked, foreseen = self.checked, self.foreseen
+        if foreseen is not None:
+            checked = replace(checked, findings=foreseen.findings, beyond=foreseen.beyond)
+        return checked.count(severity)
 
     def refused(self) -> tuple[Problem, ...]:
         """What engines did not take of the design as it stands, each at the entry that it came from, none twice."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from backdraft.design.output import Line, join
@@ -47,7 +47,7 @@ _ORDER = {"error": 0, "warning": 1}
 _TOLD = 5
 
 
-def _rows(loud: Iterable[Found]) -> Iterator[Row]:
+def _rows(loud: Iterable[Found], counted: Mapping[tuple[str, str], int]) -> Iterator[Row]:
     """The findings rule by rule, in the order of the first of each; of a loud rule a few, and how many more."""
     groups: dict[tuple[str, str], list[Found]] = {}
     for each in loud:
@@ -56,15 +56,24 @@ def _rows(loud: Iterable[Found]) -> Iterator[Row]:
         for f in of_it[:_TOLD]:
             yield f.path, (severity, code(where(f.path)), cell(f.what), code(f.mend), code(rule))
         if more := of_it[_TOLD:]:
-            yield more[0].path, (severity, "", f"{len(more)} more like these", "", code(rule))
+            count = len(more) + counted.get((severity, rule), 0)
+            yield more[0].path, (severity, "", f"{count} more like these", "", code(rule))
 
 
-def review(found: Iterable[Found], standings: Iterable[Standing], recommended: Iterable[Recommended]) -> Block:
-    """The section: how the checklists stand, errors and warnings, the advice in numbers, the technology."""
+def review(
+    found: Iterable[Found],
+    counted: Mapping[tuple[str, str], int],
+    standings: Iterable[Standing],
+    recommended: Iterable[Recommended],
+) -> Block:
+    """The section: how the checklists stand, errors and warnings, the advice in numbers, the technology.
+
+    `counted`, by severity and rule, are how many there are beside those `found`.
+    """
     every = list(found)
     loud = sorted((f for f in every if f.severity in _ORDER), key=lambda f: _ORDER[f.severity])
-    mild = len(every) - len(loud)
-    findings = table(("Severity", "Where", "What", "What to do", "Rule"), _rows(loud))
+    mild = len(every) - len(loud) + sum(n for (severity, _), n in counted.items() if severity not in _ORDER)
+    findings = table(("Severity", "Where", "What", "What to do", "Rule"), _rows(loud, counted))
     told = "No rule finds an error or a warning." if not loud else ""
     more = f"Beside that there {'is 1 piece' if mild == 1 else f'are {mild} pieces'} of advice." if mild else ""
     stands = table(

@@ -99,9 +99,10 @@ def every(app: Shell) -> None:
     """All problems and findings in a list; enter goes to one, and `f` is then about it."""
     from backdraft.review.waiting import waits
 
-    stops = (*app.session.refused(), *app.session.checked.all())
-    note = "" if app.session.checked.problems else app.session.view().ask(waits)  # what is wrong comes first
-    app.list_problems(stops, lambda stop: _to(app, stop), note)
+    checked = app.session.checked
+    stops = (*app.session.refused(), *checked.all())
+    note = "" if checked.problems else app.session.view().ask(waits)  # what is wrong comes first
+    app.list_problems(stops, lambda stop: _to(app, stop), note, checked.beyond)
 
 
 def _rewritten(document: Document, problem: Problem) -> tuple[Document, str] | None:
@@ -123,8 +124,10 @@ def _reviewed(app: Shell, hints: bool = False) -> tuple[Finding, ...]:
         checked = check(app.session.document)
     rule, place = rule_of(path), place_of(path)
     if rule:
-        return tuple(f for f in checked.findings if f.rule == rule and place in ((), f.path))
-    here = [f for f in checked.findings if path and f.path[: len(path)] == path]
+        return tuple(
+            f for f in (checked.every() if place else checked.findings) if f.rule == rule and place in ((), f.path)
+        )
+    here = [f for f in checked.every() if path and f.path[: len(path)] == path]
     at = [f for f in here if (f.path, f.what) == app.session.problem_at]
     loud = [f for f in here if f.severity != "info" and f not in at]
     return (*at, *loud, *(f for f in here if hints and f.severity == "info" and f not in at))
@@ -184,7 +187,7 @@ def _let_choose(app: Shell, finding: Finding) -> None:
 def mends_here(app: Shell) -> bool:
     """Whether `f` mends something of the entry at the cursor without asking, as far as the rules have looked."""
     path, checked = app.path, app.session.checked
-    if any(f.edits and f.severity != "info" and f.path[: len(path)] == path for f in checked.findings):
+    if any(f.severity != "info" and f.path[: len(path)] == path and f.edits for f in checked.every()):
         return True
     document = checked.document
     here = [problem for problem in checked.problems if problem.path[: len(path)] == path]
@@ -195,13 +198,14 @@ def _mend(app: Shell, findings: list[Finding]) -> None:
     """Apply the edits of findings as one step."""
     first = findings[0]
     before = app.session.document
+    beyond = sum(len(group) for group in app.session.checked.beyond if group[0].rule == first.rule)
     document, done = together(before, [finding.edits for finding in findings])
     if not done:
         document = before.apply(*first.edits)  # says why it cannot be, or what it would write anew
     label = f"mended {first.rule} at {where(first.path)}" if len(findings) == 1 else f"mended {first.rule}"
     app.session.accept(label, document)
     app.changed(select=app.path)
-    left = len(findings) - len(done)
+    left = len(findings) - len(done) + beyond
     times = f", {plural(len(done), 'time')}{', f again for the rest' if left else ''}" if len(findings) > 1 else ""
     app.say(f"{label}{times}{_written(before, document)}; u undoes it", "success")
 

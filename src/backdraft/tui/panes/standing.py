@@ -4,7 +4,9 @@ rules say of them.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from backdraft.design.paths import Path, where
@@ -52,7 +54,7 @@ def stood(rows: tuple[Row, ...], lists: tuple[ListStanding, ...]) -> tuple[Row, 
             cell = Cell(f"{sign} {_said(item)}", role if item.state in ("fail", "skip") else "text")
             path = item_path(each.name, item.item.name)
             out.append(Row(path, (cell,), level=1, foldable=bool(item.findings), folded=True))
-            out.extend(_findings(path, item.findings))
+            out.extend(_findings(path, item))
         known = {row.path for row in out}
         out.extend(row for row in news.pop(("checklists", each.name), ()) if row.path not in known)
     out.extend(row for new in news.values() for row in new)
@@ -72,32 +74,37 @@ def advised(advice: tuple[Advice, ...]) -> Iterator[Row]:
 
 def _said(item: ItemStanding) -> str:
     told = " · ".join(part for part in (item.means, item.item.note, item.item.done) if part)
-    loud = [f for f in item.findings if f.severity != "info"]
-    hints = len(item.findings) - len(loud)
+    counts = Counter(f.severity for f in chain(item.findings, *item.beyond))
+    hints = counts["info"]
+    loud = counts.total() - hints
     if item.by == "rules" and item.state == "pass" and not told:
         told = "by its rules"  # nobody ticked it
     elif item.state == "unknown" and not told and hints:
         told = f"{hints} hint{'s' * (hints != 1)}"
     elif item.state == "unknown" and not told and item.ask:
         told = f"not said: {item.ask}"
-    count = f" ({len(loud)} finding{'s' * (len(loud) != 1)})" if loud else ""
+    count = f" ({loud} finding{'s' * (loud != 1)})" if loud else ""
     return f"{item.item.text or item.item.name}{count}{f' — {told}' if told else ''}"
 
 
-def _findings(item: Path, findings: tuple[Finding, ...]) -> Iterator[Row]:
+def _findings(path: Path, item: ItemStanding) -> Iterator[Row]:
     groups: dict[str, list[Finding]] = {}
-    for finding in findings:
+    for finding in item.findings:
         groups.setdefault(finding.rule, []).append(finding)
     for rule, found in groups.items():
         level = 2
+        beyond = [group for group in item.beyond if group[0].rule == rule]
         if len(found) > 1:
             from backdraft.review.registry import RULES
 
             sign = SIGNS[found[0].severity]
-            title = f"{sign} {len(found)} × {RULES[rule].title}"
-            yield Row((*item, FOUND, rule), (Cell(title, found[0].severity),), level=2, foldable=True, folded=True)
+            title = f"{sign} {len(found) + sum(map(len, beyond))} × {RULES[rule].title}"
+            yield Row((*path, FOUND, rule), (Cell(title, found[0].severity),), level=2, foldable=True, folded=True)
             level = 3
         for each in found:
             cell = Cell(f"{SIGNS[each.severity]} {each.what}", each.severity)
             prose = f"{each.mend} {each.why} {where(each.path)}"
-            yield Row((*item, FOUND, rule, *each.path), (cell,), level=level, prose=prose)
+            yield Row((*path, FOUND, rule, *each.path), (cell,), level=level, prose=prose)
+        for group in beyond:  # from the first of them on
+            cell = Cell(f"{SIGNS[group[0].severity]} {len(group)} more like these", group[0].severity)
+            yield Row((*path, FOUND, rule, *group[0].path), (cell,), level=level)

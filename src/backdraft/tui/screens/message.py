@@ -48,7 +48,8 @@ class Message(Dialog[bool]):
 class Trouble:
     """A problem as a list shows it: `place` is `41:7` or an entry's name.
 
-    Those that say the same (`alike`, in words, and `why` that matters) stand in one row with their count.
+    Those that say the same (`alike`, in words, and `why` that matters) stand in one row with their count. One may stand
+    for a `count` of them.
     """
 
     severity: str
@@ -57,6 +58,7 @@ class Trouble:
     mend: str = ""
     alike: str = ""
     why: str = ""
+    count: int = 1
 
 
 class Problems(Dialog[int]):
@@ -133,7 +135,7 @@ def grouped(troubles: Sequence[Trouble]) -> Iterator[Row]:
     for where in alike.values():
         first, level = troubles[where[0]], 0
         if len(where) > 1:
-            level, head = 1, f"{len(where)} × {first.alike}"
+            level, head = 1, f"{sum(troubles[i].count for i in where)} × {first.alike}"
             sign = Cell(SIGNS.get(first.severity, "●"), first.severity)
             yield Row((str(where[0]), _ALL), (sign, Cell(head)), foldable=True, folded=True, loose=True)
         for i in where:
