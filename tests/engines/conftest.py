@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.engines.mssql_program import sql_server_model
 from tests.engines.mysql_program import mysqld
 from tests.engines.servers import (
     Database,
@@ -88,11 +89,12 @@ def _duckdb() -> Iterator[Database]:
     database.connection.close()
 
 
-@pytest.fixture(params=["sqlite", "duckdb", "postgres16", "postgres18", "mariadb", "mysql"])
+@pytest.fixture(params=["sqlite", "duckdb", "postgres16", "postgres18", "mariadb", "mysql", "mssql"])
 def empty(request: pytest.FixtureRequest) -> Empty:
     """Makes empty databases of each engine in turn."""
-    if request.param in ("sqlite", "duckdb"):
-        return {"sqlite": _sqlite, "duckdb": _duckdb}[request.param]
+    here: dict[str, Empty] = {"sqlite": _sqlite, "duckdb": _duckdb, "mssql": sql_server_model}
+    if request.param in here:
+        return here[request.param]
     made: Empty = request.getfixturevalue(request.param).database
     return made
 

@@ -57,16 +57,37 @@ def parse(script: str) -> list[Fault]:
     return _parsed(script)[1]
 
 
+#: What a model is made of. Anything else it takes without a word and forgets.
+_MADE = (
+    "CreateTable",
+    "CreateIndex",
+    "CreateSchema",
+    "CreateSequence",
+    "CreateView",
+    "CreatePartition",
+    "AlterTableAdd",
+)
+
+
 def _statements(script: str) -> Iterator[tuple[int, str]]:
-    """Each statement as the parser bounds it, with its line."""
+    """Each statement as the parser bounds it, with its line; of `IF …` and `EXEC('…')` what they would run."""
     tree, errors = _parsed(script)
     if errors:
         raise ValueError(f"SQL Server's parser: {errors}")
     text = script.encode("utf-16-le")  # .NET counts by its own units
     for batch in tree.Batches:
         for one in batch.Statements:
-            piece = text[2 * one.StartOffset : 2 * (one.StartOffset + one.FragmentLength)]
-            yield one.StartLine, piece.decode("utf-16-le")
+            one = one.ThenStatement if isinstance(one, ScriptDom.IfStatement) else one
+            kind = one.GetType().Name
+            run = one.ExecuteSpecification.ExecutableEntity if kind == "ExecuteStatement" else None
+            if isinstance(run, ScriptDom.ExecutableStringList):
+                yield from ((one.StartLine, s) for _, s in _statements("".join(s.Value for s in run.Strings)))
+                continue
+            piece = text[2 * one.StartOffset : 2 * (one.StartOffset + one.FragmentLength)].decode("utf-16-le")
+            columns = kind.startswith("Alter") and one.Definition.ColumnDefinitions.Count
+            if columns or not (kind.startswith(_MADE) or (run and "sp_addextendedproperty" in piece)):
+                raise ValueError(f"no model can be made of line {one.StartLine}: {piece[:200]}")
+            yield one.StartLine, piece
 
 
 def _model(script: str) -> tuple[Any, list[Fault]]:
@@ -83,13 +104,22 @@ def _model(script: str) -> tuple[Any, list[Fault]]:
 
 def model(script: str) -> list[Fault]:
     """What the model says of the schema."""
-    return _model(script)[1]
+    made, faults = _model(script)
+    made.Dispose()
+    return faults
 
 
 def catalog(script: str) -> dict[str, Any]:
     """The tables by `[schema].[name]`. Each has `schema`, `name`, `comment`, `columns` (in order), and by their names
     `keys`, `uniques`, `foreigns`, `checks`, `indexes`. What the script gives no name stands under its columns."""
     made, faults = _model(script)
+    try:
+        return _tables(made, faults)
+    finally:
+        made.Dispose()
+
+
+def _tables(made: Any, faults: list[Fault]) -> dict[str, Any]:
     errors = [fault for fault in faults if not fault[1].startswith("Warning")]
     if errors:
         raise ValueError(f"SQL Server's model: {errors}")
@@ -122,15 +152,23 @@ def _column(column: Any) -> dict[str, Any]:
     comments = [c for c in column.GetChildren() if c.ObjectType.Name == "ExtendedProperty"]
     return {
         "type": _type(column),
-        "required": not _get(column, "Nullable"),
+        "required": not _get(column, "Nullable") or _get(column, "PersistedNullable") is False,
         "identity": _get(column, "IsIdentity"),
         "computed": _get(column, "Expression"),
         "persisted": _get(column, "Persisted"),
-        "collation": _get(column, "Collation"),
+        "collation": _get(column, "Collation") or None,
         "default": None,
         "default name": None,
         "comment": next((_get(c, "Value") for c in comments if _last(c.Name) == "MS_Description"), None),
     }
+
+
+_NUMBERS = {
+    ("char", "varchar", "nchar", "nvarchar", "binary", "varbinary"): ("Length",),
+    ("decimal", "numeric"): ("Precision", "Scale"),
+    ("float",): ("Precision",),
+    ("time", "datetime2", "datetimeoffset"): ("Scale",),
+}
 
 
 def _type(column: Any) -> str:
@@ -140,11 +178,10 @@ def _type(column: Any) -> str:
     name = types[0]
     if _get(column, "IsMax"):
         return f"{name}(max)"
-    for numbers in (("Length",), ("Precision", "Scale"), ("Scale",)):
-        found = [_get(column, number) for number in numbers]
-        if found[0]:
-            return f"{name}({','.join(map(str, found))})"
-    return f"{name}({_get(column, 'Scale')})" if name in ("datetime2", "datetimeoffset", "time") else name
+    for names, numbers in _NUMBERS.items():
+        if name in names:
+            return f"{name}({','.join(str(_get(column, number)) for number in numbers)})"
+    return name
 
 
 def _key(key: Any) -> dict[str, Any]:
@@ -189,8 +226,15 @@ def _said(action: Any) -> str:
 
 
 def _get(thing: Any, name: str) -> Any:
-    (found,) = (p for p in thing.ObjectType.Properties if p.Name == name)
-    return thing.GetProperty(found)
+    kind = thing.ObjectType
+    known = _PROPERTIES.get(kind.Name)
+    if known is None:
+        known = _PROPERTIES[kind.Name] = {p.Name: p for p in kind.Properties}
+    return thing.GetProperty(known[name])
+
+
+#: The properties of each kind of thing: to look for one is slow.
+_PROPERTIES: dict[str, dict[str, Any]] = {}
 
 
 def _referenced(thing: Any, name: str) -> list[Any]:
@@ -221,8 +265,16 @@ def _named(thing: Any) -> str | None:
     return _last(thing.Name) if thing.Name.HasName else None
 
 
+#: What might be answered when it is asked.
+_CALLS = {
+    "SYSDATETIME": "2026-11-30 12:30:00.0000000",
+    "SYSDATETIMEOFFSET": "2026-11-30 12:30:00.0000000 +00:00",
+    "NEWID": "6F9619FF-8B86-D011-B42D-00C04FC964FF",
+}
+
+
 def value(expression: str) -> Any:
-    """What a constant comes to, as the parser reads it."""
+    """What a constant or one of `_CALLS` comes to, as the parser reads it."""
     tree, errors = ScriptDom.TSql150Parser(True).ParseExpression(StringReader(expression))
     if tree is None or errors.Count:
         raise ValueError(f"{expression!r}: {[error.Message for error in errors]}")
@@ -241,11 +293,12 @@ def _value(tree: Any) -> Any:
         return -_value(tree.Expression)
     if kind == "BinaryExpression" and str(tree.BinaryExpressionType) == "Add":
         return _value(tree.FirstExpression) + _value(tree.SecondExpression)
-    if kind in ("CastCall", "ConvertCall"):
-        return _value(tree.Parameter)
+    if kind == "CastCall":
+        return str(_value(tree.Parameter))[
+            : 10 if str(tree.DataType.Name.BaseIdentifier.Value).upper() == "DATE" else None
+        ]
     if kind == "FunctionCall":
-        name = tree.FunctionName.Value.upper()
-        return chr(_value(tree.Parameters[0])) if name == "NCHAR" else f"{name}()"
+        return _CALLS[tree.FunctionName.Value.upper()]
     raise ValueError(f"no constant: {kind}")
 
 

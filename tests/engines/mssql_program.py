@@ -18,6 +18,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -86,7 +87,7 @@ class SqlServer:
         return made
 
     def value(self, expression: str) -> Any:
-        """What a constant expression comes to: a text, a number, or what it calls as `name()`."""
+        """What a constant expression comes to, a text or a number."""
         return self._ask("value", expression)
 
     def same(self, one: str, other: str) -> list[str]:
@@ -97,6 +98,42 @@ class SqlServer:
         """End the process."""
         self._process.kill()
         self._process.wait()
+
+
+class SqlServerModel:
+    """What would be a database: it keeps the statements that it is given, and knows the schema that they make."""
+
+    dialect = "mssql"
+
+    def __init__(self, server: SqlServer) -> None:
+        self._server = server
+        self._statements: list[str] = []
+        self._catalog: dict[str, Any] | None = None
+
+    def run(self, statement: str) -> list[Any]:
+        """Keep a statement that the parser can read; of a SELECT of a constant answer what it comes to."""
+        if statement.startswith("SELECT "):
+            return [(self._server.value(statement.removeprefix("SELECT ")),)]
+        faults = self._server.parse(statement)
+        if faults:
+            raise ValueError(faults)
+        self._statements.append(statement)
+        self._catalog = None
+        return []
+
+    def catalog(self) -> dict[str, Any]:
+        """The tables. What is wrong with the schema is raised."""
+        if self._catalog is None:
+            self._catalog = self._server.catalog("\nGO\n".join(self._statements))
+        return self._catalog
+
+
+@contextlib.contextmanager
+def sql_server_model() -> Iterator[SqlServerModel]:
+    """An empty one; at the end what it was given must be a sound schema."""
+    made = SqlServerModel(sql_server())
+    yield made
+    made.catalog()
 
 
 def differences(one: Any, other: Any, where: str = "") -> list[str]:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.engines.mssql_program import SqlServerModel
 from tests.engines.servers import Database
 
 #: A part of an index: a column (nothing: an expression), and whether it runs down.
@@ -221,10 +222,36 @@ def _duckdb(database: Database, table: str) -> Seen:
     return out
 
 
+_VALUES = re.compile(r"(?:(?: AND )?(?:\w+|\[(?:[^\]]|\]\])*\]) IS NOT NULL)+")
+
+
+def _mssql(database: SqlServerModel, table: str) -> Seen:
+    out = Seen()
+    (known,) = (one for one in database.catalog().values() if one["name"].replace("'", "''") == table)
+    for name, column in known["columns"].items():
+        kind = "auto" if column["identity"] else "generated" if column["computed"] else ""
+        out.columns[name] = SeenColumn(column["type"], column["required"], column["default"], kind)
+    for key in known["keys"].values():
+        out.key = tuple(name for name, _ in key["columns"])
+    out.uniques = {tuple(name for name, _ in unique["columns"]) for unique in known["uniques"].values()}
+    for index in known["indexes"].values():
+        parts = tuple((name, down) for name, down in index["columns"])
+        if index["unique"] and _VALUES.fullmatch(index["filter"] or ""):  # elsewhere a unique key knows no nulls
+            out.uniques.add(tuple(name for name, _ in parts))
+        else:
+            out.indexes.append((parts, index["unique"], bool(index["filter"])))
+    for foreign in known["foreigns"].values():
+        there = foreign["table"].removeprefix("[dbo].[").removesuffix("]")
+        out.foreigns.add((tuple(foreign["columns"]), there, tuple(foreign["targets"]), foreign["delete"]))
+    out.checks = len(known["checks"])
+    return out
+
+
 _READERS: dict[str, Callable[[Any, str], Seen]] = {
     "postgres": _postgres,
     "mariadb": _mysql,
     "mysql": _mysql,
     "sqlite": _sqlite,
     "duckdb": _duckdb,
+    "mssql": _mssql,
 }

@@ -18,6 +18,7 @@ from backdraft.render.sql import sql
 from backdraft.render.sql.facts import Facts, Field, facts
 from backdraft.render.sql.naming import column_names, table_name
 from tests.engines.conftest import Empty
+from tests.engines.mssql_program import sql_server_model
 from tests.engines.seen import Seen, SeenColumn, seen
 from tests.engines.servers import Database, DuckDb, run_script
 from tests.engines.sound_schemas import sound_designs
@@ -63,6 +64,13 @@ TYPES = {
         "bytes": "BLOB", "date": "DATE", "time": "TIME", "timestamp": "TIMESTAMP", "timestamp(3)": "TIMESTAMP",
         "timestamptz": "TIMESTAMP WITH TIME ZONE", "uuid": "UUID", "json": "JSON", "inet": "VARCHAR",
     },
+    "mssql": {
+        "smallint": "smallint", "int": "int", "bigint": "bigint", "numeric": "decimal({})", "real": "real",
+        "double": "float(53)", "bool": "bit", "char": "nchar({})", "varchar": "nvarchar({})", "text": "nvarchar(max)",
+        "bytes": "varbinary(max)", "date": "date", "time": "time(6)", "timestamp": "datetime2(6)",
+        "timestamp(3)": "datetime2(3)", "timestamptz": "datetimeoffset(6)", "uuid": "uniqueidentifier",
+        "json": "nvarchar(max)", "inet": "varchar(45)",
+    },
 }  # fmt: skip
 
 
@@ -73,7 +81,10 @@ _NOTHING = {
     "mariadb": ("no_action", "restrict"),
     "mysql": ("no_action", "restrict"),
     "duckdb": ("no_action", "restrict"),
+    "mssql": ("no_action", "restrict"),
 }
+#: Where a check stands for the members of an enum.
+_LISTED = ("sqlite", "mssql")
 
 
 def _type(type_: SqlType, dialect: str) -> str:
@@ -81,7 +92,8 @@ def _type(type_: SqlType, dialect: str) -> str:
     if type_.name == "enum" and "enum" not in known:
         members = ["'" + m.replace("'", "''") + "'" for m in type_.members]
         plain = f"enum({','.join(members)})"
-        said = {"mariadb": plain, "mysql": plain, "duckdb": f"ENUM({', '.join(members)})"}
+        longest = f"nvarchar({max(map(len, type_.members))})"
+        said = {"mssql": longest, "mariadb": plain, "mysql": plain, "duckdb": f"ENUM({', '.join(members)})"}
         return said.get(dialect, f"enum{type_.members}")
     whole = f"{type_.name}({type_.args[0]})" if type_.name == "timestamp" and type_.args else type_.name
     comma = ", " if dialect == "sqlite" else ","
@@ -117,7 +129,9 @@ class _Judge:
     def column(self, field: Field, there: SeenColumn) -> None:
         shape, column = field.shape, field.column
         rowid = self.database.dialect == "sqlite" and column.has("auto")  # SQLite numbers an INTEGER alone
-        assert there.type == ("INTEGER" if rowid else _type(shape.type, self.database.dialect)), field.name
+        untyped = self.database.dialect == "mssql" and column.generated  # of which the type is that of its value
+        wanted = "INTEGER" if rowid else "" if untyped else _type(shape.type, self.database.dialect)
+        assert there.type == wanted, field.name
         assert there.required == (not shape.nullable or field.name in self.known.key), field.name
         kind = "auto" if column.has("auto") else "generated" if column.generated else ""
         assert there.kind == kind, field.name
@@ -162,7 +176,7 @@ class _Judge:
 
     def checks(self) -> None:
         bounded = [f for f in self.known.fields if f.shape.bounds != ("", "")]
-        listed = [f for f in self.known.fields if f.shape.type.name == "enum" and self.database.dialect == "sqlite"]
+        listed = [f for f in self.known.fields if f.shape.type.name == "enum" and self.database.dialect in _LISTED]
         paths = [f.path for f in bounded] + [("tables", self.known.table.name, "checks", k) for k, _ in self.stated()]
         noted = sum(path in self.noted for path in paths)
         assert len(paths) + len(listed) - noted <= self.seen.checks <= len(paths) + len(listed)
@@ -201,14 +215,24 @@ def _without_shrinking(number: int) -> settings:
 @_without_shrinking(12)
 @given(design=sound_designs())
 def test_each_catalog_is_the_design(every: dict[str, Empty], design: Design) -> None:
-    view, tables = _tables(design)
     for dialect, empty in every.items():
-        output = sql(view, dialect)
-        noted = _instead(output.notes)
-        with empty() as database:
-            run_script(database, output.text)
-            for known in tables:
-                _Judge(database, view, known, noted).all()
+        _judge(design, dialect, empty)
+
+
+@_without_shrinking(15)
+@given(design=sound_designs())
+def test_the_model_of_sql_server_is_the_design(design: Design) -> None:
+    _judge(design, "mssql", sql_server_model)
+
+
+def _judge(design: Design, dialect: str, empty: Empty) -> None:
+    view, tables = _tables(design)
+    output = sql(view, dialect)
+    noted = _instead(output.notes)
+    with empty() as database:
+        run_script(database, output.text)
+        for known in tables:
+            _Judge(database, view, known, noted).all()
 
 
 def _instead(notes: Iterable[Note]) -> set[Path]:

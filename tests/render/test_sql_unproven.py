@@ -69,7 +69,7 @@ def test_each_says_first_how_far_it_was_tried() -> None:
     view = Memo().view(Document.read(TEXT).design)
     assert {key: d.proof for key, d in DIALECTS.items() if d.proof} == {
         "mysql": "run on MySQL 9.7, not on 8",
-        "mssql": "not run on a real engine",
+        "mssql": "read by its own parser and model, not run on a server",
         "oracle": "not run on a real engine",
     }
     for key, dialect in DIALECTS.items():
@@ -199,7 +199,49 @@ def test_sql_server_gets_nothing_that_it_is_known_to_refuse() -> None:
     assert text.count("ON DELETE CASCADE") == 2  # users to rooms to seats; not users to seats as well
     assert "by one way alone" in notes["rooms.inside"] and "by one way alone" in notes["seats.owner"]
     assert "AS (LOWER(email))\n" in text.replace(",\n", "\n")
-    assert "nulls are alike" in notes["users.nick"]
+    assert "CREATE UNIQUE INDEX users_nick_key ON users (nick) WHERE nick IS NOT NULL;" in text
+    assert "users.nick" not in notes and "users_email_key UNIQUE (email)" in text
+
+
+NULLABLE = """backdraft: 1
+tables:
+  a:
+    columns: {id: int pk, code: "varchar(10)? unique", n: int?, m: int, low: "text? as `lower(code)`"}
+    indexes: ["unique n, m", "unique low"]
+  b: {columns: {id: int pk, a: -> a.code}}
+"""
+
+
+def test_a_unique_key_of_what_may_be_null_is_one_of_the_rows_with_values_in_sql_server() -> None:
+    """Not where another table points to it, which wants a key, nor by a generated column, for which no index asks."""
+    output = sql(Memo().view(Document.read(NULLABLE).design), "mssql")
+    assert "CREATE UNIQUE INDEX a_n_m_key ON a (n, m) WHERE n IS NOT NULL;" in output.text
+    assert "CONSTRAINT a_code_key UNIQUE (code)" in output.text and "CONSTRAINT a_low_key UNIQUE (low)" in output.text
+    told = [n.path[-1] for n in output.notes if "nulls are alike" in n.message]
+    assert told == ["code", "low"]
+
+
+EXACT = """backdraft: 1
+tables:
+  root: {columns: {id: "varchar(40) pk", at: timestamp(3) unique, n: "numeric(10,2) unique"}}
+  node:
+    columns: {id: -> root.id pk, at: timestamp, a_root: "varchar(20)?", n: "numeric(12,2)", up: "text?"}
+    foreign: ["at -> root(at)", "a_root -> node(id)", "n -> root(n)", "up -> node(id)"]
+  one: {columns: {id: varchar(10) pk}, foreign: ["id -> two(id)"]}
+  two: {columns: {id: varchar(20) pk}, foreign: ["id -> one(id)"]}
+"""
+
+
+def test_a_column_that_points_has_the_very_type_of_what_it_points_to_in_sql_server() -> None:
+    """Errors 1753 and 1778: not even the length may be another."""
+    output = sql(Memo().view(Document.read(EXACT).design), "mssql")
+    lines = [" ".join(line.split()).rstrip(",") for line in output.text.splitlines()]
+    assert lines.count("id NVARCHAR(40) NOT NULL") == 2 and lines.count("id NVARCHAR(10) NOT NULL") == 2
+    assert "a_root NVARCHAR(40)" in lines and "up NVARCHAR(40)" in lines and "at DATETIME2(3) NOT NULL" in lines
+    told = {n.path[-1]: n.message for n in output.notes if n.path}
+    assert told["at"] == "DATETIME2(3), as the column that it points to"
+    assert told["n -> root"] == "no constraint: n is numeric, root.n is numeric"
+    assert output.text.count("FOREIGN KEY") == 6
 
 
 def test_oracle_gets_nothing_that_it_is_known_to_refuse() -> None:

@@ -166,7 +166,26 @@ def create_index(reader: Reader, tree: Any) -> None:
         options = ", ".join(o.sql("postgres") for o in params.args["with_storage"])
         reader.lose("the options of an index are not read", f"{index.name}: {options}"[:72])
     _left_out(reader, table)
+    if unique and where is not None and reader.source.dialect == "tsql" and _is_of_values(where.this, parts, table):
+        condition = ""
     add_index(reader, table, parts, unique, index.name, "" if method == "btree" else method, condition, include)
+
+
+def _is_of_values(condition: Any, parts: list[Any], table: Growing) -> bool:
+    """Whether a unique index of SQL Server is of the rows that have a value in each of its columns: what a unique key
+    is elsewhere, where nulls are not alike."""
+    from sqlglot import exp
+
+    tests = list(condition.unnest().flatten()) if isinstance(condition.unnest(), exp.And) else [condition]
+    tested: set[str] = set()
+    for test in (one.unnest() for one in tests):
+        inner = test.this.unnest() if isinstance(test, exp.Not) else None
+        if not (isinstance(inner, exp.Is) and isinstance(inner.expression, exp.Null)):
+            return False
+        tested.add(inner.this.name.lower())
+    names = {part.find(exp.Identifier).name.lower() for part in parts}
+    required = {name for name in names if name in table.names and not table.columns[table.names[name]].nullable}
+    return tested <= names <= tested | required
 
 
 def alter(reader: Reader, tree: Any) -> None:

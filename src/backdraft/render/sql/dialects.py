@@ -129,7 +129,7 @@ _ALL = (
         str.casefold,
         63,
         "tsql",
-        proof="not run on a real engine",
+        proof="read by its own parser and model, not run on a server",
         has_schemas=True,
         expression_indexes=False,
         covering_indexes=True,

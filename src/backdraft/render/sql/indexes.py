@@ -9,7 +9,8 @@ from backdraft.design.model import Index, IndexPart
 from backdraft.design.paths import Path
 from backdraft.render.sql.draft import Draft, ForeignText, IndexText
 from backdraft.render.sql.expressions import Expression
-from backdraft.render.sql.keys import is_keyable, pairs
+from backdraft.render.sql.keyable import is_keyable
+from backdraft.render.sql.keys import in_rows, pairs, unique_name
 from backdraft.render.sql.naming import Wanted, stated, wanted
 from backdraft.render.sql.spelling import spell
 from backdraft.render.sql.types import TEXTS, Use
@@ -45,7 +46,11 @@ _SCALARS = ("number", "text", "uuid", "date", "timestamp", "any")
 
 def indexes(draft: Draft, foreigns: tuple[ForeignText, ...]) -> tuple[IndexText, ...]:
     """The table's indexes, then those that its foreign keys want (InnoDB makes these by itself)."""
-    out: list[IndexText] = []
+    out = [
+        IndexText("UNIQUE INDEX", unique_name(draft, unique), _of_values(draft, unique.columns, loose), unique.path)
+        for unique in draft.facts.uniques
+        if (loose := in_rows(draft, unique))
+    ]
     for index, path in draft.facts.indexes:
         text = _index(draft, index, path)
         if text is not None:
@@ -55,6 +60,11 @@ def indexes(draft: Draft, foreigns: tuple[ForeignText, ...]) -> tuple[IndexText,
     if not draft.is_mysql:
         out.extend(_for_foreigns(draft, foreigns))
     return tuple(out)
+
+
+def _of_values(draft: Draft, columns: tuple[str, ...], loose: tuple[str, ...]) -> str:
+    """The columns of a unique index of the rows that have a value in each."""
+    return f"({draft.idents(columns)}) WHERE {' AND '.join(f'{draft.ident(c)} IS NOT NULL' for c in loose)}"
 
 
 def _for_foreigns(draft: Draft, foreigns: tuple[ForeignText, ...]) -> list[IndexText]:

@@ -1,4 +1,4 @@
-"""Primary keys, unique keys, foreign keys, and what a type must be to stand in one."""
+"""Primary keys, unique keys, foreign keys."""
 
 from __future__ import annotations
 
@@ -9,51 +9,18 @@ from backdraft.design.model import Table
 from backdraft.design.view import View
 from backdraft.render.sql.cascades import crossing
 from backdraft.render.sql.draft import Constraint, Draft, ForeignText
-from backdraft.render.sql.facts import Field, Foreign, Shape, parent, placed_columns, shape_of
-from backdraft.render.sql.naming import column_names, stated, table_name, wanted
+from backdraft.render.sql.facts import Field, Foreign, Shape, Unique, facts, parent, placed_columns, shape_of
+from backdraft.render.sql.keyable import caps, exact_type, family, is_keyable, own_type
+from backdraft.render.sql.naming import Wanted, column_names, stated, table_name, wanted
 from backdraft.render.sql.spelling import spell
-from backdraft.render.sql.types import NUMBERS, TEXTS, WHOLE, Use, native
-from backdraft.render.sql.words import words
+from backdraft.render.sql.types import NUMBERS, WHOLE, Use
 from backdraft.render.sql.write import ident
 
-#: InnoDB's keys hold 3,072 bytes; this many letters of four bytes leave room for columns of other types. SQL Server's
-#: hold 900 bytes of two-byte letters, Oracle's some 6,400.
-_LETTERS = {"mysql": 700, "mssql": 400, "oracle": 1000}
 #: MySQL takes so many columns in a key.
 _COLUMNS = 16
 
-_NO_ORDER = {
-    "postgres": frozenset(("xml", "json", "point", "line", "lseg", "box", "path", "polygon", "circle", "jsonpath")),
-    "mysql": frozenset(("json", "vector")),
-    "sqlite": frozenset[str](),
-    "duckdb": frozenset(("interval", "vector")),
-    "mssql": frozenset(("json", "vector")),
-    "oracle": frozenset(("json", "vector")),
-}
 _ACTIONS = {"cascade": "CASCADE", "restrict": "RESTRICT", "no action": "NO ACTION", "set null": "SET NULL"}
 _ACTIONS["set default"] = "SET DEFAULT"
-
-
-def is_keyable(shape: Shape, dialect: str) -> bool:
-    """Whether the engine can order values of this type, so that an index can hold them."""
-    if dialect not in ("postgres", "sqlite") and shape.type.array:
-        return False
-    if shape.type.name == "native":
-        return native(shape.type.text, dialect).split("(")[0].lower() not in _NO_ORDER[dialect] | _BLOBS[dialect]
-    return shape.type.name not in _NO_ORDER[dialect] or dialect == "postgres"
-
-
-_BLOBS = {
-    "postgres": frozenset[str](),
-    "mysql": words("""
-        tinytext mediumtext longtext tinyblob mediumblob longblob blob geometry point linestring polygon multipoint
-        multilinestring multipolygon geometrycollection
-        """),
-    "sqlite": frozenset[str](),
-    "duckdb": words("bit bitstring variant"),
-    "mssql": words("xml geography geometry image ntext sql_variant"),
-    "oracle": words("clob nclob blob bfile xmltype"),
-}
 
 
 def _unfit(draft: Draft, columns: tuple[str, ...]) -> str:
@@ -71,19 +38,25 @@ def _unfit(draft: Draft, columns: tuple[str, ...]) -> str:
 
 def choose_keys(draft: Draft) -> None:
     """The primary key, and how long texts in keys may be (MySQL)."""
-    facts = draft.facts
-    reason = _unfit(draft, facts.key) if facts.key else ""
+    known = draft.facts
+    reason = _unfit(draft, known.key) if known.key else ""
     if reason:
-        draft.note(facts.path, f"no primary key: {reason}")
+        draft.note(known.path, f"no primary key: {reason}")
     else:
-        draft.key = facts.key
-    if draft.dialect.name in _LETTERS:
-        sets = [draft.key, *(u.columns for u in facts.uniques), *(f.columns for f in facts.foreigns)]
-        for columns in sets:
-            texts = [c for c in columns if draft.field(c).shape.type.name in (*TEXTS, "bytes", "native", "interval")]
-            for name in texts:
-                cap = _LETTERS[draft.dialect.name] // len(texts)
-                draft.caps[name] = min(draft.caps.get(name, cap), cap)
+        draft.key = known.key
+    draft.caps.update(caps(known, draft.key, draft.dialect.name))
+    if draft.dialect.name == "mssql":
+        _take_types(draft)
+
+
+def _take_types(draft: Draft) -> None:
+    """Give each column of a foreign key the very type of what it points to, which SQL Server wants."""
+    for name in dict.fromkeys(c for f in draft.facts.foreigns for c in f.columns):
+        type_ = exact_type(draft.view, draft.table, name, "mssql")
+        if type_ != draft.view.ask(own_type, draft.table, name, "mssql"):
+            draft.spelled[name] = type_
+            if draft.field(name).column.type is not None:
+                draft.note(draft.field(name).path, f"{type_}, as the column that it points to")
 
 
 def primary(draft: Draft) -> None:
@@ -111,18 +84,44 @@ def uniques(draft: Draft) -> None:
         if reason:
             draft.note(unique.path, f"not unique: {reason}")
             continue
+        if in_rows(draft, unique):
+            continue
         if draft.dialect.name == "mssql" and any(draft.field(c).shape.nullable for c in unique.columns):
             said = "one row without a value, or an index of the rows that have one: `unique … where … is not null`"
             draft.note(unique.path, f"in SQL Server nulls are alike in a unique key: {said}")
-        derived = wanted(draft.parts(unique.columns), "key", draft.table)
-        name = stated(unique.name, draft.dialect.name, draft.table, *unique.columns) if unique.name else derived
-        draft.constraints.append(Constraint(name, f"UNIQUE ({draft.idents(unique.columns)})", unique.path, "unique"))
+        after = f"UNIQUE ({draft.idents(unique.columns)})"
+        draft.constraints.append(Constraint(unique_name(draft, unique), after, unique.path, "unique"))
     auto = draft.auto
     if draft.is_mysql and auto and not any(k[:1] == (auto,) for k in _kept(draft)):
         field = draft.field(auto)
         name = wanted(draft.parts((auto,)), "key", draft.table)
         draft.constraints.append(Constraint(name, f"UNIQUE ({draft.ident(auto)})", field.path, "unique"))
         draft.note(field.path, "unique: MySQL numbers a column only if a key begins with it")
+
+
+def unique_name(draft: Draft, unique: Unique) -> Wanted:
+    """What a unique key is called."""
+    if unique.name:
+        return stated(unique.name, draft.dialect.name, draft.table, *unique.columns)
+    return wanted(draft.parts(unique.columns), "key", draft.table)
+
+
+def in_rows(draft: Draft, unique: Unique) -> tuple[str, ...]:
+    """The columns that may be null of a unique key that is an index of the rows with values: in SQL Server nulls are
+    alike, elsewhere they are not. What others point to must be a key, and no index asks for a generated column."""
+    loose = tuple(c for c in unique.columns if draft.field(c).shape.nullable and c not in draft.key)
+    if draft.dialect.name != "mssql" or any(c in draft.generated for c in loose) or _unfit(draft, unique.columns):
+        return ()
+    aimed_at = draft.view.ask(targets, draft.facts.store)
+    return () if (draft.table, frozenset(unique.columns)) in aimed_at else loose
+
+
+def targets(view: View, store: str) -> frozenset[tuple[str, frozenset[str]]]:
+    """What the foreign keys of a store point to: tables with columns."""
+    known = (view.ask(facts, name) for _, name in view.paths("tables"))
+    return frozenset(
+        (f.table, frozenset(f.targets)) for one in known if one and one.store == store for f in one.foreigns
+    )
 
 
 def _kept(draft: Draft) -> list[tuple[str, ...]]:
@@ -240,7 +239,7 @@ def _misfit(draft: Draft, foreign: Foreign) -> str:
             return f"{draft.dialect.title} has no keys of {there.type.name}"
         if dialect == "postgres" and there.type.array:  # it is made, and then the check of rows fails
             return "PostgreSQL cannot look arrays up"
-        if dialect != "sqlite" and not _fits(draft, child, there, auto):
+        if dialect != "sqlite" and not _fits(draft, child, foreign.table, target, there, auto):
             return f"{name} is {child.shape.type.name}, {foreign.table}.{target} is {there.type.name}"
         if dialect == "duckdb" and (child.column.generated or generated):
             return "DuckDB has no keys of generated columns"
@@ -272,27 +271,15 @@ def pairs(options: object) -> Iterable[tuple[str, object]]:
     return [pair for pair in kept if isinstance(pair, tuple) and len(pair) == 2 and isinstance(pair[0], str)]
 
 
-def _family(shape: Shape) -> tuple[object, ...]:
-    type_ = shape.type
-    if type_.name in NUMBERS:
-        name = "number"
-    elif type_.name in TEXTS:
-        name = "letters"
-    elif type_.name == "enum":
-        return "enum", shape.enum or shape.at, type_.array
-    elif type_.name == "native":
-        return "native", type_.text, type_.array
-    else:
-        name = type_.name
-    return name, type_.array
-
-
-def _fits(draft: Draft, child: Field, parent: Shape, auto: bool) -> bool:
+def _fits(draft: Draft, child: Field, table: str, target: str, parent: Shape, auto: bool) -> bool:
     """Whether values of the two types can be compared. In MySQL a whole number takes its parent's type."""
-    if _family(child.shape) != _family(parent):
+    if family(child.shape) != family(parent):
         return False
     if child.shape.type.array or child.shape.type.name == "enum":
         return (child.shape.type, child.shape.unsigned) == (parent.type, parent.unsigned)
+    if draft.dialect.name == "mssql":
+        mine, theirs = (exact_type(draft.view, *c, "mssql") for c in ((draft.table, child.name), (table, target)))
+        return mine == theirs
     if child.shape.type.name not in NUMBERS:
         return True
     mine = spell(child.shape, Use(auto=child.name == draft.auto), draft.dialect.name).text

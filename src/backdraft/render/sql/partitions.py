@@ -9,7 +9,8 @@ from backdraft.design.model import Split
 from backdraft.design.view import View
 from backdraft.render.sql.draft import Draft
 from backdraft.render.sql.facts import facts
-from backdraft.render.sql.keys import is_keyable, pairs, unique_sets
+from backdraft.render.sql.keyable import is_keyable
+from backdraft.render.sql.keys import pairs, unique_sets
 from backdraft.render.sql.naming import Wanted, tables_of, wanted
 from backdraft.render.sql.words import words
 from backdraft.render.sql.write import remark

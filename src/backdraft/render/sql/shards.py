@@ -13,7 +13,8 @@ from backdraft.design.resolve.engines import engine_name
 from backdraft.design.view import View
 from backdraft.render.sql.draft import Draft
 from backdraft.render.sql.facts import Foreign
-from backdraft.render.sql.keys import is_keyable, unique_sets
+from backdraft.render.sql.keyable import is_keyable
+from backdraft.render.sql.keys import unique_sets
 from backdraft.render.sql.write import literal, remark
 
 #: The statement as we write it: a PostgreSQL without Citus has no such function.
