@@ -13,7 +13,7 @@ from backdraft.cli.design_file import DEFAULT, expect_design, find, source_text
 from backdraft.cli.failure import CommandError
 from backdraft.cli.live import beside, is_database
 from backdraft.cli.output import dialect_named
-from backdraft.cli.streams import remark, say_json, say_text
+from backdraft.cli.streams import remark, remark_notes, say_json, say_text
 
 if TYPE_CHECKING:
     from backdraft.compare.changes import Comparison
@@ -33,7 +33,9 @@ _NOWHERE: tuple[str, ...] = ()
 )
 @click.option("--json", "as_json", is_flag=True, help="The same as --as json.")
 @click.option("--dialect", default="", metavar="D", help="For sql: postgres, mysql, mariadb or sqlite.")
-@click.option("--online", is_flag=True, help="For sql: so that PostgreSQL keeps writers waiting as little as it can.")
+@click.option(
+    "--online", is_flag=True, help="For sql: keep writers waiting as little as PostgreSQL, SQL Server or Oracle can."
+)
 @click.option("--rollback", is_flag=True, help="For sql: the way back from NEW to OLD.")
 @click.option(
     "--fail-on", type=click.Choice(["breaking", "risky"]), help="Exit with 1 for such changes of the API only."
@@ -158,18 +160,10 @@ def _compared(old: _Side, new: _Side) -> Comparison:
 
 
 def _say_migration(old: _Side, new: _Side, dialect: str, online: bool, rollback: bool) -> None:
-    from backdraft.design.paths import where
-    from backdraft.render.sql.dialects import DIALECTS
-    from backdraft.render.sql.migrate import MIGRATED, migrates
-
     if old.view is None or new.view is None:
         raise CommandError("an OpenAPI document has no tables", "--as sql compares two designs")
-    wanted = dialect_named(dialect)
-    if not migrates(wanted):
-        raise CommandError(f"no migrations for {DIALECTS[wanted].title}", f"they are written for {MIGRATED}")
-    script = _migration(old.view, new.view, wanted, online, rollback)
-    for note in script.notes:
-        remark(f"note: {where(note.path)}: {note.message}")
+    script = _migration(old.view, new.view, dialect_named(dialect), online, rollback)
+    remark_notes(script.notes)
     say_text(script.text)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from backdraft.cli.failure import CommandError
-from backdraft.cli.streams import remark
+from backdraft.cli.streams import remark, remark_notes
 
 if TYPE_CHECKING:
     from backdraft.design.view import View
@@ -67,7 +67,6 @@ def beside(old: str, new: str, dialect: str, store: str, view_of: Callable[[str]
     Raises:
         CommandError: A side cannot be read.
     """
-    from backdraft.design.paths import where
     from backdraft.design.view import Memo
     from backdraft.reports.live import made_of, read_side, stores_in, tables_of
 
@@ -92,7 +91,6 @@ def beside(old: str, new: str, dialect: str, store: str, view_of: Callable[[str]
             if len(known) > 1:
                 remark(f"note: {name}: the tables of {', '.join(stores)}")
     for name, side in sides.items():
-        for note in side.notes:
-            remark(f"note: {shown(name)}: {f'{where(note.path)}: ' if note.path else ''}{note.message}")
+        remark_notes(side.notes, shown(name))
     before, after = (Memo().view(sides[name].document.design) for name in (old, new))
     return speaks, before, after

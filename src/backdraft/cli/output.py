@@ -12,7 +12,7 @@ import click
 from backdraft.cli.design_file import expect_design, read
 from backdraft.cli.failure import CommandError
 from backdraft.cli.problems import remark_problems
-from backdraft.cli.streams import remark, say, table
+from backdraft.cli.streams import remark, remark_notes, say, table
 
 if TYPE_CHECKING:
     from backdraft.design.design import Design
@@ -150,8 +150,7 @@ def make(
 
             output = reviewed(view, output)
     _tell_too_wide(output, look, focus)
-    for note in output.notes:
-        remark(f"note: {where(note.path)}: {note.message}" if note.path else f"note: {note.message}")
+    remark_notes(output.notes)
     remark_problems(document, file)
     ending = _SUFFIXES.get(output.language, "txt")
     kind_ = what.removeprefix("code:")

@@ -7,9 +7,13 @@ import json
 import os
 import re
 import sys
-from typing import Any, TextIO
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, TextIO
 
 from backdraft.host.visible import visible, visible_json, visible_line
+
+if TYPE_CHECKING:
+    from backdraft.design.output import Note
 
 
 def say(text: str = "") -> None:
@@ -41,6 +45,14 @@ _SECRET = re.compile(r"(?<=[?&])[\w.-]{0,40}(?:password|passwd|pwd)[\w.-]{0,40}=
 def remark(message: str) -> None:
     """Print a line that is no failure to stderr, out of the way of what is piped on."""
     _write(sys.stderr, visible_line(message) + "\n")
+
+
+def remark_notes(notes: Iterable[Note], about: str = "") -> None:
+    """Each note with its place, `about` before all."""
+    from backdraft.design.paths import where
+
+    for note in notes:
+        remark(": ".join(word for word in ("note", about, where(note.path) if note.path else "", note.message) if word))
 
 
 def flush() -> None:

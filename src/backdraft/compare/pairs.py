@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from backdraft.compare.renames import Renames
+from backdraft.compare.ways import Ways
 from backdraft.compare.words import in_words, words
 from backdraft.design.built import Built, BuiltTable, ColumnText
 
@@ -15,7 +16,8 @@ class Pair:
 
     `columns` are those that both have; `names` leads from old names to new ones. `retyped`, `anew` and `disturbed` are
     old names of columns: those whose values change type, those that are generated and made anew, and both with all
-    that what reads them must let go of.
+    that what stands on them must let go of; `unseen` are those that only expressions must let go of. `remade`: the
+    table is made anew as a whole.
     """
 
     old: BuiltTable
@@ -27,6 +29,8 @@ class Pair:
     retyped: set[str] = field(default_factory=set)
     anew: set[str] = field(default_factory=set)
     disturbed: set[str] = field(default_factory=set)
+    unseen: set[str] = field(default_factory=set)
+    remade: bool = False
 
     def here(self, text: str) -> str:
         """An old text in the new names of this table's columns."""
@@ -57,27 +61,33 @@ def paired(old: Built, new: Built, names: Renames) -> tuple[list[Pair], list[Bui
     return pairs, added, [table for key, table in came.items() if key not in kept]
 
 
-def disturb(found: Pair, types: dict[str, str], replaced: set[str], with_renamed: bool) -> None:
+def disturb(found: Pair, types: dict[str, str], replaced: set[str], ways: Ways) -> None:
     """Settle what is disturbed in a pair.
 
     Args:
         found: The pair.
         types: New names of enum types by old ones.
         replaced: New names of enum types that are made anew.
-        with_renamed: Whether checks and generated columns lose sight of a column that is renamed (MySQL).
+        ways: How the dialect alters tables.
     """
     for before, after in found.columns:
         changed = in_words(before.type, types) != after.type or after.type.split("[")[0] in replaced
-        if after.generated and (changed or found.here(before.generated) != after.generated):
+        fixed = ways.is_blind and before.generated and before.required != after.required
+        if after.generated and (changed or fixed or found.here(before.generated) != after.generated):
             found.anew.add(before.name)
         elif changed:
             found.retyped.add(before.name)
+        elif ways.is_blind and before.required != after.required:
+            (found.disturbed if ways.holds_nullability else found.unseen).add(before.name)
     found.disturbed |= found.retyped | found.anew | {column.name for column in found.dropped}
-    if with_renamed:
+    if ways.loses_names:
         found.disturbed |= set(found.names)
+    if ways.is_blind:
+        found.unseen |= set(found.names)
     generated = [before for before, after in found.columns if before.generated and after.generated]
     while True:
-        more = {c.name for c in generated if c.name not in found.anew and words(c.generated) & found.disturbed}
+        lost = found.disturbed | found.unseen
+        more = {c.name for c in generated if c.name not in found.anew and words(c.generated) & lost}
         if not more:
             return
         found.anew |= more

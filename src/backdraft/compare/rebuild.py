@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from backdraft.compare.copies import copied_columns, lost, may_be_refused
 from backdraft.compare.pairs import Pair, disturb, paired
 from backdraft.compare.renames import Renames
-from backdraft.compare.staged import UNCAST, Found, copied_columns, lost, may_be_refused
+from backdraft.compare.staged import Found
+from backdraft.compare.ways import WAYS
 from backdraft.design.built import Built, BuiltTable, ColumnText
 from backdraft.design.migration import (
     AddColumn,
@@ -28,7 +30,7 @@ def rebuilt(old: Built, new: Built, names: Renames) -> Found:
     """The deeds in order, each with the path of the entry that it is for."""
     pairs, added, dropped = paired(old, new, names)
     for pair in pairs:
-        disturb(pair, {}, set(), False)
+        disturb(pair, {}, set(), WAYS["sqlite"])
     anew = [p for p in pairs if not is_same(p) and not only_grows(p, _can_be_added)]
     kept = [p for p in pairs if p not in anew]
     out: Found = []
@@ -41,7 +43,7 @@ def rebuilt(old: Built, new: Built, names: Renames) -> Found:
         made = replace(pair.new, indexes=(), remarks=())
         aside = asides[pair.new.key]
         told = lost(pair), may_be_refused(pair, pairs)
-        copy = CopyTable(pair.old.sql, aside, made, copied_columns(pair, cast=UNCAST), *told, tuple(pair.names))
+        copy = CopyTable(pair.old.sql, aside, made, copied_columns(pair, WAYS["sqlite"]), *told, tuple(pair.names))
         out.append((copy, pair.new.path))
     out += [(DropTable(pair.old.sql, copied=True), pair.new.path) for pair in anew]
     wanted = {t.name.casefold() for t in new.tables} | {i.name.casefold() for t in new.tables for i in t.indexes}

@@ -11,10 +11,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from backdraft.compare.comments import comments
+from backdraft.compare.copies import copied_columns, lost, may_be_refused
 from backdraft.compare.pairs import Pair, disturb, paired
 from backdraft.compare.rebuild import is_same, only_grows
 from backdraft.compare.renames import Renames
-from backdraft.compare.staged import Found, copied_columns, lost, may_be_refused
+from backdraft.compare.staged import Found
+from backdraft.compare.ways import WAYS
 from backdraft.compare.words import words
 from backdraft.design.built import Built, BuiltTable, ColumnText
 from backdraft.design.migration import (
@@ -40,7 +42,7 @@ def refilled(old: Built, new: Built, names: Renames) -> Found:
     gone_types = [t for t in old.types if members.get(t.name) != t.members]
     changed = {t.name for t in gone_types}
     for pair in pairs:
-        disturb(pair, _renamed_types(old, new, pair), changed & members.keys(), False)
+        disturb(pair, _renamed_types(old, new, pair), changed & members.keys(), WAYS["duckdb"])
     anew = _anew(pairs, changed)
     kept = [p for p in pairs if p not in anew]
     asides = {p.new.key: f"backdraft_{i}" for i, p in enumerate(anew, 1)}
@@ -117,7 +119,7 @@ def _filled(pair: Pair, pairs: list[Pair], aside: str, held: set[str]) -> Found:
     renamed = (*((pair.old.sql,) if pair.old.sql != table.sql else ()), *pair.names)
     itself = tuple((f.columns, f.targets) for f in table.foreigns if f.target == table.key)
     made = replace(table, indexes=(), comments=(), remarks=())
-    columns = copied_columns(pair, cast="CAST({0} AS {1})")
+    columns = copied_columns(pair, WAYS["duckdb"])
     told = lost(pair), may_be_refused(pair, pairs), renamed
     out.append((CopyTable(aside, table.sql, made, columns, *told, itself), path))
     out += [(CountOn(table.sql, c.name, c.sequence), c.path) for c in numbered]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from backdraft.design.built import ColumnText
 from backdraft.design.migration import (
     AddColumn,
     AddConstraint,
@@ -41,30 +42,55 @@ def _add_column(deed: AddColumn, dialect: str) -> Told:
     column = deed.column
     if column.required and not (column.default or column.identity or column.generated):
         return ("data-dependent", "backward-incompatible"), "no value is known for rows that are there"
-    if dialect == "postgres" and (column.identity or column.generated or "(" in column.default):
-        return ("locking",), "PostgreSQL writes every row anew"
-    if dialect == "mysql" and "STORED" in column.generated:
-        return ("locking",), "every row is written anew"
-    return _NONE
+    return (("locking",), "every row is written anew") if _is_written(column, dialect) else _NONE
+
+
+def _is_written(column: ColumnText, dialect: str) -> bool:
+    """Whether a new column makes the engine write every row."""
+    if dialect in ("postgres", "mssql", "oracle"):
+        stored = column.generated.endswith(("STORED", "PERSISTED"))
+        return bool(column.identity or stored or "(" in column.default)
+    return dialect == "mysql" and column.generated.endswith("STORED")
 
 
 def _alter_column(deed: AlterColumn, dialect: str) -> Told:
+    """What its type risks, and what its nullability does."""
+    both = [_retyped(deed, dialect), _nullability(deed)]
+    risks_ = tuple(risk for risk in _ORDER if any(risk in found for found, _ in both))
+    return risks_, "; ".join(why for _, why in both if why)
+
+
+_ORDER: tuple[Risk, ...] = ("data-dependent", "backward-incompatible", "locking")
+
+
+def _retyped(deed: AlterColumn, dialect: str) -> Told:
     before, after = deed.before, deed.after
-    if deed.retyped:
-        if after.type.startswith(before.type[:-1] + ", "):
-            return ("backward-incompatible",), "programs may meet a value that they do not know"
-        if widens(before.type, after.type):
-            return ("locking",) if dialect == "mysql" else (), "the type only becomes wider"
-        what = "values that the new type cannot hold make it fail"
-        return ("data-dependent", "backward-incompatible", "locking"), what
+    if not deed.retyped:
+        return _NONE
+    if after.type.startswith(before.type[:-1] + ", "):
+        return ("backward-incompatible",), "programs may meet a value that they do not know"
+    if widens(before.type, after.type):
+        return ("locking",) if dialect in _WRITES_WIDER else (), "the type only becomes wider"
+    return _ORDER, "values that the new type cannot hold make it fail"
+
+
+def _nullability(deed: AlterColumn) -> Told:
+    before, after = deed.before, deed.after
     if after.required and not before.required:
-        return ("data-dependent", "backward-incompatible", "locking"), "rows without a value make it fail"
+        return _ORDER, "rows without a value make it fail"
     if before.required and not after.required:
         return ("backward-incompatible",), "programs that read it may meet nothing"
     return _NONE
 
 
-_SIZED = re.compile(r"(VARCHAR|CHAR|VARBINARY|NUMERIC|DECIMAL)\((\d+)(?:, (\d+))?\)\Z")
+#: Where a wider type may make the engine write every row.
+_WRITES_WIDER = ("mysql", "mssql")
+#: A type with a size: its kind, how much it holds, what must stay the same.
+_SIZED = re.compile(
+    r"(N?VARCHAR2?|N?CHAR|VARBINARY|RAW|NUMERIC|DECIMAL|NUMBER|DATETIME2|DATETIMEOFFSET|TIME|TIMESTAMP)"
+    r"\((\d+)((?: CHAR)?(?:, \d+)?\).*)\Z"
+)
+_ENDLESS = {"TEXT": ("VARCHAR(", "CHAR("), "NVARCHAR(MAX)": ("NVARCHAR(",), "VARBINARY(MAX)": ("VARBINARY(",)}
 _WHOLE = ("SMALLINT", "INTEGER", "INT", "BIGINT")
 
 
@@ -72,11 +98,12 @@ def widens(before: str, after: str) -> bool:
     """Whether each value of the one type is one of the other, as it stands."""
     if before in _WHOLE and after in _WHOLE:
         return _WHOLE.index(before) <= _WHOLE.index(after)
-    if after == "TEXT" and before.startswith(("VARCHAR(", "CHAR(")):
+    if before.startswith(_ENDLESS.get(after, ())):
         return True
     old, new = _SIZED.match(before), _SIZED.match(after)
-    same = old is not None and new is not None and old[1] == new[1] and old[3] == new[3]
-    return bool(same and old and new and int(old[2]) <= int(new[2]))
+    if old is None or new is None or (old[1], old[3]) != (new[1], new[3]):
+        return False
+    return int(old[2]) <= int(new[2])
 
 
 def _add_constraint(deed: AddConstraint, dialect: str) -> Told:

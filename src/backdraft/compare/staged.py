@@ -1,17 +1,18 @@
-"""Migration where tables are altered in place (PostgreSQL, MySQL/MariaDB)."""
+"""Migration where tables are altered in place (PostgreSQL, MySQL/MariaDB, SQL Server, Oracle)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TypeVar
 
 from backdraft.compare.comments import comments
+from backdraft.compare.copies import copied_columns, lost, may_be_refused
 from backdraft.compare.foreigns import ForeignKeys, foreign_keys
 from backdraft.compare.pairs import Pair, disturb, paired
 from backdraft.compare.renames import Renames
-from backdraft.compare.risks import widens
 from backdraft.compare.types import TypeChanges, type_changes
+from backdraft.compare.ways import WAYS, is_expression
 from backdraft.compare.words import folded, in_words, renames_in_order, words
 from backdraft.design.built import Built, BuiltIndex, BuiltTable, ColumnText, ConstraintText
 from backdraft.design.migration import (
@@ -53,12 +54,15 @@ class _Staged:
     def __init__(self, old: Built, new: Built, names: Renames) -> None:
         self.old, self.new = old, new
         self.mysql = new.dialect == "mysql"
+        self.ways = WAYS[new.dialect]
         self.pairs, self.added, self.dropped = paired(old, new, names)
         self.spare = (f"backdraft_{i}" for i in range(1, 1_000_000))
         self.types: TypeChanges = type_changes(old, new, self.pairs, self.spare)
         for pair in self.pairs:
-            disturb(pair, self.types.renamed, self.types.replaced, self.mysql)
-        anew = [p for p in self.pairs if self._is_split_anew(p)]
+            self._part_uncast(pair)
+            disturb(pair, self.types.renamed, self.types.replaced, self.ways)
+            pair.remade = self._is_split_anew(pair) or self._is_beyond_altering(pair)
+        anew = [p for p in self.pairs if p.remade]
         self.copied = [] if self.mysql else anew
         self.cut = anew if self.mysql else []
         self.kept = [p for p in self.pairs if p not in self.copied]
@@ -68,7 +72,7 @@ class _Staged:
         self.renames: Found = []
         self.commented: set[str] = set()
         self.taken = _relations(old)
-        wanted = _relations(new) | {type_.name for type_ in new.types}
+        wanted = _relations(new) | {folded(type_.name) for type_ in new.types}
         self.early = [t for t in self.dropped if _relations(Built("", (t,))) & wanted]
         for pair in self.pairs:
             self._parts(pair)
@@ -97,7 +101,7 @@ class _Staged:
         for pair in self.pairs:
             found += _spread(pair, pair in self.copied)
         for pair in self.kept:
-            found += [(DropColumn(pair.new.sql, c.name), c.path) for c in _late(pair)]
+            found += [(_dropped(pair.new.sql, c), c.path) for c in self._late(pair)]
         found += [(DropTable(t.sql), t.path) for t in reversed(self.dropped) if t not in self.early]
         found += [(SetPartition(p.new.sql, p.new.partition), p.new.path) for p in self.cut if p.new.partition]
         found += self.types.last
@@ -127,35 +131,44 @@ class _Staged:
             else:
                 adds.append((AddIndex(new.sql, index, not new.partition), index.path))
                 self.commented.add(index.name)
-        drops += [(DropIndex(old.sql, _within(old, i.name)), i.path) for i in indexes]
+        drops += [(DropIndex(old.sql, self._of_index(old, i.name)), i.path) for i in indexes]
         lost = {deed.constraint.text for deed, _ in drops if isinstance(deed, DropConstraint)}
         if self.mysql:
             drops = [*self._unnumbered(pair, lost), *drops]
+        self.drops += drops if copied else [*drops, *self._columns_out(pair)]
+
+    def _columns_out(self, pair: Pair) -> Found:
+        """The columns that go, or are no more generated, before others come."""
+        old, out = pair.old, list[tuple[Deed, Path]]()
         for before, after in pair.columns:
             if before.name in pair.anew:
-                drops.append((DropColumn(old.sql, before.name), before.path))
+                out.append((_dropped(old.sql, before), before.path))
             elif before.generated and not after.generated:
                 plain = replace(before, generated="", required=before.required and not self.mysql)
-                drops.append((AlterColumn(old.sql, before, plain), before.path))
-        drops += [(DropColumn(old.sql, c.name), c.path) for c in pair.dropped if c not in _late(pair)]
-        self.drops += drops
+                out.append((AlterColumn(old.sql, before, plain), before.path))
+        late = self._late(pair)
+        return out + [(_dropped(old.sql, c), c.path) for c in pair.dropped if c not in late]
 
     def _stays(self, pair: Pair, old: ConstraintText | BuiltIndex, new: ConstraintText | BuiltIndex) -> bool:
         """Whether a part stays, perhaps under another name."""
-        if words(old.text) & pair.disturbed:
+        if words(old.text) & (pair.disturbed | pair.unseen if is_expression(old) else pair.disturbed):
             return False
         if old.name == new.name:
             return True
-        if new.name in self.taken or not (old.name and new.name):
+        if folded(new.name) in self.taken or not (old.name and new.name):
             return False
         table, path = pair.new.sql, new.path
         if isinstance(new, BuiltIndex) or (self.mysql and new.kind == "unique"):
-            self.renames.append((RenameIndex(table, _within(pair.new, old.name), new.name), path))
+            self.renames.append((RenameIndex(table, self._of_index(pair.new, old.name), new.name), path))
         elif self.mysql:
             return False
         else:
-            self.renames.append((RenameConstraint(table, old.name, new.name), path))
+            name = _within(pair.new, old.name) if self.ways.has_objects else old.name
+            self.renames.append((RenameConstraint(table, name, new.name, new.kind != "check"), path))
         return True
+
+    def _of_index(self, table: BuiltTable, name: str) -> str:
+        return name if self.ways.has_objects else _within(table, name)
 
     def _unnumbered(self, pair: Pair, lost: set[str]) -> Iterator[tuple[Deed, Path]]:
         """MySQL numbers only what a key begins with: while the key is away, the column is not numbered."""
@@ -241,6 +254,29 @@ class _Staged:
         altered = (d for d, _ in self.drops if isinstance(d, AlterColumn) and d.table == pair.old.sql)
         return next((d.after for d in altered if d.before.key == column.key), column)
 
+    def _part_uncast(self, pair: Pair) -> None:
+        """A column whose values have no way to its new type is another column."""
+        for before, after in tuple(pair.columns):
+            if before.type != after.type and not self.ways.cast(before.name, before.type, after.type):
+                pair.columns.remove((before, after))
+                pair.names.pop(before.name, None)
+                pair.dropped.append(before)
+                pair.added.append(after)
+
+    def _is_beyond_altering(self, pair: Pair) -> bool:
+        """Whether a column must change as the dialect alters none, or all columns would be gone for a moment."""
+        if not all(self.ways.alters(before, after) for before, after in pair.columns):
+            return True
+        stays = [c for c in (*(b for b, _ in pair.columns), *self._late(pair)) if not c.generated]
+        return self.ways.numbers_one and not stays and bool(pair.old.columns)
+
+    def _late(self, pair: Pair) -> list[ColumnText]:
+        """The columns that go at the end: those with values of their own whose names nobody wants, and whose numbering
+        is in nobody's way."""
+        wanted = {folded(c.name) for c in pair.new.columns}
+        gone = [c for c in pair.dropped if not c.generated and folded(c.name) not in wanted]
+        return [c for c in gone if not (c.identity and self.ways.numbers_one)]
+
     def _is_split_anew(self, pair: Pair) -> bool:
         same = pair.here(pair.old.partition) == pair.new.partition
         if self.mysql and words(pair.old.partition) & pair.disturbed:
@@ -249,7 +285,7 @@ class _Staged:
 
     def _copy(self, pair: Pair) -> Found:
         new, aside = pair.new, self.asides[pair.new.key]
-        columns = copied_columns(pair, cast=UNCAST if self.mysql else "{0}::text::{1}")
+        columns = copied_columns(pair, self.ways)
         made = replace(new, foreigns=(), indexes=(), comments=())
         copy = CopyTable(aside, new.sql, made, columns, lost(pair), may_be_refused(pair, self.pairs), tuple(pair.names))
         out: Found = [(copy, new.path), (DropTable(aside, copied=True), new.path)]
@@ -274,13 +310,13 @@ def _like(wanted: _PartT, parts: list[_PartT], pair: Pair) -> _PartT | None:
 
 
 def _relations(built: Built) -> set[str]:
-    """Every name that a store's tables, constraints and indexes have."""
+    """Every name that a store's tables, constraints and indexes have, folded."""
     out: set[str] = set()
     for table in built.tables:
         out.add(table.name)
         out |= {c.name for c in table.constraints} | {i.name for i in table.indexes}
         out |= {f.name for f in table.foreigns} | {name for name, _ in table.partitions}
-    return out - {""}
+    return set(map(folded, out - {""}))
 
 
 def _within(table: BuiltTable, name: str) -> str:
@@ -291,10 +327,8 @@ def _in_schema(schema: str, name: str) -> str:
     return f"{schema}.{name}" if schema else name
 
 
-def _late(pair: Pair) -> list[ColumnText]:
-    """The columns that go at the end: those with values of their own whose names nobody wants."""
-    wanted = {folded(c.name) for c in pair.new.columns}
-    return [c for c in pair.dropped if not c.generated and folded(c.name) not in wanted]
+def _dropped(table: str, column: ColumnText) -> DropColumn:
+    return DropColumn(table, column.name, bool(column.default))
 
 
 def _added(table: str, column: ColumnText) -> Found:
@@ -326,50 +360,3 @@ def _is_numbered(deed: Deed) -> bool:
 def _says(column: ColumnText, with_comment: bool) -> tuple[object, ...]:
     words_ = (column.type, column.required, column.identity, column.generated, column.default, column.update)
     return (*words_, column.comment) if with_comment else words_
-
-
-def lost(pair: Pair) -> tuple[str, ...]:
-    """The columns whose values a copy leaves behind."""
-    return tuple(c.name for c in pair.dropped if not c.generated)
-
-
-def may_be_refused(pair: Pair, pairs: Iterable[Pair]) -> bool:
-    """Whether the new table may refuse a row of the old one. That a table of `pairs` is called otherwise, and is what a
-    foreign key points to, refuses none."""
-    tables = {p.old.sql: p.new.sql for p in pairs if p.old.sql != p.new.sql}
-    tighter = any(
-        (b.name in pair.retyped and not widens(b.type, a.type)) or (a.required and not (b.required or a.default))
-        for b, a in pair.columns
-    )
-    there = {pair.here(c.text) for c in pair.old.constraints} | {
-        in_words(pair.here(f.text), tables) for f in pair.old.foreigns
-    }
-    new = {c.text for c in pair.new.constraints} | {f.text for f in pair.new.foreigns}
-    needed = any(c.required and not (c.default or c.identity or c.generated) for c in pair.added)
-    return tighter or needed or not new <= there
-
-
-#: How a value goes to another type where the engine says nothing of types in a query.
-UNCAST = "{0}"
-
-
-def copied_columns(pair: Pair, cast: str) -> tuple[tuple[str, str], ...]:
-    """Each column of the new table that rows bring along, with the expression over the old table; in `cast` `{0}`
-    stands for a value whose type changes, `{1}` for its new type."""
-    out: list[tuple[str, str]] = []
-    came: Iterable[tuple[ColumnText | None, ColumnText]] = [*pair.columns, *((None, c) for c in pair.added)]
-    for before, after in came:
-        if after.generated:
-            continue
-        if before is None:
-            if after.required and not (after.default or after.identity) and after.fill:
-                out.append((after.name, after.fill))
-            continue
-        value = before.name
-        if before.name in pair.retyped:
-            value = cast.format(value, after.type)
-        if after.required and not before.required and after.default:
-            default = after.default if cast == UNCAST else f"CAST({after.default} AS {after.type})"
-            value = f"coalesce({value}, {default})"
-        out.append((after.name, value))
-    return tuple(out)

@@ -163,10 +163,11 @@ class AddColumn:
 
 @dataclass(frozen=True, slots=True)
 class DropColumn:
-    """A column less."""
+    """A column less, with its default, if it has one."""
 
     table: str
     name: str
+    with_default: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,11 +208,13 @@ class DropConstraint:
 
 @dataclass(frozen=True, slots=True)
 class RenameConstraint:
-    """A constraint under another name."""
+    """A constraint under another name; `name` is with its schema where constraints are things of the schema. A key has
+    an index of its name."""
 
     table: str
     name: str
     to: str
+    is_key: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,18 +53,29 @@ def indexes(draft: Draft, foreigns: tuple[ForeignText, ...]) -> tuple[IndexText,
     ]
     for index, path in draft.facts.indexes:
         text = _index(draft, index, path)
+        if text is not None and _is_second(draft, text, out):
+            draft.note(path, "no index: a key or an index of these columns is one, and Oracle has no second")
+            text = None
         if text is not None:
             out.append(text)
         else:
             draft.withheld.append(_name(draft, index).name)
     if not draft.is_mysql:
-        out.extend(_for_foreigns(draft, foreigns))
+        out.extend(text for text in _for_foreigns(draft, foreigns) if not _is_second(draft, text, out))
     return tuple(out)
 
 
 def _of_values(draft: Draft, columns: tuple[str, ...], loose: tuple[str, ...]) -> str:
     """The columns of a unique index of the rows that have a value in each."""
     return f"({draft.idents(columns)}) WHERE {' AND '.join(f'{draft.ident(c)} IS NOT NULL' for c in loose)}"
+
+
+def _is_second(draft: Draft, index: IndexText, others: list[IndexText]) -> bool:
+    """Whether Oracle has an index on the very same (error 01408): a key has one."""
+    if draft.dialect.name != "oracle":
+        return False
+    keys = (draft.key, *(unique.columns for unique in draft.facts.uniques))
+    return index.after in (*(f"({draft.idents(key)})" for key in keys), *(other.after for other in others))
 
 
 def _for_foreigns(draft: Draft, foreigns: tuple[ForeignText, ...]) -> list[IndexText]:
@@ -91,9 +102,6 @@ def _index(draft: Draft, index: Index, path: Path) -> IndexText | None:
     refused = _refused(draft, index, method)
     if refused:
         draft.note(path, f"no index: {refused}")
-        return None
-    if draft.dialect.name == "oracle" and _has_key(draft, index):
-        draft.note(path, "no index: a key of these columns is one, and Oracle has no second")
         return None
     parts: list[str] = []
     for part in index.parts:
@@ -130,12 +138,6 @@ def _index(draft: Draft, index: Index, path: Path) -> IndexText | None:
     whole = [part.column and text == draft.ident(part.column) for part, text in zip(index.parts, bare, strict=True)]
     leading = tuple(compress(bare, accumulate(whole, lambda before, this: before and this)))
     return IndexText(kind, _name(draft, index), after, path, shown, comment, leading)
-
-
-def _has_key(draft: Draft, index: Index) -> bool:
-    """Whether a primary or unique key has the very columns of an index (Oracle: error 01408)."""
-    keys = (draft.key, *(u.columns for u in draft.facts.uniques))
-    return not index.where and not any(p.desc for p in index.parts) and tuple(p.column for p in index.parts) in keys
 
 
 def _name(draft: Draft, index: Index) -> Wanted:

@@ -69,14 +69,15 @@ def built_table(view: View, name: str, dialect: str) -> tuple[BuiltTable | None,
             (TableName(schema, wanted.given(taken, dialect)).sql(dialect), values)
             for wanted, values in known.partitions
         ),
-        opening=_schema(schema, dialect),
+        opening=schema_opening(schema, dialect),
         remarks=known.remarks,
         spread=known.spread,
     )
     return table, tuple(notes)
 
 
-def _schema(schema: str, dialect: str) -> tuple[str, ...]:
+def schema_opening(schema: str, dialect: str) -> tuple[str, ...]:
+    """What makes a schema be there; nothing for the default one."""
     if not schema:
         return ()
     name = ident(schema, dialect)

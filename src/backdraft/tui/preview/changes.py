@@ -68,12 +68,9 @@ def _migration(base: Base, view: View, dialect: str) -> Output:
     """The way from the base; from a database in what it speaks, with what of it was not read."""
     from backdraft.compare.renames import renames
     from backdraft.compare.steps import between
-    from backdraft.render.sql.migrate import MIGRATED, migrates
     from backdraft.render.sql.script import script
 
     dialect = base.dialect or dialect
-    if not migrates(dialect):
-        return Output((Line(f"-- no migration for {dialect}: steps are written for {MIGRATED}; t chooses"),))
     old, new = base.view(), _there(base, view) if base.dialect else view
     names = renames(old, new)
     out = script(old, new, dialect, lambda store: names.name("stores", store), between(names))

@@ -1,0 +1,109 @@
+"""The steps of a migration as SQL. Tables, columns and keys are written by what writes a fresh create."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from backdraft.design.migration import Migration, Step
+from backdraft.design.output import Line, Output, join
+from backdraft.render.sql.migrate.duckdb import DUCKDB
+from backdraft.render.sql.migrate.mssql import MSSQL
+from backdraft.render.sql.migrate.mysql import MYSQL
+from backdraft.render.sql.migrate.oracle import ORACLE
+from backdraft.render.sql.migrate.pieces import SHARED, Piece, Writer
+from backdraft.render.sql.migrate.postgres import POSTGRES
+from backdraft.render.sql.statements import split_lines
+from backdraft.render.sql.write import remark
+
+
+def migrate(migration: Migration, online: bool = False) -> Output:
+    """The script, statement by statement, each risk told above it.
+
+    Args:
+        migration: The steps.
+        online: Write so that others can go on writing, where PostgreSQL, SQL Server and Oracle have a way: indexes
+            built beside them, constraints that look at the rows that are there afterwards. Such a script of PostgreSQL
+            cannot run in one transaction.
+    """
+    blocks = list(_blocks(migration, online))
+    if blocks:
+        before, after = _AROUND.get(migration.dialect, ((), ()))
+        blocks = [*map(_lines, before), *blocks, *map(_lines, after)]
+    if migration.dialect == "mssql":  # it reads a batch whole, before a column is there that the batch adds
+        blocks = [(*block, Line("GO")) for block in blocks]
+    return Output(join(blocks), "sql", migration.notes)
+
+
+#: What stands before and after the statements. SQLite looks at foreign keys of the moment unless told before the
+#: transaction; inside one the pragma does nothing, and dropping a table would delete the rows that point to it. DuckDB
+#: keeps rows in temporary tables for a while: all of it is done, or nothing.
+_AROUND: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "sqlite": (
+        ("PRAGMA foreign_keys = OFF;", "BEGIN;"),
+        (
+            "-- each row that this prints points to nothing\nPRAGMA foreign_key_check;",
+            "COMMIT;",
+            "PRAGMA foreign_keys = ON;",
+        ),
+    ),
+    "duckdb": (("BEGIN;",), ("COMMIT;",)),
+}
+
+
+def _lines(text: str, step: Step | None = None) -> tuple[Line, ...]:
+    return split_lines(text, step.path if step else ())
+
+
+def _blocks(migration: Migration, online: bool) -> Iterator[tuple[Line, ...]]:
+    writers = _WRITERS[migration.dialect]
+    held: list[tuple[Step, Piece]] = []
+    for step in migration.steps:
+        piece = writers[type(step.deed)](step.deed, online)
+        if held and not _may_join(piece, [p for _, p in held]):
+            yield _altered(held)
+            held = []
+        if piece.table:
+            held.append((step, piece))
+        elif piece.texts:
+            yield (*_told([step]), *(line for text in piece.texts for line in _lines(text, step)))
+    if held:
+        yield _altered(held)
+
+
+def _may_join(piece: Piece, held: list[Piece]) -> bool:
+    """Whether a clause can stand in the statement of others: what was taken away is gone before anything is added."""
+    same = piece.table == held[0].table and piece.name not in {p.name for p in held}
+    return same and (piece.takes or not any(p.takes for p in held))
+
+
+def _told(steps: Iterable[Step]) -> tuple[Line, ...]:
+    """The risks, a line each, none twice."""
+    told: dict[str, Line] = {}
+    for step in steps:
+        if step.risks:
+            text = f"-- {', '.join(step.risks)}: {remark(step.why)}"
+            told.setdefault(text, Line(text, step.path))
+    return tuple(told.values())
+
+
+def _altered(held: list[tuple[Step, Piece]]) -> tuple[Line, ...]:
+    """One ALTER TABLE of all the clauses."""
+    table = held[0][1].table
+    head = _told(step for step, _ in held)
+    if len(held) == 1:
+        step, piece = held[0]
+        return (*head, *_lines(f"ALTER TABLE {table} {piece.texts[0]};", step))
+    lines: list[Line] = [Line(f"ALTER TABLE {table}", held[0][0].path)]
+    for i, (step, piece) in enumerate(held):
+        lines.extend(_lines(f"    {piece.texts[0]}{',' if i + 1 < len(held) else ';'}", step))
+    return (*head, *lines)
+
+
+_WRITERS: dict[str, dict[type, Writer]] = {
+    "postgres": POSTGRES,
+    "mysql": MYSQL,
+    "sqlite": SHARED,
+    "duckdb": DUCKDB,
+    "mssql": MSSQL,
+    "oracle": ORACLE,
+}
