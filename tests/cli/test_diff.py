@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from backdraft.render.sql.dialects import DIALECTS
 from tests.cli.conftest import DESIGNS, Call
 
 SHOP = (DESIGNS / "corner-shop.yaml").read_text(encoding="utf-8")
@@ -112,12 +113,13 @@ def test_a_migration_for_duckdb_is_one_transaction_there_and_back(backdraft: Cal
 
 
 @pytest.mark.parametrize("dialect", ["mssql", "oracle"])
-def test_a_dialect_without_migrations_is_told(backdraft: Call, dialect: str) -> None:
+def test_a_migration_of_a_dialect_that_no_engine_runs_here_says_so(backdraft: Call, dialect: str) -> None:
     Path("a.yaml").write_text(SHOP, encoding="utf-8")
     Path("b.yaml").write_text(CHANGED, encoding="utf-8")
-    said = backdraft("diff", "a.yaml", "b.yaml", "--as", "sql", "--dialect", dialect)
-    assert said.status == 2
-    assert "no migrations for" in said.err and "SQLite and DuckDB" in said.err
+    for way in ((), ("--rollback",)):
+        said = backdraft("diff", "a.yaml", "b.yaml", "--as", "sql", "--dialect", dialect, *way)
+        assert said.status == 1 and "ALTER TABLE" in said.out
+        assert f"note: {DIALECTS[dialect].title}: {DIALECTS[dialect].proof}\n" in said.err
 
 
 def test_a_migration_tells_what_a_dialect_cannot_hold_of_what_it_changes_alone(backdraft: Call) -> None:

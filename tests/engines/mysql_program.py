@@ -12,7 +12,7 @@ import subprocess
 from functools import cache
 from pathlib import Path
 
-from tests.needs import missing, program
+from tests.needs import alone, missing, program
 
 HERE = Path(os.environ.get("BACKDRAFT_MYSQL") or Path(__file__).parents[2] / ".ci-cache" / "mysql")
 #: Packages that come along and that the server does not load.
@@ -27,7 +27,8 @@ def mysqld() -> tuple[str, ...]:
     Where the unstable suite gives none, what needs it is skipped with the reason; in CI it fails.
     """
     try:
-        return _unpacked() or _fetched()
+        with alone(HERE):
+            return _unpacked() or _fetched()
     except (OSError, subprocess.SubprocessError, LookupError) as error:
         said = getattr(error, "stderr", "") or str(error)
         missing(f"Debian's unstable suite gives no MySQL: {said.strip()[-300:]}")

@@ -9,6 +9,7 @@ from backdraft.compare.steps import migration
 from backdraft.design.view import Memo
 from backdraft.document.document import Document
 from backdraft.render.sql import built
+from backdraft.render.sql.dialects import DIALECTS
 from backdraft.render.sql.migrate import migrate
 
 OLD = """\
@@ -47,7 +48,7 @@ def changed(*changes: tuple[str, str]) -> str:
     return text
 
 
-@pytest.mark.parametrize("dialect", ["postgres", "mysql", "sqlite", "duckdb"])
+@pytest.mark.parametrize("dialect", DIALECTS)
 def test_nothing_to_do_is_an_empty_script(dialect: str) -> None:
     assert script(OLD, dialect) == []
     assert script(changed(("    indexes: [status]\n", "    indexes: [status]\n    rows: 2M\n")), dialect) == []
@@ -63,6 +64,14 @@ def test_a_new_column_that_must_have_a_value_is_added_filled_and_constrained() -
         "ALTER TABLE orders ALTER COLUMN note SET NOT NULL;",
         "ALTER TABLE orders ADD COLUMN born DATE NOT NULL DEFAULT CURRENT_DATE;",
     ]
+
+
+def test_a_type_that_becomes_wider_and_must_have_a_value_tells_both() -> None:
+    old = changed(("      a: int\n", "      a: int?\n"))
+    steps = script(changed(("      a: int\n", "      a: bigint\n")), old=old)
+    risks, _, why = steps[0].partition(": ")
+    assert risks == "-- data-dependent, backward-incompatible, locking"
+    assert why == "the type only becomes wider; rows without a value make it fail"
 
 
 def test_names_that_change_places_step_aside() -> None:

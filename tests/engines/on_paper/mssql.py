@@ -13,7 +13,7 @@ from tests.engines.on_paper import tables as on
 from tests.engines.on_paper.tables import NAME, Column, Paper, RefusedError, Table, form, own_key
 
 
-class SqlServer(Paper):
+class PaperSqlServer(Paper):
     """Objects (tables and constraints) share the names of a schema; an index's name is its table's own."""
 
     def __init__(self) -> None:

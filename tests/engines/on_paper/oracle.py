@@ -15,7 +15,7 @@ from tests.engines.on_paper.tables import NAME, Column, Paper, Part, RefusedErro
 _KEYS = ("PRIMARY KEY", "UNIQUE")
 
 
-class Oracle(Paper):
+class PaperOracle(Paper):
     """Tables share one set of names, constraints another, indexes a third; a key makes an index of its name."""
 
     def __init__(self) -> None:
