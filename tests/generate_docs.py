@@ -71,7 +71,7 @@ def keys() -> str:
         _MADE,
         "Letters act only when no text field has the focus. Nothing needs Ctrl, Alt or a mouse. `backdraft keys`",
         "prints this list; `?` on the screen shows what holds for the pane in focus. An action without a key is in the",
-        "palette (`:`). `ctrl+s` saves and `ctrl+q` quits as well.",
+        "palette (`:`), and so is each tab of the preview (`Show Changes`). `ctrl+s` saves and `ctrl+q` quits as well.",
         "",
         "What asks before it acts always takes the same letters: `y` (or enter) does what is asked, `n` leaves all as",
         "it is, `x` deletes or throws away what is not kept, `esc` goes back. No key that leads to a question answers",

@@ -236,3 +236,15 @@ async def test_what_is_remembered_of_a_database_is_without_its_password(
         assert await me.kept_with("postgresql://me@db.shop/shop")
         assert not await me.kept_with("s3cret")
         assert "s3cret" not in me.screen() + repr(me.app.session.base) + repr(me.app.bar.history)
+
+
+async def test_a_tab_is_found_by_its_name_among_the_commands(kept: Path) -> None:
+    async with opened(kept, size=(120, 40)) as me:
+        await me.press("3", "colon")
+        await me.type("changes")
+        assert "▌ Show Changes" in me.screen()
+        await me.press("enter")
+        assert "[Changes]" in me.screen()
+        await me.press("colon")
+        await me.type("show sequence")
+        assert "Show Sequence" not in me.screen(), "a table has none"

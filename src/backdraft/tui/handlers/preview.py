@@ -207,7 +207,12 @@ def _cycle(app: Shell, by: int) -> None:
     path = subject(app)
     known = [tab.name for tab in tabs.tabs_for(path)]
     here = tabs.current(app.session.tabs, path)
-    app.session.tabs[tabs.kind(path)] = known[(known.index(here) + by) % len(known)]
+    turn_to(app, known[(known.index(here) + by) % len(known)])
+
+
+def turn_to(app: Shell, tab: str) -> None:
+    """Show the entry in the tab of that name, from now on all of its kind."""
+    app.session.tabs[tabs.kind(subject(app))] = tab
     show(app)
 
 

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from backdraft.tui.actions import ACTIONS, BESIDES, shown, topics
+from backdraft.tui.handlers.preview import subject, turn_to
 from backdraft.tui.panes.content import TITLES
+from backdraft.tui.preview.tabs import tabs_for
 from backdraft.tui.screens.help import Help, Section
 from backdraft.tui.screens.picker import Item, Picker
 from backdraft.tui.session import entries
@@ -22,15 +24,19 @@ def jump(app: Shell) -> None:
 
 
 def palette(app: Shell) -> None:
-    """Every action with its key; found by its name as well, by which other texts call it."""
+    """Every action with its key, found by its name as well, by which other texts call it; then the preview's tabs."""
     listed = [
         Item((a.name,), a.title, _keys(app, a.name), alias=a.name.replace("-", " "))
         for a in ACTIONS
         if a.name != "palette"
     ]
+    here = tabs_for(subject(app))
+    listed += [Item(("tab", tab.name), f"Show {tab.title}", "in the preview", alias="tab") for tab in here]
 
     def chosen(path: Path | None) -> None:
-        if path:
+        if path and path[0] == "tab":
+            app.call_later(turn_to, app, path[1])
+        elif path:
             app.call_later(app.action_do, path[0])
 
     app.push_screen(Picker("Commands", listed), chosen)
