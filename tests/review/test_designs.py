@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import pytest
@@ -337,6 +338,25 @@ def test_an_edit_judges_anew_what_read_it_and_the_answer_is_that_of_a_cold_start
     assert [getattr(entry, "name", "") for entry in judged_anew] == ["t7"]
     assert warm == Memo().view(Document.read(after.text).design).ask(judged)
     assert BY_SECTION["tables"]
+
+
+def test_no_garbage_is_looked_for_while_a_design_is_judged(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is remembered of a design stays: looking at all of it again and again is a third of the time."""
+    before, collecting = judging._by_rules, []
+
+    def watched(view, rules, entry):  # type: ignore[no-untyped-def]
+        collecting.append(gc.isenabled())
+        if entry is not None and entry.name == "lost":
+            raise KeyError
+        return before(view, rules, entry)
+
+    monkeypatch.setattr(judging, "_by_rules", watched)
+    assert gc.isenabled()
+    Memo().view(Document.read("backdraft: 1\nservices: {a: {}}\n").design).ask(judged)
+    with pytest.raises(KeyError):
+        Memo().view(Document.read("backdraft: 1\nservices: {lost: {}}\n").design).ask(judged)
+    assert gc.isenabled()
+    assert set(collecting) == {False}
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,7 @@ def size_of_table(view: View, name: str) -> Size | None:
         assumed.append("100B a row")
         unsaid.add("row")
     indexes = view.ask(all_indexes, name)
-    keys = [primary_key(view, name), *((*(p.column for p in index.parts), *index.include) for index in indexes)]
+    keys = [view.ask(primary_key, name), *((*(p.column for p in index.parts), *index.include) for index in indexes)]
     entries = [INDEX_HEADER + sum(widths.get(column, 16.0) for column in key) for key in keys if key]
     if table.rows is None:
         assumed.append(f"{ROWS / 1000:g}k rows")

@@ -23,6 +23,7 @@ R = TypeVar("R")
 E = TypeVar("E")
 
 _NOTHING: Mapping[Path, Entry] = {}
+_NONE: AbstractSet[Any] = frozenset()
 _UNASKED: Any = object()
 
 
@@ -35,7 +36,7 @@ class _Answer:
     value: Any
     entries: AbstractSet[Path]
     sections: AbstractSet[str]
-    asked: tuple[tuple[_Answer, Any], ...]
+    asked: Mapping[_Answer, Any]
     good_for: Design
 
 
@@ -61,7 +62,7 @@ class View:
         self._memo = memo if memo is not None else Memo()
         self._entries: set[Path] = set()
         self._sections: set[str] = set()
-        self._asked: dict[int, tuple[_Answer, Any]] = {}
+        self._asked: dict[_Answer, Any] = {}
 
     def entry(self, path: Path) -> Entry | None:
         """The entry at `path`, or None."""
@@ -91,14 +92,18 @@ class View:
         """`work(view, *args)`, remembered. Arguments must be hashable, the result immutable."""
         if kwargs:
             raise TypeError("derived work takes positional arguments only")
-        answer = self._memo.answer(self.design, work, args)
+        answer = self._memo.known.get((work, args))  # asked a hundred thousand times for a large design
+        if answer is None or answer.good_for is not self.design:
+            answer = self._memo.answer(self.design, work, args)
         value: R = answer.value
-        self._asked[id(answer)] = (answer, value)
+        self._asked[answer] = value
         return value
 
     def answered(self, work: Callable[..., Any], args: tuple[Any, ...], value: Any) -> _Answer:
         """`value` as what `work` answered after it read what this view was asked for."""
-        return _Answer(work, args, value, self._entries, self._sections, tuple(self._asked.values()), self.design)
+        # There are tens of thousands of answers, and most of them read no section or ask for nothing.
+        entries, sections = self._entries or _NONE, self._sections or _NONE
+        return _Answer(work, args, value, entries, sections, self._asked, self.design)
 
 
 class Cold(View):
@@ -139,12 +144,13 @@ class Cold(View):
 class Memo:
     """The answers of derived work over one design as it changes. One thread at a time."""
 
-    __slots__ = ("_answers", "_changes", "_design")
+    __slots__ = ("_changes", "_design", "_last", "known")
 
     def __init__(self) -> None:
-        self._answers: dict[tuple[Any, tuple[Any, ...]], _Answer] = {}
+        self.known: dict[tuple[Any, tuple[Any, ...]], _Answer] = {}
         self._design: Design | None = None
         self._changes: dict[Design, _Changed] = {}
+        self._last: tuple[Design | None, Design | None, _Changed] = (None, None, _Changed())
 
     def view(self, design: Design) -> View:
         """A view of `design` whose `ask` uses what this memo remembers."""
@@ -153,11 +159,11 @@ class Memo:
     def answer(self, design: Design, work: Callable[..., Any], args: tuple[Any, ...]) -> _Answer:
         """What `work(view, *args)` answers for `design`, computed only if something it read has changed."""
         key = (work, args)
-        known = self._answers.get(key)
+        known = self.known.get(key)
         if known is None:
             view = View(design, self)
             value = work(view, *args)
-            known = self._answers[key] = view.answered(work, args, value)
+            known = self.known[key] = view.answered(work, args, value)
         elif known.good_for is not design:
             self._renew(known, design)
         return known
@@ -174,10 +180,12 @@ class Memo:
         known.good_for = design
 
     def _holds(self, known: _Answer, design: Design) -> bool:
-        changed = self._changed(known.good_for, design)
+        old = known.good_for
+        # Nearly all of them were good for the design before this one.
+        changed = self._last[2] if self._last[0] is old and self._last[1] is design else self._changed(old, design)
         if not (changed.entries.isdisjoint(known.entries) and changed.sections.isdisjoint(known.sections)):
             return False
-        for answer, value in known.asked:
+        for answer, value in known.asked.items():
             if answer.good_for is not design:
                 self._renew(answer, design)
             if answer.value is not value:
@@ -191,6 +199,7 @@ class Memo:
         found = self._changes.get(old)
         if found is None:
             found = self._changes[old] = _difference(old, new)
+        self._last = old, new, found
         return found
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from backdraft.design.edits import Edit
+from backdraft.design.garbage import uncollected
 from backdraft.design.identity import foreign_id, index_id, named_lines
 from backdraft.design.model import VERBS, Column, Dependency, ForeignKey, Index, Service, Table, Unread
 from backdraft.design.notation.schema import format_foreign, format_index
@@ -92,6 +93,11 @@ class Judged:
 
 def judged(view: View) -> Judged:
     """The whole design, judged."""
+    with uncollected():  # what is remembered for the next time stays
+        return _judged(view)
+
+
+def _judged(view: View) -> Judged:
     findings: list[Finding] = []
     ignored: list[Finding] = []
     looked: set[str] = set()
@@ -158,14 +164,14 @@ def _by_rules(view: View, rules: Iterable[Rule], entry: Any) -> Judged:
     looked: set[str] = set()
     findings: list[Finding] = []
     ignored: list[Finding] = []
+    of = (view, entry) if entry is not None else (view,)
     for rule in rules:
-        if rule.id not in active:
+        if (said := active.get(rule.id)) is None:
             continue
-        severity, settings = active[rule.id]
-        for hit in rule.check(view, entry, **settings) if entry is not None else rule.check(view, **settings):
+        severity, settings = said
+        for hit in rule.check(*of, **settings) if settings else rule.check(*of):
             looked.add(rule.id)
-            found = _finding(rule, hit, severity, wanted) if hit is not None else None
-            if found is None:
+            if hit is None or (found := _finding(rule, hit, severity, wanted)) is None:
                 continue
             reason = _reason(view, found)
             if reason:

@@ -66,6 +66,7 @@ def singular(name: str) -> str:
     return name[:-1] if name.endswith("s") and not name.endswith(("ss", "us", "is")) else name
 
 
+@lru_cache(maxsize=4096)  # a dozen rules ask for those of an endpoint
 def segments(path: str) -> tuple[str, ...]:
     """The parts of a path between its slashes."""
     return tuple(part for part in path.split("/") if part)

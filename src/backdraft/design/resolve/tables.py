@@ -54,7 +54,7 @@ def column(view: View, table: str, name: str) -> Column | None:
 def primary_key(view: View, table: str) -> tuple[str, ...]:
     """The columns of the primary key: those of `key:` that exist, else those marked `pk`."""
     entry = view.get(Table, "tables", table)
-    columns = columns_of(view, table)
+    columns = view.ask(columns_of, table)
     if entry is not None and entry.key:
         names = {c.name for c in columns}
         return tuple(name for name in entry.key if name in names)
@@ -146,6 +146,8 @@ def full_column(view: View, found: Column) -> Column:
 
     What the column says itself stands; a default and nullability do not come from a target.
     """
+    if found.type is not None and found.type.name != "named":
+        return found
     type_, chain = _follow(view, found)
     if not chain:
         return found if type_ is found.type else replace(found, type=type_)
@@ -219,7 +221,7 @@ def fields_of(view: View, type_name: str) -> tuple[Column, ...]:
         named = view.get(TypeDef, "types", name) if name not in seen else None
         seen.add(name)
         if named is None:
-            columns = columns_of(view, name)
+            columns = view.ask(columns_of, name)
             picked = {pick.name for pick in steps[-1].pick} if steps else set[str]()
             fields = tuple(c for c in columns if not c.has("secret") or c.name in picked)
             break

@@ -93,8 +93,11 @@ def _spans(view: View, ep: Endpoint) -> bool:
     good="services: {a: {}}\ntables: {orders: {rows: 5M, columns: {id: uuid pk}}}\nendpoints: {a: ['GET /orders cursor -> orders[]']}",
 )
 def offset_large(view: View, ep: Endpoint, *, rows: float = 1_000_000) -> Iterator[Verdict]:
-    page, count = paging_of(view, ep), rows_in(view, ep, view.ask(table_of, ep))
-    if page is None or count is None or ep.result is None or not ep.result.array:
+    page = paging_of(view, ep)
+    if page is None or ep.result is None or not ep.result.array:
+        return
+    count = rows_in(view, ep, view.ask(table_of, ep))
+    if count is None:
         return
     if page.style != "page" or count <= rows:
         yield None

@@ -151,6 +151,8 @@ class _Beginning:
 def _beginnings(indexes: Sequence[Index]) -> Callable[[Index], Index | None]:
     """What finds the first of `indexes` that one of them is the beginning of: a longer one; of the same parts one that
     is unique, or stands before it."""
+    if len({index.parts[0].column for index in indexes if index.parts}) == len(indexes):
+        return lambda _: None  # they begin with columns of their own, as nearly all do
     root = _Beginning()
     places: dict[int, int] = {}
     first: dict[Index, int] = {}  # of those that are alike in all
