@@ -385,3 +385,100 @@ def test_pieces_and_what_is_beyond_the_limit_are_no_tables_too_many(monkeypatch:
     monkeypatch.setattr(reader, "LONGEST", 100)
     found = read_sql(_many(9), most=4)
     assert found.losses and all(value for _, value in found.entries)
+
+
+@pytest.mark.parametrize(
+    ("script", "line"),
+    [
+        (
+            "CREATE TABLE `t` (`x` set('Ab','it''s C') DEFAULT 'Ab') ENGINE=InnoDB;",
+            "native:(set('Ab', 'it''s C'))? = 'Ab'",
+        ),
+        ("CREATE TABLE t (x UTINYINT NOT NULL DEFAULT 3)", "smallint unsigned = 3"),
+        ("CREATE TABLE t (x TEXT[] DEFAULT [])", "text[]? = []"),
+        ("CREATE TABLE [t] ([x] [rowversion] NOT NULL)", "native:rowversion"),
+        ("CREATE TABLE [t] ([x] [hierarchyid] NULL)", "native:hierarchyid?"),
+        ("CREATE TABLE [t] ([x] [numeric](18, 0) IDENTITY(1,1) NOT NULL)", "bigint auto"),
+        ("CREATE TABLE t (x NUMBER GENERATED ALWAYS AS IDENTITY, y VARCHAR2(9))", "bigint auto"),
+        ("CREATE TABLE t (x NUMBER(12,0) NOT NULL ENABLE, y VARCHAR2(9))", "bigint"),
+        ('CREATE TABLE t (x NUMBER(*,0) DEFAULT "S"."T_SEQ"."NEXTVAL" NOT NULL, y VARCHAR2(9))', "bigint auto"),
+        ("PRAGMA foreign_keys=OFF;\nCREATE TABLE [t] ([x] UNSIGNED BIG INT)", "bigint?"),
+        (
+            "PRAGMA foreign_keys=OFF;\nCREATE TABLE t (x TEXT DEFAULT (strftime('%Y', 'now')))",
+            "text? = `STRFTIME('%Y', 'now')`",
+        ),
+        ("CREATE TABLE [t] ([y] [nvarchar](9), [x] AS (N'<' + ([y] + [y])))", "text? virtual as `'<' || (y || y)`"),
+    ],
+)
+def test_words_of_one_engine_are_read_as_what_they_are(script: str, line: str) -> None:
+    assert _columns(script)["x"] == line
+
+
+@pytest.mark.parametrize(
+    ("column", "reason"),
+    [
+        ("x citext", "citext is text here, and case counts"),
+        ('x text COLLATE "C"', "how its texts are compared is not kept"),
+        ("x int DEFAULT nextval('s')", "where an identity begins, and by how much it counts, is not kept"),
+        ("x int, FOREIGN KEY (x) REFERENCES t (y) NOT VALID", "that rows which were there are not checked is not read"),
+    ],
+)
+def test_what_a_column_was_otherwise_is_told(column: str, reason: str) -> None:
+    found = read_sql(f"CREATE SEQUENCE s START 1000 INCREMENT 10;\nCREATE TABLE t (y int PRIMARY KEY, {column});")
+    assert reason in [loss.reason for loss in found.losses]
+
+
+#: A change of the table `t`, which has the columns `id`, `a` (required) and `b`, and what it makes of `a`.
+_CHANGES = {
+    "ALTER TABLE t ALTER COLUMN a DROP NOT NULL": "varchar(9)? = 'x'",
+    "ALTER TABLE t ALTER COLUMN a DROP DEFAULT": "varchar(9)",
+    "ALTER TABLE t ALTER COLUMN a TYPE text USING a::text, ALTER b SET NOT NULL": "text = 'x'",
+    "ALTER TABLE t DROP COLUMN b CASCADE": "varchar(9) = 'x'",
+    "ALTER TABLE t MODIFY (a VARCHAR2(20), b NOT NULL ENABLE)": "varchar(20) = 'x'",
+    "ALTER TABLE `t` MODIFY COLUMN `a` bigint unsigned": "bigint? unsigned",
+}
+
+
+@pytest.mark.parametrize("change", _CHANGES)
+def test_a_table_is_read_as_what_was_made_of_it(change: str) -> None:
+    made = "CREATE TABLE t (id int PRIMARY KEY, a varchar(9) DEFAULT 'x' NOT NULL, b int);\nCREATE INDEX i ON t (b);\n"
+    found = read_sql(f"{made}{change};")
+    table = dict(found.entries)["tables", "t"]
+    assert isinstance(table, dict) and isinstance(table["columns"], dict)
+    assert found.losses == [] and table["columns"]["a"] == _CHANGES[change]
+    required = "b SET NOT NULL" in change or "b NOT NULL" in change
+    assert table["columns"].get("b") == (None if "DROP COLUMN" in change else "int" if required else "int?")
+    assert ("indexes" in table) is ("DROP COLUMN" not in change)
+
+
+def test_what_a_script_takes_away_again_is_not_there() -> None:
+    found = read_sql(
+        "DROP TABLE IF EXISTS t;\nCREATE TABLE t (a int, b int);\nCREATE TABLE old (a int);\nCREATE INDEX i ON t (a);\n"
+        "CREATE INDEX o ON old (a);\nDROP INDEX i;\nDROP TABLE old CASCADE;\nCREATE TEMP TABLE w (a int);\n"
+    )
+    assert found.entries == [(("tables", "t"), {"columns": {"a": "int?", "b": "int?"}})]
+    assert [loss.reason for loss in found.losses] == ["temporary tables are not kept in a design"]
+
+
+def test_lines_of_oracles_client_cost_nothing_and_its_lists_of_constraints_are_read() -> None:
+    found = read_sql(
+        "REM the first\nSET FEEDBACK 1\nPROMPT making a\nCREATE TABLE a (id NUMBER(9), b VARCHAR2(9));\n@more.sql\n"
+        "ALTER TABLE a ADD ( CONSTRAINT a_pk PRIMARY KEY (id) USING INDEX TABLESPACE x ENABLE\n"
+        ", CONSTRAINT a_b UNIQUE (b) DEFERRABLE DISABLE NOVALIDATE);\n"
+    )
+    assert found.entries == [(("tables", "a"), {"columns": {"id": "int pk", "b": "varchar(9)? unique"}})]
+    assert [(loss.line, loss.reason) for loss in found.losses] == [
+        (5, "a command of SQL*Plus"),
+        (6, "a condition that is not enforced is taken as any other"),
+        (6, "that it is checked at the end is not read"),
+    ]
+
+
+def test_a_unique_index_of_some_rows_comes_back_from_mysql_as_one() -> None:
+    columns = "{id: int pk, a: int?, b: int?}"
+    text = f"backdraft: 1\ntables:\n  t:\n    columns: {columns}\n    indexes: [unique a where b > 3]\n"
+    view = Memo().view(Document.read(text).design)
+    for dialect in ("mysql", "duckdb"):
+        script = sql(view, dialect).text
+        assert sql(_view(read_sql(script).entries), dialect).text == script
+    assert _tables(sql(view, "mysql").text)["t"]["indexes"] == ["unique a where b > 3"]

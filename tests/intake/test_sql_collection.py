@@ -25,8 +25,10 @@ _NOTHING = re.compile(
     r"|create (schema|extension|database)|select pg_catalog|alter (schema|sequence|database)"
     r"|create sequence \S+(orders_id_seq|users_id_seq|OrderNo|MovementNo\S*|invoice_no|ticket_no|serial\w*_seq)"
     r"|create index events_2026_01_at_idx|do setval|alter index \S+ attach partition"
+    # What a primary key says as well.
+    r'|create unique index ("SHOP"."ORDERS_PK"|reg_id_pk|\[IPK_Artist\])'
     # Pieces of partitioned tables, and what SQLite keeps its virtual tables in.
-    r"|(alter table only|create index \S+ on( only)?|create table) (audit\.entries_|public\.metrics_)\w+\s"
+    r"|(alter table only|create index \S+ on( only)?|create table) (audit\.entries_|public\.(metrics|payment)_)\w+\s"
     r"|create table if not exists '(book_fts|place)_"
     r"|alter .* (owner to|validate constraint|(disable|enable) keys|check constraint)\b)",
     re.I | re.S,

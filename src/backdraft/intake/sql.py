@@ -16,6 +16,7 @@ from backdraft.design.patience import so_far
 from backdraft.intake.imported import Imported, Loss
 from backdraft.intake.sql_batches import cut
 from backdraft.intake.sql_beside import AFTER, BEFORE, SHADOWS, counted_by, created, step_of, virtual_tables
+from backdraft.intake.sql_changes import about, drop_index, dropped
 from backdraft.intake.sql_dialect import Source, detect, mend
 from backdraft.intake.sql_entries import entries
 from backdraft.intake.sql_expressions import plain
@@ -44,10 +45,15 @@ _LONGEST_STATEMENT = 200_000
 
 _DEFINES = re.compile(
     r"(?:create\s+(?:or\s+replace\s+)?(?:global\s+|local\s+)?(?:temp(?:orary)?\s+|unlogged\s+)?table"
-    r"|create\s+(?:unique\s+|fulltext\s+|spatial\s+|clustered\s+|nonclustered\s+)*index|create\s+type"
+    r"|create\s+(?:unique\s+|bitmap\s+|fulltext\s+|spatial\s+|clustered\s+|nonclustered\s+)*index|create\s+type"
     r"|alter\s+table|comment\s+on)\b",
     re.I,
 )
+
+
+#: What tells whose SQL it is.
+_TELLS = re.compile(rf"{_DEFINES.pattern}|pragma\s", re.I)
+_DROPS = re.compile(r"drop\s+(?:table|index)\b", re.I)
 
 
 def read_sql(text: str, source: Source | None = None, most: int = 0) -> Imported:
@@ -99,7 +105,7 @@ class _Reader:
             begin = text.rfind("\n", 0, odd) + 1
             self.losses.append(Loss(line, excerpt(text[begin : begin + 200]), "bytes that are not UTF-8 are read as �"))
         script = split(text)
-        self.source = source or detect(s for s in script.statements if _DEFINES.match(s.text))
+        self.source = source or detect(s for s in script.statements if _TELLS.match(s.text))
         self.rescue.dialect = self.source.dialect
         if self.source.dialect == "mysql" and "\\" in text:
             script = split(text, backslashes=True)
@@ -117,7 +123,9 @@ class _Reader:
         for statement, tree in trees:
             self._apply(statement, tree, {"TABLE": create_table})
         for statement, tree in trees:
-            self._apply(statement, tree, {"INDEX": create_index, "ALTER": alter, "COMMENT": comment})
+            self._apply(
+                statement, tree, {"INDEX": create_index, "ALTER": alter, "COMMENT": comment, "DROP": drop_index}
+            )
         for statement, step in self.later:
             self.statement = statement
             step(self)
@@ -155,6 +163,9 @@ class _Reader:
                 elif early:
                     early(self)
                 continue
+            if out and _DROPS.match(statement.text):
+                out = self._dropped(out, statement)
+                continue
             reason = left_out(statement.text)
             if reason is None and not _DEFINES.match(statement.text):
                 reason = "no table, index, type or comment"
@@ -176,6 +187,16 @@ class _Reader:
                     out.append((statement, tree))
         return out
 
+    def _dropped(
+        self, trees: list[tuple[Statement, exp.Expr]], statement: Statement
+    ) -> list[tuple[Statement, exp.Expr]]:
+        """The trees without those of tables that a statement takes away again; that of an index comes along."""
+        tree, _, _ = self._asked(statement.text)
+        if tree is None:
+            return trees
+        gone = dropped(tree)
+        return [one for one in trees if about(one[1]) not in gone] if gone else [*trees, (statement, tree)]
+
     def _tree(self, statement: Statement) -> exp.Expr | None:
         text = mend(statement.text, self.source.dialect)
         tree, reason, line = self._asked(text)
@@ -187,7 +208,7 @@ class _Reader:
             for at, words in self.rescue.lost:
                 line = statement.line + text.count("\n", 0, at)
                 self.losses.append(Loss(line, _shown(words), "it is not known and left out; what it stands in is read"))
-        return plain(tree)
+        return plain(tree, self.source.dialect)
 
     def _asked(self, text: str) -> tuple[exp.Expr | None, str, int]:
         """The tree of a statement; else the reason, and how many lines into it."""
@@ -202,7 +223,7 @@ class _Reader:
             trees = sqlglot.parse(text, read=self.source.dialect, error_level=ErrorLevel.IMMEDIATE)
         except ParseError as error:
             first = error.errors[0] if error.errors else {}
-            said = str(first.get("description") or "not SQL").rstrip(".")
+            said = str(first.get("description") or "").rstrip(".").partition(" for <class")[0] or "not SQL"
             return None, f"it could not be read: {said}", int(first.get("line") or 1) - 1
         except SqlglotError:
             return None, "it could not be read: a quote or bracket is never closed", 0
@@ -223,7 +244,7 @@ class _Reader:
         if isinstance(tree, exp.Create):
             step = steps.get(str(tree.args.get("kind")).upper().rpartition(" ")[2])
         else:
-            step = steps.get("ALTER" if isinstance(tree, exp.Alter) else "COMMENT")
+            step = steps.get(type(tree).__name__.upper())
         if step is None:
             return
         self.statement = statement

@@ -10,8 +10,8 @@ from functools import partial
 from typing import Protocol
 
 from backdraft.design.model import Column, Split
+from backdraft.intake.sql_dialect import COUNTS
 from backdraft.intake.sql_names import table_name, type_name
-from backdraft.intake.sql_parts import COUNTS
 from backdraft.intake.sql_split import Statement
 from backdraft.intake.sql_tables import Growing
 from backdraft.render.sql.words import words
@@ -20,7 +20,8 @@ from backdraft.render.sql.words import words
 _NAME = r'((?:(?:"(?:[^"]|"")+"|\[[^\]]+\]|`[^`]+`|[\w$#]+)\s*\.\s*)*(?:"(?:[^"]|"")+"|\[[^\]]+\]|`[^`]+`|[\w$#]+))'
 _TEXT = r"N?'((?:[^']|'')*)'"
 _COUNTED = re.compile(
-    r"\bnextval\s*\(\s*(?:'([^']+)'|([\w`.]+))|\bnext\s+value\s+for\s+([\w\[\].\"]+)",
+    r"\bnextval\s*\(\s*(?:'([^']+)'|([\w`.]+))|\bnext\s+value\s+for\s+([\w\[\].\"]+)"
+    r"|\bdefault\s+([\w$#.\"]{1,300})\.\"?nextval\b",
     re.I,
 )
 _OWNED = re.compile(rf"alter\s+sequence\s+(?:if\s+exists\s+)?{_NAME}.*?\bowned\s+by\b", re.I | re.S)
@@ -99,9 +100,15 @@ def _table(reader: Reader, name: str) -> Growing | None:
     return next((t for key, t in reader.tables.items() if key.rpartition(".")[2] in wanted), None)
 
 
+_CYCLES = re.compile(r"(?<!no )(?<!no)\bcycle\b", re.I)
+_STEPS = re.compile(r"\b(?:start(?:\s+with)?|increment(?:\s+by)?)\s+(-?\d+)", re.I)
+
+
 def _sequence(reader: Reader, found: re.Match[str]) -> None:
     if bare(found[1]) not in reader.counted:
         reader.lose("a sequence that no column counts by")
+    elif any(number != "1" for number in _STEPS.findall(found.string)) or _CYCLES.search(found.string):
+        reader.lose(COUNTS)
 
 
 def _nothing(reader: Reader, found: re.Match[str]) -> None:
@@ -127,9 +134,6 @@ def _member(reader: Reader, found: re.Match[str]) -> None:
     reader.types[bare(found[1])] = (name, (*members[:at], member, *members[at:]))
 
 
-_STEPS = re.compile(r"\b(?:start\s+with|increment\s+by)\s+(-?\d+)", re.I)
-
-
 def _identity(reader: Reader, found: re.Match[str]) -> None:
     """`ALTER TABLE t ALTER COLUMN id ADD GENERATED … AS IDENTITY`, as pg_dump has it."""
     table = _table(reader, found[1])
@@ -140,6 +144,32 @@ def _identity(reader: Reader, found: re.Match[str]) -> None:
     table.flag(column, "auto")
     if any(number != "1" for number in _STEPS.findall(found.string)):
         reader.lose(COUNTS, f"{table.name}: {column}")
+
+
+_REQUIRED = re.compile(r"(?:constraint\s+\S+\s+)?(not\s+)?null\b", re.I)
+
+
+def _modified(reader: Reader, found: re.Match[str]) -> None:
+    """Oracle's `ALTER TABLE t MODIFY (a NUMBER(9) NOT NULL, b NOT NULL ENABLE)`."""
+    table = _table(reader, found[1])
+    for said in re.split(r",(?![^()]*\))", found[2]):
+        words = re.match(rf"\s*{_NAME}\s+(.+)", said, re.S)
+        column = table.names.get(bare(words[1])) if table and words else None
+        if table is None or column is None or words is None:
+            reader.lose("there is no such column")
+            continue
+        required = _REQUIRED.match(words[2])
+        if required:
+            table.change(column, nullable=not required[1])
+            continue
+        new = reader.column_alone(words[2])
+        if new is None or new.type is None:
+            reader.lose("this change of a column is not read", f"{column} {words[2]}"[:72])
+            continue
+        table.types[bare(words[1])] = new.type
+        table.change(column, type=new.type, default=new.default or table.columns[column].default)
+        if re.search(r"\bnull\b", words[2], re.I):
+            table.change(column, nullable=new.nullable)
 
 
 def _domain(reader: Reader, found: re.Match[str]) -> None:
@@ -234,6 +264,7 @@ BEFORE: tuple[tuple[re.Pattern[str], _Step], ...] = tuple(
         (rf"comment\s+on\s+(?:type|domain)\s+{_NAME}\s+is\s+{_TEXT}\s*\Z", _described_type),
         (r"comment\s+on\s+(?!(?:table|column|index)\b)", _no_note),
         (r"alter\s+(?:table|view|type|schema|function|domain|sequence)\b.*\bowner\s+to\b", _nothing),
+        (r"alter\s+table\s+\S+\s+enable\s+(?:(?:no)?validate\s+)?(?:constraint|primary\s+key|unique)\b", _nothing),
         (r"alter\s+table\b.*\bcheck\s+constraint\s+\S+\s*\Z", _nothing),
         (r"alter\s+database\b", _nothing),
         (r"alter\s+table\b.*\b(?:validate\s+constraint\s+\S+|(?:disable|enable)\s+keys)\s*\Z", _nothing),
@@ -255,6 +286,7 @@ AFTER: tuple[tuple[re.Pattern[str], _Step], ...] = tuple(
             _identity,
         ),
         (rf"alter\s+table\s+(?:only\s+)?{_NAME}\s+attach\s+partition\s+{_NAME}", _piece),
+        (rf"alter\s+table\s+{_NAME}\s+modify\s*\((.+)\)\s*\Z", _modified),
         (
             r"select\s+(?:\w+\.)?create_distributed_table(?:_concurrently)?\s*\(\s*(?:table_name\s*(?::=|=>)\s*)?"
             rf"{_TEXT}(?:::\w+)?\s*,\s*(?:distribution_column\s*(?::=|=>)\s*)?{_TEXT}(.*)\)\s*\Z",

@@ -34,6 +34,8 @@ def take_default(node: exp.Expr, type_: SqlType) -> Default | None:
         return Default("word", "true" if node.this else "false")
     if isinstance(node, exp.Column) and node.this.args.get("quoted"):
         return from_text(node.name, type_)  # SQLite takes "…" for a text where no column can be
+    if isinstance(node, exp.Array) and not node.expressions and type_.array:  # DuckDB's `[]`
+        return Default("word", "[]")
     text = node.sql("postgres", comments=False)
     if isinstance(node, exp.Literal) and not node.is_string and type_.name == "bool" and text in ("0", "1"):
         return Default("word", "true" if text == "1" else "false")

@@ -18,6 +18,7 @@ _SIGNS: tuple[tuple[str, str, int], ...] = (
     ("mysql", r"\bMEDIUMTEXT\b|\bLONGTEXT\b|\bTINYINT\b|\bDATETIME\(\d|\bON\s+UPDATE\s+CURRENT_TIMESTAMP", 2),
     ("mysql", r"[(,]\s*(?:UNIQUE\s+|FULLTEXT\s+|SPATIAL\s+)?(?:INDEX|KEY)\s+[\w\"`]*\s*\(", 6),
     ("sqlite", r"\bAUTOINCREMENT\b|\bWITHOUT\s+ROWID\b|^PRAGMA\b|\bsqlite_sequence\b", 6),
+    ("sqlite", r"^PRAGMA\s+(?:foreign_keys|journal_mode|user_version|encoding)\b", 60),
     ("tsql", r"\[\w+\]\.?\[?\w*|\bIDENTITY\s*\(\s*\d|\bNVARCHAR\b|\bDATETIME2\b|\bUNIQUEIDENTIFIER\b", 4),
     ("oracle", r"\bVARCHAR2\b|\bNUMBER\s*\(|\bSYSDATE\b", 6),
     (
@@ -71,6 +72,19 @@ def detect(statements: Iterable[Statement]) -> Source:
 #: MySQL's kinds of geometry that the parser takes for names.
 SHAPES = r"(?<=[`\s])(?:multi)?(?:point|linestring|polygon)(?=\s+(?:NOT\s|NULL|DEFAULT|COMMENT)|\s*[,)])"
 
+#: Where and how Oracle keeps a table or an index.
+_PHYSICAL = (
+    r"(?:PCT(?:FREE|USED)\s+\d+|(?:INI|MAX)TRANS\s+\d+|(?:NO)?LOGGING|(?:NO)?COMPRESS|(?:NO)?CACHE|NO(?:PARALLEL|MONITORING)"
+    r"|COMPUTE\s+STATISTICS|SEGMENT\s+CREATION\s+\w+|STORAGE\s*\([^()]*\)|TABLESPACE\s+(?:\"[^\"]*\"|[\w$#]+))"
+)
+
+#: How an identity of Oracle counts.
+_COUNTING = (
+    r"(?:(?:MIN|MAX)VALUE\s+-?\d+|INCREMENT\s+BY\s+-?\d+|START\s+WITH\s+-?\d+|CACHE\s+\d+"
+    r"|NO(?:MINVALUE|MAXVALUE|CACHE|ORDER|CYCLE|KEEP|SCALE)|ORDER|CYCLE|KEEP|SCALE|GLOBAL)\b"
+)
+_ORACLES_NAME = r"(?:\"[^\"]+\"|[\w$#]+)(?:\.(?:\"[^\"]+\"|[\w$#]+))*"
+
 #: What the parser takes for the end of a definition and no design says, outside of texts and names; what of it is told
 #: stands in `LEFT_OUT`.
 _ASIDE = {
@@ -80,6 +94,13 @@ _ASIDE = {
         r"|DELAY_KEY_WRITE\s*=?\s*\d|WITH(?:OUT)?\s+SYSTEM\s+VERSIONING)\b|,\s*PERIOD\s+FOR\s+[\w`]+\s*\([^()]*\)|,\s*`?\w+`?\s+WITHOUT\s+OVERLAPS\b"
         r"|(?<![\w`])_(?:utf8mb[34]|utf8|latin1|ascii|binary)\s*(?=')"
         r"|\s+TABLESPACE\s*=?\s*(?:`[^`]*`|\w+)|\s+(?:DATA|INDEX)\s+DIRECTORY\s*=?\s*'[^']*'|\s+UNION\s*=?\s*\([^()]*\)",
+        re.I | re.S,
+    ),
+    "oracle": re.compile(
+        r"('(?:[^']|'')*'|\"[^\"]*\")|\s+(?:ENABLE|DISABLE|NOVALIDATE|VALIDATE|RELY|NORELY)\b"
+        r"(?=\s*(?:[,)]|\Z)|\s+(?:ENABLE|DISABLE|NOVALIDATE|VALIDATE|RELY|NORELY|USING|CONSTRAINT|CHECK|UNIQUE|PRIMARY)\b)"
+        rf"|\s+USING\s+INDEX(?:\s*\((?:[^()]|\([^()]*\))*\)|\s+(?!{_PHYSICAL}|ENABLE|DISABLE){_ORACLES_NAME}|(?:\s+{_PHYSICAL})*)"
+        rf"(?=\s|[,)]|\Z)|(?<=\))(?:\s*{_PHYSICAL})+(?=\s*\Z)|\s+(?:IN)?VISIBLE(?=\s*[,)])",
         re.I | re.S,
     ),
     "tsql": re.compile(
@@ -94,6 +115,19 @@ _ASIDE = {
 _ASIDE_OF_TABLES = {"sqlite": re.compile(r"('(?:[^']|'')*'|\"[^\"]*\")|\s+(?:ASC|DESC)(?=\s*[,)])", re.I)}
 _TABLE = re.compile(r"create\s+(?:temp\w*\s+)?table\b", re.I)
 
+#: What is told of an identity that does not count 1, 2, 3.
+COUNTS = "where an identity begins, and by how much it counts, is not kept"
+
+#: Where a column or an index says by itself how its texts are compared; of MySQL and SQL Server, whose tools say it
+#: always, where case counts.
+_COLLATED = {
+    "postgres": r"\bCOLLATE\s+(?!(?:pg_catalog\.)?\"default\")",
+    "sqlite": r"\bCOLLATE\s+(?!\W?BINARY\b)",
+    "oracle": r"\bCOLLATE\s+(?!\W?USING_NLS_COMP\b)",
+    "mysql": r"(?<!longtext CHARACTER SET utf8mb4 )\bCOLLATE\s+\w+_(?:bin|cs)\b",  # which is MariaDB's JSON
+    "tsql": r"\bCOLLATE\s+\w+_(?:CS|BIN2?)\b",
+}
+
 #: What a statement says, by dialect, and the design does not.
 LEFT_OUT: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
     (dialect, re.compile(pattern, re.I), reason)
@@ -106,10 +140,17 @@ LEFT_OUT: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
         ("tsql", r"\bPERIOD\s+FOR\s+SYSTEM_TIME\b", "that it keeps its old rows is not read"),
         ("tsql", r"\bMASKED\s+WITH\b", "that it is masked is not read"),
         ("tsql", r"\bENCRYPTED\s+WITH\b", "that it is encrypted is not read"),
+        ("oracle", r"\b(?:DISABLE|NOVALIDATE)\b", "a condition that is not enforced is taken as any other"),
+        ("oracle", r"\bDEFERRABLE\b(?<!NOT\sDEFERRABLE)", "that it is checked at the end is not read"),
+        ("oracle", r"\A\s*CREATE\s+BITMAP\b", "a bitmap index is taken as a plain one"),
+        ("oracle", r"\bIDENTITY\b[^,]*\b(?:START\s+WITH|INCREMENT\s+BY)\s+(?!1\b)", COUNTS),
+        ("oracle", r"\bINVISIBLE\b", "that it is not seen is not read"),
         ("sqlite", r"\bON\s+CONFLICT\b", "what a conflict does is not read"),
         ("sqlite", r"\bDEFERRABLE\b", "that it is checked at the end is not read"),
         ("postgres", r"\bNULLS\s+NOT\s+DISTINCT\b", "that nulls count as alike is not read"),
         ("postgres", r"\bDEFERRABLE\b(?<!NOT\sDEFERRABLE)", "that it is checked at the end is not read"),
+        ("postgres", r"\)\s*NOT\s+VALID\b", "that rows which were there are not checked is not read"),
+        *((dialect, pattern, "how its texts are compared is not kept") for dialect, pattern in _COLLATED.items()),
         ("postgres", r"\bMATCH\s+(?:FULL|PARTIAL)\b", "how nulls match is not read"),
         ("postgres", r"\bSET\s+(?:NULL|DEFAULT)\s*\([^()]*\)", "that a delete empties some columns only is not read"),
         ("mysql", r"\bWITH\s+SYSTEM\s+VERSIONING\b|\bAS\s+ROW\s+START\b", "that it keeps its old rows is not read"),
@@ -129,6 +170,14 @@ _MENDS: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
         # Of a generated column the parser does not know VIRTUAL; a title is what no engine of ours has.
         ("postgres", r"\)\s*VIRTUAL\b", ") TITLE 'virtual'"),
         ("oracle", r"\)\s*VIRTUAL\b", ") TITLE 'virtual'"),
+        ("oracle", r"\bINTERVAL\s+(YEAR|DAY)(?:\s*\(\d\))?\s+TO\s+(MONTH|SECOND)(?:\s*\(\d\))?", r"INTERVAL \1 TO \2"),
+        ("oracle", rf"\bAS\s+IDENTITY(?:\s*\([^()]*\)|(?:\s+{_COUNTING})*)", "AS IDENTITY"),
+        ("oracle", rf"\bDEFAULT\s+(?:{_ORACLES_NAME}\.)\"?NEXTVAL\b\"?", "DEFAULT nextval('s')"),
+        ("oracle", rf"^(CREATE\s+(?:UNIQUE\s+)?INDEX\s+){_ORACLES_NAME}\.(?=\S+\s+ON\b)", r"\1"),
+        ("oracle", r"\bNUMBER\s*\(\s*\*\s*(?:,\s*0\s*)?\)", "NUMBER(38)"),
+        ("oracle", r"\bBY\s+DEFAULT\s+ON\s+NULL\s+AS\s+IDENTITY\b", "BY DEFAULT AS IDENTITY"),
+        ("oracle", r"^CREATE\s+BITMAP\s+INDEX\b", "CREATE INDEX"),
+        ("sqlite", r"([(,]\s*(?:\w+|\"[^\"]*\"|\[[^\]]*\]))\s+COLLATE\s+\w+(?=\s*(?:ASC\b|DESC\b|[,)]))", r"\1"),
         ("mysql", r"^(CREATE\s+(?:UNIQUE\s+)?INDEX\s+\S+)\s+USING\s+\w+(\s+ON\s)", r"\1\2"),
         ("mysql", r"^(CREATE)\s+(?:FULLTEXT|SPATIAL)(\s+INDEX\s)", r"\1\2"),
         ("mysql", SHAPES, "geometry"),
@@ -157,8 +206,20 @@ _MENDS: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
 )
 
 
+_ESCAPED = re.compile(r"(\Acomment\s+on\b.*\bis\s+)E'((?:[^'\\]|\\.|'')*)'\s*\Z", re.I | re.S)
+_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "'": "''"}
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    """`COMMENT ON … IS E'…'` with a text that has no backslashes."""
+    text = re.sub(r"\\(.)", lambda sign: _ESCAPES.get(sign[1], sign[1]), found[2], flags=re.S)
+    return f"{found[1]}'{text}'"
+
+
 def mend(statement: str, dialect: str) -> str:
     """The statement as the parser reads it rightly."""
+    if dialect == "postgres":
+        statement = _ESCAPED.sub(_unescaped, statement)
     if dialect in _ASIDE:
         statement = _ASIDE[dialect].sub(r"\1", statement)
     if dialect in _ASIDE_OF_TABLES and _TABLE.match(statement):

@@ -93,11 +93,18 @@ def _settle_keys(table: Growing) -> None:
     for column in list(table.columns.values()):
         if column.type in _UUIDS and column.default == Default("word", "uuid"):
             table.change(column.name, type=_UUID)
+        if column.has("auto") and _is_whole(column.type):  # NUMBER, numeric(18,0): an identity is of whole numbers
+            table.change(column.name, type=SqlType("bigint"))
     for name in table.key:
         table.change(name, nullable=False)
     if len(table.key) == 1:
         found = table.columns[table.key[0]]
         table.change(found.name, flags=("pk", *(f for f in found.flags if f not in ("pk", "unique"))))
+
+
+def _is_whole(type_: SqlType | None) -> bool:
+    """Whether it is a decimal without places, or one that says no digits."""
+    return type_ is not None and type_.name == "numeric" and not type_.array and type_.args[1:] in ((), (0,))
 
 
 def _share_uuids(tables: dict[str, Growing]) -> None:
@@ -174,7 +181,8 @@ def _without_type(column: Column, tables: dict[str, Growing]) -> Column:
     there = target.columns.get(name)
     if there is None or there is column:
         return column
-    if there.type != column.type and not (there.type == _UUID and column.type in _UUIDS):
+    is_number = there.has("auto") and _is_whole(column.type)
+    if there.type != column.type and not (there.type == _UUID and column.type in _UUIDS) and not is_number:
         return column
     if there.has("unsigned") != column.has("unsigned"):
         return column

@@ -52,12 +52,17 @@ def _is_plain(name: str) -> bool:
     return [column.name for column in tree.find_all(exp.Column)] == [name, name]
 
 
-def plain(tree: exp.Expr) -> exp.Expr:
+def plain(tree: exp.Expr, dialect: str = "") -> exp.Expr:
     """The tree in plain words: texts of a national character set (`N'…'`) as all of ours are, lists and paths into JSON
     as people write them, functions without the schema that all have, lengths of columns without the cast that the
     parser (for SQL Server) and dumps put there."""
     from sqlglot import exp
 
+    if dialect == "sqlite":
+        for moment in list(tree.find_all(exp.TimeToStr)):
+            moment.replace(exp.Anonymous(this="STRFTIME", expressions=[moment.args["format"], moment.this.this]))
+    elif dialect == "tsql":
+        _texts_joined(tree)
     for call in list(tree.find_all(exp.Anonymous)):
         inner = call.expressions[0] if len(call.expressions) == 1 else None
         if call.name.lower() == "json_unquote" and isinstance(inner, exp.JSONExtract):
@@ -93,6 +98,51 @@ def plain(tree: exp.Expr) -> exp.Expr:
 _SCHEMAS = ("public", "pg_catalog", "extensions")
 
 
+def _texts_joined(tree: exp.Expr) -> None:
+    """SQL Server's `[First] + N' ' + [Last]` as `||`: where one of what is added is a text, all are."""
+    from sqlglot import exp
+
+    added = list(tree.find_all(exp.Add))  # what is above before what is in it
+    texts: set[int] = set()
+    for node in reversed(added):
+        ends = (node.left.unnest(), node.right.unnest())
+        if any(
+            id(end) in texts or isinstance(end, exp.National) or (isinstance(end, exp.Literal) and end.is_string)
+            for end in ends
+        ):
+            texts.add(id(node))
+    for node in added:
+        if id(_above(node)) in texts:
+            texts.add(id(node))
+    for node in reversed(added):
+        if id(node) in texts:
+            node.replace(exp.DPipe(this=node.left, expression=node.right))
+
+
+def _above(node: exp.Expr) -> exp.Expr | None:
+    """What a node stands in, without brackets."""
+    from sqlglot import exp
+
+    parent = node.parent
+    while isinstance(parent, exp.Paren):
+        parent = parent.parent
+    return parent
+
+
+_FROM_ROOT = re.compile(r'\$(?:\.(?:(\w+)|"([^"]+)")|\[(\d{1,9})\])\Z')
+
+
+def _from_root(step: exp.Expr) -> exp.Expr:
+    """DuckDB's `->> '$.a'`, which PostgreSQL's grammar takes for a key of that name."""
+    from sqlglot import exp
+
+    found = _FROM_ROOT.match(step.this) if isinstance(step, exp.JSONPathKey) and isinstance(step.this, str) else None
+    if found is None:
+        return step
+    key = found[1] or found[2]
+    return exp.JSONPathKey(this=key) if key else exp.JSONPathSubscript(this=int(found[3]))
+
+
 def _step_by_step(taken: exp.Expr) -> None:
     """`a -> 'b' ->> 'c'` for MySQL's and SQLite's `a ->> '$.b.c'`: every dialect can be told that."""
     from sqlglot import exp
@@ -100,7 +150,7 @@ def _step_by_step(taken: exp.Expr) -> None:
     path = taken.expression
     if not isinstance(path, exp.JSONPath):
         return
-    steps = [part for part in path.expressions if not isinstance(part, exp.JSONPathRoot)]
+    steps = [_from_root(part) for part in path.expressions if not isinstance(part, exp.JSONPathRoot)]
     if not steps or not all(isinstance(part, exp.JSONPathKey | exp.JSONPathSubscript) for part in steps):
         return
     inner = taken.this

@@ -61,6 +61,14 @@ _LEFT: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             r"|set\s+(?:statistics|storage|compression)\b)",
             _STORED,
         ),
+        (
+            r"alter\s+table\s+\S+\s+disable\s+(?:(?:no)?validate\s+)?(?:constraint|primary\s+key|unique)\b",
+            "a constraint that is not enforced is taken as any other",
+        ),
+        (
+            r"create\s+(?:(?:global|local|private)\s+)?temp(?:orary)?\s+table\b|create\s+table\s+(?:\[?tempdb\]?\.\.?)?\[?#",
+            "temporary tables are not kept in a design",
+        ),
         (r"alter\s+table\b.*\bnocheck\s+constraint\s", "a constraint that is not enforced is taken as any other"),
     )
 )

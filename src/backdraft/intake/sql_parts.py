@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from backdraft.design.model import Default, ForeignKey, Index, IndexPart, SqlType
 from backdraft.intake.sql_defaults import from_text, is_sequence, short_number, take_default
-from backdraft.intake.sql_dialect import Source
+from backdraft.intake.sql_dialect import COUNTS, Source
 from backdraft.intake.sql_expressions import bounds, is_json, is_truth, members, renamed, take_part
 from backdraft.intake.sql_names import column_name, table_name
 from backdraft.intake.sql_tables import Growing
@@ -57,7 +57,7 @@ def add_index(
         "",
         *(shorten(f"{words}_{e}").lower() for e in ("idx", "key")),
     )
-    fit = "" if usual else column_name(name)
+    fit = "" if usual or not name else column_name(name)
     index = Index(tuple(parts), unique, include, using, fit, where)
     alike = next((at for at, i in enumerate(table.indexes) if i.parts == index.parts), None)
     if alike is None:
@@ -105,10 +105,6 @@ def _identity(reader: Reader, table: Growing, name: str, kind: Any) -> None:
         table.change(name, nullable=False)
         if any(said is not None and said.sql() != "1" for said in map(kind.args.get, ("start", "increment"))):
             reader.lose(COUNTS, f"{table.name}: {name}")
-
-
-#: What is told of an identity that does not count 1, 2, 3.
-COUNTS = "where an identity begins, and by how much it counts, is not kept"
 
 
 def _computed(reader: Reader, table: Growing, name: str, kind: Any) -> None:
@@ -231,7 +227,10 @@ def _table_check(reader: Reader, table: Growing, part: Any, name: str) -> None:
         default = from_text(kept.value, SqlType("json")) if kept and kept.kind == "text" else kept
         table.change(table.names[held], type=SqlType("json"), default=default)
         return
-    truth = is_truth(part.this) if reader.source.dialect == "oracle" else ""
+    truth = is_truth(part.this)
+    if table.types.get(truth) == SqlType("bool"):
+        return
+    truth = truth if reader.source.dialect == "oracle" else ""
     if truth in table.names and table.types[truth] == SqlType("smallint"):
         column = table.columns[table.names[truth]]
         table.types[truth] = SqlType("bool")

@@ -12,6 +12,14 @@ _DOLLAR = re.compile(r"\$(?:[A-Za-z_\x80-\U0010ffff][\w\x80-\U0010ffff]*)?\$")
 _INTERESTING = re.compile(r"""['"`;\n\[$#]|--|/\*""")
 _COPY = re.compile(r"\s*copy\b(?:[^;\"]|\"[^\"]*\")*\bfrom\s+stdin\b", re.I)
 _DELIMITER = re.compile(r"delimiter[ \t]+(\S+)[ \t]*\Z", re.I)
+#: Lines of Oracle's client: what says nothing of the database, and what does something.
+_REMARKS = re.compile(
+    r"(?:rem(?:ark)?|prompt)(?:\s|\Z)|set\s+(?:arraysize|autotrace|colsep|define|echo|escape|feed(?:back)?|heading|head|line(?:size)?"
+    r"|long|num(?:width)?|numformat|pages(?:ize)?|serveroutput|sqlblanklines|sqlprompt|tab|term(?:out)?|timing|trim(?:out|spool)"
+    r"|ver(?:ify)?|wrap)\b|spool\s|whenever\s+(?:sql|os)error\b|(?:un)?define\s|accept\s|pause(?:\s|\Z)|show\s+errors\b",
+    re.I,
+)
+_ORACLES = re.compile(r"@@?\s*[\w./?&]|conn(?:ect)?\s+\S", re.I)
 _BACKSLASHED = re.compile(r"\\.", re.S)
 
 
@@ -54,7 +62,7 @@ def split(text: str, backslashes: bool = False) -> Script:
 _RUN = re.compile(r"/\*M?!\d*(?![\d\\])")
 #: A body of several statements, which is not quoted; what opens and closes in it.
 _BODY = re.compile(
-    r"create\s+(?:or\s+replace\s+)?(?:temp\w*\s+)?(?:trigger|procedure|function)\b"
+    r"create\s+(?:or\s+replace\s+)?(?:(?:non)?editionable\s+)?(?:temp\w*\s+)?(?:trigger|procedure|function)\b"
     r"[^$]*?\bbegin\b[^$]*\Z",
     re.I,
 )
@@ -219,6 +227,10 @@ class _Splitter:
                 self.delimiter = found[1]
             elif line.upper() in ("GO", "/") or (line.upper().startswith("GO ") and line[3:].strip().isdigit()):
                 self._end(i)
+            elif self.start == -1 and _REMARKS.match(line):
+                pass
+            elif self.start == -1 and _ORACLES.match(line):
+                self._gap(i, "a command of SQL*Plus")
             elif self.start == -1 and line.startswith("\\"):
                 self._gap(i, "a command of psql")
             elif self.start == -1 and line.startswith(".") and line[1:2].isalpha():

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import partial
 from typing import Any, Protocol
 
 from backdraft.design.model import Column
 from backdraft.intake import sql_beside
-from backdraft.intake.sql_defaults import is_sequence, take_default
+from backdraft.intake.sql_changes import alter_column, drop, retype
 from backdraft.intake.sql_dialect import LEFT_OUT, Source
 from backdraft.intake.sql_expressions import renamed
 from backdraft.intake.sql_names import column_name, table_name, type_name
@@ -159,9 +160,11 @@ def create_index(reader: Reader, tree: Any) -> None:
     where = params.args.get("where")
     using = params.args.get("using")
     include = tuple(table.columns_named(params.args.get("include") or []))
-    condition = renamed(where.this.unnest(), table.names, table.types) if where is not None else ""
-    method = using.name.lower() if using is not None else ""
     unique = bool(tree.args.get("unique"))
+    condition = renamed(where.this.unnest(), table.names, table.types) if where is not None else ""
+    if unique and not condition and reader.source.dialect in _NO_PARTIAL:
+        parts, condition = _of_some_rows(parts, table)
+    method = using.name.lower() if using is not None else ""
     if params.args.get("with_storage") and reader.source.dialect == "postgres":
         options = ", ".join(o.sql("postgres") for o in params.args["with_storage"])
         reader.lose("the options of an index are not read", f"{index.name}: {options}"[:72])
@@ -188,6 +191,30 @@ def _is_of_values(condition: Any, parts: list[Any], table: Growing) -> bool:
     return tested <= names <= tested | required
 
 
+#: Dialects in which a unique index of some rows is one on what is null for the others.
+_NO_PARTIAL = ("mysql", "oracle")
+
+
+def _of_some_rows(parts: list[Any], table: Growing) -> tuple[list[Any], str]:
+    """The parts and the condition of `UNIQUE ((CASE WHEN gone IS NULL THEN email END))`; as they are without one."""
+    from sqlglot import exp
+
+    whole: list[Any] = []
+    conditions: set[str] = set()
+    for part in parts:
+        new = part.copy()
+        case = (new.this if isinstance(new, exp.Ordered) else new).unnest()
+        branches = case.args.get("ifs") or [] if isinstance(case, exp.Case) else []
+        if len(branches) != 1 or case.this or case.args.get("default"):
+            return parts, ""
+        conditions.add(renamed(branches[0].this.unnest(), table.names, table.types))
+        value = branches[0].args["true"].unnest()
+        if isinstance(new, exp.Ordered):
+            new.set("this", value)
+        whole.append(new if isinstance(new, exp.Ordered) else value)
+    return (whole, conditions.pop()) if len(conditions) == 1 else (parts, "")
+
+
 def alter(reader: Reader, tree: Any) -> None:
     """What is added to a table, or changed in it."""
     from sqlglot import exp
@@ -201,32 +228,39 @@ def alter(reader: Reader, tree: Any) -> None:
             for part in action.expressions:
                 add_constraint(reader, table, part, "")
         elif isinstance(action, exp.ColumnDef):
-            late: list[Any] = []
-            add_column(reader, table, action, late)
-            for part in late:
-                add_constraint(reader, table, part, "")
+            _add_column(reader, table, action)
+        elif isinstance(action, exp.Schema):  # Oracle's ADD (…)
+            for part in action.expressions:
+                add = _add_column if isinstance(part, exp.ColumnDef) else partial(add_constraint, name="")
+                add(reader, table, part)
         elif isinstance(action, exp.AlterColumn):
-            _alter_column(reader, table, action)
-        elif isinstance(action, exp.ModifyColumn) and action.this.name.lower() in table.names:
+            alter_column(reader, table, action)
+        elif isinstance(action, exp.Drop):
+            drop(reader, table, action)
+        elif (
+            isinstance(action, exp.ModifyColumn)
+            and action.this.name.lower() in table.names
+            and not action.args.get("rename_from")
+        ):
             _modify(reader, table, action.this)
         else:
             reader.lose("this change of a table is not read", excerpt(action.sql(reader.source.dialect)))
 
 
-def _alter_column(reader: Reader, table: Growing, action: Any) -> None:
-    name = table.names.get(action.name.lower())
-    default = action.args.get("default")
-    if name is None or default is None:
-        reader.lose("this change of a column is not read", excerpt(action.sql(reader.source.dialect)))
-    elif is_sequence(default):
-        table.flag(name, "auto")
-    else:
-        table.change(name, default=take_default(default, table.types[action.name.lower()]))
+def _add_column(reader: Reader, table: Growing, part: Any) -> None:
+    late: list[Any] = []
+    add_column(reader, table, part, late)
+    for constraint in late:
+        add_constraint(reader, table, constraint, "")
 
 
 def _modify(reader: Reader, table: Growing, part: Any) -> None:
     """MySQL's MODIFY says a whole column again; its dumps add the identity so."""
     name = table.names[part.name.lower()]
+    if part.args.get("kind") is not None:
+        retype(reader, table, part.name.lower(), part.args["kind"])
+    kept = tuple(flag for flag in table.columns[name].flags if flag != "auto")
+    table.change(name, nullable=name not in table.key, default=None, update="", note="", flags=kept)
     for constraint in part.args.get("constraints") or []:
         step = COLUMN_PARTS.get(type(constraint.args.get("kind")).__name__)
         if step is not None:

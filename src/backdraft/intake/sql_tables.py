@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -44,6 +45,40 @@ class Growing:
         found = self.columns[column]
         if flag not in found.flags:
             self.change(column, flags=(*found.flags, flag))
+
+    def drop_column(self, column: str) -> bool:
+        """Take a column away, and the keys and indexes that it is in; whether there was one."""
+        if column not in self.columns:
+            return False
+        del self.columns[column]
+        for said in [said for said, name in self.names.items() if name == column]:
+            del self.names[said], self.types[said]
+        self.key = () if column in self.key else self.key
+        self.foreign = [f for f in self.foreign if column not in f.columns]
+        word = re.compile(rf"(?<!\w){re.escape(column)}(?!\w)", re.I)
+        self.checks = {key: text for key, text in self.checks.items() if not word.search(text)}
+        for at in range(len(self.indexes) - 1, -1, -1):
+            index = self.indexes[at]
+            spoken = " ".join((*(p.column or p.expression for p in index.parts), *index.include, index.where))
+            if word.search(spoken):
+                self._drop_index(at)
+        return True
+
+    def drop_named(self, name: str) -> bool:
+        """Take an index, a unique or a foreign key of that name (in small letters) away; whether there was one."""
+        at = self.called.get(name)
+        keyed = next((columns for key, columns in self.keyed.items() if key.lower() == name), None)
+        if at is not None:
+            self._drop_index(at)
+        if keyed is not None:
+            self.foreign = [f for f in self.foreign if f.columns != keyed]
+            if len(keyed) == 1 and keyed[0] in self.columns:
+                self.change(keyed[0], target=None, delete="", update="")
+        return at is not None or keyed is not None
+
+    def _drop_index(self, at: int) -> None:
+        del self.indexes[at]
+        self.called = {name: i - (i > at) for name, i in self.called.items() if i != at}
 
     def note_index(self, name: str, note: str) -> bool:
         """Note something at the index of that name; whether there is one."""

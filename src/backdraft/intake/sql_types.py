@@ -27,7 +27,7 @@ _PLAIN = {
     for ours, names in {
         "smallint": "SMALLINT TINYINT YEAR INT128X",
         "int": "INT MEDIUMINT INTEGER",
-        "bigint": "BIGINT INT128 INT256 ROWVERSION",
+        "bigint": "BIGINT INT128 INT256",
         "real": "FLOAT",
         "double": "DOUBLE UDOUBLE",
         "bool": "BOOLEAN",
@@ -65,11 +65,15 @@ _SERIAL = {"SERIAL": "int", "BIGSERIAL": "bigint", "SMALLSERIAL": "smallint"}
 _MOST = {"numeric": 2}
 #: A person's own word for a type, which the parser takes for a name.
 _WORDS = {
-    "hierarchyid": SqlType("text"),
-    "sysname": SqlType("varchar", (128,)),
-    "citext": SqlType("text"),
-    "smallint unsigned": SqlType("int"),
-    "number": SqlType("numeric"),
+    "sysname": TypeTaken(SqlType("varchar", (128,))),
+    "citext": TypeTaken(SqlType("text"), lost="citext is text here, and case counts"),
+    "smallint unsigned": TypeTaken(SqlType("int")),
+    "number": TypeTaken(SqlType("numeric")),
+    # DuckDB's
+    "utinyint": TypeTaken(SqlType("smallint"), ("unsigned",)),
+    "usmallint": TypeTaken(SqlType("smallint"), ("unsigned",)),
+    "uinteger": TypeTaken(SqlType("int"), ("unsigned",)),
+    "ubigint": TypeTaken(SqlType("bigint"), ("unsigned",)),
 }
 #: Schemas that extensions are in, which everybody leaves out.
 _EXTENDED = re.compile(r"(?:public|extensions)\.(?=vector\b|citext\b)")
@@ -98,7 +102,7 @@ def take_type(kind: exp.DataType | None, dialect: str, own: bool, types: dict[st
         return TypeTaken(SqlType("bool"))
     if name == "BIT" and sizes in ((), (1,)):
         return TypeTaken(SqlType("bool"))
-    if dialect == "oracle" and name == "DECIMAL" and len(sizes) == 1:
+    if dialect == "oracle" and name == "DECIMAL" and len(sizes) in (1, 2) and not any(sizes[1:]):
         found = next((ours for most, ours in _WHOLE_NUMBERS if sizes[0] <= most), None)
         if found:
             return TypeTaken(SqlType(found))
@@ -150,8 +154,14 @@ def _sizes(kind: exp.DataType) -> tuple[int, ...]:
     return tuple(out)
 
 
+#: Texts, which stay as they are written, and what is between them.
+_OUTSIDE_TEXTS = re.compile(r"('(?:[^']|'')*')|[^']+")
+
+
 def _named(kind: exp.DataType, dialect: str, types: dict[str, str]) -> TypeTaken:
     """A named enum, else one engine's own type, else text."""
+    from sqlglot import exp
+
     inner = kind.args.get("kind")
     said = inner.name if inner is not None and hasattr(inner, "name") else str(inner or "")
     known = types.get(said.rpartition(".")[2].lower())
@@ -160,8 +170,10 @@ def _named(kind: exp.DataType, dialect: str, types: dict[str, str]) -> TypeTaken
     if dialect == "oracle" and said.lower() == "raw" and _sizes(kind) == (16,):
         return TypeTaken(SqlType("uuid"))
     if said.lower() in _WORDS:
-        return TypeTaken(_WORDS[said.lower()])
-    text = kind.sql(dialect, comments=False).lower()
+        return _WORDS[said.lower()]
+    if isinstance(kind.this, exp.Interval):
+        return TypeTaken(SqlType("interval"), lost="of an interval, which parts it has")
+    text = _OUTSIDE_TEXTS.sub(lambda found: found[1] or found[0].lower(), kind.sql(dialect, comments=False))
     own = _EXTENDED.sub("", text)
     found = parse_sqltype(own if own != text else f"native:{text}")
     if found.value is not None and not found.slips:

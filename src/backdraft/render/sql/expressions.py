@@ -179,11 +179,16 @@ def write_expression(text: str, dialect: str, place: Place, scope: Scope, target
         scope: The table's columns.
         target: The type of the column that the value is for, if there is one.
     """
+    from sqlglot import exp
+
     tree = _parse(text)
     if isinstance(tree, str):
         return Expression(refused=tree)
     try:
-        return _write(tree.copy(), dialect, place, scope, target)
+        copy = tree.copy()
+        while place == "index" and isinstance(copy, exp.Paren):
+            copy = copy.this
+        return _write(copy, dialect, place, scope, target)
     except RecursionError:
         return Expression(refused="it is nested too deep")
     except Exception:  # the writer is not ours either; what it cannot say is a note
@@ -203,6 +208,9 @@ def _write(tree: exp.Expression, dialect: str, place: Place, scope: Scope, targe
             if name is None:
                 return Expression(refused=f'it reads "{_said(node)}", which is no column of the table')
             used.append(name)
+        elif isinstance(node, exp.Dot) and node.this.name.lower() not in _SCHEMAS:
+            # A method of SQL Server's, or a function of one's own, which no design holds.
+            return Expression(refused=f"{title} has no {node.sql('postgres')[:60]}")
         elif isinstance(node, exp.Identifier) and not isinstance(node.parent, exp.Column):
             node.set("quoted", True if node.args.get("quoted") else ident(node.name, dialect) != node.name.lower())
     if used and place == "default":
@@ -233,6 +241,8 @@ def _write(tree: exp.Expression, dialect: str, place: Place, scope: Scope, targe
                 return Expression(generator(dialect).generate(new, copy=False), columns=tuple(used), kind=kind)
             node.replace(new)
     value = constant(tree) if place == "default" else None
+    if dialect == "postgres" and target is not None and target.type.name == "bytes":
+        tree = tree.transform(_as_bytes, copy=False)
     change = _FOR.get(dialect)
     if change:
         tree = tree.transform(change, copy=False)
@@ -314,6 +324,17 @@ def _is_call(tree: exp.Expression) -> bool:
     from sqlglot import exp
 
     return isinstance(tree, (exp.Lower, exp.Upper, exp.Abs, exp.Length, exp.Anonymous))
+
+
+#: Schemas whose functions are there without being made.
+_SCHEMAS = frozenset(("public", "pg_catalog", "extensions"))
+
+
+def _as_bytes(node: exp.Expression) -> exp.Expression:
+    """`x'2a'`, which PostgreSQL takes for bits."""
+    from sqlglot import exp
+
+    return exp.Literal.string(f"\\x{node.name}") if isinstance(node, exp.HexString) else node
 
 
 def _for_mysql(node: exp.Expression) -> exp.Expression:

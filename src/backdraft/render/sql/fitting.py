@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Callable
 
 from backdraft.design.model import SqlType
-from backdraft.render.sql.types import TEXTS
+from backdraft.render.sql.types import TEXTS, members_of_set
 
 
 def fits_text(value: str, type_: SqlType) -> bool:
@@ -53,6 +53,10 @@ _READERS: dict[str, Callable[[str, SqlType], bool]] = {
     "inet": lambda value, _: bool(ipaddress.ip_address(value)),
     "json": lambda value, _: _is_json(value),
     "bool": lambda value, _: False,
+    "native": lambda value, type_: (
+        (not value.strip(",") or set(value.replace("'", "''").split(",")) <= set(members_of_set(type_.text)))
+        and bool(members_of_set(type_.text))
+    ),
     "interval": lambda value, _: (
         re.fullmatch(r"\d{1,4} (second|minute|hour|day|week|month|year)s?|P(T?\d{1,4}[DHMSY])", value, re.ASCII)
         is not None

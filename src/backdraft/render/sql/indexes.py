@@ -211,7 +211,7 @@ def _refused(draft: Draft, index: Index, method: str) -> str:
 def _part(draft: Draft, index: Index, part: IndexPart, method: str, path: Path) -> tuple[str, str]:
     """A part's text, or why there is none."""
     postgres = draft.dialect.name == "postgres"
-    is_text = False
+    is_text, bare = False, ""
     if part.column:
         field = draft.field(part.column)
         text = draft.ident(part.column)
@@ -243,14 +243,15 @@ def _part(draft: Draft, index: Index, part: IndexPart, method: str, path: Path) 
             return "", _NUMBERED
         if draft.is_mysql and _gives_text(draft, expression):
             return "", "MySQL has no index on an expression that gives TEXT or JSON"
-        text = expression.text if expression.is_call and not draft.is_mysql else f"({expression.text})"
+        bare = expression.text
+        text = bare if expression.is_call and not draft.is_mysql else f"({bare})"
         is_text = expression.is_call and expression.kind == "text"
     if _emulated(draft, index):
         if draft.is_mysql and part.column and _letters(draft, part.column) > _LETTERS:
             return "", f"{part.column} is too long to be unique"
         if draft.is_mysql and part.column and part.column == draft.auto:
             return "", _NUMBERED
-        text, refused = _only_where(draft, index, text)
+        text, refused = _only_where(draft, index, text if part.column else bare)
         if refused:
             return "", refused
     if part.opclass:

@@ -87,11 +87,23 @@ _SIZED = words("""
     bit varbit binary varbinary datetime timetz tinyint year numeric datetime2 datetimeoffset number raw varchar2
     nvarchar2 nchar
     """)
+#: MySQL's SET: up to 64 members, of which none has a comma or stands there twice.
+_SET = re.compile(r"set\((?P<members>'(?:[^'\\,]|'')+'(?:, ?'(?:[^'\\,]|'')+'){0,63})\)\Z", re.I)
+_MEMBER = re.compile(r"'((?:[^']|'')+)'")
 _NEEDS_SIZE = {("mysql", "varbinary"), ("oracle", "raw"), ("oracle", "varchar2"), ("oracle", "nvarchar2")}
+
+
+def members_of_set(text: str) -> tuple[str, ...]:
+    """The members of MySQL's `set('a', 'b')` as its text has them, a quote twice; nothing where it is none."""
+    found = _SET.match(text.strip())
+    members = tuple(_MEMBER.findall(found["members"])) if found else ()
+    return members if len({member.rstrip().lower() for member in members}) == len(members) else ()
 
 
 def native(text: str, dialect: str) -> str:
     """A native type as it may be written, or nothing when `dialect` is not known to have it."""
+    if dialect == "mysql" and members_of_set(text):
+        return "SET(" + ", ".join(f"'{member}'" for member in members_of_set(text)) + ")"
     match = _NATIVE_FORM.match(text.strip())
     if match is None or match[1].lower() not in _NATIVE[dialect]:
         return ""

@@ -95,7 +95,7 @@ def _text(value: str, shape: Shape, dialect: str, columns: Mapping[str, str]) ->
     if dialect == "oracle":
         return _oracle_text(value, type_)
     text = literal(value, dialect)
-    if dialect == "mysql" and type_.name in ("text", "json", "bytes", "interval", "vector", "native"):
+    if dialect == "mysql" and type_.name in ("text", "json", "bytes", "interval", "vector"):
         text = f"({text})"
     return Value(text)
 
