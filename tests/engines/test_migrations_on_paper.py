@@ -109,8 +109,16 @@ FOUND = {
     "a type that only becomes wider": (
         "a: {columns: {id: bigint pk, s: varchar(20), n: int, p: 'numeric(10,2)'}, indexes: [s]}",
         "a: {columns: {id: bigint pk, s: varchar(40), n: bigint, p: 'numeric(12,2)'}, indexes: [s]}",
-        "-- locking: the type only becomes wider\nALTER TABLE a ALTER COLUMN s NVARCHAR(40) NOT NULL;",
+        "-- locking: the type only becomes wider\nALTER TABLE a ALTER COLUMN n BIGINT NOT NULL;",
         "ALTER TABLE a MODIFY p NUMBER(12, 2);",
+    ),
+    "a text that becomes longer under all that may stand on it": (
+        """a: {columns: {id: varchar(8) pk, s: varchar(20) unique 2.., n: 'int as `length(s)`'}, indexes: ['s desc, n']}
+           b: {columns: {id: varchar(20) pk, a_id: -> a.id, s: -> a.s}}""",
+        """a: {columns: {id: varchar(9) pk, s: varchar(40) unique 2.., n: 'int as `length(s)`'}, indexes: ['s desc, n']}
+           b: {columns: {id: varchar(20) pk, a_id: -> a.id, s: -> a.s}}""",
+        "\n\nALTER TABLE a ALTER COLUMN s NVARCHAR(40) NOT NULL;",
+        "ALTER TABLE a MODIFY s VARCHAR2(40 CHAR);",
     ),
     "a column that must have a value, under a key, an index and a check": (
         "a: {columns: {id: bigint pk, s: 'varchar(20)? unique', n: 'int? 1..9'}, indexes: [n]}",

@@ -16,8 +16,8 @@ class Pair:
 
     `columns` are those that both have; `names` leads from old names to new ones. `retyped`, `anew` and `disturbed` are
     old names of columns: those whose values change type, those that are generated and made anew, and both with all
-    that what stands on them must let go of; `unseen` are those that only expressions must let go of. `remade`: the
-    table is made anew as a whole.
+    that what stands on them must let go of; `unseen` are those that only expressions must let go of, `stretched` those
+    that only primary and foreign keys and generated columns must. `remade`: the table is made anew as a whole.
     """
 
     old: BuiltTable
@@ -30,6 +30,7 @@ class Pair:
     anew: set[str] = field(default_factory=set)
     disturbed: set[str] = field(default_factory=set)
     unseen: set[str] = field(default_factory=set)
+    stretched: set[str] = field(default_factory=set)
     remade: bool = False
 
     def here(self, text: str) -> str:
@@ -77,16 +78,18 @@ def disturb(found: Pair, types: dict[str, str], replaced: set[str], ways: Ways) 
             found.anew.add(before.name)
         elif changed:
             found.retyped.add(before.name)
+            if before.required == after.required and ways.stretches(before.type, after.type):
+                found.stretched.add(before.name)
         elif ways.is_blind and before.required != after.required:
             (found.disturbed if ways.holds_nullability else found.unseen).add(before.name)
-    found.disturbed |= found.retyped | found.anew | {column.name for column in found.dropped}
+    found.disturbed |= (found.retyped - found.stretched) | found.anew | {column.name for column in found.dropped}
     if ways.loses_names:
         found.disturbed |= set(found.names)
     if ways.is_blind:
         found.unseen |= set(found.names)
     generated = [before for before, after in found.columns if before.generated and after.generated]
     while True:
-        lost = found.disturbed | found.unseen
+        lost = found.disturbed | found.unseen | found.stretched
         more = {c.name for c in generated if c.name not in found.anew and words(c.generated) & lost}
         if not more:
             return

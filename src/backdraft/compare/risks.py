@@ -70,7 +70,8 @@ def _retyped(deed: AlterColumn, dialect: str) -> Told:
     if after.type.startswith(before.type[:-1] + ", "):
         return ("backward-incompatible",), "programs may meet a value that they do not know"
     if widens(before.type, after.type):
-        return ("locking",) if dialect in _WRITES_WIDER else (), "the type only becomes wider"
+        writes = after.type.startswith(_WRITTEN_WIDER.get(dialect, "-"))
+        return ("locking",) if writes else (), "the type only becomes wider"
     return _ORDER, "values that the new type cannot hold make it fail"
 
 
@@ -83,8 +84,11 @@ def _nullability(deed: AlterColumn) -> Told:
     return _NONE
 
 
-#: Where a wider type may make the engine write every row.
-_WRITES_WIDER = ("mysql", "mssql")
+#: Where a wider type may make the engine write every row: how these types begin.
+_WRITTEN_WIDER: dict[str, tuple[str, ...] | str] = {
+    "mysql": "",
+    "mssql": ("SMALLINT", "INT", "BIGINT", "DECIMAL", "NCHAR", "TIME", "DATETIME"),
+}
 #: A type with a size: its kind, how much it holds, what must stay the same.
 _SIZED = re.compile(
     r"(N?VARCHAR2?|N?CHAR|VARBINARY|RAW|NUMERIC|DECIMAL|NUMBER|DATETIME2|DATETIMEOFFSET|TIME|TIMESTAMP)"

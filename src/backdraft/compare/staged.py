@@ -151,7 +151,8 @@ class _Staged:
 
     def _stays(self, pair: Pair, old: ConstraintText | BuiltIndex, new: ConstraintText | BuiltIndex) -> bool:
         """Whether a part stays, perhaps under another name."""
-        if words(old.text) & (pair.disturbed | pair.unseen if is_expression(old) else pair.disturbed):
+        lost = pair.disturbed | (pair.unseen if is_expression(old) else set())
+        if words(old.text) & (lost | pair.stretched if old.kind == "primary" else lost):
             return False
         if old.name == new.name:
             return True

@@ -33,6 +33,7 @@ class Ways:
         cast: How a value goes to another type when rows are copied.
         filled: A value, or a default where there is none, of a given type.
         alters: Whether a column becomes another in place; a table with one that does not is made anew.
+        stretches: Whether a type becomes another under the indexes, unique keys and checks that stand on it.
         loses_names: Whether whatever names a column loses sight of it when it is renamed.
         is_blind: Whether expressions (checks, generated columns, indexes of some rows) stand in the way of renaming
             what they read, and generated columns of any change of themselves.
@@ -45,6 +46,7 @@ class Ways:
     cast: Cast = _as_it_is
     filled: str = "coalesce({0}, {1})"
     alters: Callable[[ColumnText, ColumnText], bool] = _always
+    stretches: Callable[[str, str], bool] = lambda before, after: False
     loses_names: bool = False
     is_blind: bool = False
     holds_nullability: bool = False
@@ -91,6 +93,11 @@ def _ms_alters(before: ColumnText, after: ColumnText) -> bool:
     if before.generated or after.generated:
         return bool(after.generated)
     return before.type == after.type or _ms_converts(before.type, after.type)
+
+
+def _ms_stretches(before: str, after: str) -> bool:
+    """A text or bytes of no fixed length that may be longer; what is endless is in no key."""
+    return before.startswith(("NVARCHAR(", "VARBINARY(")) and widens(before, after) and not after.endswith("(MAX)")
 
 
 def _ms_cast(value: str, before: str, after: str) -> str:
@@ -149,7 +156,13 @@ WAYS: dict[str, Ways] = {
         cast=lambda value, before, after: f"CAST({value} AS {after})", filled="coalesce({0}, CAST({1} AS {2}))"
     ),
     "mssql": Ways(
-        _ms_cast, alters=_ms_alters, is_blind=True, holds_nullability=True, numbers_one=True, has_objects=True
+        _ms_cast,
+        alters=_ms_alters,
+        stretches=_ms_stretches,
+        is_blind=True,
+        holds_nullability=True,
+        numbers_one=True,
+        has_objects=True,
     ),
     "oracle": Ways(_ora_cast, filled="NVL({0}, {1})", alters=_ora_alters, is_blind=True, numbers_one=True),
 }

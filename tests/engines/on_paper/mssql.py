@@ -112,8 +112,11 @@ class PaperSqlServer(Paper):
         del table.columns[column.name]
         self.altered.add(own_key(table))
 
-    def nothing_stands_on(self, table: Table, column: Column) -> None:
+    def nothing_stands_on(self, table: Table, column: Column, only_longer: bool = False) -> None:
+        """What is only longer may stay in indexes, unique keys and checks."""
         for name, part in (*table.constraints.items(), *table.indexes.items()):
+            if only_longer and part.kind not in ("PRIMARY KEY", "FOREIGN KEY"):
+                continue
             if column.name in part.columns or on.mentions(part.tokens, column.name):
                 raise RefusedError(f"5074: {name} is dependent on {table.name}.{column.name}")
         for other in table.columns.values():
@@ -129,7 +132,7 @@ class PaperSqlServer(Paper):
         head = on.column(f"c {found['type']} {found['null']}")
         if column.generated:
             raise RefusedError(f"4928: {column.name} is computed")
-        self.nothing_stands_on(table, column)
+        self.nothing_stands_on(table, column, stretches(column.type, head.type) and column.required == head.required)
         if column.default and column.type != head.type:
             raise RefusedError(f"5074: the default of {column.name} is dependent on it")
         if not converts(column.type, head.type):
@@ -314,6 +317,13 @@ class PaperSqlServer(Paper):
         form(r"INSERT INTO <table:T> \((?P<columns>.*?)\) SELECT (?P<values>.*) FROM <source:T>", insert),
         form(r"UPDATE <table:T> SET <column:N> = .* WHERE .* IS NULL", update),
     )
+
+
+def stretches(before: str, after: str) -> bool:
+    """Whether a type of no fixed length becomes longer."""
+    sizes = [re.fullmatch(r"(NVARCHAR|VARCHAR|VARBINARY)\((\d+)\)", type_) for type_ in (before, after)]
+    old, new = sizes
+    return bool(old and new and old[1] == new[1] and int(old[2]) <= int(new[2]))
 
 
 def text_of(literal: str) -> str:
