@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from backdraft.tui.panes.standing import place_of
 from tests.tui.story import opened
 
 BAD = """\
@@ -420,3 +421,69 @@ async def test_what_is_found_a_thousand_times_keeps_its_counts_and_is_mended_whe
         await me.press("f")
         assert me.text.count("numeric(12,2)") == 1
         assert "t10: {columns: {id: uuid pk, a0_price: 'numeric(12,2)'" in me.text
+
+
+async def test_the_preview_is_about_what_was_found_and_the_last_line_tells_its_keys(home: Path) -> None:
+    file = home / "sketch.yaml"
+    file.write_text(HINTS + "events: {paid: }\n")
+    async with opened(file, size=(170, 40)) as me:
+        await me.until(lambda: me.app.session.checked.lists)
+        await me.go("checklists", "architecture")
+        keys = me.screen().splitlines()[-1]
+        assert "space tick" not in keys and "l unfold" not in keys
+        await me.go("checklists", "architecture", "schema")
+        assert me.screen().splitlines()[-1].startswith(" space tick  l unfold  ")
+        assert "CREATE TABLE" not in me.screen()
+        await me.press("l", "j")
+        place = place_of(me.app.path)
+        assert place[:2] == ("tables", "order_items")
+        await me.rest()
+        assert "[SQL]" in me.tabs and "CREATE TABLE order_items" in me.screen()
+        assert me.screen().splitlines()[-1].startswith(" enter go there  f mend  i ignore  ")
+        assert "space tick" not in me.screen().splitlines()[-1]
+        await me.press("right_square_bracket")
+        assert "[SQL]" not in me.tabs
+        await me.press("enter")
+        assert me.at == place
+
+
+async def test_f_puts_a_line_that_mends_into_the_bar_and_enter_adds_it(home: Path) -> None:
+    file = home / "events.yaml"
+    file.write_text(
+        "backdraft: 1\nservices: {loans: {emits: [made]}, web: {kind: client, calls: [loans]}}\nevents: {made: }\n"
+    )
+    async with opened(file, size=(80, 24)) as me:
+        await me.until(lambda: me.app.session.checked.lists)
+        await me.go("checklists", "architecture", "boundaries")
+        await me.press("l", "j")
+        assert me.said.startswith("nobody consumes made; such as:  mailer consumes made")
+        await me.press("f")
+        assert me.over == "" and me.app.bar.text == "mailer consumes made"
+        assert "adds service mailer, mailer consumes made" in me.screen()
+        await me.press("enter")
+        assert "mailer: {consumes: [made]}" in me.text
+        await me.until(lambda: me.app.session.checked.document is me.app.session.document)
+        assert "event-ends" not in {finding.rule for finding in me.app.session.checked.findings}
+
+
+async def test_f_opens_the_form_where_a_line_would_be_something_else_in_the_bar(home: Path) -> None:
+    """`owner: …` is a key of the store; typed as a line it would describe a service of that name."""
+    file = home / "owners.yaml"
+    services = "{a: {owner: us, does: A, calls: [b]}, c: {owner: us, does: C, calls: [a]}, b: {does: B}}"
+    file.write_text(f"backdraft: 1\nservices: {services}\n")
+    async with opened(file, size=(80, 24)) as me:
+        await me.until(lambda: me.app.session.checked.lists)
+        found = next(f for f in me.app.session.checked.findings if f.rule == "service-owner")
+        assert found.mend.startswith("owner: ")
+        me.app.session.problem_at = found.path, found.what
+        await me.go(*found.path)
+        me.app.session.problem_at = found.path, found.what
+        await me.press("f")
+        assert me.over == "FormScreen"
+
+
+async def test_a_row_that_has_room_is_not_told_once_more_when_its_pane_is_first_shown(home: Path) -> None:
+    async with opened(home / "new.yaml", size=(80, 24)) as me:
+        await me.press("4")
+        assert "Architecture 0/6" in me.screen()
+        assert me.said == ""

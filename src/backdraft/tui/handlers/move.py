@@ -15,7 +15,9 @@ from backdraft.review.workflow import Step, next_step
 from backdraft.tui.actions import BY_NAME, CHANGING, HINTS, shown
 from backdraft.tui.handlers import problems, typing
 from backdraft.tui.handlers.errands import give_up
+from backdraft.tui.handlers.preview import subject
 from backdraft.tui.panes.content import PANES
+from backdraft.tui.panes.standing import place_of, rule_of
 from backdraft.tui.preview import tabs
 from backdraft.tui.screens.letters import LetterMenu
 from backdraft.tui.session import Session
@@ -60,15 +62,25 @@ def _hints(app: Shell) -> list[tuple[str, str]]:
 _OF_ERRORS = ("next-finding", "fix")
 
 
+def _on_row(app: Shell) -> dict[str, str]:
+    """What actions do, most wanted, on a row of the checklists: what was found, several of a rule, an item, advice."""
+    if place_of(app.path):
+        return {"edit": "go there", "fix": "mend", "ignore": "ignore"}
+    if rule_of(app.path):
+        return {"edit": "unfold", "fix": "mend all"}
+    if app.path[:1] == ("checklists",) and len(app.path) > 2:
+        return {"tick": "tick"}
+    return {"edit": "accept"} if app.path[:1] == ("advice",) and len(app.path) == 2 else {}
+
+
 def _of_actions(app: Shell, where_: str, without: Collection[str] = ()) -> list[tuple[str, str]]:
     """The actions that do something now."""
     in_preview, errors = where_ == "preview", app.session.checked.count("error")
-    tab = tabs.BY_NAME[tabs.current(app.session.tabs, app.path)]
+    tab = tabs.BY_NAME[tabs.current(app.session.tabs, subject(app))]
     does = {
         "save": app.session.unsaved,
         "undo": app.session.history.undoes is not None,
         "redo": app.session.history.redoes is not None,
-        "tick": app.pane == "checklists",
         "rename": renameable(app.path),
         "delete": bool(app.path) and app.session.document.node(app.path) is not None,
         "next-finding": bool(app.session.checked.problems),
@@ -84,6 +96,14 @@ def _of_actions(app: Shell, where_: str, without: Collection[str] = ()) -> list[
     explained = getattr(app.preview.output, "explained", {})
     hints = [("enter", "explain" if app.preview.cursor in explained else "go to entry")] if in_preview else []
     hints += [("hjkl", "scroll")] if in_preview and app.preview.overflows else []
+    row = app.lists[app.pane].selected
+    if not in_preview:
+        here = _on_row(app)
+        hints += [
+            (shown(app.keys[name][0]), said) for name, said in here.items() if app.keys[name] and name not in without
+        ]
+        hints += [("l", "unfold")] if "tick" in here and row is not None and row.foldable else []
+        without = {*without, *here, "tick"}
     for name in (*_OF_ERRORS, *(name for name in HINTS if name not in _OF_ERRORS)) if errors else HINTS:
         action, keys = BY_NAME[name], app.keys[name][:1]
         if name == "next-tab":

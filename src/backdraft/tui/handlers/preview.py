@@ -15,6 +15,7 @@ from backdraft.draw.picture import Picture
 from backdraft.host import folders
 from backdraft.render.look import Look
 from backdraft.tui.handlers import proving
+from backdraft.tui.panes.standing import place_of
 from backdraft.tui.preview import tabs
 from backdraft.tui.preview.view import LineChosen
 from backdraft.tui.safe_text import content
@@ -36,9 +37,10 @@ SLOW = 0.3
 
 
 def subject(app: Shell) -> Path:
-    """What the preview is about: what the line being typed makes, else the entry under the cursor."""
+    """What the preview is about: what the line being typed makes, else the entry under the cursor, or what was found
+    there."""
     plan = app.session.plan
-    return plan.focus if app.session.draft is not None and plan.focus else app.path
+    return plan.focus if app.session.draft is not None and plan.focus else place_of(app.path) or app.path
 
 
 def show(app: Shell) -> None:
@@ -103,7 +105,7 @@ def _group(app: Shell, tab: tabs.Tab) -> Path:
 
 def chosen(app: Shell, event: LineChosen) -> None:
     """Go to the entry that a line, or a box, came from; into a group."""
-    path, tab = event.path, tabs.current(app.session.tabs, app.path)
+    path, tab = event.path, tabs.current(app.session.tabs, subject(app))
     if tab == "capacity":
         explain(app, event.line)
         return

@@ -8,15 +8,18 @@ from backdraft.design.links import defined_at
 from backdraft.design.names import slug
 from backdraft.design.paths import Path, entry_path, where
 from backdraft.design.problems import Problem
+from backdraft.design.view import Cold
 from backdraft.document.document import Document
 from backdraft.document.edits import EditError, Insert, Put
 from backdraft.document.mending import mend, mend_all, together
 from backdraft.document.problems import problems_of
+from backdraft.document.quick.line import plan
 from backdraft.document.quick.plan import listed, plural
 from backdraft.document.respelt import respelt
 from backdraft.document.untorn import untorn
+from backdraft.tui.forms.fields import form_for
 from backdraft.tui.handlers import comparing, proving
-from backdraft.tui.handlers.typing import ask, rest
+from backdraft.tui.handlers.typing import LINE, ask, rest
 from backdraft.tui.panes.standing import place_of, rule_of
 from backdraft.tui.preview import tabs
 from backdraft.tui.screens.picker import Item, Picker
@@ -177,11 +180,35 @@ def fix(app: Shell) -> None:
 
 
 def _let_choose(app: Shell, finding: Finding) -> None:
-    """A finding whose mend a person must choose: open the form of its entry at the field, and say what to choose."""
+    """A finding whose mend a person must choose: the line that mends it in the bar, to be made one's own.
+
+    Else open the form of its entry at the field, and say what to choose.
+    """
+    if line := _line_for(app, finding):
+        ask(app, LINE, line)
+        return
     path = defined_at(app.session.design, finding.path) if finding.path else ()
     part = next(iter(path[len(entry_path(path)) :]), "")
     opened = bool(path) and app.edit_form(path, part)
     app.say(f"{'choose here' if opened else 'this wants a choice'}: {finding.mend} [{finding.rule}]", "warning")
+
+
+def _line_for(app: Shell, finding: Finding) -> str:
+    """What a mend ends in, where that is a line of the bar which takes the finding away; empty: it is another thing."""
+    from backdraft.review.judging import judged
+
+    document, line = app.session.document, finding.mend.rpartition(":  ")[2]
+    form = form_for(finding.path, document.value(finding.path))
+    planned = plan(line, document.design, app.place)
+    if not planned.ready or (form is not None and line.partition(":")[0] in form.keys):
+        return ""
+    try:
+        after = document.apply(*planned.edits)
+    except EditError:
+        return ""
+    same = (finding.rule, finding.path, finding.what)
+    left = Cold(after.design).ask(judged).all()
+    return "" if after.widened or any((f.rule, f.path, f.what) == same for f in left) else line
 
 
 def mends_here(app: Shell) -> bool:

@@ -152,7 +152,7 @@ class RowList(Canvas, can_focus=True):
 
     def cuts(self, row: Row) -> bool:
         """Whether a row has more to say than its line has room for."""
-        return self._columns.width_for(row) > self.size.width - 2
+        return 0 < self.size.width < self._columns.width_for(row) + 2  # before it is laid out, nobody knows
 
     def show(self, rows: Iterable[Row]) -> None:
         """Replaces the rows. The cursor stays on its path; if that is gone, at its place."""
