@@ -67,3 +67,29 @@ def test_tables_alone_and_the_whole_store_say_the_same(view: View) -> None:
 def test_there_are_designs_with_several_stores_and_shared_types() -> None:
     counts = [len(databases(_view(path))) for path in DESIGNS]
     assert max(counts) >= 2 and len(DESIGNS) >= 6
+
+
+def test_what_is_taken_out_of_json_and_lists_with_items_stand_on_every_engine(every: dict[str, Empty]) -> None:
+    text = """backdraft: 1
+types: {Size: "enum(s, 'it''s')"}
+tables:
+  t:
+    columns:
+      id: int pk
+      doc: json = {}
+      words: text[] = '{a,"b c"}'
+      sizes: Size[] = '{s,"it''s"}'
+      age: int? as `cast(doc -> 'a' -> 'age' as int)`
+    checks: {whole: doc -> 'b' is null or (doc -> 'b' ->> 'c') <> 'x'}
+"""
+    view = Memo().view(Document.read(text).design)
+    for dialect, empty in every.items():
+        output = sql(view, dialect)
+        lost = [n.message for n in output.notes if "no default" in n.message or "not generated" in n.message]
+        assert not lost, (dialect, lost)
+        with empty() as database:
+            run_script(database, output.text)
+            database.run('INSERT INTO t (id, doc) VALUES (1, \'{"a": {"age": 7}}\')')
+            ((words, sizes, age),) = database.run("SELECT words, sizes, age FROM t")
+            read = [each if isinstance(each, list) else each and each.strip("{}[]") for each in (words, sizes)]
+            assert "b c" in str(read[0]) and "it's" in str(read[1]) and age == 7, (dialect, words, sizes, age)

@@ -396,6 +396,12 @@ def test_pieces_and_what_is_beyond_the_limit_are_no_tables_too_many(monkeypatch:
         ),
         ("CREATE TABLE t (x UTINYINT NOT NULL DEFAULT 3)", "smallint unsigned = 3"),
         ("CREATE TABLE t (x TEXT[] DEFAULT [])", "text[]? = []"),
+        ("CREATE TABLE t (x INTEGER[] DEFAULT [1, -2])", "int[]? = '{1,-2}'"),
+        ("CREATE TABLE t (x TEXT[] DEFAULT ARRAY['a'::text, 'b c', 'null'])", """text[]? = '{a,"b c","null"}'"""),
+        (
+            "CREATE TABLE t (d JSON, x JSON GENERATED ALWAYS AS (json_extract(json_extract(d, '$.a'), '$[0]')))",
+            "json? as `d -> 'a' -> 0`",
+        ),
         ("CREATE TABLE [t] ([x] [rowversion] NOT NULL)", "native:rowversion"),
         ("CREATE TABLE [t] ([x] [hierarchyid] NULL)", "native:hierarchyid?"),
         ("CREATE TABLE [t] ([x] [numeric](18, 0) IDENTITY(1,1) NOT NULL)", "bigint auto"),

@@ -74,6 +74,24 @@ def test_a_refusal_is_told_at_its_entry_and_costs_no_other_table(sqlite: Engine)
     assert not proof.holds
 
 
+def test_what_wants_a_refused_table_is_counted_and_not_told_as_if_it_were_the_cause(sqlite: Engine) -> None:
+    shop, lines, other = ("tables", "shop"), ("tables", "lines"), ("tables", "other")
+    script = Output(
+        (
+            Line("CREATE TABLE shop (id TEXT CHECK (count(id) > 2));", shop),
+            Line("CREATE INDEX shop_id_idx ON shop (id);", (*shop, "indexes", "id")),
+            Line("CREATE TABLE lines (id TEXT CHECK (count(id) > 2) REFERENCES shop (id));", lines),
+            Line("CREATE INDEX lines_id_idx ON lines (id);", (*lines, "indexes", "id")),
+            Line("CREATE TABLE other (note TEXT DEFAULT 'REFERENCES shop');", other),
+            Line("CREATE INDEX other_id_idx ON other (nothing);", (*other, "indexes", "nothing")),
+        ),
+        "sql",
+    )
+    proof = prove(script, sqlite)
+    assert [refusal.path for refusal in proof.refusals] == [shop, (*other, "indexes", "nothing")]
+    assert (proof.following, proof.holds) == (3, False)
+
+
 def test_what_nobody_waits_for_is_given_up_and_its_database_closed(tmp_path: Path) -> None:
     ended = []
 

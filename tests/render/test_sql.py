@@ -198,6 +198,10 @@ tables:
         ("uuid = uuid", "sqlite", "DEFAULT (lower(hex(randomblob(16))))"),
         ("int = `1 + 2`", "sqlite", "DEFAULT (1 + 2)"),
         ("native:tsvector?", "postgres", "TSVECTOR"),
+        ("native:(set('A b', 'it''s')) = 'A b,it''s'", "mysql", "SET('A b', 'it''s') NOT NULL DEFAULT 'A b,it''s'"),
+        ("native:(set('a', 'A'))", "mysql", "TEXT NOT NULL"),
+        ("int[] = '{1,-2}'", "duckdb", "INTEGER[] NOT NULL DEFAULT [1, -2]"),
+        ("bytes? = `x'2a'`", "postgres", "BYTEA DEFAULT '\\x2a'"),
     ],
 )
 def test_columns_in_the_words_of_each_dialect(column: str, dialect: str, written: str) -> None:
@@ -219,6 +223,9 @@ def test_columns_in_the_words_of_each_dialect(column: str, dialect: str, written
         ("a: int as `nothing + 1`", "sqlite", "t.columns.a", 'it reads "nothing"'),
         ("a: int virtual as `1 + 1`", "postgres", "t.columns.a", "virtual columns from version 18"),
         ("a: text[]", "mysql", "t.columns.a", "there are no arrays"),
+        ("a: int[] = '{1,x}'", "postgres", "t.columns.a", "'{1,x}' does not fit int[]"),
+        ("a: text[] = '{b,null}'", "postgres", "t.columns.a", "'{b,null}' does not fit text[]"),
+        ("a: int as `dbo.f(2)`", "postgres", "t.columns.a", "PostgreSQL has no dbo.f(2)"),
         ("a: interval", "mysql", "t.columns.a", "there is no interval"),
         ("a: native:geometry", "postgres", "t.columns.a", "not known to be a type"),
         ("a: text pk", "mysql", "t.columns.a", "a key holds 255 characters"),

@@ -104,7 +104,8 @@ def _tell(file: str, document: Document, proof: Proof, named: bool) -> None:
     if proof.holds:
         say(f"✓ {proof.version}: {count}" if proof.statements else f"– {proof.version}: no tables yet")
         return
-    say(f"✗ {proof.version}: {len(proof.refusals)} of {count} refused")
+    more = f", and {proof.following} more for the want of these" if proof.following else ""
+    say(f"✗ {proof.version}: {len(proof.refusals)} of {count} refused{more}")
     for refusal in proof.refusals:
         line = document.line_of(refusal.path)
         say(f"  {file}:{line} {where(refusal.path)}: {refusal.message}")

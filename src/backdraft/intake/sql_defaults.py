@@ -36,6 +36,11 @@ def take_default(node: exp.Expr, type_: SqlType) -> Default | None:
         return from_text(node.name, type_)  # SQLite takes "…" for a text where no column can be
     if isinstance(node, exp.Array) and not node.expressions and type_.array:  # DuckDB's `[]`
         return Default("word", "[]")
+    listed = node.this if isinstance(node, exp.Cast) else node
+    if isinstance(listed, exp.Array) and type_.array == 1:
+        items = [_item(unwrapped(item)) for item in listed.expressions]
+        if None not in items:
+            return from_text("{" + ",".join(filter(None, items)) + "}", type_)
     text = node.sql("postgres", comments=False)
     if isinstance(node, exp.Literal) and not node.is_string and type_.name == "bool" and text in ("0", "1"):
         return Default("word", "true" if text == "1" else "false")
@@ -47,6 +52,21 @@ def take_default(node: exp.Expr, type_: SqlType) -> Default | None:
         return from_text(node.name, type_)
     word = _word(node, type_)
     return Default("word", word) if word else Default("sql", text.replace("\n", " "))
+
+
+_PLAIN_ITEM = re.compile(r"[\w-]+\Z")
+
+
+def _item(node: exp.Expr) -> str | None:
+    """An item of a list in PostgreSQL's words, `{a,"b c"}`; None for what is no literal."""
+    from sqlglot import exp
+
+    if not isinstance(node, exp.Literal):
+        text = node.sql("postgres")
+        return text if NUMBER.match(text) else None
+    if (_PLAIN_ITEM.match(node.name) and node.name.lower() != "null") or not node.is_string:
+        return node.name
+    return '"' + re.sub(r'(["\\])', r"\\\1", node.name) + '"'
 
 
 def unwrapped(node: exp.Expr) -> exp.Expr:

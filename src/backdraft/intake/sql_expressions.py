@@ -64,6 +64,13 @@ def plain(tree: exp.Expr, dialect: str = "") -> exp.Expr:
     elif dialect == "tsql":
         _texts_joined(tree)
     for call in list(tree.find_all(exp.Anonymous)):
+        if call.name.lower() == "json_extract" and len(call.expressions) == 2:  # DuckDB's, in PostgreSQL's grammar
+            path = call.expressions[1]
+            step = _from_root(exp.JSONPathKey(this=path.name)) if isinstance(path, exp.Literal) else None
+            if isinstance(step, exp.JSONPathSubscript) or (step is not None and step.this != path.name):
+                steps = exp.JSONPath(expressions=[exp.JSONPathRoot(), step])
+                call.replace(exp.JSONExtract(this=call.expressions[0], expression=steps, only_json_types=True))
+                continue
         inner = call.expressions[0] if len(call.expressions) == 1 else None
         if call.name.lower() == "json_unquote" and isinstance(inner, exp.JSONExtract):
             call.replace(exp.JSONExtractScalar(this=inner.this, expression=inner.expression))

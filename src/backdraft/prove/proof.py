@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from time import perf_counter
 
@@ -12,7 +13,7 @@ from backdraft.intake.sql_split import Statement, split
 from backdraft.prove.engines import Database, Engine, RefusedError, UnreachableError
 from backdraft.render.sql.shards import is_of_citus
 
-#: Refusals that are told; behind the first, most follow from it.
+#: Refusals that are told.
 MOST = 100
 
 
@@ -43,6 +44,7 @@ class Proof:
         statements: How many it was given.
         seconds: How long it took, starting the engine included.
         refusals: What it did not take; none: all of it.
+        following: How many statements more it refused only because they want a table of these.
         unasked: Why it could not be asked, and what helps; empty when it was.
         dialect: The SQL that it was given; empty when it could not be asked.
         left: The statements that it was not given, as they are of an extension's own; they are none of `statements`.
@@ -53,6 +55,7 @@ class Proof:
     statements: int = 0
     seconds: float = 0.0
     refusals: tuple[Refusal, ...] = ()
+    following: int = 0
     unasked: str = ""
     dialect: str = ""
     left: tuple[str, ...] = ()
@@ -75,12 +78,12 @@ def prove(output: Output, engine: Engine) -> Proof:
     try:
         with engine.open() as database:
             given, left = _given(output, engine.dialect)
-            refusals = _run(output, given, database, engine.name)
+            refusals, following = _run(output, given, database, engine.name)
             version = database.version
     except UnreachableError as error:
         return Proof(engine.name, unasked=str(error))
     seconds = perf_counter() - begun
-    return Proof(engine.name, version, len(given), seconds, refusals, dialect=engine.dialect, left=left)
+    return Proof(engine.name, version, len(given), seconds, refusals, following, dialect=engine.dialect, left=left)
 
 
 def _given(output: Output, dialect: str) -> tuple[tuple[Statement, ...], tuple[str, ...]]:
@@ -90,8 +93,26 @@ def _given(output: Output, dialect: str) -> tuple[tuple[Statement, ...], tuple[s
     return tuple(s for s in statements if s not in left), tuple(s.text for s in left)
 
 
-def _run(output: Output, statements: tuple[Statement, ...], database: Database, name: str) -> tuple[Refusal, ...]:
+#: What a statement makes as the writer spells it, and where a statement names a table that must be there.
+_NAME = r"((?:[\w$]+|\"(?:[^\"]|\"\")*\"|`(?:[^`]|``)*`)(?:\.(?:[\w$]+|\"(?:[^\"]|\"\")*\"))?)"
+_MAKES = re.compile(rf"CREATE TABLE {_NAME}")
+_WANTS = re.compile(rf"(?:REFERENCES|\bON|ALTER TABLE|PARTITION OF|COMMENT ON (?:TABLE|COLUMN)) {_NAME}")
+_TEXT = re.compile(r"'(?:[^']|'')*'")
+
+
+def _wants(statement: str, missing: set[str]) -> bool:
+    """Whether a statement names a table that was refused."""
+    named = _WANTS.findall(_TEXT.sub("''", statement))
+    return any(name == gone or name.startswith(f"{gone}.") for name in named for gone in missing)
+
+
+def _run(
+    output: Output, statements: tuple[Statement, ...], database: Database, name: str
+) -> tuple[tuple[Refusal, ...], int]:
+    """What the engine refuses, and how many statements it refuses for the want of what it refused before."""
     refusals: list[Refusal] = []
+    missing: set[str] = set()
+    following = 0
     for i, statement in enumerate(statements):
         so_far(f"statements on {name}", i, len(statements))
         if len(refusals) == MOST:
@@ -99,9 +120,16 @@ def _run(output: Output, statements: tuple[Statement, ...], database: Database, 
         try:
             database.run(statement.text)
         except RefusedError as error:
+            follows = _wants(statement.text, missing)
+            made = _MAKES.match(statement.text)
+            if made:
+                missing.add(made[1])
+            if follows:
+                following += 1
+                continue
             line = statement.line + statement.text.count("\n", 0, error.at)
             refusals.append(Refusal(path_at(output.lines, line), line, output.lines[line - 1].text.strip(), str(error)))
-    return tuple(refusals)
+    return tuple(refusals), following
 
 
 def path_at(lines: tuple[Line, ...], number: int) -> Path:

@@ -352,6 +352,16 @@ def _for_mysql(node: exp.Expression) -> exp.Expression:
     return node
 
 
+def _for_duckdb(node: exp.Expression) -> exp.Expression:
+    """`->` as a call: DuckDB takes the arrow for a lambda, which no generated column may have."""
+    from sqlglot import exp
+
+    if isinstance(node, exp.JSONExtract):
+        inner = node.this.transform(_for_duckdb, copy=False)
+        return exp.Anonymous(this="json_extract", expressions=[inner, node.expression])
+    return node
+
+
 def _for_sqlite(node: exp.Expression) -> exp.Expression:
     """`CONCAT` in the words that SQLite had before 3.44: what is null counts as nothing."""
     from sqlglot import exp
@@ -395,6 +405,7 @@ def _as_bit(node: exp.Expression) -> exp.Expression:
 _FOR: dict[str, Callable[[exp.Expression], exp.Expression]] = {
     "mysql": _for_mysql,
     "sqlite": _for_sqlite,
+    "duckdb": _for_duckdb,
     "mssql": _as_bit,
     "oracle": _as_bit,
 }

@@ -288,7 +288,7 @@ def _cast(k: Kinds, node: Any) -> Kind:
     if k.stored and to == "text" and kind.name in (*_MOMENTS, "time", "interval"):
         raise MismatchError(f"how {kind.said()} is written as text hangs on settings")
     easy = {("number", "text"), ("text", "number"), ("literal", to), (to, to), ("uuid", "text"), ("bool", "text")}
-    easy |= {(a, b) for a in _MOMENTS for b in _MOMENTS} | {("json", "text"), ("text", to)}
+    easy |= {(a, b) for a in _MOMENTS for b in _MOMENTS} | {("json", "text"), ("json", "number"), ("text", to)}
     if to != "any" and kind.name != "any" and (kind.name, to) not in easy and not kind.name.startswith("enum"):
         raise MismatchError(f"{kind.said()} cannot become {to}")
     return ANY if to == "any" else Kind(to)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from backdraft.design.model import Default, SqlType
@@ -90,6 +91,8 @@ def _number(value: str, shape: Shape, dialect: str, columns: Mapping[str, str]) 
 
 def _text(value: str, shape: Shape, dialect: str, columns: Mapping[str, str]) -> Value:
     type_ = shape.type
+    if type_.array:
+        return _list(value, shape, dialect, columns)
     if not fits_text(value, type_):
         return _unfit(f"'{value[:40]}'", type_)
     if dialect == "oracle":
@@ -98,6 +101,38 @@ def _text(value: str, shape: Shape, dialect: str, columns: Mapping[str, str]) ->
     if dialect == "mysql" and type_.name in ("text", "json", "bytes", "interval", "vector"):
         text = f"({text})"
     return Value(text)
+
+
+#: One item of a list in PostgreSQL's words, `{a,"b c"}`.
+_ITEM = re.compile(r'\s*(?:"((?:[^"\\]|\\.)*)"|([^\s{}",\\][^{}",\\]*))\s*(?:,|\Z)')
+
+
+def _list(value: str, shape: Shape, dialect: str, columns: Mapping[str, str]) -> Value:
+    """`{a,"b c"}` as the dialect has lists: of one dimension, without nulls."""
+    inside = value.strip()
+    if shape.type.array != 1 or not (inside.startswith("{") and inside.endswith("}")):
+        return _unfit(f"'{value[:40]}'", shape.type)
+    inside, at, items = inside[1:-1], 0, list[str]()
+    while at < len(inside):
+        found = _ITEM.match(inside, at)
+        if found is None or (found[2] or "").strip().lower() == "null":
+            return _unfit(f"'{value[:40]}'", shape.type)
+        items.append(re.sub(r"\\(.)", r"\1", found[1]) if found[1] is not None else found[2].strip())
+        at = found.end()
+    one = replace(shape, type=replace(shape.type, array=0))
+    is_number = one.type.name in NUMBERS
+    written = [(_number if is_number else _text)(item, one, dialect, columns) for item in items]
+    if not items or inside.rstrip().endswith(",") or not all(each.text for each in written):
+        return _unfit(f"'{value[:40]}'", shape.type)
+    if dialect == "duckdb":
+        return Value(f"[{', '.join(each.text for each in written)}]")
+    if dialect == "postgres":
+        quoted = (item if is_number else '"' + re.sub(r'(["\\])', r"\\\1", item) + '"' for item in items)
+        return Value(literal("{" + ",".join(quoted) + "}", dialect))
+    held = json.dumps(
+        [float(item) if "." in item else int(item) for item in items] if is_number else items, ensure_ascii=False
+    )
+    return Value(f"({literal(held, dialect)})" if dialect == "mysql" else literal(held, dialect))
 
 
 def _oracle_text(value: str, type_: SqlType) -> Value:
