@@ -7,7 +7,7 @@ a subquery, a parameter. For the other dialects only what is known to mean the s
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
@@ -18,6 +18,7 @@ from backdraft.render.sql.dialects import DIALECTS
 from backdraft.render.sql.facts import Shape
 from backdraft.render.sql.fitting import fits_text
 from backdraft.render.sql.kinds import Kinds, MismatchError, kind_of, misfit
+from backdraft.render.sql.rewording import FOR_TRUTH, REWORDED, as_bytes, is_truth
 from backdraft.render.sql.words import words
 from backdraft.render.sql.write import generator, ident
 
@@ -228,7 +229,7 @@ def _write(tree: exp.Expression, dialect: str, place: Place, scope: Scope, targe
             if dialect == "mysql" and place == "generated" and shape and shape.type.name in ("char", "uuid"):
                 # MariaDB stores nothing that hangs on whether CHAR is padded.
                 new = exp.Anonymous(this="RTRIM", expressions=[new])
-            if shape and shape.type.name == "bool" and dialect in _FOR_TRUTH and _is_truth(node):
+            if shape and shape.type.name == "bool" and dialect in FOR_TRUTH and is_truth(node):
                 new = exp.EQ(this=new, expression=exp.Literal.number(1))
             if dialect == "duckdb" and shape and shape.type.name == "bytes" and isinstance(node.parent, exp.Length):
                 octets = exp.Anonymous(this="octet_length", expressions=[new])
@@ -242,8 +243,8 @@ def _write(tree: exp.Expression, dialect: str, place: Place, scope: Scope, targe
             node.replace(new)
     value = constant(tree) if place == "default" else None
     if dialect == "postgres" and target is not None and target.type.name == "bytes":
-        tree = tree.transform(_as_bytes, copy=False)
-    change = _FOR.get(dialect)
+        tree = tree.transform(as_bytes, copy=False)
+    change = REWORDED.get(dialect)
     if change:
         tree = tree.transform(change, copy=False)
     written = generator(dialect).generate(tree, copy=False)
@@ -328,84 +329,3 @@ def _is_call(tree: exp.Expression) -> bool:
 
 #: Schemas whose functions are there without being made.
 _SCHEMAS = frozenset(("public", "pg_catalog", "extensions"))
-
-
-def _as_bytes(node: exp.Expression) -> exp.Expression:
-    """`x'2a'`, which PostgreSQL takes for bits."""
-    from sqlglot import exp
-
-    return exp.Literal.string(f"\\x{node.name}") if isinstance(node, exp.HexString) else node
-
-
-def _for_mysql(node: exp.Expression) -> exp.Expression:
-    """What sqlglot writes for MySQL 8 alone, in words that MariaDB has too."""
-    from sqlglot import exp
-
-    if isinstance(node, exp.JSONExtractScalar):
-        inner = exp.Anonymous(this="JSON_EXTRACT", expressions=[node.this, node.expression])
-        return exp.Anonymous(this="JSON_UNQUOTE", expressions=[inner])
-    if isinstance(node, exp.JSONExtract):
-        return exp.Anonymous(this="JSON_EXTRACT", expressions=[node.this, node.expression])
-    if isinstance(node, exp.RegexpLike):
-        place = exp.Anonymous(this="REGEXP_INSTR", expressions=[node.this, node.expression])
-        return exp.GT(this=place, expression=exp.Literal.number(0))
-    return node
-
-
-def _for_duckdb(node: exp.Expression) -> exp.Expression:
-    """`->` as a call: DuckDB takes the arrow for a lambda, which no generated column may have."""
-    from sqlglot import exp
-
-    if isinstance(node, exp.JSONExtract):
-        inner = node.this.transform(_for_duckdb, copy=False)
-        return exp.Anonymous(this="json_extract", expressions=[inner, node.expression])
-    return node
-
-
-def _for_sqlite(node: exp.Expression) -> exp.Expression:
-    """`CONCAT` in the words that SQLite had before 3.44: what is null counts as nothing."""
-    from sqlglot import exp
-
-    if not isinstance(node, exp.Concat):
-        return node
-    nothing = exp.Literal.string("")
-    joined: exp.Expression | None = None
-    for text in node.expressions:
-        piece = text if isinstance(text, exp.Literal) else exp.Coalesce(this=text, expressions=[nothing.copy()])
-        joined = exp.DPipe(this=joined, expression=piece) if joined else piece
-    return joined or node
-
-
-#: Dialects without true and false: a bit or a number stands for them.
-_FOR_TRUTH = frozenset(("mssql", "oracle"))
-
-
-def _is_truth(node: exp.Expression) -> bool:
-    """Whether a condition is wanted where `node` stands."""
-    from sqlglot import exp
-
-    parent = node.parent
-    while isinstance(parent, exp.Paren):
-        parent = parent.parent
-    return parent is None or isinstance(parent, (exp.And, exp.Or, exp.Not))
-
-
-def _as_bit(node: exp.Expression) -> exp.Expression:
-    from sqlglot import exp
-
-    if isinstance(node, exp.Is) and isinstance(node.expression, exp.Boolean):
-        return exp.EQ(this=node.this, expression=exp.Literal.number(int(node.expression.this)))
-    if isinstance(node, exp.Boolean):
-        one = exp.Literal.number(1)
-        bit = exp.Literal.number(int(node.this))
-        return exp.EQ(this=bit, expression=one) if _is_truth(node) else bit
-    return node
-
-
-_FOR: dict[str, Callable[[exp.Expression], exp.Expression]] = {
-    "mysql": _for_mysql,
-    "sqlite": _for_sqlite,
-    "duckdb": _for_duckdb,
-    "mssql": _as_bit,
-    "oracle": _as_bit,
-}

@@ -1,0 +1,90 @@
+"""What an expression says in PostgreSQL's words and a dialect in others of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlglot import exp
+
+
+def as_bytes(node: exp.Expression) -> exp.Expression:
+    """`x'2a'`, which PostgreSQL takes for bits."""
+    from sqlglot import exp
+
+    return exp.Literal.string(f"\\x{node.name}") if isinstance(node, exp.HexString) else node
+
+
+def _for_mysql(node: exp.Expression) -> exp.Expression:
+    """What sqlglot writes for MySQL 8 alone, in words that MariaDB has too."""
+    from sqlglot import exp
+
+    if isinstance(node, exp.JSONExtractScalar):
+        inner = exp.Anonymous(this="JSON_EXTRACT", expressions=[node.this, node.expression])
+        return exp.Anonymous(this="JSON_UNQUOTE", expressions=[inner])
+    if isinstance(node, exp.JSONExtract):
+        return exp.Anonymous(this="JSON_EXTRACT", expressions=[node.this, node.expression])
+    if isinstance(node, exp.RegexpLike):
+        place = exp.Anonymous(this="REGEXP_INSTR", expressions=[node.this, node.expression])
+        return exp.GT(this=place, expression=exp.Literal.number(0))
+    return node
+
+
+def _for_duckdb(node: exp.Expression) -> exp.Expression:
+    """`->` as a call: DuckDB takes the arrow for a lambda, which no generated column may have."""
+    from sqlglot import exp
+
+    if isinstance(node, exp.JSONExtract):
+        inner = node.this.transform(_for_duckdb, copy=False)
+        return exp.Anonymous(this="json_extract", expressions=[inner, node.expression])
+    return node
+
+
+def _for_sqlite(node: exp.Expression) -> exp.Expression:
+    """`CONCAT` in the words that SQLite had before 3.44: what is null counts as nothing."""
+    from sqlglot import exp
+
+    if not isinstance(node, exp.Concat):
+        return node
+    nothing = exp.Literal.string("")
+    joined: exp.Expression | None = None
+    for text in node.expressions:
+        piece = text if isinstance(text, exp.Literal) else exp.Coalesce(this=text, expressions=[nothing.copy()])
+        joined = exp.DPipe(this=joined, expression=piece) if joined else piece
+    return joined or node
+
+
+#: Dialects without true and false: a bit or a number stands for them.
+FOR_TRUTH = frozenset(("mssql", "oracle"))
+
+
+def is_truth(node: exp.Expression) -> bool:
+    """Whether a condition is wanted where `node` stands."""
+    from sqlglot import exp
+
+    parent = node.parent
+    while isinstance(parent, exp.Paren):
+        parent = parent.parent
+    return parent is None or isinstance(parent, (exp.And, exp.Or, exp.Not))
+
+
+def _as_bit(node: exp.Expression) -> exp.Expression:
+    from sqlglot import exp
+
+    if isinstance(node, exp.Is) and isinstance(node.expression, exp.Boolean):
+        return exp.EQ(this=node.this, expression=exp.Literal.number(int(node.expression.this)))
+    if isinstance(node, exp.Boolean):
+        one = exp.Literal.number(1)
+        bit = exp.Literal.number(int(node.this))
+        return exp.EQ(this=bit, expression=one) if is_truth(node) else bit
+    return node
+
+
+REWORDED: dict[str, Callable[[exp.Expression], exp.Expression]] = {
+    "mysql": _for_mysql,
+    "sqlite": _for_sqlite,
+    "duckdb": _for_duckdb,
+    "mssql": _as_bit,
+    "oracle": _as_bit,
+}
