@@ -248,3 +248,21 @@ async def test_a_tab_is_found_by_its_name_among_the_commands(kept: Path) -> None
         await me.press("colon")
         await me.type("show sequence")
         assert "Show Sequence" not in me.screen(), "a table has none"
+
+
+async def test_v_turns_the_migration_around_and_keeps_writers_working(kept: Path) -> None:
+    text = kept.read_text(encoding="utf-8")
+    kept.write_text(text.replace("price: numeric(12,2)", "price: numeric(12,2) index"), "utf-8")
+    async with opened(kept, size=(120, 40)) as me:
+        await me.until(lambda: bool(me.app.session.changes))
+        assert "CREATE INDEX products_price_idx ON products (price);" in await changes(me)
+        await me.press("v")
+        shown = await changes(me)
+        assert "-- while others go on writing" in shown and "CREATE INDEX CONCURRENTLY products_price_idx" in shown
+        await me.press("v")
+        shown = await changes(me)
+        assert "-- the way back" in shown and "DROP INDEX products_price_idx;" in shown
+        assert "· the way back ·" in me.screen() or "the way back  ─╯" in me.screen()
+        await me.press("v")
+        assert "CREATE INDEX products_price_idx" in await changes(me)
+        assert me.said == "the migration, as it is quickest"

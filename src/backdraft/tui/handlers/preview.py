@@ -182,6 +182,8 @@ def _foot(app: Shell) -> None:
         made_for = app.session.base.dialect or made_for  # a database is told what it speaks
     said = [tabs.called_target(tab, app.session.view(), subject(app), made_for)] if tab.targets else []
     said += proving.signs(app, made_for) if tab.name == "sql" else []
+    sight = tab.sights.get(app.session.sight)
+    said += [sight.foot] if sight and sight.foot else []
     said += ["what if"] if app.session.what_if is not None else []
     if tab.picture and not app.taken:
         said.append("drawing…")
@@ -265,7 +267,7 @@ def view(app: Shell) -> None:
         now = session.sight if session.sight in there else ""
         session.sight = there[(there.index(now) + 1) % len(there)]
         show(app)
-        app.say(tab.sights[session.sight].says if session.sight else "the figures, with their formulas")
+        app.say(tab.sights[session.sight].says if session.sight else tab.says)
         return
     if not tab.views:
         app.say("this has one view; the map of services, the tables and the figures have several: [ and ] turn to them")

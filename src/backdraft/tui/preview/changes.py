@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from backdraft.design.output import Line, Note, Output, join
 from backdraft.design.paths import Path, where
@@ -45,7 +45,16 @@ def _home(base: Base, view: View) -> Callable[[Path], Path]:
     return at_home(view, stores_in(view, tables_of(Side(base.document)), base.dialect), base.dialect)
 
 
-def changes(base: Base | None, view: View, dialect: str) -> Output:
+#: The ways of a migration, and what is said above the script.
+Way = Literal["there", "online", "back"]
+_SAID: Mapping[Way, tuple[Line, ...]] = {
+    "there": (),
+    "online": (Line("-- while others go on writing, as far as that goes"),),
+    "back": (Line("-- the way back"),),
+}
+
+
+def changes(base: Base | None, view: View, dialect: str, way: Way = "there") -> Output:
     """The changes since the base, each line at its entry, what they mean for the API's clients, the migration."""
     if base is None:
         return Output((Line("Nothing to compare with."), Line(f": base names it: {CAN_BE}.")))
@@ -60,11 +69,12 @@ def changes(base: Base | None, view: View, dialect: str) -> Output:
     head = (Line(f"-- {count} since {base.name}"),)
     done = tuple(Line(f"-- {where(path)}: its was: is done; f takes it out", path) for path in found.done)
     clients = _for_clients(base.view().ask(plain), view) if found.changes and not base.dialect else ()
-    migration = _migration(base, view, dialect)
-    return Output(join((head, lines(found.changes).lines, done, clients, migration.lines)), "changes", migration.notes)
+    script = _migration(base, view, dialect, way)
+    said = _SAID[way] if script.lines else ()
+    return Output(join((head, lines(found.changes).lines, done, clients, said, script.lines)), "changes", script.notes)
 
 
-def _migration(base: Base, view: View, dialect: str) -> Output:
+def _migration(base: Base, view: View, dialect: str, way: Way) -> Output:
     """The way from the base; from a database in what it speaks, with what of it was not read."""
     from backdraft.compare.renames import renames
     from backdraft.compare.steps import between
@@ -73,7 +83,8 @@ def _migration(base: Base, view: View, dialect: str) -> Output:
     dialect = base.dialect or dialect
     old, new = base.view(), _there(base, view) if base.dialect else view
     names = renames(old, new)
-    out = script(old, new, dialect, lambda store: names.name("stores", store), between(names))
+    steps = between(names, way == "back")
+    out = script(old, new, dialect, lambda store: names.name("stores", store), steps, way == "online")
     if not base.dialect:
         return out
     home = _home(base, view)

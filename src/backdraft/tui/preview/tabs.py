@@ -18,6 +18,7 @@ from backdraft.render.look import Look
 from backdraft.render.registry import OUTPUTS
 
 if TYPE_CHECKING:
+    from backdraft.tui.preview.changes import Way
     from backdraft.tui.session import Base
 
 #: What `t` steps through.
@@ -52,11 +53,13 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """Something else to see in a tab: how it is made, what is said of it, which kinds of entry have it (`()`: all)."""
+    """Something else to see in a tab: how it is made, what is said of it, which kinds of entry have it (`()`: all),
+    what stands at the foot."""
 
     render: Callable[[View, Ask], Output]
     says: str
     kinds: frozenset[str] = frozenset()
+    foot: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +69,9 @@ class Tab:
 
     A `picture` is drawn for the width of the window; `views` is what of it `v` steps through, each with how it is
     asked for; `by` is what of a `Look` they change. `sights` are what else there is to see at a text, which `v` steps
-    through as well: the first is the tab's own. `reads` names what of an `Ask` it is given besides; what is `whole` is
-    about the whole design wherever the cursor is; of what is `wrapped` sentences go on below at the window's width.
+    through as well: the first is the tab's own, of which it `says` this. `reads` names what of an `Ask` it is given
+    besides; what is `whole` is about the whole design wherever the cursor is; of what is `wrapped` sentences go on
+    below at the window's width.
     """
 
     name: str
@@ -81,6 +85,7 @@ class Tab:
     views: Mapping[str, Callable[[Look], Look]] = field(default_factory=dict)
     by: Literal["scope", "detail"] = "scope"
     sights: Mapping[str, Sight] = field(default_factory=dict)
+    says: str = ""
     reads: frozenset[str] = frozenset()
     whole: bool = False
     wrapped: bool = False
@@ -208,10 +213,13 @@ def _walk(hit: bool) -> Callable[[View, Ask], Output]:
     return render
 
 
-def _changes(view: View, ask: Ask) -> Output:
-    from backdraft.tui.preview.changes import changes
+def _changes(way: Way) -> Callable[[View, Ask], Output]:
+    def render(view: View, ask: Ask) -> Output:
+        from backdraft.tui.preview.changes import changes
 
-    return changes(ask.base, view, ask.dialect)
+        return changes(ask.base, view, ask.dialect, way)
+
+    return render
 
 
 def _yaml(view: View, ask: Ask) -> Output:
@@ -260,6 +268,14 @@ _SIGHTS: Mapping[str, Sight] = {
     "walk-miss": Sight(_walk(False), "one request, step by step, where caches miss", _ENDPOINT),
     "load": Sight(_load, "how p95 grows with the load, and who has nothing left where"),
 }
+_WAYS: Mapping[str, Sight] = {
+    "online": Sight(
+        _changes("online"),
+        "the migration while others write: PostgreSQL, SQL Server and Oracle have ways",
+        foot="while others write",
+    ),
+    "back": Sight(_changes("back"), "the way back, to what it was", foot="the way back"),
+}
 _TABLES = frozenset({"tables", "mixins", "stores"})
 _REVIEWED = frozenset({"services", "stores", "events", "tables", "endpoint"})
 _SUPPOSED = frozenset({"what_if"})
@@ -275,9 +291,22 @@ TABS: tuple[Tab, ...] = (
     Tab("sql", "SQL", _sql, targets=DIALECTS),
     Tab("queries", "Queries", _queries, _ENDPOINT, targets=DIALECTS),
     Tab("er", "Mermaid ER", _of("mermaid-er")),
-    Tab("capacity", "Capacity", _capacity, sights=_SIGHTS, reads=_SUPPOSED | {"opened"}, wrapped=True),
+    Tab(
+        *("capacity", "Capacity", _capacity),
+        sights=_SIGHTS,
+        says="the figures, with their formulas",
+        reads=_SUPPOSED | {"opened"},
+        wrapped=True,
+    ),
     Tab("review", "Review", _review, _REVIEWED, wrapped=True),
-    Tab("changes", "Changes", _changes, targets=DIALECTS, reads=frozenset({"base"}), whole=True),
+    Tab(
+        *("changes", "Changes", _changes("there")),
+        targets=DIALECTS,
+        reads=frozenset({"base"}),
+        whole=True,
+        sights=_WAYS,
+        says="the migration, as it is quickest",
+    ),
     Tab("document", "Document", _of("markdown")),
     Tab("yaml", "YAML", _yaml, reads=frozenset({"document"})),
 )
