@@ -34,10 +34,21 @@ tables:
 
 
 def script(new: str, dialect: str = "postgres", online: bool = False, old: str = OLD) -> list[str]:
-    """The statements and remarks, one a line, without empty ones."""
+    """The statements and remarks, one a line, without empty ones and the count of the steps, which is first."""
     before, after = (Memo().view(Document.read(text).design) for text in (old, new))
     steps = migration(built(before, "", dialect), built(after, "", dialect), renames(before, after))
-    return [line for line in migrate(steps, online).text.splitlines() if line]
+    return [line for line in migrate(steps, online).text.splitlines() if line][1:]
+
+
+def test_the_script_first_counts_its_steps_by_what_they_risk() -> None:
+    def first(*changes: tuple[str, str]) -> str:
+        before, after = (Memo().view(Document.read(text).design) for text in (OLD, changed(*changes)))
+        steps = migration(built(before, "", "postgres"), built(after, "", "postgres"), renames(before, after))
+        return migrate(steps).text.splitlines()[0]
+
+    assert first(("      b: int\n", "      b: int\n      c: int?\n")) == "-- 1 step: portable"
+    several = (("      b: int\n", "      b: bigint\n      c: int?\n"), ("      a: int\n", ""))
+    assert first(*several) == "-- 3 steps: 1 destructive, 1 backward-incompatible, 2 portable"
 
 
 def changed(*changes: tuple[str, str]) -> str:

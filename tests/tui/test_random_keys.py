@@ -24,6 +24,7 @@ from backdraft.tui.actions import ACTIONS, MOTIONS
 from backdraft.tui.handlers import files, merging
 from backdraft.tui.panes.content import PANES
 from backdraft.tui.preview import tabs
+from backdraft.tui.preview.tab import Ask, Tab
 from tests.strategies import edits, yaml_text
 from tests.tui.story import Story, opened
 
@@ -94,14 +95,14 @@ def consistent(me: Story) -> None:
     assert session.checked.problems == problems_of(session.document)
 
 
-def figures(me: Story, tab: tabs.Tab, made_for: str) -> Output:
+def figures(me: Story, tab: Tab, made_for: str) -> Output:
     """What a tab is to show, made from nothing: as it is, or as a what-if line would have it, in the chosen sight."""
     session, preview, path = me.app.session, me.app.preview, me.app.path
     sight = session.sight if session.sight in tabs.sights_of(tab, path) else ""
     fitted = sight or tab.wrapped  # its sentences wrap where the window ends
     look = Look(width=preview.room or None, height=preview.view_height) if fitted else Look()
     known = {name: getattr(session, name) for name in ("what_if", "opened", "without", "document", "base")}
-    ask = tabs.Ask(() if tab.whole else path, made_for, session.hops, look, sight=sight)
+    ask = Ask(() if tab.whole else path, made_for, session.hops, look, sight=sight)
     ask = replace(ask, **{name: known[name] for name in tab.reads})
     return tabs.made(tab, session.preview_memo.view(session.design), Memo(), ask)
 

@@ -68,9 +68,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("target", ("t",), "Next dialect (PostgreSQL, MySQL, SQLite …) or target", hint="dialect", topic="Preview"),
     Action("fewer-hops", ("less_than_sign",), "Fewer hops around the entry", topic="Preview"),
     Action("more-hops", ("greater_than_sign",), "More hops around the entry", topic="Preview"),
-    Action(
-        "view", ("v",), "Next view: near, groups, all; of tables: columns, keys, names", hint="view", topic="Preview"
-    ),
+    Action("view", ("v",), "Next view: of maps, tables, figures, migrations", hint="view", topic="Preview"),
     Action("figures", ("percent_sign",), "Figures: load, latency, size; again: the next view of them", topic="Figures"),
     Action("what-if", ("x",), "What if: x10, cache off, NAME down, NAME replicas=1 …", hint="what if", topic="Figures"),
     Action("what-if-write", ("X",), "Write what is supposed (what if) into the design", topic="Figures"),

@@ -187,9 +187,11 @@ def unquoted(text: str) -> str:
 
 
 def mentions(said: str | tuple[str, ...], name: str) -> bool:
-    """Whether an expression reads a column."""
+    """Whether an expression reads a column. Capitals without quotes are a keyword: `END` is not the column `"end"`."""
     words = tokens(said) if isinstance(said, str) else said
-    return any(name == bare(word) for word in words if not word.startswith("'"))
+    return any(
+        name == bare(word) for word in words if not (word.startswith("'") or (word[0].isalpha() and word.isupper()))
+    )
 
 
 Deed = Callable[["Paper", "re.Match[str]"], None]

@@ -22,6 +22,7 @@ from backdraft.host.visible import visible, visible_line
 from backdraft.render.code import TARGETS, Target
 from backdraft.tui.handlers.typing import ask, rest, tell
 from backdraft.tui.preview import tabs
+from backdraft.tui.preview.tab import Ask
 from backdraft.tui.safe_text import clean, one_line
 from backdraft.tui.shell import Asking, Shell
 
@@ -42,7 +43,7 @@ class What:
     label: str
     noun: str
     applies: Callable[[View, Path], bool]
-    make: Callable[[View, Document, tabs.Ask], Output | str]
+    make: Callable[[View, Document, Ask], Output | str]
     reason: str = "not here"
 
 
@@ -83,8 +84,8 @@ def _in_api(view: View, path: Path) -> bool:
     return bool(view.paths("endpoints")) and (len(path) < 2 or path[0] in ("endpoints", "services", "errors"))
 
 
-def _sql(needs: bool) -> Callable[[View, Document, tabs.Ask], Output]:
-    def make(view: View, document: Document, ask: tabs.Ask) -> Output:
+def _sql(needs: bool) -> Callable[[View, Document, Ask], Output]:
+    def make(view: View, document: Document, ask: Ask) -> Output:
         from backdraft.render.sql import sql, table_sql, tables_sql
 
         if len(ask.path) < 2:
@@ -99,12 +100,12 @@ def _sql(needs: bool) -> Callable[[View, Document, tabs.Ask], Output]:
     return make
 
 
-def _mermaid(view: View, document: Document, ask: tabs.Ask) -> Output:
+def _mermaid(view: View, document: Document, ask: Ask) -> Output:
     name = {"endpoint": "sequence", "tables": "er"}.get(tabs.kind(ask.path), "flow")
     return tabs.BY_NAME[name].render(view, ask)
 
 
-def _dbml(view: View, document: Document, ask: tabs.Ask) -> Output:
+def _dbml(view: View, document: Document, ask: Ask) -> Output:
     from backdraft.render.dbml import dbml
 
     if len(ask.path) < 2:
@@ -114,11 +115,11 @@ def _dbml(view: View, document: Document, ask: tabs.Ask) -> Output:
     return dbml(view, ("tables", _tables(view, ask.path)[0]))
 
 
-def _markdown(view: View, document: Document, ask: tabs.Ask) -> Output:
+def _markdown(view: View, document: Document, ask: Ask) -> Output:
     return tabs.BY_NAME["document"].render(view, ask)
 
 
-def _yaml(view: View, document: Document, ask: tabs.Ask) -> str:
+def _yaml(view: View, document: Document, ask: Ask) -> str:
     path = ask.path
     if document.node(path) is not None and view.entry(entry_path(path)) is not None:
         text = document.entry_text(path)
@@ -126,7 +127,7 @@ def _yaml(view: View, document: Document, ask: tabs.Ask) -> str:
     return "".join(chunk.text for chunk in document.chunks() if chunk.path[: len(path)] == path) or document.text
 
 
-def _example(view: View, document: Document, ask: tabs.Ask) -> str:
+def _example(view: View, document: Document, ask: Ask) -> str:
     from backdraft.design.resolve.endpoints import full_path, status_of
     from backdraft.design.resolve.examples import request_example, response_example
 
@@ -137,7 +138,7 @@ def _example(view: View, document: Document, ask: tabs.Ask) -> str:
     return f"{request}\n\n{status_of(view, endpoint)}\n{response_example(view, endpoint)}".strip()
 
 
-def _code(view: View, document: Document, ask: tabs.Ask) -> Output:
+def _code(view: View, document: Document, ask: Ask) -> Output:
     """The code of the target that `ask.dialect` names."""
     return TARGETS[ask.dialect].render(view, TARGETS[ask.dialect].made_of(view, ask.path))
 
@@ -151,11 +152,11 @@ def targets_of(view: View, path: Path) -> tuple[Target, ...]:
     return tuple(target for target in TARGETS.values() if target.offered(view, path))
 
 
-def _openapi(view: View, document: Document, ask: tabs.Ask) -> Output:
+def _openapi(view: View, document: Document, ask: Ask) -> Output:
     return tabs.BY_NAME["openapi"].render(view, ask)
 
 
-def _name(view: View, document: Document, ask: tabs.Ask) -> str:
+def _name(view: View, document: Document, ask: Ask) -> str:
     return ask.path[-1]
 
 
@@ -254,7 +255,7 @@ def _made(app: Shell, letter: str) -> Text:
     if not what.applies(session.view(), path) or (letter[0] == "c" and target is None):
         return Text("")
     made_for = target.name if target else session.dialect
-    made = what.make(session.view(), session.document, tabs.Ask(path, made_for, session.hops, session.look))
+    made = what.make(session.view(), session.document, Ask(path, made_for, session.hops, session.look))
     names = (path if letter == "n" else entry_path(path))[1:][-1:]  # of a part, what it is a part of is copied
     noun = target.called(session.view(), path) if target else what.noun
     names = () if target is not None and not target.made_of(session.view(), path) else names

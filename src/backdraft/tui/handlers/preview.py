@@ -17,6 +17,7 @@ from backdraft.render.look import Look
 from backdraft.tui.handlers import proving
 from backdraft.tui.panes.standing import place_of
 from backdraft.tui.preview import tabs
+from backdraft.tui.preview.tab import Ask, Tab
 from backdraft.tui.preview.view import LineChosen
 from backdraft.tui.safe_text import content
 from backdraft.tui.session import Session
@@ -62,7 +63,7 @@ def show(app: Shell) -> None:
     if sight or tab.wrapped:
         look = Look(width=app.preview.room or None, height=app.preview.view_height)
     about = () if tab.whole else _group(app, tab) or path if around_it else ()
-    ask = replace(tabs.Ask(about, made_for, hops, look, sight=sight), **_given(session, tab))
+    ask = replace(Ask(about, made_for, hops, look, sight=sight), **_given(session, tab))
     key = (document, tab.name, ask)
     assert app.desk is not None
     _title(app, path, tab)
@@ -84,7 +85,7 @@ def show(app: Shell) -> None:
         app.set_timer(SLOW, lambda: _foot(app))
 
 
-def _given(session: Session, tab: tabs.Tab) -> dict[str, Any]:
+def _given(session: Session, tab: Tab) -> dict[str, Any]:
     """What the tab reads beside the design."""
     known = {
         "what_if": session.what_if,
@@ -96,7 +97,7 @@ def _given(session: Session, tab: tabs.Tab) -> dict[str, Any]:
     return {name: known[name] for name in tab.reads}
 
 
-def _group(app: Shell, tab: tabs.Tab) -> Path:
+def _group(app: Shell, tab: Tab) -> Path:
     """The group that was entered, until the cursor of the panes is moved."""
     inside = app.session.inside
     here = inside is not None and tab.name == "diagram" and inside[1] == subject(app)
@@ -142,7 +143,7 @@ def warm(app: Shell) -> None:
     """Do once, before anyone asks for it, what loads much: SQL with its parser, and what tells a pasted text's kind."""
     session = app.session
     path = next(iter(session.design.paths("tables")), ())
-    ask = tabs.Ask(path, session.dialect)
+    ask = Ask(path, session.dialect)
     assert app.desk is not None
 
     def work() -> None:
@@ -161,7 +162,7 @@ def take(app: Shell, key: tuple[object, ...], output: object) -> None:
     if key != app.shown_for:
         return
     _, tab, ask = key
-    assert isinstance(ask, tabs.Ask)
+    assert isinstance(ask, Ask)
     if isinstance(output, Exception):
         message = f"this could not be made: {type(output).__name__}: {output}"
         output = Output((Line(message), Line("The design is safe. Another tab may work: [ and ].")))
@@ -201,7 +202,7 @@ def _foot(app: Shell) -> None:
     app.preview.entitle(subtitle=content(f" {' · '.join(said)} " if said else ""))
 
 
-def _title(app: Shell, path: Path, tab: tabs.Tab) -> None:
+def _title(app: Shell, path: Path, tab: Tab) -> None:
     known = tabs.tabs_for(path)
     said = tabs.strip([t.title for t in known], known.index(tab), app.preview.size.width - 6)
     app.preview.entitle(content(f" {said} "))

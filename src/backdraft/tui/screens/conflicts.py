@@ -24,6 +24,7 @@ from backdraft.tui.desk import Desk
 from backdraft.tui.panes.rows import Cell, Row, RowChosen, RowHighlighted, RowList
 from backdraft.tui.preview import tabs
 from backdraft.tui.preview.picture_view import PictureView
+from backdraft.tui.preview.tab import Ask
 from backdraft.tui.preview.view import LineView
 from backdraft.tui.safe_text import clean, one_line
 from backdraft.tui.screens.dialog import Dialog
@@ -203,7 +204,7 @@ class ConflictDesk(Dialog[Document]):
         tab = tabs.BY_NAME[tabs.current(self._tabs, path)]
         width = (self._outcome.room or None) if tab.picture else None
         look = replace(session.look, width=width)
-        ask = tabs.Ask(path, session.dialect, session.hops, look, opened=session.opened, base=session.base)
+        ask = Ask(path, session.dialect, session.hops, look, opened=session.opened, base=session.base)
         key = (tuple(choices), self._at, tab.name, ask)
         if key == self._wanted:
             return

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import get_args
 
-from backdraft.design.migration import Migration, Step
+from backdraft.design.migration import Migration, Risk, Step
 from backdraft.design.output import Line, Output, join
 from backdraft.render.sql.migrate.duckdb import DUCKDB
 from backdraft.render.sql.migrate.mssql import MSSQL
@@ -17,7 +19,7 @@ from backdraft.render.sql.write import remark
 
 
 def migrate(migration: Migration, online: bool = False) -> Output:
-    """The script, statement by statement, each risk told above it.
+    """The script, statement by statement, each risk told above it; first how many steps there are of each kind.
 
     Args:
         migration: The steps.
@@ -25,12 +27,18 @@ def migrate(migration: Migration, online: bool = False) -> Output:
             built beside them, constraints that look at the rows that are there afterwards. Such a script of PostgreSQL
             cannot run in one transaction.
     """
-    blocks = list(_blocks(migration, online))
+    writers = _WRITERS[migration.dialect]
+    written = [
+        (step, piece) for step in migration.steps if (piece := writers[type(step.deed)](step.deed, online)).texts
+    ]
+    blocks = list(_blocks(written))
     if blocks:
         before, after = _AROUND.get(migration.dialect, ((), ()))
         blocks = [*map(_lines, before), *blocks, *map(_lines, after)]
     if migration.dialect == "mssql":  # it reads a batch whole, before a column is there that the batch adds
         blocks = [(*block, Line("GO")) for block in blocks]
+    if blocks:
+        blocks.insert(0, (Line(f"-- {_counted([step for step, _ in written])}"),))
     return Output(join(blocks), "sql", migration.notes)
 
 
@@ -54,17 +62,24 @@ def _lines(text: str, step: Step | None = None) -> tuple[Line, ...]:
     return split_lines(text, step.path if step else ())
 
 
-def _blocks(migration: Migration, online: bool) -> Iterator[tuple[Line, ...]]:
-    writers = _WRITERS[migration.dialect]
+def _counted(steps: Sequence[Step]) -> str:
+    """How many steps there are, and of which kind; a step may be of several."""
+    counts = Counter(kind for step in steps for kind in step.risks or ("portable",))
+    kinds = [kind for kind in (*get_args(Risk), "portable") if counts[kind]]
+    if len(steps) == 1:
+        return f"1 step: {', '.join(kinds)}"
+    return f"{len(steps)} steps: {', '.join(f'{counts[kind]} {kind}' for kind in kinds)}"
+
+
+def _blocks(written: Iterable[tuple[Step, Piece]]) -> Iterator[tuple[Line, ...]]:
     held: list[tuple[Step, Piece]] = []
-    for step in migration.steps:
-        piece = writers[type(step.deed)](step.deed, online)
+    for step, piece in written:
         if held and not _may_join(piece, [p for _, p in held]):
             yield _altered(held)
             held = []
         if piece.table:
             held.append((step, piece))
-        elif piece.texts:
+        else:
             yield (*_told([step]), *(line for text in piece.texts for line in _lines(text, step)))
     if held:
         yield _altered(held)
