@@ -93,3 +93,29 @@ tables:
             ((words, sizes, age),) = database.run("SELECT words, sizes, age FROM t")
             read = [each if isinstance(each, list) else each and each.strip("{}[]") for each in (words, sizes)]
             assert "b c" in str(read[0]) and "it's" in str(read[1]) and age == 7, (dialect, words, sizes, age)
+
+
+def test_what_an_old_format_of_rows_has_no_room_for_is_told_and_runs(every: dict[str, Empty]) -> None:
+    text = "backdraft: 1\ntables:\n  t:\n    columns: {id: int pk, v: varchar(200) index, w: varchar(191) unique}\n"
+    text += "    native: {mysql: {row_format: COMPACT}}\n"
+    for document in (text, text.replace("(200)", "(191)")):
+        view = Memo().view(Document.read(document).design)
+        for dialect in ("mysql", "mariadb"):
+            output = sql(view, dialect)
+            with every[dialect]() as database:
+                run_script(database, output.text)
+            told = [note.message for note in output.notes if "767 bytes" in note.message]
+            assert len(told) == ("200" in document) == ("ROW_FORMAT" not in output.text), (dialect, told)
+
+
+def test_postgresqls_own_methods_take_what_they_have_a_class_for(every: dict[str, Empty]) -> None:
+    text = """backdraft: 1
+tables:
+  t:
+    columns: {id: int pk, v: varchar(9), r: native:tstzrange, m: native:datemultirange, c: native:cidr}
+    indexes: [v text_pattern_ops, r using gist, r using spgist name=sp, m using gist]
+"""
+    output = sql(Memo().view(Document.read(text).design), "postgres")
+    assert not output.notes
+    with every["postgres"]() as database:
+        assert run_script(database, output.text) == 5

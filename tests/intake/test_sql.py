@@ -292,14 +292,24 @@ def test_no_text_makes_it_raise_and_its_entries_are_sound(text: str) -> None:
         "create table t (x int check (" + " and ".join(["x > 1"] * 3000) + "));",
         "/*" * 200_000,
         "create index " * 20_000,
+        "create table t (a varchar2(3) " + "identity start " * 8000 + ");",
+        "create table t (a number(9), constraint x primary key (a) using index (" + "(" * 20_000 + ");",
+        "rem it's\n" * 300_000 + "create table t (a int);",
     ],
-    ids=["brackets", "nested", "wide", "long text", "rows", "many", "long check", "comments", "words"],
+    ids=lambda text: " ".join(text[:40].split()),
 )
 def test_hostile_scripts_end_in_seconds_with_a_message(text: str) -> None:
     started = time.monotonic()
     found = read_sql(text)
     assert time.monotonic() - started < 30
     assert found.entries or found.losses
+
+
+def test_words_of_oracle_that_begin_and_never_end_take_no_long() -> None:
+    script = "create table t (a varchar2(3) " + "identity start " * 8000 + ");"
+    started = time.process_time()
+    read_sql(script)
+    assert time.process_time() - started < 3
 
 
 def test_definitions_beyond_the_limit_are_refused_with_a_clear_message(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -488,3 +498,16 @@ def test_a_unique_index_of_some_rows_comes_back_from_mysql_as_one() -> None:
         script = sql(view, dialect).text
         assert sql(_view(read_sql(script).entries), dialect).text == script
     assert _tables(sql(view, "mysql").text)["t"]["indexes"] == ["unique a where b > 3"]
+
+
+@pytest.mark.parametrize(
+    ("said", "read"), [("LIST (a)", "list(a)"), ("RANGE (a, b)", "range(a, b)"), ("HASH (b)", "hash(b)")]
+)
+def test_how_postgresql_parts_a_table_is_read(said: str, read: str) -> None:
+    assert _tables(f"CREATE TABLE t (a int, b int) PARTITION BY {said};")["t"]["partition"] == read
+
+
+def test_a_partition_by_what_is_no_column_is_told() -> None:
+    found = read_sql("CREATE TABLE t (a text, b int) PARTITION BY RANGE (lower(a));")
+    assert "partition" not in dict(found.entries)["tables", "t"]  # type: ignore[operator]
+    assert [loss.reason for loss in found.losses] == ["how it is partitioned is not read"]

@@ -143,7 +143,7 @@ LEFT_OUT: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
         ("oracle", r"\b(?:DISABLE|NOVALIDATE)\b", "a condition that is not enforced is taken as any other"),
         ("oracle", r"\bDEFERRABLE\b(?<!NOT\sDEFERRABLE)", "that it is checked at the end is not read"),
         ("oracle", r"\A\s*CREATE\s+BITMAP\b", "a bitmap index is taken as a plain one"),
-        ("oracle", r"\bIDENTITY\b[^,]*\b(?:START\s+WITH|INCREMENT\s+BY)\s+(?!1\b)", COUNTS),
+        ("oracle", r"\bIDENTITY\b[^,]{0,300}?\b(?:START\s+WITH|INCREMENT\s+BY)\s+(?!1\b)", COUNTS),
         ("oracle", r"\bINVISIBLE\b", "that it is not seen is not read"),
         ("sqlite", r"\bON\s+CONFLICT\b", "what a conflict does is not read"),
         ("sqlite", r"\bDEFERRABLE\b", "that it is checked at the end is not read"),

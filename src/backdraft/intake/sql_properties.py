@@ -95,9 +95,13 @@ def _inherits(reader: Reader, table: Growing, item: Any) -> None:
 
 def _partitioned(reader: Reader, table: Growing, item: Any) -> None:
     """`PARTITION BY RANGE (at)`."""
+    from sqlglot import exp
+
     how = item.this
-    by = _WAYS.get(how.name.lower() if hasattr(how, "name") else "")
-    _part(reader, table, by, table.columns_named(how.expressions) if by else ())
+    by = "list" if isinstance(how, exp.List) else _WAYS.get(how.name.lower() if hasattr(how, "name") else "")
+    parts = how.expressions if by else []
+    plain = all(isinstance(part.unnest(), (exp.Column, exp.Identifier)) for part in parts)
+    _part(reader, table, by if plain else None, table.columns_named([part.unnest() for part in parts]))
 
 
 def _scheme(reader: Reader, table: Growing, item: Any) -> None:

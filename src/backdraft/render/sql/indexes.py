@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import accumulate, compress
 
-from backdraft.design.model import Index, IndexPart
+from backdraft.design.model import Index, IndexPart, SqlType
 from backdraft.design.paths import Path
 from backdraft.render.sql.draft import Draft, ForeignText, IndexText
 from backdraft.render.sql.expressions import Expression
@@ -27,7 +27,7 @@ _CLASSES = {
     "ivfflat": frozenset(("vector_l2_ops", "vector_ip_ops", "vector_cosine_ops")),
 }
 _CLASS_TYPES = {
-    "text_pattern_ops": frozenset(("text",)),
+    "text_pattern_ops": frozenset(("text", "varchar")),
     "varchar_pattern_ops": frozenset(("varchar", "text")),
     "bpchar_pattern_ops": frozenset(("char",)),
     "jsonb_ops": frozenset(("json",)),
@@ -305,11 +305,21 @@ def _type_refused(draft: Draft, part: IndexPart, method: str) -> str:
         return ""
     holds = {
         "gin": type_.array > 0 or type_.name == "json" or type_.text.lower() == "tsvector",
-        "gist": type_.text.lower() in ("tsvector", "point", "box", "circle", "polygon") and not type_.array,
-        "spgist": type_.name in ("text", "varchar", "inet") and not type_.array,
+        "gist": (_is_range(type_) or type_.text.lower() in ("tsvector", "point", "box", "circle", "polygon"))
+        and not type_.array,
+        "spgist": (type_.name in ("text", "varchar", "inet") or type_.text.lower() in _RANGES) and not type_.array,
         "ivfflat": type_.name == "vector" and bool(type_.args),
     }.get(method, False)
     return "" if holds else f"{method} on {type_.name} ({part.column}) needs an operator class"
+
+
+#: PostgreSQL's ranges.
+_RANGES = frozenset(("int4range", "int8range", "numrange", "tsrange", "tstzrange", "daterange"))
+
+
+def _is_range(type_: SqlType) -> bool:
+    """Whether it is a range or several in one, `tstzmultirange`."""
+    return type_.text.lower().replace("multirange", "range") in _RANGES
 
 
 def _is_lob(draft: Draft, column: str) -> bool:

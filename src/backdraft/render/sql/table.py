@@ -24,6 +24,8 @@ from backdraft.render.sql.naming import (
 )
 from backdraft.render.sql.partitions import partitioned
 from backdraft.render.sql.shards import shard
+from backdraft.render.sql.spelling import spell
+from backdraft.render.sql.types import Use
 from backdraft.render.sql.write import literal, remark
 
 #: Bytes of a row in MySQL, with some left for what every row has.
@@ -138,6 +140,29 @@ _OPTIONS = {
 }
 
 
+#: The most letters of a key in MySQL's old formats of rows, at four bytes each.
+_NARROW = 191
+
+
+def _wide(draft: Draft) -> str:
+    """A column of a key or an index that may be longer than MySQL's old formats of rows have in one, or nothing."""
+    facts = draft.facts
+    keyed = {
+        *draft.key,
+        *(column for unique in facts.uniques for column in unique.columns),
+        *(part.column for index, _ in facts.indexes for part in index.parts if part.column),
+        *(column for foreign in facts.foreigns for column in foreign.columns),
+    }
+    for field in facts.fields:
+        text = spell(field.shape, Use(draft.caps.get(field.name, 0)), draft.dialect.name).text
+        said = re.search(r"CHAR\((\d+)\)|BINARY\((\d+)\)|TEXT|BLOB", draft.spelled.get(field.name, text))
+        if said and field.name in keyed:
+            letters = int(said[1] or 0) or int(said[2] or 0) // 4 or _NARROW + 1
+            if letters > _NARROW:
+                return field.name
+    return ""
+
+
 def _options(draft: Draft, partitioned: bool) -> str:
     dialect = draft.dialect.name
     known: list[tuple[str, str]] = []
@@ -149,6 +174,8 @@ def _options(draft: Draft, partitioned: bool) -> str:
             text = str(value)
             if key not in _OPTIONS[dialect] or not _OPTION.match(text):
                 draft.note(path, f'"{key}: {text[:40]}" is not known to be an option of {draft.dialect.title}')
+            elif key == "row_format" and text.lower() in ("compact", "redundant") and _wide(draft):
+                draft.note(path, f"{key} is left out: {text} has keys of 767 bytes, and {_wide(draft)} may be longer")
             elif partitioned:
                 draft.note(path, f"{key} is left out: a partitioned table has no storage of its own")
             else:
