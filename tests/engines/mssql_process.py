@@ -79,6 +79,8 @@ def _statements(script: str) -> Iterator[tuple[int, str]]:
         for one in batch.Statements:
             one = one.ThenStatement if isinstance(one, ScriptDom.IfStatement) else one
             kind = one.GetType().Name
+            if kind == "PredicateSetStatement":  # a setting of the session
+                continue
             run = one.ExecuteSpecification.ExecutableEntity if kind == "ExecuteStatement" else None
             if isinstance(run, ScriptDom.ExecutableStringList):
                 yield from ((one.StartLine, s) for _, s in _statements("".join(s.Value for s in run.Strings)))

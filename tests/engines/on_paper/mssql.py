@@ -313,6 +313,7 @@ class PaperSqlServer(Paper):
             declare,
         ),
         form(r"EXEC \(@drop\)", execute),
+        form(r"SET QUOTED_IDENTIFIER ON", lambda self, found: None),
         form(r"SET IDENTITY_INSERT <table:T> (?P<word>ON|OFF)", number_by_hand),
         form(r"INSERT INTO <table:T> \((?P<columns>.*?)\) SELECT (?P<values>.*) FROM <source:T>", insert),
         form(r"UPDATE <table:T> SET <column:N> = .* WHERE .* IS NULL", update),

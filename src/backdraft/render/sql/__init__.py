@@ -11,10 +11,10 @@ from backdraft.design.resolve.tables import store_of
 from backdraft.design.view import View
 from backdraft.render.sql.built import built, never_added
 from backdraft.render.sql.dialects import DIALECTS, with_proof
-from backdraft.render.sql.draft import dialect_of
+from backdraft.render.sql.draft import Plan, dialect_of
 from backdraft.render.sql.facts import databases
 from backdraft.render.sql.order import Step, needed, order, steps
-from backdraft.render.sql.statements import alter, built_type, create, enums, type_lines
+from backdraft.render.sql.statements import alter, built_type, create, enums, settings, type_lines
 from backdraft.render.sql.table import plan
 from backdraft.render.sql.write import ident, remark
 
@@ -94,7 +94,7 @@ def _store(view: View, store: str, dialect: str, earlier: tuple[str, ...]) -> _B
 
 def _script(view: View, chosen: tuple[Step, ...], dialect: str, elsewhere: frozenset[object]) -> _Block:
     """The statements of `chosen`; types named in `elsewhere` may be there already."""
-    blocks: list[tuple[Line, ...]] = [_extensions(view, chosen, dialect)]
+    blocks: list[tuple[Line, ...]] = [_opening(view, chosen, dialect)]
     seen: set[object] = set()
     for step in chosen:
         for enum in enums(view, step.table, dialect):
@@ -113,13 +113,21 @@ def _script(view: View, chosen: tuple[Step, ...], dialect: str, elsewhere: froze
     return join(tables), tuple(dict.fromkeys(notes))
 
 
-def _extensions(view: View, chosen: tuple[Step, ...], dialect: str) -> tuple[Line, ...]:
-    plans = [view.ask(plan, step.table, dialect) for step in chosen]
-    wanted = dict.fromkeys((e, p.path) for p in plans if p for e in p.extensions)
+def _opening(view: View, chosen: tuple[Step, ...], dialect: str) -> tuple[Line, ...]:
+    """What the tables need of the database and of the session."""
+    plans = [p for p in (view.ask(plan, step.table, dialect) for step in chosen) if p]
+    if dialect == "mssql":
+        return next((settings(p.path) for p in plans if _needs_settings(p)), ())
+    wanted = dict.fromkeys((e, p.path) for p in plans for e in p.extensions)
     lines: dict[str, Line] = {}
     for name, path in wanted:
         lines.setdefault(name, Line(f"CREATE EXTENSION IF NOT EXISTS {ident(name, dialect)};", path))
     return tuple(lines.values())
+
+
+def _needs_settings(known: Plan) -> bool:
+    """Whether SQL Server refuses the table where a session's settings are those of old (sqlcmd's are)."""
+    return any(" WHERE " in i.after for i in known.indexes) or any(c.generated for c in known.columns)
 
 
 def _table(view: View, table: str, dialect: str, needs: bool) -> _Block:

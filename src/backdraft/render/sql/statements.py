@@ -86,6 +86,11 @@ def schema_opening(schema: str, dialect: str) -> tuple[str, ...]:
     return (f"CREATE SCHEMA IF NOT EXISTS {name};",)
 
 
+def settings(path: Path) -> tuple[Line, ...]:
+    """What SQL Server wants to be set where an index is of some rows or a column is computed."""
+    return (Line("SET QUOTED_IDENTIFIER ON;", path),)
+
+
 def create(view: View, name: str, dialect: str, deferred: tuple[str, ...]) -> Output:
     """The statements of one table but its types: CREATE TABLE, indexes, comments.
 

@@ -14,7 +14,7 @@ from backdraft.render.sql.migrate.mysql import MYSQL
 from backdraft.render.sql.migrate.oracle import ORACLE
 from backdraft.render.sql.migrate.pieces import SHARED, Piece, Writer
 from backdraft.render.sql.migrate.postgres import POSTGRES
-from backdraft.render.sql.statements import split_lines
+from backdraft.render.sql.statements import settings, split_lines
 from backdraft.render.sql.write import remark
 
 
@@ -44,7 +44,8 @@ def migrate(migration: Migration, online: bool = False) -> Output:
 
 #: What stands before and after the statements. SQLite looks at foreign keys of the moment unless told before the
 #: transaction; inside one the pragma does nothing, and dropping a table would delete the rows that point to it. DuckDB
-#: keeps rows in temporary tables for a while: all of it is done, or nothing.
+#: keeps rows in temporary tables for a while: all of it is done, or nothing. SQL Server writes no rows of tables with
+#: indexes of some rows or computed columns where settings are those of old.
 _AROUND: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "sqlite": (
         ("PRAGMA foreign_keys = OFF;", "BEGIN;"),
@@ -55,6 +56,7 @@ _AROUND: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ),
     ),
     "duckdb": (("BEGIN;",), ("COMMIT;",)),
+    "mssql": (tuple(line.text for line in settings(())), ()),
 }
 
 
