@@ -70,11 +70,12 @@ _MADE = (
 
 
 def _statements(script: str) -> Iterator[tuple[int, str]]:
-    """Each statement as the parser bounds it, with its line; of `IF …` and `EXEC('…')` what they would run."""
+    """Each statement as the parser bounds it, with its line; of `IF …` and `EXEC('…')` what they would run, once."""
     tree, errors = _parsed(script)
     if errors:
         raise ValueError(f"SQL Server's parser: {errors}")
     text = script.encode("utf-16-le")  # .NET counts by its own units
+    done: set[str] = set()
     for batch in tree.Batches:
         for one in batch.Statements:
             one = one.ThenStatement if isinstance(one, ScriptDom.IfStatement) else one
@@ -83,7 +84,9 @@ def _statements(script: str) -> Iterator[tuple[int, str]]:
                 continue
             run = one.ExecuteSpecification.ExecutableEntity if kind == "ExecuteStatement" else None
             if isinstance(run, ScriptDom.ExecutableStringList):
-                yield from ((one.StartLine, s) for _, s in _statements("".join(s.Value for s in run.Strings)))
+                inner = "".join(s.Value for s in run.Strings)
+                yield from ((one.StartLine, s) for _, s in _statements(inner) if inner not in done)
+                done.add(inner)
                 continue
             piece = text[2 * one.StartOffset : 2 * (one.StartOffset + one.FragmentLength)].decode("utf-16-le")
             columns = kind.startswith("Alter") and one.Definition.ColumnDefinitions.Count

@@ -12,6 +12,7 @@ from backdraft.document.edits import Insert
 from backdraft.intake.recognise import read
 from backdraft.render.sql import DIALECTS, sql
 from tests.engines.conftest import Empty
+from tests.engines.mssql_program import sql_server_model
 from tests.engines.servers import run_script
 from tests.engines.test_designs import DESIGNS
 from tests.intake.test_sql import TEMPLATE
@@ -45,6 +46,12 @@ def test_what_was_written_for_one_engine_is_read_and_runs_on_the_others(path: Pa
         for target, empty in every.items():
             with empty() as database:
                 run_script(database, sql(again, target).text)
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem)
+def test_what_is_read_of_a_dump_is_a_sound_schema_for_sql_server(path: Path) -> None:
+    with sql_server_model() as database:
+        assert run_script(database, sql(_imported(path.read_text(encoding="utf-8")), "mssql").text) > 0
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem)

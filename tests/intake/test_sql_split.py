@@ -79,3 +79,15 @@ def test_a_body_ends_where_all_that_began_in_it_has_ended() -> None:
     CREATE PROCEDURE p() BEGIN IF a THEN SELECT 1; END IF; SELECT 2; END;
     CREATE TABLE b (id int);"""
     assert [s.text.split()[1] for s in split(script).statements] == ["TRIGGER", "PROCEDURE", "TABLE"]
+
+
+def test_what_stands_in_the_brackets_of_a_name_of_sql_server_ends_nothing() -> None:
+    script = "CREATE TABLE [What's new; or--not] ([it's] INT);\nSELECT 1;\nSELECT ARRAY['a;b', 'c'], x[1], [ 'q;r' ];"
+    texts = [s.text for s in split(script).statements]
+    assert texts == [
+        "CREATE TABLE [What's new; or--not] ([it's] INT)",
+        "SELECT 1",
+        "SELECT ARRAY['a;b', 'c'], x[1], [ 'q;r' ]",
+    ]
+    assert [s.text for s in split("SELECT [a, 'it''s;'\nFROM t; SELECT 2").statements][-1] == "SELECT 2"
+    assert len(split("[a" * 50_000).statements) == 1

@@ -3,6 +3,7 @@ reads back what is written, and that is said."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -82,7 +83,7 @@ def test_sql_server_has_its_own_words() -> None:
     text = " ".join(sql(Memo().view(Document.read(TEXT).design), "mssql").text.split())
     assert "id BIGINT NOT NULL IDENTITY(1, 1)" in text
     assert "paid BIT NOT NULL DEFAULT 1" in text
-    assert "twice AS (total * 2) PERSISTED NOT NULL" in text
+    assert "twice AS (CAST(total * 2 AS DECIMAL(14, 2))) PERSISTED NOT NULL" in text
     assert "CHECK (NOT paid = 1 OR total > 0)" in text
     assert "CREATE UNIQUE INDEX orders_code_key ON orders (code) WHERE paid = 1;" in text
     assert "ON orders (at DESC) INCLUDE (total);" in text
@@ -205,9 +206,60 @@ def test_sql_server_gets_nothing_that_it_is_known_to_refuse() -> None:
     assert "ON DELETE" not in next(line for line in text.splitlines() if "FOREIGN KEY (inside)" in line)
     assert text.count("ON DELETE CASCADE") == 2  # users to rooms to seats; not users to seats as well
     assert "by one way alone" in notes["rooms.inside"] and "by one way alone" in notes["seats.owner"]
-    assert "AS (LOWER(email))\n" in text.replace(",\n", "\n")
+    assert "AS (CAST(LOWER(email) AS NVARCHAR(MAX)))\n" in text.replace(",\n", "\n")
     assert "CREATE UNIQUE INDEX users_nick_key ON users (nick) WHERE nick IS NOT NULL;" in text
     assert "users.nick" not in notes and "users_email_key UNIQUE (email)" in text
+
+
+CONDITIONS = {
+    "(n > 1) = paid": "CAST(CASE WHEN n > 1 THEN 1 WHEN NOT (n > 1) THEN 0 END AS BIT) = paid",
+    "coalesce(paid, false)": "COALESCE(paid, 0) = 1",
+    "case when paid then n > 1 else false end": "CASE WHEN paid = 1 THEN "
+    "CAST(CASE WHEN n > 1 THEN 1 WHEN NOT (n > 1) THEN 0 END AS BIT) ELSE 0 END = 1",
+    "(n is null) = (m is null)": "CAST(CASE WHEN n IS NULL THEN 1 ELSE 0 END AS BIT) = "
+    "CAST(CASE WHEN m IS NULL THEN 1 ELSE 0 END AS BIT)",
+    "code = '注文'": "code = N'注文'",
+    "code = '$(x)'": "code = N'$' + N'(x)'",
+    "code like '[a]%'": "code LIKE N'[[]a]%'",
+    "code like 'a\\_[%'": "code LIKE N'a\\_\\[%' ESCAPE N'\\'",
+    "round(n) > 1": "ROUND(n, 0) > 1",
+    "at > now()": "at > GETDATE()",
+    "cast(n as text) = '1'": "CAST(n AS NVARCHAR(MAX)) = N'1'",
+    "(n, m) = (1, 2)": "",
+    "code || n = 'a1'": "",
+}
+FILTERS = {
+    "paid": "paid = 1",
+    "not paid": "paid <> 1",
+    "n between 1 and 2": "n >= 1 AND n <= 2",
+    "n not in (1, 2) and m is not null": "n <> 1 AND n <> 2 AND m IS NOT NULL",
+    "n = 1 or n = 2": "n IN (1, 2)",
+    "code in ('a', 'b')": "code IN (N'a', N'b')",
+    "n = m": "",
+    "code like 'a%'": "",
+    "n = 1 or m = 2": "",
+    "twice = 4": "",
+}
+_COLUMNS = "id: int pk, n: int?, m: int?, paid: bool?, code: varchar(9)?, at: timestamptz?, twice: int? as `n * 2`"
+
+
+def _written(extra: str) -> str:
+    document = Document.read(f"backdraft: 1\ntables: {{t: {{columns: {{{_COLUMNS}}}, {extra}}}}}\n")
+    assert not [p for p in document.problems if p.severity == "error"], document.problems
+    return sql(Memo().view(document.design), "mssql").text
+
+
+@pytest.mark.parametrize("said", CONDITIONS)
+def test_sql_server_has_no_values_for_true_and_false_and_its_own_texts(said: str) -> None:
+    text = _written("checks: {c: " + json.dumps(said) + "}")
+    assert (f"CHECK ({CONDITIONS[said]})" in text) if CONDITIONS[said] else ("CHECK" not in text), text
+
+
+@pytest.mark.parametrize("said", FILTERS)
+def test_an_index_of_some_rows_compares_columns_with_constants_in_sql_server(said: str) -> None:
+    text = _written("indexes: [" + json.dumps(f"n where {said}") + "]")
+    wanted = f"ON t (n) WHERE {FILTERS[said]};" if FILTERS[said] else "ON t (n);"
+    assert wanted in text, text
 
 
 NULLABLE = """backdraft: 1

@@ -34,6 +34,7 @@ from backdraft.intake.sql_statements import (
     create_type,
 )
 from backdraft.intake.sql_tables import Growing
+from backdraft.intake.sql_truths import from_mssql
 
 if TYPE_CHECKING:
     from sqlglot import exp
@@ -208,7 +209,8 @@ class _Reader:
             for at, words in self.rescue.lost:
                 line = statement.line + text.count("\n", 0, at)
                 self.losses.append(Loss(line, _shown(words), "it is not known and left out; what it stands in is read"))
-        return plain(tree, self.source.dialect)
+        tree = plain(tree, self.source.dialect)
+        return from_mssql(tree) if self.source.dialect == "tsql" else tree
 
     def _asked(self, text: str) -> tuple[exp.Expr | None, str, int]:
         """The tree of a statement; else the reason, and how many lines into it."""

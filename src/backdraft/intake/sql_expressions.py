@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from backdraft.design.model import IndexPart, SqlType
 from backdraft.design.notation.sqltypes import NUMBERS
 from backdraft.intake.sql_defaults import NUMBER, unwrapped
+from backdraft.intake.sql_truths import truths
 from backdraft.render.sql.keywords import POSTGRES
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def renamed(node: exp.Expr, names: Mapping[str, str], types: Mapping[str, SqlTyp
     """
     from sqlglot import exp
 
-    tree = _as_texts(node, types).transform(_simpler)
+    tree = truths(_as_texts(node, types), types).transform(_simpler)
     for column in list(tree.find_all(exp.Column)):
         name = names.get(column.name.lower(), column.name)
         new = exp.Column(this=exp.Identifier(this=name, quoted=not _is_plain(name)))

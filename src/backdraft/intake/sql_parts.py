@@ -12,6 +12,7 @@ from backdraft.intake.sql_dialect import COUNTS, Source
 from backdraft.intake.sql_expressions import bounds, is_json, is_truth, members, renamed, take_part
 from backdraft.intake.sql_names import column_name, table_name
 from backdraft.intake.sql_tables import Growing
+from backdraft.intake.sql_truths import without_cast
 from backdraft.render.sql.names import shorten
 
 if TYPE_CHECKING:
@@ -108,7 +109,10 @@ def _identity(reader: Reader, table: Growing, name: str, kind: Any) -> None:
 
 
 def _computed(reader: Reader, table: Growing, name: str, kind: Any) -> None:
-    table.change(name, generated=renamed(kind.this.unnest(), table.names, table.types))
+    value = kind.this.unnest()
+    if reader.source.dialect == "tsql":
+        value = without_cast(value, table.names, table.types, table.columns[name].type or SqlType("text"))
+    table.change(name, generated=renamed(value, table.names, table.types))
     if not kind.args.get("persisted") and reader.source.dialect != "postgres":
         table.flag(name, "virtual")
 

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 
 _DOLLAR = re.compile(r"\$(?:[A-Za-z_\x80-\U0010ffff][\w\x80-\U0010ffff]*)?\$")
 _INTERESTING = re.compile(r"""['"`;\n\[$#]|--|/\*""")
+#: A name in SQL Server's brackets, in which quotes and semicolons are letters. Elsewhere they stand behind a name or a
+#: type, or hold what begins with a quote or a number.
+_NAME = re.compile(r"(?<![\w\])\"])\[[^\W\d](?:[^\]\n]|\]\]){0,128}\](?!\])")
 _COPY = re.compile(r"\s*copy\b(?:[^;\"]|\"[^\"]*\")*\bfrom\s+stdin\b", re.I)
 _DELIMITER = re.compile(r"delimiter[ \t]+(\S+)[ \t]*\Z", re.I)
 #: Lines of Oracle's client: what says nothing of the database, and what does something.
@@ -134,6 +137,11 @@ class _Splitter:
             return end if end != -1 else len(text)
         elif text.startswith("/*", i):
             return self._comment(i)
+        elif c == "[":
+            name = _NAME.match(text, i)
+            if name:
+                self._keep(i, name.end())
+                return name.end()
         elif c in "'\"`":
             end = self._quoted(i, c)
             self._keep(i, end)

@@ -17,6 +17,7 @@ from backdraft.intake.sql_parts import COLUMN_PARTS, SAYS_NOTHING, TABLE_PARTS, 
 from backdraft.intake.sql_properties import take_piece, take_properties
 from backdraft.intake.sql_split import excerpt
 from backdraft.intake.sql_tables import Growing
+from backdraft.intake.sql_truths import computed_type
 from backdraft.intake.sql_types import as_people_write, take_type
 
 
@@ -102,7 +103,10 @@ def add_column(reader: Reader, table: Growing, part: Any, late: list[Any]) -> No
     if name != said:
         reader.lose(f"the column is called {name} in the design", said)
     names = {key: n for key, (n, _) in reader.types.items()}
-    taken = take_type(part.args.get("kind"), reader.source.dialect, reader.source.own, names)
+    kind = part.args.get("kind")
+    if kind is None and reader.source.dialect == "tsql":
+        kind = computed_type(part)
+    taken = take_type(kind, reader.source.dialect, reader.source.own, names)
     if taken.lost:
         reader.lose(taken.lost, said)
     if reader.source.shown:

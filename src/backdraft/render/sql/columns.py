@@ -71,7 +71,7 @@ def column(draft: Draft, field: Field) -> ColumnText:
         path=field.path,
         required=_is_required(draft, field),
         identity=_identity(draft, field, sequence) if is_auto and not is_generated else "",
-        generated=_generated(draft, field) if is_generated else "",
+        generated=_generated(draft, field, spelled.text) if is_generated else "",
         default=default,
         update=update,
         comment=f"COMMENT {literal(cut(note, _LONGEST_COMMENT), dialect)}"
@@ -254,7 +254,7 @@ def inline_enum(table: str, column: str) -> str:
     return wanted((table, column), "enum").name
 
 
-def _generated(draft: Draft, field: Field) -> str:
+def _generated(draft: Draft, field: Field, type_: str) -> str:
     virtual = field.column.has("virtual")
     if virtual and draft.dialect.name == "postgres":
         draft.note(field.path, "stored: PostgreSQL has virtual columns from version 18 on")
@@ -263,8 +263,9 @@ def _generated(draft: Draft, field: Field) -> str:
         draft.note(field.path, f"virtual: {draft.dialect.title} stores no generated columns")
         virtual = True
     text = draft.generated[field.name].text
-    if draft.dialect.name == "mssql":
-        return f"AS ({text})" + ("" if virtual else " PERSISTED")
+    if draft.dialect.name == "mssql":  # the column's type is that of the value
+        typed = text if text.startswith("CAST(") and text.endswith(f" AS {type_})") else f"CAST({text} AS {type_})"
+        return f"AS ({typed})" + ("" if virtual else " PERSISTED")
     return f"GENERATED ALWAYS AS ({text}) {'VIRTUAL' if virtual else 'STORED'}"
 
 

@@ -18,7 +18,8 @@ from backdraft.render.sql.dialects import DIALECTS
 from backdraft.render.sql.facts import Shape
 from backdraft.render.sql.fitting import fits_text
 from backdraft.render.sql.kinds import Kinds, MismatchError, kind_of, misfit
-from backdraft.render.sql.rewording import FOR_TRUTH, REWORDED, as_bytes, is_truth
+from backdraft.render.sql.rewording import REWORDED, as_bytes
+from backdraft.render.sql.truths import filter_of, without_booleans
 from backdraft.render.sql.words import words
 from backdraft.render.sql.write import generator, ident
 
@@ -128,7 +129,7 @@ _ALSO: dict[str, frozenset[str]] = {
         """),
 }
 _LACKS: dict[str, frozenset[str]] = {
-    "mssql": words("ILike NullSafeEQ NullSafeNEQ"),
+    "mssql": words("ILike NullSafeEQ NullSafeNEQ Tuple"),
     "oracle": words("Concat NullSafeEQ NullSafeNEQ"),
 }
 _CHANGING = frozenset(("CurrentTimestamp", "CurrentDate", "CurrentTime", "Localtime", "Localtimestamp", "Rand", "Uuid"))
@@ -152,7 +153,7 @@ _CASTS: dict[str, frozenset[str]] = {
         CHAR VARCHAR TEXT BIGINT INT SMALLINT DECIMAL DOUBLE FLOAT DATE TIMESTAMP TIMESTAMPTZ TIME INTERVAL JSON JSONB
         BOOLEAN UUID
         """),
-    "mssql": words("CHAR VARCHAR TEXT BIGINT INT SMALLINT DECIMAL DOUBLE FLOAT DATE"),
+    "mssql": words("CHAR VARCHAR TEXT BIGINT INT SMALLINT DECIMAL DOUBLE FLOAT DATE BOOLEAN"),
     "oracle": words("INT BIGINT SMALLINT DECIMAL DATE"),
 }
 
@@ -224,13 +225,11 @@ def _write(tree: exp.Expression, dialect: str, place: Place, scope: Scope, targe
         if isinstance(node, exp.Column):
             said = _column(node, columns, table) or ""
             name = columns[said]
-            new: exp.Expr = exp.Column(this=exp.Identifier(this=name, quoted=ident(name, dialect) != name))
+            new: exp.Expression = exp.Column(this=exp.Identifier(this=name, quoted=ident(name, dialect) != name))
             shape = scope.shapes.get(said)
             if dialect == "mysql" and place == "generated" and shape and shape.type.name in ("char", "uuid"):
                 # MariaDB stores nothing that hangs on whether CHAR is padded.
                 new = exp.Anonymous(this="RTRIM", expressions=[new])
-            if shape and shape.type.name == "bool" and dialect in FOR_TRUTH and is_truth(node):
-                new = exp.EQ(this=new, expression=exp.Literal.number(1))
             if dialect == "duckdb" and shape and shape.type.name == "bytes" and isinstance(node.parent, exp.Length):
                 octets = exp.Anonymous(this="octet_length", expressions=[new])
                 if node.parent is tree:
@@ -239,14 +238,22 @@ def _write(tree: exp.Expression, dialect: str, place: Place, scope: Scope, targe
                     node.parent.replace(octets)
                 continue
             if node is tree:
-                return Expression(generator(dialect).generate(new, copy=False), columns=tuple(used), kind=kind)
-            node.replace(new)
+                tree = new
+            else:
+                node.replace(new)
     value = constant(tree) if place == "default" else None
     if dialect == "postgres" and target is not None and target.type.name == "bytes":
         tree = tree.transform(as_bytes, copy=False)
+    if dialect in ("mssql", "oracle"):
+        tree = without_booleans(tree, place in ("check", "where"), dialect)
     change = REWORDED.get(dialect)
     if change:
         tree = tree.transform(change, copy=False)
+    if dialect == "mssql" and place == "where":
+        narrow = filter_of(tree)
+        if narrow is None:
+            return Expression(refused="a filter of SQL Server compares columns with constants, joined by AND")
+        tree = narrow
     written = generator(dialect).generate(tree, copy=False)
     if not written:
         return Expression(refused=f"{title} has no words for it")
@@ -278,7 +285,7 @@ def _refused(nodes: list[Any], tree: exp.Expression, dialect: str, place: Place,
         if place != "default" and (kind in _CHANGING or call in _CHANGING_CALLS):
             if stored:
                 return "its value changes from moment to moment"
-            if dialect != "postgres":
+            if dialect not in ("postgres", "mssql"):
                 return f"{title} allows no value there that changes from moment to moment"
         if dialect == "postgres":
             if call in _OTHERS or kind == "Datetime":
@@ -289,6 +296,9 @@ def _refused(nodes: list[Any], tree: exp.Expression, dialect: str, place: Place,
         if kind not in _PORTABLE | _ALSO[dialect] or kind in _LACKS.get(dialect, ()):
             what = f"{call}()" if call else node.sql("postgres")
             return f"{title} has no {what if len(what) < 60 else kind}"
+        one_end = isinstance(node, exp.Trim) and node.args.get("position") in ("LEADING", "TRAILING")
+        if dialect == "mssql" and one_end and node.expression:
+            return f"{title} has no {node.sql('postgres')} before version 2022"
         if isinstance(node, exp.DataType) and node.this.name not in _CASTS[dialect]:
             return f"{title} casts to no {node.sql('postgres')}"
     if place in ("check", "where") and not _is_condition(tree):
@@ -298,6 +308,8 @@ def _refused(nodes: list[Any], tree: exp.Expression, dialect: str, place: Place,
 
 def _typed(tree: exp.Expression, dialect: str, place: Place, scope: Scope, target: Shape | None) -> tuple[str, str]:
     """Why the engine would refuse the types (or nothing), and the kind of the value."""
+    from sqlglot import exp
+
     if dialect == "sqlite" or (not scope.shapes and target is None):
         return "", "any"
     columns = {name: kind_of(shape, dialect) for name, shape in scope.shapes.items()}
@@ -305,6 +317,9 @@ def _typed(tree: exp.Expression, dialect: str, place: Place, scope: Scope, targe
     kinds = Kinds(columns, stored, fits_text, lambda node: _column(node, scope.names, scope.table))
     try:
         found = kinds.of(tree)
+        if dialect == "mssql":  # whose + adds where one of two is a number
+            for node in tree.find_all(exp.DPipe):
+                kinds.texts(kinds.of(node.this), kinds.of(node.expression))
     except MismatchError as error:
         return str(error), "any"
     if place in ("check", "where") and found.name not in ("bool", "any"):

@@ -365,10 +365,8 @@ def _where(draft: Draft, index: Index) -> tuple[str, str]:
     if not draft.dialect.partial_indexes:
         return "", f"of all rows: {draft.dialect.title} has no partial indexes"
     expression = draft.expression(index.where, "where")
-    if expression.refused:
-        what = "no index" if index.unique else "of all rows"
-        return "", f"{what}: {expression.refused}"
-    if draft.dialect.name == "mssql" and re.search(r"\bOR\b|\(", expression.text):
-        what = "no index" if index.unique else "of all rows"
-        return "", f"{what}: a filter of SQL Server compares columns with constants, joined by AND"
+    made = next((c for c in expression.columns if c in draft.generated), "") if draft.dialect.name == "mssql" else ""
+    refused = f"a filter of SQL Server asks for no generated column ({made})" if made else expression.refused
+    if refused:
+        return "", f"{'no index' if index.unique else 'of all rows'}: {refused}"
     return f" WHERE {expression.text}", ""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from backdraft.render.sql.truths import for_mssql
+
 if TYPE_CHECKING:
     from sqlglot import exp
 
@@ -55,36 +57,9 @@ def _for_sqlite(node: exp.Expression) -> exp.Expression:
     return joined or node
 
 
-#: Dialects without true and false: a bit or a number stands for them.
-FOR_TRUTH = frozenset(("mssql", "oracle"))
-
-
-def is_truth(node: exp.Expression) -> bool:
-    """Whether a condition is wanted where `node` stands."""
-    from sqlglot import exp
-
-    parent = node.parent
-    while isinstance(parent, exp.Paren):
-        parent = parent.parent
-    return parent is None or isinstance(parent, (exp.And, exp.Or, exp.Not))
-
-
-def _as_bit(node: exp.Expression) -> exp.Expression:
-    from sqlglot import exp
-
-    if isinstance(node, exp.Is) and isinstance(node.expression, exp.Boolean):
-        return exp.EQ(this=node.this, expression=exp.Literal.number(int(node.expression.this)))
-    if isinstance(node, exp.Boolean):
-        one = exp.Literal.number(1)
-        bit = exp.Literal.number(int(node.this))
-        return exp.EQ(this=bit, expression=one) if is_truth(node) else bit
-    return node
-
-
 REWORDED: dict[str, Callable[[exp.Expression], exp.Expression]] = {
     "mysql": _for_mysql,
     "sqlite": _for_sqlite,
     "duckdb": _for_duckdb,
-    "mssql": _as_bit,
-    "oracle": _as_bit,
+    "mssql": for_mssql,
 }

@@ -21,7 +21,7 @@ from backdraft.render.sql.draft import EnumText, IndexText
 from backdraft.render.sql.naming import TableName, Wanted
 from backdraft.render.sql.shards import distribute
 from backdraft.render.sql.table import clashes, plan
-from backdraft.render.sql.write import ident, literal, remark
+from backdraft.render.sql.write import ident, literal, remark, tamed
 
 
 def built_table(view: View, name: str, dialect: str) -> tuple[BuiltTable | None, tuple[Note, ...]]:
@@ -82,7 +82,8 @@ def schema_opening(schema: str, dialect: str) -> tuple[str, ...]:
         return ()
     name = ident(schema, dialect)
     if dialect == "mssql":  # it must be alone in its batch
-        return (f"IF SCHEMA_ID({literal(schema, dialect)}) IS NULL EXEC({literal(f'CREATE SCHEMA {name}', dialect)});",)
+        there, made = literal(tamed(schema), dialect), literal(f"CREATE SCHEMA {name}", dialect)
+        return (f"IF SCHEMA_ID({there}) IS NULL EXEC({made});",)
     return (f"CREATE SCHEMA IF NOT EXISTS {name};",)
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import threading
-from functools import lru_cache
+from functools import lru_cache, reduce
 from typing import TYPE_CHECKING
 
 from backdraft.render.sql.dialects import DIALECTS
 
 if TYPE_CHECKING:
+    from sqlglot import exp
     from sqlglot.generator import Generator
 
 _PLAIN = re.compile(r"[a-z_][a-z0-9_]*\Z")
@@ -34,11 +35,17 @@ def generator(dialect: str) -> Generator:
 @lru_cache(maxsize=16384)
 def ident(name: str, dialect: str) -> str:
     """`name` as an identifier, quoted when it is a keyword or anything but small letters, digits and `_`."""
+    name = tamed(name) if dialect == "mssql" else name
     if _PLAIN.match(name) and name not in DIALECTS[dialect].keywords and not (dialect == "oracle" and name[0] == "_"):
         return name
     from sqlglot import exp
 
     return generator(dialect).generate(exp.Identifier(this=name, quoted=True), copy=False)
+
+
+def tamed(name: str) -> str:
+    """A name for SQL Server, whose tools look for commands at the beginning of lines and for variables anywhere."""
+    return re.sub(r"[\r\n]+", " ", name).replace("$(", "$ (")
 
 
 def idents(names: tuple[str, ...], dialect: str) -> str:
@@ -49,10 +56,23 @@ def idents(names: tuple[str, ...], dialect: str) -> str:
 @lru_cache(maxsize=4096)
 def literal(text: str, dialect: str) -> str:
     """`text` as a string literal. No engine keeps NUL in a text."""
+    return generator(dialect).generate(text_node(text, dialect), copy=False)
+
+
+#: Where a text is cut for SQL Server, whose tools look for variables (`$(x)`) in texts too, and some of them for `GO`
+#: and their commands at the beginning of every line.
+_CUT = re.compile(r"(?<=\$)(?=\()|(?<=[\r\n])(?=[ \t]*(?:go\b|:|!!))", re.IGNORECASE)
+
+
+def text_node(text: str, dialect: str) -> exp.Expression:
+    """The node of a string literal."""
     from sqlglot import exp
 
-    kind = exp.National(this=text.replace("\x00", "")) if dialect == "mssql" else None
-    return generator(dialect).generate(kind or exp.Literal.string(text.replace("\x00", "")), copy=False)
+    text = text.replace("\x00", "")
+    if dialect != "mssql":
+        return exp.Literal.string(text)
+    pieces: list[exp.Expression] = [exp.National(this=piece) for piece in _CUT.split(text)]
+    return reduce(lambda one, other: exp.Add(this=one, expression=other), pieces)
 
 
 def remark(text: str) -> str:
