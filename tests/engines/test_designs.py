@@ -79,6 +79,7 @@ tables:
       doc: json = {}
       words: text[] = '{a,"b c"}'
       sizes: Size[] = '{s,"it''s"}'
+      blob: bytes? = `x'00FF'`
       age: int? as `cast(doc -> 'a' -> 'age' as int)`
     checks: {whole: doc -> 'b' is null or (doc -> 'b' ->> 'c') <> 'x'}
 """

@@ -36,6 +36,12 @@ def take_default(node: exp.Expr, type_: SqlType) -> Default | None:
         return from_text(node.name, type_)  # SQLite takes "…" for a text where no column can be
     if isinstance(node, exp.Array) and not node.expressions and type_.array:  # DuckDB's `[]`
         return Default("word", "[]")
+    if isinstance(node, exp.Unhex) and isinstance(node.this, exp.Literal) and _HEX.match(node.this.name):  # DuckDB's
+        return Default("sql", f"x'{node.this.name}'")
+    if not node.expressions and type_.name == "json" and not type_.array:  # MySQL's
+        call = node.name.lower() if isinstance(node, exp.Anonymous) else ""
+        if isinstance(node, exp.JSONObject) or call == "json_array":
+            return Default("word", "[]" if call else "{}")
     listed = node.this if isinstance(node, exp.Cast) else node
     if isinstance(listed, exp.Array) and type_.array == 1:
         items = [_item(unwrapped(item)) for item in listed.expressions]
@@ -54,6 +60,7 @@ def take_default(node: exp.Expr, type_: SqlType) -> Default | None:
     return Default("word", word) if word else Default("sql", text.replace("\n", " "))
 
 
+_HEX = re.compile(r"(?:[0-9A-Fa-f]{2})*\Z")
 _PLAIN_ITEM = re.compile(r"[\w-]+\Z")
 
 
@@ -93,6 +100,8 @@ def from_text(text: str, type_: SqlType) -> Default:
     """What a text says as the default of a column of the type."""
     if type_.array and text == "{}":
         return Default("word", "[]")
+    if type_ == SqlType("bytes", type_.args) and text.startswith("\\x") and _HEX.match(text[2:]):  # PostgreSQL's
+        return Default("sql", f"x'{text[2:]}'")
     if not type_.array and type_.name == "json" and text in ("{}", "[]"):
         return Default("word", text)
     if type_.name in NUMBERS and NUMBER.match(text):

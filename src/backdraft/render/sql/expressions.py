@@ -114,18 +114,18 @@ _ALSO: dict[str, frozenset[str]] = {
     "mysql": words("""
         Greatest Least Ceil Floor Sign Sqrt Pow Ln Exp Left Right Extract Year Month Day JSONExtract JSONExtractScalar
         JSONPath JSONPathRoot JSONPathKey JSONPathSubscript RegexpLike CurrentTimestamp CurrentDate Uuid Rand
-        BitwiseAnd BitwiseOr MD5 SHA
+        BitwiseAnd BitwiseOr MD5 SHA BitString HexString
         """),
     "duckdb": words("""
         Greatest Least Ceil Floor Sign Sqrt Pow Ln Exp Left Right Extract JSONExtract JSONExtractScalar JSONPath
         JSONPathRoot JSONPathKey JSONPathSubscript RegexpLike CurrentTimestamp CurrentDate Uuid Rand Interval
-        BitwiseAnd BitwiseOr MD5
+        BitwiseAnd BitwiseOr MD5 HexString
         """),
     "mssql": words("Ceil Floor Sign Sqrt Pow Exp Left Right CurrentTimestamp CurrentDate Uuid BitwiseAnd BitwiseOr"),
     "oracle": words("Greatest Least Ceil Floor Sign Sqrt Ln Exp CurrentTimestamp CurrentDate Extract"),
     "sqlite": words("""
         JSONExtract JSONExtractScalar JSONPath JSONPathRoot JSONPathKey JSONPathSubscript CurrentTimestamp CurrentDate
-        Rand BitwiseAnd BitwiseOr
+        Rand BitwiseAnd BitwiseOr HexString
         """),
 }
 _LACKS: dict[str, frozenset[str]] = {

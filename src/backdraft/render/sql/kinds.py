@@ -331,6 +331,8 @@ _STEPS: dict[str, _Step] = {
     "Literal": _literal,
     "Column": _column,
     "Null": lambda k, node: NULL,
+    "HexString": lambda k, node: Kind("bytes"),
+    "BitString": lambda k, node: Kind("bits"),
     "Boolean": lambda k, node: BOOL,
     "Paren": _inner,
     "Escape": _escape,
@@ -371,6 +373,8 @@ def misfit(result: Kind, target: Kind, kinds: Kinds) -> str:
     if result.name == target.name or "any" in (result.name, target.name) or result == NULL:
         return ""
     if (result.name, target.name) in (("date", "timestamp"), ("timestamp", "date"), ("number", "text")):
+        return ""
+    if result.name == "bits" and target.name.startswith(("native:bit", "native:varbit")):
         return ""
     if not kinds.stored and {result.name, target.name} <= _MOMENTS:
         return ""
