@@ -303,6 +303,48 @@ def test_a_column_that_points_has_the_very_type_of_what_it_points_to_in_sql_serv
     assert output.text.count("FOREIGN KEY") == 6
 
 
+LIMITS = """backdraft: 1
+tables:
+  t:
+    columns:
+      id: int pk
+      long: varchar(900) index
+      a: char(500)
+      b: char(500)
+      short: varchar(850) index
+      か: int
+      カ: int
+    indexes: ["a, b"]
+  z:
+    columns: {id: int pk, one: -> t.id delete=set_null, two: "-> t.id? delete=set_null"}
+"""
+
+
+def test_what_sql_server_has_no_room_for_is_told() -> None:
+    """Its errors 1944 and 1946 (an index of too many bytes), 1785, 2705 (a name twice, whatever its width and kana)."""
+    document = Document.read(LIMITS)
+    output = sql(Memo().view(document.design), "mssql")
+    told = {".".join(n.path[1:]).replace("columns.", ""): n.message for n in output.notes if n.path}
+    assert told["t.long"] == "SQL Server keeps 1,700 bytes of an index: it refuses a row with more in long"
+    assert told["t.indexes.a, b"] == "no index: SQL Server keeps 1,700 bytes of an index, and these are always 2,000"
+    assert "t.short" not in told and "t_a_b_idx" not in output.text and "t_long_idx" in output.text
+    assert told["t.カ"].startswith("カ is called カ_")
+    assert told["z.one"] == "no ON DELETE: a required column cannot be set to null"
+    assert "FOREIGN KEY (two) REFERENCES t (id) ON DELETE SET NULL" in output.text
+
+
+@pytest.mark.parametrize(("dialect", "most"), [("mssql", 32), ("oracle", 32), ("postgres", 32), ("mysql", 16)])
+def test_a_key_has_no_more_columns_than_the_engine_takes(dialect: str, most: int) -> None:
+    for count in (most, most + 1):
+        columns = ", ".join(f"c{i}: int" for i in range(count))
+        key = ", ".join(f"c{i}" for i in range(count))
+        text = f"backdraft: 1\ntables: {{t: {{key: '{key}', columns: {{{columns}}}}}}}\n"
+        output = sql(Memo().view(Document.read(text).design), dialect)
+        assert ("PRIMARY KEY" in output.text) == (count <= most)
+        said = f"no primary key: {DIALECTS[dialect].title} takes {most} columns in a key"
+        assert (said in [n.message for n in output.notes]) == (count > most)
+
+
 def test_oracle_gets_nothing_that_it_is_known_to_refuse() -> None:
     """Errors 54005 (a generated large object) and 01408 (an index of what a key has)."""
     text, notes = _said("oracle")

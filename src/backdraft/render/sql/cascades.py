@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backdraft.design.view import View
-from backdraft.render.sql.facts import facts
+from backdraft.render.sql.facts import Facts, Foreign, facts
 
 #: What changes the rows that point. To refuse is what SQL Server does anyway.
 _PASSED_ON = ("cascade", "set_null", "set_default")
@@ -21,7 +21,7 @@ def crossing(view: View, store: str) -> frozenset[tuple[str, str]]:
         if known is None or known.store != store:
             continue
         for foreign in known.foreigns:
-            if not any(said.replace(" ", "_") in _PASSED_ON for said in (foreign.delete, foreign.update)):
+            if not _passes_on(known, foreign):
                 continue
             below = {name} | ways.get(name, set())
             above = {foreign.table} | {table for table, there in ways.items() if foreign.table in there}
@@ -31,3 +31,10 @@ def crossing(view: View, store: str) -> frozenset[tuple[str, str]]:
             for table in above:
                 ways.setdefault(table, set()).update(below)
     return frozenset(out)
+
+
+def _passes_on(known: Facts, foreign: Foreign) -> bool:
+    """Whether a change there changes rows here: what cannot be null is not set to it."""
+    required = any(f.name in foreign.columns and (not f.shape.nullable or f.name in known.key) for f in known.fields)
+    said = {action.replace(" ", "_") for action in (foreign.delete, foreign.update)}
+    return bool((said - {"set_null"} if required else said) & set(_PASSED_ON))

@@ -68,6 +68,14 @@ def _without_accents(name: str) -> str:
     return plain.casefold()
 
 
+_KANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}
+
+
+def _without_width(name: str) -> str:
+    """SQL Server compares names with a collation to which wide letters are narrow, and `か` is `カ`."""
+    return unicodedata.normalize("NFKC", name).translate(_KANA).casefold()
+
+
 _ALL = (
     Dialect(
         "postgres",
@@ -126,7 +134,7 @@ _ALL = (
         "mssql",
         "SQL Server",
         keywords.MSSQL,
-        str.casefold,
+        _without_width,
         63,
         "tsql",
         proof="read by its own parser and model, not run on a server",

@@ -9,7 +9,7 @@ from backdraft.design.model import Index, IndexPart, SqlType
 from backdraft.design.paths import Path
 from backdraft.render.sql.draft import Draft, ForeignText, IndexText
 from backdraft.render.sql.expressions import Expression
-from backdraft.render.sql.keyable import is_keyable
+from backdraft.render.sql.keyable import is_keyable, too_long
 from backdraft.render.sql.keys import in_rows, pairs, unique_name
 from backdraft.render.sql.naming import Wanted, stated, wanted
 from backdraft.render.sql.spelling import spell
@@ -110,6 +110,12 @@ def _index(draft: Draft, index: Index, path: Path) -> IndexText | None:
             draft.note(path, f"no index: {refused}")
             return None
         parts.append(text)
+    if draft.dialect.name == "mssql":
+        long = too_long([(p.column, _spelled(draft, p.column)) for p in index.parts])
+        if long:
+            draft.note(path, long)
+        if long.startswith("no index"):
+            return None
     after = f"({', '.join(parts)})"
     if index.include:
         if draft.dialect.covering_indexes and method in ("", "btree", "gist", "spgist"):
@@ -328,8 +334,12 @@ def _is_lob(draft: Draft, column: str) -> bool:
         return False
     if draft.field(column).shape.type.name == "enum":
         return False
-    text = spell(draft.field(column).shape, Use(draft.caps.get(column, 0)), draft.dialect.name).text
-    return text.endswith(("(MAX)", "LOB"))
+    return _spelled(draft, column).endswith(("(MAX)", "LOB"))
+
+
+def _spelled(draft: Draft, column: str) -> str:
+    use = Use(draft.caps.get(column, 0))
+    return draft.spelled.get(column) or spell(draft.field(column).shape, use, draft.dialect.name).text
 
 
 def _holds(draft: Draft, column: str, method: str) -> bool:

@@ -3,6 +3,9 @@ wants it, of the very type of what it points to."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 from backdraft.design.view import View
 from backdraft.render.sql.facts import Facts, Shape, facts, shape_of
 from backdraft.render.sql.spelling import spell
@@ -122,3 +125,24 @@ def _gives(there: Shape, here: Shape) -> bool:
         return False  # it is the same as it is
     same = (there.type, there.unsigned) == (here.type, here.unsigned)
     return same or there.type.name not in NUMBERS or (there.type.name in WHOLE and here.type.name in WHOLE)
+
+
+#: The bytes of an index that SQL Server makes beside the table.
+_LONGEST = 1700
+_SIZED = re.compile(r"(N?)(VAR)?(?:CHAR|BINARY)\((\d+)\)")
+
+
+def too_long(parts: Sequence[tuple[str, str]]) -> str:
+    """What is told of an index of SQL Server, its columns with their types, that may be longer than what is kept."""
+    fixed = most = 0
+    for _, type_ in parts:
+        sized = _SIZED.fullmatch(type_)
+        if sized:
+            size = int(sized[3]) * (2 if sized[1] else 1)
+            most += size
+            fixed += 0 if sized[2] else size
+    if fixed > _LONGEST:
+        return f"no index: SQL Server keeps {_LONGEST:,} bytes of an index, and these are always {fixed:,}"
+    columns = ", ".join(column for column, _ in parts)
+    said = f"SQL Server keeps {_LONGEST:,} bytes of an index: it refuses a row with more in {columns}"
+    return said if most > _LONGEST else ""

@@ -16,8 +16,8 @@ from backdraft.render.sql.spelling import spell
 from backdraft.render.sql.types import NUMBERS, WHOLE, Use
 from backdraft.render.sql.write import ident
 
-#: MySQL takes so many columns in a key.
-_COLUMNS = 16
+#: So many columns an engine takes in a key.
+_COLUMNS = {"mysql": 16, "postgres": 32, "mssql": 32, "oracle": 32}
 
 _ACTIONS = {"cascade": "CASCADE", "restrict": "RESTRICT", "no action": "NO ACTION", "set null": "SET NULL"}
 _ACTIONS["set default"] = "SET DEFAULT"
@@ -25,8 +25,8 @@ _ACTIONS["set default"] = "SET DEFAULT"
 
 def _unfit(draft: Draft, columns: tuple[str, ...]) -> str:
     """Why `columns` cannot be a key, or nothing."""
-    if draft.is_mysql and len(columns) > _COLUMNS:
-        return f"MySQL takes {_COLUMNS} columns in a key"
+    if len(columns) > _COLUMNS.get(draft.dialect.name, len(columns)):
+        return f"{draft.dialect.title} takes {_COLUMNS[draft.dialect.name]} columns in a key"
     for name in columns:
         field = draft.field(name)
         if draft.dialect.name == "duckdb" and field.column.generated:
@@ -248,8 +248,8 @@ def _misfit(draft: Draft, foreign: Foreign) -> str:
             return "DuckDB has no foreign keys from one schema to another"
         if draft.is_mysql and name in draft.generated and not draft.keeps(name):
             return f"{draft.dialect.title} takes no foreign key of such a generated column"
-    if draft.is_mysql and len(foreign.columns) > _COLUMNS:
-        return f"MySQL takes {_COLUMNS} columns in a key"
+    if len(foreign.columns) > _COLUMNS.get(dialect, len(foreign.columns)):
+        return f"{draft.dialect.title} takes {_COLUMNS[dialect]} columns in a key"
     return _refused_by_mysql(draft, foreign) if draft.is_mysql else ""
 
 
