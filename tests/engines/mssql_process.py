@@ -179,7 +179,7 @@ _NUMBERS = {
 def _type(column: Any) -> str:
     types = _names(column, "DataType")
     if not types:
-        return ""  # computed
+        return _computed_type(_get(column, "Expression"))
     name = types[0]
     if _get(column, "IsMax"):
         return f"{name}(max)"
@@ -187,6 +187,18 @@ def _type(column: Any) -> str:
         if name in names:
             return f"{name}({','.join(str(_get(column, number)) for number in numbers)})"
     return name
+
+
+def _computed_type(expression: str) -> str:
+    """The type of a computed column whose value is a cast; nothing where it hangs on more."""
+    tree, _ = ScriptDom.TSql150Parser(True).ParseExpression(StringReader(expression))
+    while tree.GetType().Name == "ParenthesisExpression":
+        tree = tree.Expression
+    if tree.GetType().Name != "CastCall":
+        return ""
+    sizes = [size.Value.lower() for size in tree.DataType.Parameters]
+    name = tree.DataType.Name.BaseIdentifier.Value.lower()
+    return f"{name}({','.join(sizes)})" if sizes else name
 
 
 def _key(key: Any) -> dict[str, Any]:

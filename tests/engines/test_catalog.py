@@ -129,8 +129,7 @@ class _Judge:
     def column(self, field: Field, there: SeenColumn) -> None:
         shape, column = field.shape, field.column
         rowid = self.database.dialect == "sqlite" and column.has("auto")  # SQLite numbers an INTEGER alone
-        untyped = self.database.dialect == "mssql" and column.generated  # of which the type is that of its value
-        wanted = "INTEGER" if rowid else "" if untyped else _type(shape.type, self.database.dialect)
+        wanted = "INTEGER" if rowid else _type(shape.type, self.database.dialect)
         assert there.type == wanted, field.name
         assert there.required == (not shape.nullable or field.name in self.known.key), field.name
         kind = "auto" if column.has("auto") else "generated" if column.generated else ""

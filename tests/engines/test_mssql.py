@@ -26,7 +26,8 @@ CREATE TABLE a (
     at DATETIME2(3) NOT NULL,
     price DECIMAL(12, 2),
     code VARCHAR(3) CONSTRAINT a_code CHECK (code <> 'x'),
-    up AS UPPER(code) PERSISTED
+    up AS UPPER(code) PERSISTED,
+    dear AS (CAST(price * 2 AS DECIMAL(14, 2)))
 );
 CREATE TABLE s.b (
     id INT NOT NULL CONSTRAINT b_a FOREIGN KEY REFERENCES a (id) ON DELETE CASCADE,
@@ -82,6 +83,7 @@ def test_the_catalog_is_what_the_script_makes(server: SqlServer) -> None:
         "price": "decimal(12,2)",
         "code": "varchar(3)",
         "up": "",
+        "dear": "decimal(14,2)",
     }
     assert [name for name, column in a["columns"].items() if column["required"]] == ["id", "at"]
     assert a["columns"]["id"]["identity"] and a["columns"]["up"]["persisted"]
