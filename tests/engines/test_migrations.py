@@ -238,6 +238,14 @@ def test_a_copy_fills_what_must_have_a_value_with_a_default_of_another_type(post
     judge(postgres, (old, new), _clear_postgres)
 
 
+def test_a_table_whose_columns_that_it_is_cut_by_change_is_made_anew(postgres: Postgres) -> None:
+    """PostgreSQL alters no column that a table is cut by."""
+    old = design_of("a: {columns: {id: int pk, u: 'text?'}, partition: hash(id) 4}")
+    new = design_of("a: {columns: {id: bigint pk, u: 'text?'}, partition: hash(id) 4}")
+    judge(postgres, (old, new), _clear_postgres)
+    judge(postgres, (new, old), _clear_postgres)
+
+
 @pytest.mark.parametrize("which", FOUND)
 def test_what_was_found_to_fail_on_mariadb_comes_there_and_back(maria: MySql, which: str) -> None:
     old, new = map(design_of, FOUND[which])

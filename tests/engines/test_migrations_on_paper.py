@@ -151,6 +151,13 @@ FOUND = {
         "ALTER SCHEMA sales TRANSFER",
         "ALTER TABLE a RENAME TO sales_orders;",
     ),
+    "partitions that come, and a column that they are cut by": (
+        "a: {columns: {id: bigint pk, at: timestamp}}\nb: {columns: {id: int pk}, partition: hash(id) 4}",
+        "a: {columns: {id: bigint pk, at: timestamp}, partition: range(at) every=month}\n"
+        "b: {columns: {id: bigint pk}, partition: hash(id) 4}",
+        "ALTER TABLE b ALTER COLUMN id BIGINT NOT NULL;",
+        "CONSTRAINT b_pkey PRIMARY KEY (id)\n) PARTITION BY HASH (id) PARTITIONS 4;\nINSERT INTO b (id) SELECT",
+    ),
     "a check and an index of some rows that read a column with another name": (
         "a: {columns: {id: bigint pk, n: int}, indexes: [unique id where n > 3], checks: {c: n > 1}}",
         "a: {columns: {id: bigint pk, m: int was=n}, indexes: [unique id where m > 3], checks: {c: m > 1}}",
@@ -232,6 +239,7 @@ REFUSED = {
         "ALTER TABLE a RENAME COLUMN n TO m;": "ORA-54032",
         "ALTER TABLE a RENAME TO b;": "is there already",
         "ALTER TABLE a ADD x INT NOT NULL;": "ORA-01758",
+        "CREATE TABLE c (x NUMBER(5)) PARTITION BY HASH (x);\nALTER TABLE c MODIFY x NUMBER(9);": "ORA-14060",
         "CREATE INDEX x ON a (n);": "ORA-01408",
         "CREATE INDEX a_n ON b (id);": "ORA-00955",
         "-- data-dependent\nALTER TABLE b ADD CONSTRAINT a_c CHECK (id > 1);": "ORA-02264",

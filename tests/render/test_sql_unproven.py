@@ -14,6 +14,7 @@ from sqlglot.errors import ErrorLevel
 from backdraft.design.output import Output
 from backdraft.design.view import Memo, View
 from backdraft.document.document import Document
+from backdraft.intake.sql import read_sql
 from backdraft.intake.sql_dialect import mend
 from backdraft.intake.sql_split import split
 from backdraft.render.sql import DIALECTS, sql, table_sql
@@ -103,6 +104,37 @@ def test_oracle_has_its_own_words() -> None:
     assert "paid NUMBER(1) DEFAULT 1 NOT NULL" in text and "CHECK (paid IN (0, 1))" in text
     assert "twice NUMBER(14, 2) GENERATED ALWAYS AS (total * 2) VIRTUAL NOT NULL" in text
     assert "CREATE UNIQUE INDEX orders_code_key ON orders ((CASE WHEN paid = 1 THEN code END));" in text
+
+
+@pytest.mark.parametrize(
+    ("type_", "split", "said"),
+    [
+        ("date", "range(at) every=month", "INTERVAL (NUMTOYMINTERVAL(1, 'MONTH')) (PARTITION pfirst VALUES LESS THAN "),
+        ("timestamp", "range(at) every=week", "NUMTODSINTERVAL(7, 'DAY')"),
+        ("timestamp?", "range(at) every=week", "(at) (PARTITION pmax VALUES LESS THAN (MAXVALUE))"),
+        ("bigint", "range(at)", "(at) (PARTITION pmax VALUES LESS THAN (MAXVALUE))"),
+        ("int", "hash(at)", "HASH (at) PARTITIONS 4"),
+        ("varchar(9)", "list(at)", "LIST (at) (PARTITION pdefault VALUES (DEFAULT))"),
+    ],
+)
+def test_oracle_cuts_tables_and_what_it_is_given_comes_back(type_: str, split: str, said: str) -> None:
+    text = f"backdraft: 1\ntables: {{a: {{columns: {{id: bigint pk, at: '{type_}'}}, partition: {split}}}}}\n"
+    made = sql(Memo().view(Document.read(text).design), "oracle")
+    assert said in made.text
+    read = read_sql(made.text)
+    assert not read.losses
+    way = split if "NUMTO" in said else split.partition(" every=")[0]
+    (table,) = (entry for path, entry in read.entries if path[0] == "tables")
+    assert table["partition"] == (f"{way} 4" if "hash" in way else way)
+
+
+@pytest.mark.parametrize(
+    ("type_", "why"), [("text", "cuts by no CLOB"), ("timestamptz", "cuts by no moment with a zone")]
+)
+def test_oracle_says_by_what_it_does_not_cut(type_: str, why: str) -> None:
+    text = f"backdraft: 1\ntables: {{a: {{columns: {{id: bigint pk, at: {type_}}}, partition: hash(at)}}}}\n"
+    made = sql(Memo().view(Document.read(text).design), "oracle")
+    assert any(why in note.message for note in made.notes) and "PARTITION" not in made.text
 
 
 MYSQL = """backdraft: 1

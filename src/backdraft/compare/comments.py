@@ -21,7 +21,9 @@ def comments(pairs: Sequence[Pair], copied: Sequence[Pair], anew: Collection[str
     out: list[tuple[Deed, Path]] = []
     for pair in pairs:
         came = {before.key: after.key for before, after in pair.columns}
-        old = {came.get(c.key, c.key): c for c in pair.old.comments if not c.target.startswith("INDEX ")}
+        lost = {column.key for column in pair.dropped}  # perhaps another one has its name now
+        kept = [c for c in pair.old.comments if not (c.target.startswith("INDEX ") or (c.key and c.key in lost))]
+        old = {came.get(c.key, c.key): c for c in kept}
         whole = pair in copied
         remade = {after.key for before, after in pair.columns if before.name in pair.anew}
         for comment in pair.new.comments:

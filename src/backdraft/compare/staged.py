@@ -280,8 +280,8 @@ class _Staged:
 
     def _is_split_anew(self, pair: Pair) -> bool:
         same = pair.here(pair.old.partition) == pair.new.partition
-        if self.mysql and words(pair.old.partition) & pair.disturbed:
-            return True  # it alters and renames no column that a table is cut by
+        if words(pair.old.partition) & (pair.disturbed if self.mysql else pair.retyped):
+            return True  # none alters a column that a table is cut by; MySQL renames none either
         return not same or [v for _, v in pair.old.partitions] != [v for _, v in pair.new.partitions]
 
     def _copy(self, pair: Pair) -> Found:

@@ -183,6 +183,7 @@ _MENDS: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
         ("mysql", SHAPES, "geometry"),
         ("mysql", r"(?<=[`\s])inet[46]\b", "inet"),
         ("mysql", r"(\)[^()]*)\bPARTITION\s+BY\b[\s\S]*\Z", r"\1"),
+        ("oracle", r"(\)[^()]*)\bPARTITION\s+BY\b[\s\S]*\Z", r"\1"),
         ("sqlite", r"\bUNSIGNED\s+BIG\s+INT\b", "BIGINT"),
         ("sqlite", r"\b(?:VARYING|NATIVE)\s+CHARACTER\b", "VARCHAR"),
         ("sqlite", r"\bON\s+CONFLICT\s+(?:ROLLBACK|ABORT|FAIL|IGNORE|REPLACE)\b", ""),

@@ -36,8 +36,8 @@ def take_properties(reader: Reader, table: Growing, tree: Any) -> None:
         step = _STEPS.get(type(item).__name__)
         if step is not None:
             step(reader, table, item)
-    if reader.source.dialect == "mysql":
-        _parted_by_mysql(reader, table)
+    if reader.source.dialect in ("mysql", "oracle"):
+        _parted_in_words(reader, table)
     elif reader.source.dialect == "sqlite":
         _rows_of_sqlite(reader, table)
 
@@ -123,16 +123,23 @@ _STEPS: dict[str, Callable[[Reader, Growing, Any], None]] = {
 }
 
 
-def _part(reader: Reader, table: Growing, by: _Way | None, columns: tuple[str, ...], count: int | None = None) -> None:
+def _part(
+    reader: Reader,
+    table: Growing,
+    by: _Way | None,
+    columns: tuple[str, ...],
+    count: int | None = None,
+    every: str = "",
+) -> None:
     if by and columns and all(c in table.columns for c in columns):
-        table.partition = Split(by, columns, count)
+        table.partition = Split(by, columns, count, every)
     else:
         reader.lose("how it is partitioned is not read", table.name)
 
 
 _PARTED = re.compile(
     r"\)[^()]*\bPARTITION\s+BY\s+(?:LINEAR\s+)?(KEY|HASH|RANGE|LIST)\s*(?:COLUMNS\s*)?(?:ALGORITHM\s*=\s*\d\s*)?"
-    r"\(\s*(?:(year|to_days|to_seconds|unix_timestamp)\s*\(\s*)?([\w$`, ]*)\)(?(2)\s*\))"
+    r"\(\s*(?:(year|to_days|to_seconds|unix_timestamp)\s*\(\s*)?([\w$#`\", ]*)\)(?(2)\s*\))"
     r"\s*(?:PARTITIONS\s+(\d{1,5})\b)?",
     re.I,
 )
@@ -140,20 +147,37 @@ _PARTITION_BY = re.compile(r"\)[^()]*\bPARTITION\s+BY\b", re.I)
 _QUOTED = re.compile(r"'(?:[^'\\]|\\.|'')*'", re.S)
 
 
-def _parted_by_mysql(reader: Reader, table: Growing) -> None:
-    """MySQL's ways: by the values of columns, or by what grows with one."""
+#: Oracle's: a partition for each step of time, which it makes by itself.
+_INTERVAL = re.compile(r"\bINTERVAL\s*\(\s*NUMTO(?:DS|YM)INTERVAL\s*\(\s*(\d+)\s*,\s*'(\w+)'\s*\)\s*\)", re.I)
+_STEPS_OF_TIME = {
+    ("1", "hour"): "hour",
+    ("1", "day"): "day",
+    ("7", "day"): "week",
+    ("1", "month"): "month",
+    ("3", "month"): "quarter",
+    ("1", "year"): "year",
+    ("12", "month"): "year",
+}
+
+
+def _parted_in_words(reader: Reader, table: Growing) -> None:
+    """MySQL's and Oracle's ways: by the values of columns, by what grows with one, by steps of time."""
     text = _QUOTED.sub("''", reader.statement.text)
     if not _PARTITION_BY.search(text):
         return
     found = _PARTED.search(text)
     by = _WAYS[found[1].lower()] if found else None
-    names = [name.strip("` ").lower() for name in found[3].split(",")] if found else []
+    names = [name.strip('`" ').lower() for name in found[3].split(",")] if found else []
     columns = tuple(table.names.get(name, "") for name in names)
     if found and names == [""] and found[1].lower() == "key":
         columns = table.key
     if found and found[2] and by != "range":
         by = None
-    _part(reader, table, by, columns, int(found[4]) if found and found[4] and by == "hash" else None)
+    step = _INTERVAL.search(reader.statement.text)
+    every = _STEPS_OF_TIME.get((step[1], step[2].lower()), "") if step and by == "range" else ""
+    if step and not every:
+        reader.lose("how far its partitions go is not read", table.name)
+    _part(reader, table, by, columns, int(found[4]) if found and found[4] and by == "hash" else None, every)
     if re.search(r"\bSUBPARTITION\s+BY\b", text, re.I):
         reader.lose("how its pieces are parted again is not read", table.name)
 

@@ -29,8 +29,11 @@ class PaperOracle(Paper):
         name = on.bare(found["table"])
         if name in self.tables:
             raise RefusedError(f"ORA-00955: {name} is there already")
-        table = self.tables[name] = Table("", name)
-        for item in on.listed(found["body"]):
+        body, partition = on.bracketed(found["rest"])
+        if partition and not partition.startswith("PARTITION BY "):
+            raise RefusedError(f"ORA-00922: {partition[:80]}")
+        table = self.tables[name] = Table("", name, partition=tuple(on.tokens(partition)))
+        for item in on.listed(body):
             if head := re.match(rf"CONSTRAINT ({NAME}) ", item):
                 self.add_constraint_to(table, head[1], item[head.end() :])
             else:
@@ -107,6 +110,8 @@ class PaperOracle(Paper):
             if column.name in part.targets:
                 raise RefusedError(f"ORA-12992: {name} points to {column.name}")
         self.not_computed_from(table, column, "ORA-54031")
+        if on.mentions(table.partition, column.name):
+            raise RefusedError(f"ORA-12984: {table.name} is cut by {column.name}")
         if not column.generated:
             self.needs("destructive", f"the values of {column.name} are gone")
         del table.columns[column.name]
@@ -127,6 +132,8 @@ class PaperOracle(Paper):
         for name, part in table.indexes.items():
             if _reads(part) and on.mentions(part.tokens, column.name):
                 raise RefusedError(f"ORA-30556: {name} is on an expression of {column.name}")
+        if made.type and on.mentions(table.partition, column.name):
+            raise RefusedError(f"ORA-14060: {table.name} is cut by {column.name}")
         if made.type and not wider(column.type, made.type):
             raise RefusedError(f"ORA-01439: {column.type} to {made.type} with rows")
         if made.default:
@@ -277,7 +284,7 @@ class PaperOracle(Paper):
         return {**super().state(), "comments": self.comments, "indexes of keys": self.key_indexes}
 
     forms = (
-        form(r"CREATE TABLE <table:N> \((?P<body>.*)\)", create_table),
+        form(r"CREATE TABLE <table:N> (?P<rest>\(.*)", create_table),
         form(r"DROP TABLE <table:N>", drop_table),
         form(r"ALTER TABLE <table:N> RENAME TO <to:N>", rename_table),
         form(r"ALTER TABLE <table:N> RENAME COLUMN <column:N> TO <to:N>", rename_column),

@@ -48,6 +48,7 @@ class Table:
     columns: dict[str, Column] = field(default_factory=dict)
     constraints: dict[str, Part] = field(default_factory=dict)
     indexes: dict[str, Part] = field(default_factory=dict)
+    partition: tuple[str, ...] = ()
 
 
 def tokens(text: str) -> list[str]:
@@ -276,6 +277,7 @@ class Paper:
             for name, part in parts.items():
                 said = tuple(f'"{after}"' if not t.startswith("'") and bare(t) == before else t for t in part.tokens)
                 parts[name] = replace(part, columns=moved(part.columns), tokens=said)
+        table.partition = tuple(f'"{after}"' if bare(t) == before else t for t in table.partition)
         for other, name, part in self.pointing(own_key(table)):
             other.constraints[name] = replace(part, targets=moved(part.targets))
 
@@ -297,6 +299,7 @@ class Paper:
                 dict(sorted(table.columns.items())),
                 {n: _plain(p) for n, p in sorted(table.constraints.items())},
                 {n: _plain(p) for n, p in sorted(table.indexes.items())},
+                tuple(map(bare, table.partition)),
             )
             for table in self.tables.values()
         }

@@ -1,8 +1,8 @@
-"""How a table is cut on one node: PostgreSQL's, MySQL's and MariaDB's clauses, or a note with the reason."""
+"""How a table is cut on one node: PostgreSQL's, MySQL's, MariaDB's and Oracle's clauses, or a note with the reason."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from backdraft.design.built import ColumnText
 from backdraft.design.model import Split
@@ -26,20 +26,24 @@ def partitioned(draft: Draft, columns: tuple[ColumnText, ...]) -> tuple[str, tup
         return "", ()
     path = (*draft.facts.path, "partition")
     types = {c.key: c.type for c in columns}
-    reason = _never(draft, split) or (
-        _not_in_mysql(draft, split, types) if draft.is_mysql else _not_in_postgres(draft, split)
-    )
+    refusing, clause = _WAYS.get(draft.dialect.name, (_nothing, _in_postgres))
+    reason = _never(draft, split) or refusing(draft, split, types)
     if reason:
         draft.note(path, f"not partitioned: {reason}")
         return "", ()
+    steady = _interval(split, columns) if draft.dialect.name == "oracle" else ""
+    if steady:
+        return steady, ()
     if split.by != "hash":
-        which = "last" if draft.is_mysql and split.by == "range" else "default"
+        which = "default" if split.by == "list" or draft.dialect.name == "postgres" else "last"
         draft.note(path, f"every row goes to the {which} partition until others are made" + _ahead(split))
     elif not split.count:
         draft.note(path, f"{_USUAL} partitions, as the design says no number")
-    if draft.is_mysql:
-        return _in_mysql(draft, split), ()
-    return f" PARTITION BY {split.by.upper()} ({draft.idents(split.columns)})", _pieces(draft, split)
+    return clause(draft, split), _pieces(draft, split) if draft.dialect.name == "postgres" else ()
+
+
+def _in_postgres(draft: Draft, split: Split) -> str:
+    return f" PARTITION BY {split.by.upper()} ({draft.idents(split.columns)})"
 
 
 def _pieces(draft: Draft, split: Split) -> tuple[tuple[Wanted, str], ...]:
@@ -65,6 +69,43 @@ def _in_mysql(draft: Draft, split: Split) -> str:
     return f" PARTITION BY RANGE COLUMNS ({columns}) (PARTITION pmax VALUES LESS THAN ({most}))"
 
 
+def _in_oracle(draft: Draft, split: Split) -> str:
+    """The clause with its first partitions."""
+    columns = draft.idents(split.columns)
+    if split.by == "hash":
+        return f" PARTITION BY HASH ({columns}) PARTITIONS {split.count or _USUAL}"
+    if split.by == "list":
+        return f" PARTITION BY LIST ({columns}) (PARTITION pdefault VALUES (DEFAULT))"
+    most = ", ".join("MAXVALUE" for _ in split.columns)
+    return f" PARTITION BY RANGE ({columns}) (PARTITION pmax VALUES LESS THAN ({most}))"
+
+
+#: How Oracle says a step: the function, how many, of what.
+INTERVALS = {
+    "hour": ("NUMTODSINTERVAL", 1, "HOUR"),
+    "day": ("NUMTODSINTERVAL", 1, "DAY"),
+    "week": ("NUMTODSINTERVAL", 7, "DAY"),
+    "month": ("NUMTOYMINTERVAL", 1, "MONTH"),
+    "quarter": ("NUMTOYMINTERVAL", 3, "MONTH"),
+    "year": ("NUMTOYMINTERVAL", 1, "YEAR"),
+}
+
+
+def _interval(split: Split, columns: tuple[ColumnText, ...]) -> str:
+    """Oracle's clause by which it makes a partition for each step by itself, where it can: of a moment without a zone
+    that is always there."""
+    column = next((c for c in columns if (c.key,) == split.columns), None)
+    if split.by != "range" or split.every not in INTERVALS or column is None or not column.required:
+        return ""
+    word = _word(column.type)
+    if word not in ("DATE", "TIMESTAMP") or "ZONE" in column.type or (word == "DATE" and split.every == "hour"):
+        return ""
+    function, count, unit = INTERVALS[split.every]
+    first = "DATE '2000-01-01'" if word == "DATE" else "TIMESTAMP '2000-01-01 00:00:00'"
+    step = f"INTERVAL ({function}({count}, '{unit}'))"
+    return f" PARTITION BY RANGE ({column.name}) {step} (PARTITION pfirst VALUES LESS THAN ({first}))"
+
+
 def _ahead(split: Split) -> str:
     return f", one for each {remark(split.every)} ahead of time" if split.every else ""
 
@@ -73,7 +114,6 @@ _NO_PARTITIONS = {
     "sqlite": "SQLite has no partitions",
     "duckdb": "DuckDB has no partitions",
     "mssql": "SQL Server wants a partition function and a scheme of the database's own",
-    "oracle": "Oracle wants the partitions' first bounds",
 }
 
 
@@ -92,6 +132,8 @@ def _never(draft: Draft, split: Split) -> str:
     title = draft.dialect.title
     if any(c in draft.generated for c in split.columns):
         return f"{title} partitions by no generated column"
+    if draft.dialect.name == "oracle":  # its unique keys have indexes of the whole table
+        return ""
     outside = next((k for k in unique_sets(draft) if not set(split.columns) <= set(k)), None)
     if outside:
         missing = ", ".join(c for c in split.columns if c not in outside)
@@ -99,7 +141,21 @@ def _never(draft: Draft, split: Split) -> str:
     return ""
 
 
-def _not_in_postgres(draft: Draft, split: Split) -> str:
+def _nothing(draft: Draft, split: Split, types: Mapping[str, str]) -> str:
+    return ""
+
+
+def _not_in_oracle(draft: Draft, split: Split, types: Mapping[str, str]) -> str:
+    for column in split.columns:
+        word = _word(types[column])
+        if word.endswith("LOB") or word in ("XMLTYPE", "LONG", "ROWID", "UROWID", "BFILE"):
+            return f"Oracle cuts by no {word}, which {column} is"
+        if " WITH TIME ZONE" in types[column]:
+            return f"Oracle cuts by no moment with a zone, which {column} is"
+    return ""
+
+
+def _not_in_postgres(draft: Draft, split: Split, types: Mapping[str, str]) -> str:
     shapes = [draft.field(c).shape for c in split.columns]
     if not all(is_keyable(s, "postgres") and s.type.name not in ("vector", "native") for s in shapes):
         return "values of its type cannot be told apart so"
@@ -155,3 +211,11 @@ def _pointed_to(view: View, store: str) -> frozenset[str]:
     """The tables of a store that foreign keys point to."""
     known = (view.ask(facts, table) for table in view.ask(tables_of, store))
     return frozenset(foreign.table for one in known if one for foreign in one.foreigns)
+
+
+#: By dialect: why a table is not cut so, and the clause that cuts it.
+_WAYS: dict[str, tuple[Callable[[Draft, Split, Mapping[str, str]], str], Callable[[Draft, Split], str]]] = {
+    "postgres": (_not_in_postgres, _in_postgres),
+    "mysql": (_not_in_mysql, _in_mysql),
+    "oracle": (_not_in_oracle, _in_oracle),
+}
