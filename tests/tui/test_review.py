@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from backdraft.tui.panes.standing import place_of
-from tests.tui.story import opened
+from tests.tui.story import Story, opened
 
 BAD = """\
 backdraft: 1
@@ -487,3 +487,56 @@ async def test_a_row_that_has_room_is_not_told_once_more_when_its_pane_is_first_
         await me.press("4")
         assert "Architecture 0/6" in me.screen()
         assert me.said == ""
+
+
+async def on_review(me: Story, *path: str) -> None:
+    """Be in the tab Review of an entry, on its first line."""
+    await me.until(lambda: me.app.session.checked.findings)
+    await me.go(*path)
+    for _ in range(20):
+        if "[Review]" not in me.tabs:
+            await me.press("right_square_bracket")
+    await me.rest()
+    await me.press("0", "g")
+
+
+def line_at(me: Story) -> str:
+    return me.app.preview.output.lines[me.app.preview.cursor].text
+
+
+async def test_enter_f_and_i_in_the_tab_review_are_about_the_line_that_the_cursor_is_on(home: Path) -> None:
+    file = home / "calls.yaml"
+    file.write_text(BAD)
+    async with opened(file, size=(120, 40)) as me:
+        await on_review(me, "services", "a")
+        await me.press("f")
+        assert me.said.startswith("this changes an entry"), "nothing was found on the title"
+        await me.press("j", "j")
+        for _ in range(4):
+            if line_at(me).startswith(" "):  # where the sentence before goes on
+                await me.press("j")
+        assert line_at(me).startswith("▲ a waits for d without a timeout")
+        await me.press("enter")
+        assert me.at == ("services", "a", "calls", "d")
+        assert me.said.startswith("f mends it: a waits for d without a timeout")
+        await on_review(me, "services", "a")
+        await me.press("j", "j")
+        await me.press("i")
+        assert me.app.bar.text == "no-timeout: "
+        await me.press("escape")
+        await on_review(me, "services", "a")
+        await me.press("j", "j", "f")
+        assert "d timeout=1000ms" in me.text and "c timeout" not in me.text
+        assert me.focus == "preview"
+
+
+async def test_the_last_line_follows_the_cursor_of_the_preview(home: Path) -> None:
+    file = home / "calls.yaml"
+    file.write_text(BAD)
+    async with opened(file, size=(120, 40)) as me:
+        await on_review(me, "services", "a")
+        assert " f mend " not in me.screen().splitlines()[-1]
+        await me.press("j")
+        assert me.screen().splitlines()[-1].startswith(" enter go there  f mend  i ignore  ")
+        await me.press("k")
+        assert " f mend " not in me.screen().splitlines()[-1]

@@ -60,4 +60,9 @@ def _line(path: Path) -> str:
 
 def _findings(found: Iterable[Finding]) -> Iterator[Line]:
     for each in sorted(found, key=lambda finding: list(SIGNS).index(finding.severity)):
-        yield Line(f"{SIGNS[each.severity]} {each.what}; {each.mend} [{each.rule}]", each.path)
+        yield Line(told(each), each.path)
+
+
+def told(finding: Finding) -> str:
+    """A finding in a sentence: how severe, what is the case, what to do, by which rule."""
+    return f"{SIGNS[finding.severity]} {finding.what}; {finding.mend} [{finding.rule}]"

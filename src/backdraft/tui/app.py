@@ -223,8 +223,10 @@ class Backdraft(Shell):
         if event.rows is self.lists[self.pane]:
             self.action_do("edit")
 
+    on_line_pointed = hint
+
     def on_line_chosen(self, event: LineChosen) -> None:
-        handlers.preview.chosen(self, event)
+        handlers.problems.follow(self, event)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         widget = event.widget

@@ -74,7 +74,7 @@ def load() -> None:
 
 def do(app: Shell, name: str) -> None:
     """Do the action called `name`; what cannot be done is said, with the mend."""
-    if name in _OF_LISTS and app.focused is app.preview:
+    if name in _OF_LISTS and app.focused is app.preview and not _sees_which(app, name):
         app.say("this changes an entry: enter goes to the one of this line, 1 to 4 to the panes")
         return
 
@@ -85,6 +85,11 @@ def do(app: Shell, name: str) -> None:
         known[name](app)
 
     attempt(app, work)
+
+
+def _sees_which(app: Shell, name: str) -> bool:
+    """Whether the preview says what an action is about: in the tab Review, what was found."""
+    return name in ("fix", "ignore") and import_module(f"{__name__}.problems").pointed(app) is not None
 
 
 def attempt(app: Shell, work: Callable[[], None]) -> None:

@@ -62,10 +62,14 @@ def _hints(app: Shell) -> list[tuple[str, str]]:
 _OF_ERRORS = ("next-finding", "fix")
 
 
+#: What actions do to what was found.
+_ON_FOUND = (("fix", "mend"), ("ignore", "ignore"))
+
+
 def _on_row(app: Shell) -> dict[str, str]:
     """What actions do, most wanted, on a row of the checklists: what was found, several of a rule, an item, advice."""
     if place_of(app.path):
-        return {"edit": "go there", "fix": "mend", "ignore": "ignore"}
+        return {"edit": "go there", **dict(_ON_FOUND)}
     if rule_of(app.path):
         return {"edit": "unfold", "fix": "mend all"}
     if app.path[:1] == ("checklists",) and len(app.path) > 2:
@@ -97,6 +101,9 @@ def _of_actions(app: Shell, where_: str, without: Collection[str] = ()) -> list[
     hints = [("enter", "explain" if app.preview.cursor in explained else "go to entry")] if in_preview else []
     hints += [("hjkl", "scroll")] if in_preview and app.preview.overflows else []
     row = app.lists[app.pane].selected
+    if in_preview and problems.pointed(app) is not None:
+        hints[0] = ("enter", "go there")
+        hints[1:1] = [(shown(app.keys[name][0]), said) for name, said in _ON_FOUND if app.keys[name]]
     if not in_preview:
         here = _on_row(app)
         hints += [

@@ -18,10 +18,11 @@ from backdraft.document.quick.plan import listed, plural
 from backdraft.document.respelt import respelt
 from backdraft.document.untorn import untorn
 from backdraft.tui.forms.fields import form_for
-from backdraft.tui.handlers import comparing, proving
+from backdraft.tui.handlers import comparing, preview, proving
 from backdraft.tui.handlers.typing import LINE, ask, rest
 from backdraft.tui.panes.standing import place_of, rule_of
 from backdraft.tui.preview import tabs
+from backdraft.tui.preview.view import LineChosen
 from backdraft.tui.screens.picker import Item, Picker
 from backdraft.tui.session import check
 from backdraft.tui.shell import Asking, Shell
@@ -136,12 +137,34 @@ def _reviewed(app: Shell, hints: bool = False) -> tuple[Finding, ...]:
     return (*at, *loud, *(f for f in here if hints and f.severity == "info" and f not in at))
 
 
+def pointed(app: Shell) -> Finding | None:
+    """What was found that the cursor of the preview is on, in the tab Review."""
+    if app.focused is not app.preview or tabs.current(app.session.tabs, preview.subject(app)) != "review":
+        return None
+    from backdraft.reports.about import told
+
+    lines, at = app.preview.output.lines, app.preview.cursor
+    while at and lines[at].text.startswith(" "):  # where a sentence goes on
+        at -= 1
+    here = (f for f in app.session.checked.every() if lines and f.path == lines[at].path)
+    return next((f for f in here if told(f).startswith(lines[at].text)), None)
+
+
+def follow(app: Shell, event: LineChosen) -> None:
+    """Go to what a line of the preview came from; what was found there is said."""
+    found = pointed(app)
+    preview.chosen(app, event) if found is None else look_at(app, found)
+
+
 def fix(app: Shell) -> None:
     """Apply the mend of the problem or the finding at the cursor, as an undoable edit.
 
     On the row of a rule with several findings, all of them.
     """
     document = app.session.document
+    if (finding := pointed(app)) is not None:
+        _mend(app, [finding]) if finding.edits else _let_choose(app, finding)
+        return
     path = app.path
     mends = {"queries": proving.add_index, "changes": comparing.drop_done}
     shown = mends.get(tabs.current(app.session.tabs, path))
@@ -264,14 +287,15 @@ _IGNORING = ("services", "stores", "tables", "endpoints", "events")
 
 def ignore(app: Shell) -> None:
     """Write `ignore: {rule: reason}` at the entry under the cursor."""
-    path = entry_path(place_of(app.path) or app.path)
+    found = pointed(app)
+    path = entry_path(found.path if found is not None else place_of(app.path) or app.path)
     if rule_of(app.path) and not place_of(app.path) and path[:1] == ("checklists",):
         app.say("l unfolds them: i ignores each where it stands", "warning")
         return
     if len(path) < 2 + (path[:1] == ("endpoints",)) or path[0] not in _IGNORING:
         app.say("findings are ignored at a service, store, table, event or endpoint, else in review: rules:", "warning")
         return
-    rules = tuple(dict.fromkeys(finding.rule for finding in _reviewed(app, hints=True)))
+    rules = tuple(dict.fromkeys(each.rule for each in ((found,) if found else _reviewed(app, hints=True))))
     none = "" if rules else "nothing is found here to ignore; for later "
 
     def typed(app: Shell, text: str) -> None:

@@ -42,6 +42,10 @@ class LineChosen(Message):
         return self.view
 
 
+class LinePointed(Message):
+    """The cursor is on another line."""
+
+
 class LineView(Canvas, can_focus=True):
     """A virtual list of the `Line`s of an `Output`."""
 
@@ -153,7 +157,9 @@ class LineView(Canvas, can_focus=True):
 
     def go(self, line: int) -> None:
         """Puts the cursor on a line."""
-        self._cursor = max(0, min(line, len(self.output.lines) - 1))
+        before, self._cursor = self._cursor, max(0, min(line, len(self.output.lines) - 1))
+        if self._cursor != before:
+            self.post_message(LinePointed())
         self.scroll_into_view(self._cursor)
         self.repaint()
 
