@@ -89,7 +89,7 @@ def _statements(script: str) -> Iterator[tuple[int, str]]:
                 done.add(inner)
                 continue
             piece = text[2 * one.StartOffset : 2 * (one.StartOffset + one.FragmentLength)].decode("utf-16-le")
-            columns = kind.startswith("Alter") and one.Definition.ColumnDefinitions.Count
+            columns = kind.startswith("AlterTableAdd") and one.Definition.ColumnDefinitions.Count
             if columns or not (kind.startswith(_MADE) or (run and "sp_addextendedproperty" in piece)):
                 raise ValueError(f"no model can be made of line {one.StartLine}: {piece[:200]}")
             yield one.StartLine, piece
