@@ -20,7 +20,7 @@ from tests.engines.catalogs import catalog
 from tests.engines.kept_rows import ROWS, contents, fill, pairs_with_rows
 from tests.engines.random_changes import pairs
 from tests.engines.servers import Database, MySql, MySqlServer, Postgres, PostgresServer, Sqlite, run_script
-from tests.soak import examples
+from tests.soak import SOAKING, TIMES, examples
 
 pytestmark = pytest.mark.engines
 
@@ -193,7 +193,7 @@ def test_rows_of_mysql_come_along(my: MySql, pair: tuple[Design, Design]) -> Non
     judge_rows(my, pair, _clear_mysql)
 
 
-#: Pairs that random ones found to fail on MariaDB, each with what was wrong.
+#: Pairs that random ones found to fail on MariaDB or MySQL, each with what was wrong.
 FOUND = {
     # Both want one name, a digest tells them apart; MariaDB's index is called after the later one.
     "two foreign keys of one column": (
@@ -203,6 +203,12 @@ FOUND = {
         """a: {columns: {id: bigint pk}}
            c: {columns: {id: bigint pk}}
            b: {columns: {id: bigint pk, a_id: -> c.id}, foreign: ["a_id -> a(id)", "a_id -> b(id)"]}""",
+    ),
+    # MySQL keeps the index of a foreign key beside one that goes downwards; MariaDB does not.
+    "a foreign key goes from a column with an index downwards": (
+        "a: {columns: {id: varchar(20) pk}}\n"
+        "b: {columns: {id: int pk, a_id: '-> a.id?'}, indexes: [a_id desc name=down]}",
+        "a: {columns: {id: varchar(20) pk}}\nb: {columns: {id: int pk, a_id: 'text?'}, indexes: [a_id desc name=down]}",
     ),
     # A column is numbered only as long as a key begins with it.
     "a numbered column that goes with its key": (
@@ -247,7 +253,26 @@ def test_a_table_whose_columns_that_it_is_cut_by_change_is_made_anew(postgres: P
 
 
 @pytest.mark.parametrize("which", FOUND)
-def test_what_was_found_to_fail_on_mariadb_comes_there_and_back(maria: MySql, which: str) -> None:
+def test_what_was_found_to_fail_on_mariadb_or_mysql_comes_there_and_back(maria: MySql, my: MySql, which: str) -> None:
     old, new = map(design_of, FOUND[which])
-    judge(maria, (old, new), _clear_mysql)
-    judge(maria, (new, old), _clear_mysql)
+    for server in (maria, my):
+        judge(server, (old, new), _clear_mysql)
+        judge(server, (new, old), _clear_mysql)
+
+
+@pytest.mark.parametrize(
+    ("judged", "pairs_in_soak"),
+    [
+        (test_sqlite_comes_to_what_a_fresh_create_makes_and_back, 400),
+        (test_rows_of_sqlite_come_along, 400),
+        (test_postgres_comes_to_what_a_fresh_create_makes_and_back, 150),
+        (test_rows_of_postgres_come_along, 150),
+        (test_mariadb_comes_to_what_a_fresh_create_makes_and_back, 80),
+        (test_rows_of_mariadb_come_along, 80),
+    ],
+)
+def test_so_many_pairs_are_judged_in_the_soak_and_a_tenth_in_ci(
+    judged: Callable[..., None], pairs_in_soak: int
+) -> None:
+    many = judged._hypothesis_internal_use_settings.max_examples  # type: ignore[attr-defined]
+    assert many * (1 if SOAKING else TIMES) >= pairs_in_soak and many >= pairs_in_soak // 10

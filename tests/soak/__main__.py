@@ -1,9 +1,10 @@
 """`python -m tests.soak [--minutes 30] [WORDS FOR PYTEST...]`: the random tests, with new seeds, for as long as asked.
 
-First the real program is ended hard in every way, over and over (`tests/terminal/faults.py`), and long simulations are
-held against the formulas of capacity (`tests/capacity/networks.py`, `design_loop.py`, `random_lives.py`). Then each
-round runs every property test with many examples and a seed of its own. A failing seed is printed with the command that
-shows it again; it is to become a test with that very example.
+First the real program is ended hard in every way, over and over (`tests/terminal/faults.py`), long simulations are
+held against the formulas of capacity (`tests/capacity/networks.py`, `design_loop.py`, `random_lives.py`), and random
+pairs of designs are migrated with their rows on the engines that are there (`tests/engines/test_migrations*.py`).
+Then each round runs every property test with many examples and a seed of its own. A failing seed is printed with the
+command that shows it again; it is to become a test with that very example.
 """
 
 from __future__ import annotations
@@ -17,6 +18,9 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+#: Where random pairs of designs are migrated, and how long a round of that may take, in seconds: ten minutes are usual.
+_PAIRS = ("tests/engines/test_migrations.py", "tests/engines/test_migrations_duckdb.py")
+_PAIRS_TAKE = 3600.0
 
 
 def main() -> int:
@@ -26,11 +30,17 @@ def main() -> int:
     parser.add_argument("--marks", default="hypothesis and not engines and not judges", help="pytest's -m")
     parser.add_argument("--faults", type=int, default=200, help="how often the program is ended hard (default: 200)")
     parser.add_argument("--jobs", type=int, default=1_000_000, help="jobs of a simulation (default: 1000000)")
+    parser.add_argument("--pairs", type=int, default=1, help="rounds of migrations on real engines (default: 1)")
     arguments, words = parser.parse_known_args()
     end = time.monotonic() + arguments.minutes * 60
     sound = _faults(arguments.faults)
     sound = _simulations(arguments.jobs) and sound
     failed: list[int] = []
+    for _ in range(arguments.pairs):
+        seed = random.SystemRandom().randrange(1 << 32)
+        status = _round(seed, "hypothesis", list(_PAIRS), _PAIRS_TAKE)
+        failed += [seed] if status != "fine" else []
+        print(f"migrations: seed {seed}: {status}", flush=True)
     rounds = 0
     while time.monotonic() < end:
         seed = random.SystemRandom().randrange(1 << 32)

@@ -140,7 +140,9 @@ def _index(draft: Draft, index: Index, path: Path) -> IndexText | None:
         else:
             shown = remark(index.note)
     kind = "UNIQUE INDEX" if index.unique else "INDEX"
-    bare = [text.removesuffix(" DESC") for text in parts]
+    # An index that goes downwards serves no foreign key of MySQL's, which keeps one of its own beside it.
+    upwards = draft.is_mysql and draft.dialect.key != "mariadb"
+    bare = parts if upwards else [text.removesuffix(" DESC") for text in parts]
     whole = [part.column and text == draft.ident(part.column) for part, text in zip(index.parts, bare, strict=True)]
     leading = tuple(compress(bare, accumulate(whole, lambda before, this: before and this)))
     return IndexText(kind, _name(draft, index), after, path, shown, comment, leading)
