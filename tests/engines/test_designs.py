@@ -113,10 +113,19 @@ def test_postgresqls_own_methods_take_what_they_have_a_class_for(every: dict[str
     text = """backdraft: 1
 tables:
   t:
-    columns: {id: int pk, v: varchar(9), r: native:tstzrange, m: native:datemultirange, c: native:cidr}
-    indexes: [v text_pattern_ops, r using gist, r using spgist name=sp, m using gist]
+    columns: {id: int pk, v: varchar(9), r: native:tstzrange, m: native:datemultirange, p: native:point}
+    indexes:
+      - v text_pattern_ops
+      - lower(v) varchar_pattern_ops
+      - r using gist
+      - r range_ops using spgist name=sp
+      - m using gist
 """
     output = sql(Memo().view(Document.read(text).design), "postgres")
     assert not output.notes
     with every["postgres"]() as database:
-        assert run_script(database, output.text) == 5
+        assert run_script(database, output.text) == 6
+    misfit = sql(Memo().view(Document.read(text.replace("m using gist", "p range_ops using gist")).design), "postgres")
+    assert [note.message for note in misfit.notes] == ['no index: "range_ops" is no operator class of gist for p']
+    with every["postgres"]() as database:
+        assert run_script(database, misfit.text) == 5

@@ -288,12 +288,13 @@ def _class_fits(draft: Draft, part: IndexPart, method: str, is_text: bool) -> bo
     if opclass not in _CLASSES.get(method or "btree", frozenset()):
         return False
     if not part.column:
-        return opclass == "text_pattern_ops" and is_text
+        return opclass in ("text_pattern_ops", "varchar_pattern_ops") and is_text
     type_ = draft.field(part.column).shape.type
     if opclass == "array_ops":
         return type_.array > 0
     if opclass in ("range_ops", "tsvector_ops"):
-        return type_.name == "native" and not type_.array and opclass[:8] in (type_.text.lower(), "range_op")
+        fits = _is_range(type_) and "multi" not in type_.text if opclass == "range_ops" else type_.text == "tsvector"
+        return type_.name == "native" and not type_.array and fits
     return not type_.array and type_.name in _CLASS_TYPES[opclass]
 
 
