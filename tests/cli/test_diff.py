@@ -227,3 +227,8 @@ def test_an_openapi_document_is_compared_on_either_side(backdraft: Call) -> None
     refused = backdraft("diff", "api.yaml", "b.yaml")
     assert (refused.status, refused.err.count("\n")) == (2, 1)
     assert "OpenAPI 1.2 is not known" in refused.err
+
+
+def test_its_help_names_every_dialect_that_a_migration_is_written_for(backdraft: Call) -> None:
+    said = " ".join(backdraft("diff", "--help").out.split())
+    assert f"For sql: {', '.join(DIALECTS)}." in said

@@ -32,7 +32,9 @@ _NOWHERE: tuple[str, ...] = ()
     "--as", "form", type=click.Choice(["text", "json", "markdown", "sql"]), default="text", help="How to print."
 )
 @click.option("--json", "as_json", is_flag=True, help="The same as --as json.")
-@click.option("--dialect", default="", metavar="D", help="For sql: postgres, mysql, mariadb or sqlite.")
+@click.option(
+    "--dialect", default="", metavar="D", help="For sql: postgres, mysql, mariadb, sqlite, duckdb, mssql, oracle."
+)
 @click.option(
     "--online", is_flag=True, help="For sql: keep writers waiting as little as PostgreSQL, SQL Server or Oracle can."
 )
