@@ -244,6 +244,15 @@ def test_a_copy_fills_what_must_have_a_value_with_a_default_of_another_type(post
     judge(postgres, (old, new), _clear_postgres)
 
 
+def test_the_note_of_an_index_is_what_a_fresh_create_says(postgres: Postgres) -> None:
+    old, new, none = (design_of(f"a: {{columns: {{id: int pk, u: text}}, indexes: [u{n}]}}") for n in _NOTES)
+    judge(postgres, (old, new), _clear_postgres)
+    judge(postgres, (new, none), _clear_postgres)
+
+
+_NOTES = (" -- one", " -- two", "")
+
+
 def test_a_table_whose_columns_that_it_is_cut_by_change_is_made_anew(postgres: Postgres) -> None:
     """PostgreSQL alters no column that a table is cut by."""
     old = design_of("a: {columns: {id: int pk, u: 'text?'}, partition: hash(id) 4}")

@@ -10,6 +10,8 @@ from hypothesis import given
 from backdraft.design.design import Design
 from backdraft.design.model import Column, Default, Index, IndexPart, SqlType, Table
 from backdraft.design.view import Memo
+from backdraft.document.document import Document
+from backdraft.intake.sql import read_sql
 from backdraft.render.sql import sql
 from tests.engines.mssql_program import SqlServer, sql_server
 from tests.engines.random_schemas import designs
@@ -205,3 +207,24 @@ def test_names_members_defaults_and_notes_are_data_for_the_parser_and_for_tools(
     assert kept["default"] is None if "\x00" in text else server.value(kept["default"]) == text
     code = re.sub(r"--[^\n]*", "", script)  # remarks are remarks to tools too
     assert not _COMMAND.search(code), code
+
+
+def test_notes_are_descriptions_that_come_back(server: SqlServer) -> None:
+    text = """backdraft: 1
+tables:
+  a:
+    note: About $(x), it's
+    columns:
+      id: bigint pk
+      n: int -- costs $(y)
+    indexes:
+      - n -- why
+"""
+    script = sql(Memo().view(Document.read(text).design), "mssql").text
+    (table,) = server.catalog(script).values()
+    assert server.value(table["comment"]) == "About $(x), it's"
+    assert server.value(table["columns"]["n"]["comment"]) == "costs $(y)"
+    read = read_sql(script)
+    assert not read.losses
+    ((_, entry),) = read.entries
+    assert entry["note"] == "About $(x), it's" and entry["indexes"] == ["n -- why"]

@@ -85,6 +85,35 @@ def test_a_type_that_becomes_wider_and_must_have_a_value_tells_both() -> None:
     assert why == "the type only becomes wider; rows without a value make it fail"
 
 
+@pytest.mark.parametrize(
+    ("dialect", "changed_", "gone", "came"),
+    [
+        *(
+            (dialect, "COMMENT ON INDEX t_n_idx IS 'two';", "COMMENT ON INDEX t_n_idx IS NULL;", "IS 'one';")
+            for dialect in ("postgres", "duckdb")
+        ),
+        (
+            "mssql",
+            "EXEC sp_updateextendedproperty N'MS_Description', N'two', N'SCHEMA', N'dbo', N'TABLE', N't', N'INDEX', "
+            "N't_n_idx';",
+            "EXEC sp_dropextendedproperty N'MS_Description', N'SCHEMA', N'dbo', N'TABLE', N't', N'INDEX', N't_n_idx';",
+            "EXEC sp_addextendedproperty N'MS_Description', N'one', N'SCHEMA'",
+        ),
+    ],
+)
+def test_the_note_of_an_index_changes_comes_and_goes(dialect: str, changed_: str, gone: str, came: str) -> None:
+    one, two, none = (
+        f"backdraft: 1\ntables:\n  t:\n    columns: {{id: bigint pk, n: int}}\n    indexes:\n      - n{note}\n"
+        for note in (" -- one", " -- two", "")
+    )
+    assert changed_ in script(two, dialect, old=one)
+    assert gone in script(none, dialect, old=one)
+    assert any(came in line for line in script(one, dialect, old=none))
+    renamed = one.replace("n: int", "m: int was=n").replace("- n", "- m")
+    said = [line for line in script(renamed, dialect, old=one) if "COMMENT" in line or "property" in line]
+    assert bool(said) == (dialect == "duckdb"), "where an index is renamed it keeps its note"
+
+
 def test_names_that_change_places_step_aside() -> None:
     new = changed(("      a: int\n      b: int\n", "      b: int was=a\n      a: int was=b\n"))
     lines = [line for line in script(new) if not line.startswith("--")]

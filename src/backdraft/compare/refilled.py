@@ -64,7 +64,7 @@ def refilled(old: Built, new: Built, names: Renames) -> Found:
     out += [(AddType(t), t.path) for t in new.types if t.name not in there_types]
 
     by_key = {p.new.key: p for p in pairs}
-    remade: set[str] = set()
+    remade: set[tuple[str, str]] = set()
     for table in new.tables:
         found = by_key.get(table.key)
         if found is None:
@@ -77,9 +77,9 @@ def refilled(old: Built, new: Built, names: Renames) -> Found:
             out += [(AddColumn(table.sql, c), c.path) for c in found.added]
             before = {i.said for i in found.old.indexes}
             come = tuple(i for i in come if i.said not in before)
-        remade |= {i.name for i in come}
+        remade |= {(table.key, i.name) for i in come}
         out += [(AddIndex(table.sql, i), i.path) for i in come]
-    return out + comments(pairs, anew, remade)
+    return out + comments(pairs, anew, remade, {}, WAYS["duckdb"])
 
 
 def _anew(pairs: list[Pair], changed: set[str]) -> list[Pair]:

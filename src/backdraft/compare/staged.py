@@ -70,7 +70,8 @@ class _Staged:
         self.drops: Found = []
         self.adds: dict[str, Found] = {}
         self.renames: Found = []
-        self.commented: set[str] = set()
+        self.remade: set[tuple[str, str]] = set()
+        self.index_names: dict[tuple[str, str], str] = {}
         self.taken = _relations(old)
         wanted = _relations(new) | {folded(type_.name) for type_ in new.types}
         self.early = [t for t in self.dropped if _relations(Built("", (t,))) & wanted]
@@ -105,7 +106,7 @@ class _Staged:
         found += [(DropTable(t.sql), t.path) for t in reversed(self.dropped) if t not in self.early]
         found += [(SetPartition(p.new.sql, p.new.partition), p.new.path) for p in self.cut if p.new.partition]
         found += self.types.last
-        found += comments(self.pairs, self.copied, self.commented)
+        found += comments(self.pairs, self.copied, self.remade, self.index_names, self.ways)
         return found
 
     # --- what stands on columns ---
@@ -130,7 +131,7 @@ class _Staged:
                 indexes.remove(known_index)
             else:
                 adds.append((AddIndex(new.sql, index, not new.partition), index.path))
-                self.commented.add(index.name)
+                self.remade.add((new.key, index.name))
         drops += [(DropIndex(old.sql, self._of_index(old, i.name)), i.path) for i in indexes]
         lost = {deed.constraint.text for deed, _ in drops if isinstance(deed, DropConstraint)}
         if self.mysql:
@@ -161,6 +162,7 @@ class _Staged:
         table, path = pair.new.sql, new.path
         if isinstance(new, BuiltIndex) or (self.mysql and new.kind == "unique"):
             self.renames.append((RenameIndex(table, self._of_index(pair.new, old.name), new.name), path))
+            self.index_names[pair.new.key, old.name] = new.name
         elif self.mysql:
             return False
         else:

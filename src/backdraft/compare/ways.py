@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from backdraft.compare.risks import widens
-from backdraft.design.built import BuiltIndex, ColumnText, ConstraintText
+from backdraft.design.built import BuiltIndex, BuiltTable, ColumnText, ConstraintText
 
 #: A value of the one type as one of the other; empty where there is no way.
 Cast = Callable[[str, str, str], str]
@@ -52,6 +52,13 @@ class Ways:
     holds_nullability: bool = False
     numbers_one: bool = False
     has_objects: bool = False
+
+
+def index_target(table: BuiltTable, name: str, ways: Ways) -> str:
+    """What a comment on an index of `table` is on."""
+    if ways.has_objects:
+        return f"INDEX {table.sql}.{name}"
+    return f"INDEX {table.schema}.{name}" if table.schema else f"INDEX {name}"
 
 
 def is_expression(part: ConstraintText | BuiltIndex) -> bool:

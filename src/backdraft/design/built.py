@@ -111,6 +111,11 @@ class CommentText:
     text: str
     path: Path
 
+    @property
+    def of_index(self) -> bool:
+        """Whether it is an index's."""
+        return self.target.startswith("INDEX ")
+
 
 @dataclass(frozen=True, slots=True)
 class Spread:

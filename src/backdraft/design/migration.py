@@ -289,9 +289,10 @@ class SetSpread:
 
 @dataclass(frozen=True, slots=True)
 class SetComment:
-    """A comment; without a text it is taken away."""
+    """A comment; without a text it is taken away. `there`: one is there, which this one takes the place of."""
 
     comment: CommentText
+    there: bool = False
 
 
 Deed = (

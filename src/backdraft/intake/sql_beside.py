@@ -231,27 +231,29 @@ def _reference_table(reader: Reader, found: re.Match[str]) -> None:
     reader.lose("that every node has a copy of the table is not kept in a design")
 
 
-_DESCRIBED = re.compile(rf"@level2name\s*=\s*{_TEXT}", re.I)
+_ARGUMENT = re.compile(rf"(?:@(\w+)\s*=\s*)?{_TEXT}")
+#: What the arguments of a property are called, in their order.
+_ARGUMENTS = ("name", "value", *(f"level{i}{what}" for i in range(3) for what in ("type", "name")))
 
 
 def _description(reader: Reader, found: re.Match[str]) -> None:
     """SQL Server's comments: a property that its tools show as the description."""
     text = reader.statement.text
-    value = re.search(rf"@value\s*=\s*{_TEXT}", text, re.I)
-    named = re.search(rf"@level1name\s*=\s*{_TEXT}", text, re.I)
-    table = _table(reader, _text(named[1])) if named else None
-    if value is None or table is None:
+    if re.match(r"exec(?:ute)?\s*\(", text, re.I):  # a statement as a text, which may be cut
+        text = "".join(map(_text, re.findall(_TEXT, text)))
+    given = enumerate(_ARGUMENT.finditer(text))
+    said = {(arg[1] or _ARGUMENTS[min(i, 7)]).lower(): _text(arg[2]) for i, arg in given}
+    table = _table(reader, said["level1name"]) if "level1name" in said else None
+    note, inner = " ".join(said.get("value", "").split()), said.get("level2name", "")
+    column = table.names.get(inner.lower()) if table else None
+    if table is None:
         reader.lose("a property of nothing that was read")
-        return
-    note = " ".join(_text(value[1]).split())
-    inner = _DESCRIBED.search(text)
-    column = table.names.get(_text(inner[1]).lower()) if inner else None
-    if column:
-        table.change(column, note=note)
-    elif inner:
-        reader.lose("a property of nothing that was read")
-    else:
+    elif not inner:
         table.note = note
+    elif column and said.get("level2type", "").lower() != "index":
+        table.change(column, note=note)
+    elif not table.note_index(inner, note):
+        reader.lose("a property of nothing that was read")
 
 
 _Step = Callable[[Reader, re.Match[str]], None]
@@ -267,6 +269,7 @@ BEFORE: tuple[tuple[re.Pattern[str], _Step], ...] = tuple(
         (r"alter\s+table\s+\S+\s+enable\s+(?:(?:no)?validate\s+)?(?:constraint|primary\s+key|unique)\b", _nothing),
         (r"alter\s+table\b.*\bcheck\s+constraint\s+\S+\s*\Z", _nothing),
         (r"alter\s+database\b", _nothing),
+        (r"exec(?:ute)?\s*\(\s*N?'create\s+schema\s(?:[^']|'')*'\s*\)\s*\Z", _nothing),
         (r"alter\s+table\b.*\b(?:validate\s+constraint\s+\S+|(?:disable|enable)\s+keys)\s*\Z", _nothing),
         (rf"create\s+domain\s+{_NAME}\s+(?:as\s+)?(.+)", _domain),
         (rf"create\s+type\s+{_NAME}\s+from\s+(.+)", _domain),
@@ -293,7 +296,7 @@ AFTER: tuple[tuple[re.Pattern[str], _Step], ...] = tuple(
             _distributed,
         ),
         (r"select\s+(?:\w+\.)?create_reference_table\s*\(", _reference_table),
-        (r"exec(?:ute)?\s+(?:sys\.)?sp_addextendedproperty\b.*ms_description", _description),
+        (r"exec(?:ute)?\s*(?:\(\s*N?'exec\s+)?(?:sys\.)?sp_addextendedproperty\b.*ms_description", _description),
     )
 )
 

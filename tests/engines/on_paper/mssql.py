@@ -110,6 +110,7 @@ class PaperSqlServer(Paper):
         if not column.generated:
             self.needs("destructive", f"the values of {column.name} are gone")
         del table.columns[column.name]
+        table.comments.pop(f"column {column.name}", None)
         self.altered.add(own_key(table))
 
     def nothing_stands_on(self, table: Table, column: Column, only_longer: bool = False) -> None:
@@ -191,8 +192,10 @@ class PaperSqlServer(Paper):
         table.indexes[name] = part
 
     def drop_index(self, found: re.Match[str]) -> None:
-        if self.table(found["table"]).indexes.pop(on.bare(found["name"]), None) is None:
-            raise RefusedError(f"3701: no index {found['name']} on {found['table']}")
+        table, name = self.table(found["table"]), on.bare(found["name"])
+        if table.indexes.pop(name, None) is None:
+            raise RefusedError(f"3701: no index {name} on {found['table']}")
+        table.comments.pop(f"index {name}", None)
 
     # --- names ---
 
@@ -231,12 +234,18 @@ class PaperSqlServer(Paper):
         if column.generated:
             raise RefusedError(f"15336: {before} is computed; it is made anew")
         self.renamed_column(table, before, to)
+        self.moved_comment(table, f"column {before}", f"column {to}")
         self.altered.add(own_key(table))
 
     def rename_index(self, table: Table, before: str, to: str) -> None:
         if to in table.indexes or before not in table.indexes:
             raise RefusedError(f"15335: {before} to {to}: {sorted(table.indexes)}")
         table.indexes[to] = table.indexes.pop(before)
+        self.moved_comment(table, f"index {before}", f"index {to}")
+
+    def moved_comment(self, table: Table, before: str, to: str) -> None:
+        if before in table.comments:
+            table.comments[to] = table.comments.pop(before)
 
     def rename_object(self, schema: str, before: str, to: str) -> None:
         for table in self.tables.values():
@@ -245,6 +254,25 @@ class PaperSqlServer(Paper):
                 table.constraints[to] = table.constraints.pop(before)
                 return
         raise RefusedError(f"15225: no item {before}")
+
+    def run_text(self, found: re.Match[str]) -> None:
+        self.one("".join(text_of(piece) for piece in re.findall(r"N'(?:[^']|'')*'", found["pieces"])))
+
+    def describe(self, found: re.Match[str]) -> None:
+        said = [text_of(argument) for argument in on.listed(found["arguments"])]
+        said = said if found["how"] != "drop" else [said[0], "", *said[1:]]
+        schema, name = (said[i].casefold() for i in (3, 5))
+        table = self.table(f'"{name}"' if schema == "dbo" else f'"{schema}"."{name}"')
+        about = " ".join(word.casefold() for word in said[6:])
+        kind, _, inner = about.partition(" ")
+        if inner and inner not in (table.columns if kind == "column" else table.indexes):
+            raise RefusedError(f"15135: no {about} of {name}")
+        if (found["how"] == "add") == (about in table.comments):
+            raise RefusedError(f"15233 or 15217: {found['how']} {about or 'table'} of {name}")
+        if found["how"] == "drop":
+            del table.comments[about]
+        else:
+            table.comments[about] = said[1]
 
     # --- rows ---
 
@@ -313,6 +341,8 @@ class PaperSqlServer(Paper):
             declare,
         ),
         form(r"EXEC \(@drop\)", execute),
+        form(r"EXEC sp_(?P<how>add|update|drop)extendedproperty (?P<arguments>N'MS_Description', .*)", describe),
+        form(r"EXEC\((?P<pieces>N'(?:[^']|'')*'(?: \+ N'(?:[^']|'')*')+)\)", run_text),
         form(r"SET QUOTED_IDENTIFIER ON", lambda self, found: None),
         form(r"SET IDENTITY_INSERT <table:T> (?P<word>ON|OFF)", number_by_hand),
         form(r"INSERT INTO <table:T> \((?P<columns>.*?)\) SELECT (?P<values>.*) FROM <source:T>", insert),

@@ -49,6 +49,7 @@ class Table:
     constraints: dict[str, Part] = field(default_factory=dict)
     indexes: dict[str, Part] = field(default_factory=dict)
     partition: tuple[str, ...] = ()
+    comments: dict[str, str] = field(default_factory=dict)
 
 
 def tokens(text: str) -> list[str]:
@@ -300,6 +301,7 @@ class Paper:
                 {n: _plain(p) for n, p in sorted(table.constraints.items())},
                 {n: _plain(p) for n, p in sorted(table.indexes.items())},
                 tuple(map(bare, table.partition)),
+                table.comments,
             )
             for table in self.tables.values()
         }

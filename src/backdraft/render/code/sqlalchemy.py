@@ -285,7 +285,7 @@ def _arguments(made: _Store, table: BuiltTable, lite: BuiltTable, key: list[str]
 
 def _comment(table: BuiltTable, key: str, note: str) -> str:
     """A note as the argument `comment`, where PostgreSQL is told it."""
-    there = any(c.key == key and not c.target.startswith("INDEX ") for c in table.comments)
+    there = any(c.key == key and not c.of_index for c in table.comments)
     return text(note.replace("\x00", "")) if there else ""
 
 
@@ -299,7 +299,7 @@ def _indexes(made: _Store, table: BuiltTable, lite: BuiltTable) -> list[str]:
     ours = {index.name: index for index in table.indexes}
     theirs = {index.name: index for index in lite.indexes}
     for index in table.indexes:
-        comment = next((c for c in table.comments if c.key == index.name and c.target.startswith("INDEX ")), None)
+        comment = next((c for c in table.comments if c.key == index.name and c.of_index), None)
         if comment is not None:
             statement = f"COMMENT ON {comment.target} IS {comment.text}"
             target = f"{made.classes[table.key]}.__table__"

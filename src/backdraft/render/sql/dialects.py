@@ -139,6 +139,7 @@ _ALL = (
         "tsql",
         proof="read by its own parser and model, not run on a server",
         has_schemas=True,
+        comments="statement",
         expression_indexes=False,
         covering_indexes=True,
     ),

@@ -7,6 +7,7 @@ from itertools import accumulate, compress
 
 from backdraft.design.model import Index, IndexPart, SqlType
 from backdraft.design.paths import Path
+from backdraft.render.sql.columns import note_literal
 from backdraft.render.sql.draft import Draft, ForeignText, IndexText
 from backdraft.render.sql.expressions import Expression
 from backdraft.render.sql.keyable import is_keyable, too_long
@@ -134,7 +135,7 @@ def _index(draft: Draft, index: Index, path: Path) -> IndexText | None:
     comment, shown = "", ""
     if index.note:
         if draft.dialect.comments == "statement" and draft.dialect.name != "oracle":
-            comment = literal(index.note, draft.dialect.name)
+            comment = note_literal(draft, index.note)
         elif draft.is_mysql:
             after += f" COMMENT {literal(index.note[:1024], 'mysql')}"
         else:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import re
+from collections.abc import Callable, Collection
 
 from backdraft.design.built import (
     BuiltIndex,
@@ -42,8 +43,8 @@ def built_table(view: View, name: str, dialect: str) -> tuple[BuiltTable | None,
     def index(text: IndexText) -> BuiltIndex:
         given = named(text.name, text.path)
         if text.comment:
-            where = f"{ident(schema, dialect)}.{given}" if schema else given
-            comments.append(CommentText(given, f"INDEX {where}", text.comment, text.path))
+            within = known.sql if dialect == "mssql" else ident(schema, dialect) if schema else ""
+            comments.append(CommentText(given, f"INDEX {within}{'.' * bool(within)}{given}", text.comment, text.path))
         return BuiltIndex(text.before, given, text.after, text.path, text.columns, text.remark)
 
     comments = list(known.comments)
@@ -106,18 +107,44 @@ def create(view: View, name: str, dialect: str, deferred: tuple[str, ...]) -> Ou
         lines.append(Line(f"-- {remark(known.name.name if known else name)} has no columns yet", table.path))
         none = Note(table.path, "a table without columns exists in PostgreSQL alone")
         return Output(tuple(lines), "sql", (*notes, none))
-    return Output((*lines, *table_lines(table, deferred)), "sql", notes)
+    say = described if dialect == "mssql" else commented
+    return Output((*lines, *table_lines(table, deferred, say)), "sql", notes)
 
 
-def table_lines(table: BuiltTable, deferred: Collection[str] = ()) -> tuple[Line, ...]:
-    """The table with its indexes, comments and shards, without the foreign keys `deferred`."""
+def commented(comment: CommentText) -> str:
+    """The statement of a comment; of one without a text, that takes it away."""
+    return f"COMMENT ON {comment.target} IS {comment.text or 'NULL'};"
+
+
+_PIECE = re.compile(r"N'((?:[^']|'')*)'")
+_QUOTED_OR_PLAIN = re.compile(r"\[(?:[^\]]|\]\])*\]|\w+")
+
+
+def described(comment: CommentText, how: str = "add") -> str:
+    """What SQL Server's tools show as the description: to `add`, `update` or `drop`."""
+    kind, _, target = comment.target.partition(" ")
+    names = [name[1:-1].replace("]]", "]") if name[0] == "[" else name for name in _QUOTED_OR_PLAIN.findall(target)]
+    inner = [kind, names.pop()] if kind != "TABLE" else []
+    table = names.pop()
+    words = ("SCHEMA", names.pop() if names else "dbo", "TABLE", table, *inner)
+    pieces = _PIECE.findall(comment.text)
+    said = [literal("MS_Description", "mssql"), *([f"N'{''.join(pieces)}'"] if pieces else [])]
+    call = f"EXEC sp_{how}extendedproperty {', '.join((*said, *(literal(word, 'mssql') for word in words)))}"
+    # A text that is cut (`write.text_node`) is no argument; a statement may be.
+    return f"EXEC({literal(call, 'mssql')});" if len(pieces) > 1 else f"{call};"
+
+
+def table_lines(
+    table: BuiltTable, deferred: Collection[str] = (), say: Callable[[CommentText], str] = commented
+) -> tuple[Line, ...]:
+    """The table with its indexes, comments and shards, without the foreign keys `deferred`; `say` writes a comment."""
     lines: list[Line] = []
     lines.extend(Line(statement, table.path) for statement in opening_texts(table))
     lines.extend(body_lines(table, table.sql, deferred))
     for index in table.indexes:
         lines.extend(index_lines(index, table.sql))
     for comment in table.comments:
-        lines.extend(split_lines(f"COMMENT ON {comment.target} IS {comment.text};", comment.path))
+        lines.extend(split_lines(say(comment), comment.path))
     if table.spread:
         lines.append(Line(distribute(table.sql, table.spread), table.spread.path))
     return tuple(lines)

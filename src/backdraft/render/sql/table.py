@@ -9,7 +9,7 @@ from backdraft.design.built import CommentText
 from backdraft.design.output import Note
 from backdraft.design.paths import Path
 from backdraft.design.view import View
-from backdraft.render.sql.columns import choose_auto, column, cut, generate, stated_checks
+from backdraft.render.sql.columns import choose_auto, column, cut, generate, note_literal, stated_checks
 from backdraft.render.sql.draft import Draft, Plan, dialect_of
 from backdraft.render.sql.expressions import Scope
 from backdraft.render.sql.facts import facts
@@ -223,10 +223,10 @@ def _comments(draft: Draft) -> tuple[CommentText, ...]:
     note = draft.facts.table.note
     if note:
         path = (*draft.facts.path, "note")
-        out.append(CommentText("", f"TABLE {draft.sql}", literal(note, draft.dialect.name), path))
+        out.append(CommentText("", f"TABLE {draft.sql}", note_literal(draft, note), path))
     for field in draft.facts.fields:
         if field.column.note:
-            text = literal(field.column.note, draft.dialect.name)
+            text = note_literal(draft, field.column.note)
             out.append(CommentText(field.name, f"COLUMN {draft.sql}.{draft.ident(field.name)}", text, field.path))
     return tuple(out)
 

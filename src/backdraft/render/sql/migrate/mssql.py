@@ -7,7 +7,7 @@ from dataclasses import replace
 from backdraft.design import migration as m
 from backdraft.design.output import Line
 from backdraft.render.sql.migrate.pieces import SHARED, Piece, Writer, column_text, say, whole
-from backdraft.render.sql.statements import index_lines, schema_opening
+from backdraft.render.sql.statements import described, index_lines, schema_opening, table_lines
 from backdraft.render.sql.write import literal
 
 
@@ -82,8 +82,16 @@ def _index(deed: m.AddIndex, online: bool) -> tuple[Line, ...]:
     return index_lines(replace(index, text=index.text + beside), deed.table)
 
 
+def _describe(deed: m.SetComment) -> str:
+    if not deed.comment.text:
+        return described(deed.comment, "drop")
+    return described(deed.comment, "update" if deed.there else "add")
+
+
 MSSQL: dict[type, Writer] = {
     **SHARED,
+    m.AddTable: lambda deed, online: whole(table_lines(deed.table, say=described)),
+    m.SetComment: say(_describe),
     m.RenameTable: say(lambda d: _renamed(d.table, d.to)),
     m.MoveTable: _move,
     m.CopyTable: _copy,

@@ -10,7 +10,7 @@ from backdraft.design import migration as m
 from backdraft.design.built import ColumnText
 from backdraft.design.output import Line
 from backdraft.render.sql.own_rows import own_rows
-from backdraft.render.sql.statements import body_lines, foreign_lines, index_lines, table_lines
+from backdraft.render.sql.statements import body_lines, commented, foreign_lines, index_lines, table_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,4 +68,4 @@ SHARED: dict[type, Writer] = {
     m.DropIndex: say(lambda d: f"DROP INDEX {d.name};"),
 }
 #: Of those dialects whose comments are statements.
-SET_COMMENT = say(lambda d: f"COMMENT ON {d.comment.target} IS {d.comment.text or 'NULL'};")
+SET_COMMENT = say(lambda d: commented(d.comment))
