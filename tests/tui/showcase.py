@@ -13,6 +13,7 @@ from typing import Any
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.events import Key
+from textual.pilot import Pilot
 from textual.screen import Screen
 
 from backdraft.design.output import Line, Note, Output
@@ -29,6 +30,16 @@ from backdraft.tui.screens.letters import Letter, LetterMenu
 from backdraft.tui.screens.message import Message, Problems, Trouble
 from backdraft.tui.screens.picker import Item, Picker
 from backdraft.tui.status import Progress, Standing, StatusLine, TitleLine
+
+
+async def until(pilot: Pilot[Any], holds: Callable[[], object]) -> None:
+    """Wait until something holds that the screen comes to by itself: it lays itself out anew in several turns."""
+    for _ in range(250):
+        if holds():
+            return
+        await pilot.pause(0.02)
+    assert holds()
+
 
 SERVICES = tuple(
     Row(("services", name), (Cell(name), Cell(kind, "dim", True)), marker=marker)

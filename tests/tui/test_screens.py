@@ -16,7 +16,7 @@ from backdraft.tui.screens.letters import Letter, LetterMenu
 from backdraft.tui.screens.message import Message, Problems, Trouble
 from backdraft.tui.screens.picker import Item, Picker
 from backdraft.tui.screens.themes import ThemePicker
-from tests.tui.showcase import Showcase
+from tests.tui.showcase import Showcase, until
 
 HOSTILE = "[@click=app.quit]x[/] [/] \x1b]52;c;aGk=\x07 \u202e" + "n" * 300
 
@@ -231,5 +231,4 @@ async def test_a_picker_is_no_higher_than_what_it_found_and_its_field_stays() ->
         assert (box.region.height, field.region.y) == (4, at), "room to say that there is nothing"
         await pilot.resize_terminal(40, 12)
         await pilot.press("ctrl+u")
-        await pilot.pause()
-        assert box.region.height <= 12 and field.region.y >= 0
+        await until(pilot, lambda: box.region.height <= 12 and field.region.y >= 0)

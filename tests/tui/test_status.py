@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from backdraft.tui.status import Progress, Standing, StatusLine, TitleLine, broken, progress_bar
-from tests.tui.showcase import Showcase
+from tests.tui.showcase import Showcase, until
 from tests.tui.test_entry_bar import text
 
 
@@ -42,11 +42,9 @@ async def test_the_least_important_goes_first_when_the_screen_is_narrow() -> Non
         assert text(title).startswith(" shop.yaml ● Corner")
         assert text(title).endswith("✗ 2   ▲ 5   Architecture ▰▰▰▰▱▱ 4/6   Review ▰▰▰▱▱ 3/5")
         await pilot.resize_terminal(50, 24)
-        await pilot.pause()
-        assert text(title).endswith("✗ 2   ▲ 5")
+        await until(pilot, lambda: text(title).endswith("✗ 2   ▲ 5"))
         await pilot.resize_terminal(20, 24)
-        await pilot.pause()
-        assert text(title) == " shop.yaml ●    ✗ 2"
+        await until(pilot, lambda: text(title) == " shop.yaml ●    ✗ 2")
         title.show(Standing("[/]\n\x1b", "[/]\n\x1b", False, 0, 0, (Progress("[b]", 0, 1),)))
         await pilot.pause()
         assert text(title).startswith(" [/]⏎␛")
@@ -70,8 +68,7 @@ async def test_the_last_line_offers_then_says_then_hints() -> None:
         assert status.render_line(0).cell_length == 80
         status.hush()
         await pilot.resize_terminal(32, 24)
-        await pilot.pause()
-        assert text(status) == " a add  y copy  q quit  ? help", "the last two keep their room"
+        await until(pilot, lambda: text(status) == " a add  y copy  q quit  ? help")  # the last two keep their room
 
 
 async def test_the_bar_speaks_while_nothing_is_typed() -> None:
@@ -126,8 +123,7 @@ async def test_an_error_has_the_rows_that_its_mend_needs() -> None:
         assert status.size.height == 3 and status.render_line(2).text.rstrip().endswith("…")
         await pilot.resize_terminal(200, 24)
         status.say(said[:150], "error")
-        await pilot.pause()
-        assert status.size.height == 1, "what fits has one"
+        await until(pilot, lambda: status.size.height == 1)  # what fits has one
         status.hush()
         await pilot.pause()
         assert status.size.height == 1 and text(status).startswith(" a add")

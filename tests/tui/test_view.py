@@ -8,7 +8,7 @@ from textual.selection import Selection
 from backdraft.design.output import Line, Note, Output
 from backdraft.draw.picture import Picture
 from backdraft.tui.preview.view import LineView
-from tests.tui.showcase import Showcase, ddl
+from tests.tui.showcase import Showcase, ddl, until
 from tests.tui.test_rows import painted
 
 
@@ -67,8 +67,9 @@ async def test_lit_lines_come_into_sight_also_before_the_first_layout() -> None:
         await pilot.pause()
         assert view.top <= 150 < view.top + view.view_height
         view.light(("tables", "t15"), scroll=False)
+        before = view.view_height
         await pilot.resize_terminal(60, 14)
-        await pilot.pause()
+        await until(pilot, lambda: view.view_height != before)
         assert view.top <= 150 < view.top + view.view_height
 
 
@@ -197,5 +198,4 @@ async def test_with_more_room_nothing_stays_scrolled_to_the_side() -> None:
         await pilot.press("l", "l")
         assert view.left > 0
         await pilot.resize_terminal(120, 24)
-        await pilot.pause()
-        assert texts(view)[0].startswith("▌ CREATE TABLE clicks (")
+        await until(pilot, lambda: texts(view)[0].startswith("▌ CREATE TABLE clicks ("))
