@@ -120,7 +120,9 @@ async def test_a_rename_that_is_done_is_told_and_f_takes_it_out(kept: Path) -> N
     git(kept.parent, "commit", "-qam", "renamed")
     async with opened(kept, size=(120, 40)) as me:
         await me.go("tables", "orders")
+        assert "f drop was" not in me.screen()
         assert "orders.note: its was: is done; f takes it out" in await changes(me)
+        assert " f drop was " in me.screen().splitlines()[-1]
         await me.press("f")
         assert me.text == text
 
@@ -266,3 +268,37 @@ async def test_v_turns_the_migration_around_and_keeps_writers_working(kept: Path
         await me.press("v")
         assert "CREATE INDEX products_price_idx" in await changes(me)
         assert me.said == "the migration, as it is quickest"
+
+
+async def test_what_was_committed_beside_the_program_is_compared_when_one_turns_to_the_changes(shop: Path) -> None:
+    git(shop.parent, "init", "-q")
+    async with opened(shop, size=(120, 40)) as me:
+        await me.press("3")
+        assert "Nothing to compare with." in await changes(me)
+        git(shop.parent, "add", shop.name)
+        git(shop.parent, "commit", "-qm", "first")
+        await me.press("[", "]")
+        assert "-- no change since HEAD" in await changes(me)
+        base = me.app.session.base
+        await me.press("[", "]")
+        assert me.app.session.base is base, "what is the same is not read into another"
+
+
+async def test_a_rename_that_a_migration_would_take_for_a_loss_says_so(kept: Path) -> None:
+    async with opened(kept, size=(120, 40)) as me:
+        await me.go("tables", "orders", "columns", "status")
+        await me.press("r", "ctrl+u")
+        await me.type("state")
+        await me.press("enter")
+        assert me.said == "renamed status to state; a migration drops status and what is in it: u, then r state was"
+        await me.press("u", "r", "ctrl+u")
+        await me.type("state was")
+        await me.press("enter")
+        assert "renamed status to state, " in me.said
+        assert "drops" not in me.said
+        await me.add("orders.fresh int?")
+        await me.go("tables", "orders", "columns", "fresh")
+        await me.press("r", "ctrl+u")
+        await me.type("newer")
+        await me.press("enter")
+        assert "drops" not in me.said, "the base has none of that name"

@@ -333,6 +333,25 @@ async def test_a_picture_that_takes_its_time_says_so(shop: Path) -> None:
         assert re.search("│ +orders +│", me.shown)
 
 
+async def test_the_text_of_another_tab_does_not_stand_under_the_title_of_one_that_is_being_made(shop: Path) -> None:
+    async with opened(shop, size=(120, 40)) as me:
+        await me.go("tables", "orders")
+        hold = threading.Event()
+        assert me.app.desk is not None
+        before, tabs = me.shown, me.tabs
+        me.app.desk.ask("something slow", lambda: hold.wait(10), lambda _: None)
+        await me.pilot.press("]")
+        for _ in range(100):
+            await me.pilot.pause(0.05)
+            if me.shown != before:
+                break
+        assert me.shown.strip() == "…"
+        assert me.tabs != tabs
+        hold.set()
+        await me.rest()
+        assert me.shown not in (before, "…")
+
+
 def test_the_desk_gives_up_a_drawing_when_a_newer_one_is_wanted() -> None:
     begun, told = threading.Event(), threading.Event()
     ends: list[str] = []

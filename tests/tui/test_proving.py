@@ -35,11 +35,13 @@ async def test_a_filter_that_scans_says_so_and_f_makes_it_a_search(shop: Path) -
             await me.press("]")
         assert "✗ ?created_at[gte] scans orders (12M rows)" in me.shown
         assert "✓ ?status searches orders (12M rows)" in me.shown
+        assert " f add index " in me.screen().splitlines()[-1]
         while "✗" in me.shown:
             before = me.text
             await me.press("f")
             assert me.text != before
         assert "✓ ?created_at[gte] searches orders (12M rows)" in me.shown
+        assert " f add index " not in me.screen()
         await me.press("u")
         assert "✗" in me.shown
 

@@ -53,6 +53,7 @@ class Backdraft(Shell):
         self.shown_for: tuple[object, ...] = ()
         self.at_start = False
         self.taken = True
+        self.tab_shown = ""
         self.said = ""
 
     # Putting together.

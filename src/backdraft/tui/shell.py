@@ -75,6 +75,7 @@ class Shell(KeyedApp):
         stale: The panes whose rows are not those of the design.
         shown_for: What the preview was last asked to show.
         taken: Whether it shows that already.
+        tab_shown: The tab whose text it shows.
         said: What was said last and stands there still.
         said_of_row: What was said last of a row under the cursor.
         under_way: How far an errand is; empty without one. It comes back when another message has been read.
@@ -90,6 +91,7 @@ class Shell(KeyedApp):
     stale: set[str]
     shown_for: tuple[object, ...]
     taken: bool
+    tab_shown: str
     said: str
     said_of_row: str = ""
     under_way: str = ""

@@ -29,7 +29,8 @@ NONE = "none"
 
 
 def begin(app: Shell) -> None:
-    """Find the base of the design that was opened or saved; where there is none, nothing is said."""
+    """Find the base of the design that was opened, saved or is looked at in the tab Changes: somebody may have
+    committed meanwhile. Where there is none, nothing is said."""
     session = app.session
     if session.file is None or app.desk is None:
         return
@@ -45,10 +46,17 @@ def begin(app: Shell) -> None:
 
 
 def _take(app: Shell, session: Session, base: Base | None) -> None:
-    if app.session is session and (base is not None or session.base is not None):
+    if app.session is session and not _alike(base, session.base):
         session.base = base
         look(app)
         app.show_preview()
+
+
+def _alike(one: Base | None, other: Base | None) -> bool:
+    """Whether they are the same to compare with: what is remembered of the one holds."""
+    if one is None or other is None:
+        return one is other
+    return (one.name, one.document.text, one.api) == (other.name, other.document.text, other.api)
 
 
 def _base(name: str, file: File) -> Base | None:

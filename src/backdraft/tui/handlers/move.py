@@ -72,6 +72,8 @@ def _on_row(app: Shell) -> dict[str, str]:
         return {"edit": "go there", **dict(_ON_FOUND)}
     if rule_of(app.path):
         return {"edit": "unfold", "fix": "mend all"}
+    if offered := problems.offered(app):
+        return {"fix": offered}
     if app.path[:1] == ("checklists",) and len(app.path) > 2:
         return {"tick": "tick"}
     return {"edit": "accept"} if app.path[:1] == ("advice",) and len(app.path) == 2 else {}

@@ -106,8 +106,7 @@ def rename(app: Shell) -> None:
         follow = f"{plural(found.references, 'reference')} {'follows' if found.references == 1 else 'follow'}"
         stay = _paths_named(app.session.design, str(old))
         paths = f"; {plural(stay, 'path')} with /{old} {'stays' if stay == 1 else 'stay'}" if stay else ""
-        migrates = path[0] in ("tables", "mixins") and operations.may_say_was(path)
-        offer = f"; was {old}, for a migration" if was else "; add ' was' for a migration" if migrates else ""
+        offer = f"; was {old}, for a migration" if was else "; add ' was' for a migration" if _migrates(path) else ""
         tell(app, f"{follow}{paths}{offer}" if name != old else "change the name")
 
     def entered(app: Shell, text: str) -> None:
@@ -121,12 +120,27 @@ def rename(app: Shell) -> None:
                 alike = [where(other) for other in namesakes(app.session.design, path)]
                 stays = f"; {listed(alike)} {'stays' if len(alike) == 1 else 'stay'}" if alike else ""
                 take(app, did, *found.edits, select=found.path)
-                app.say(f"{did}, {plural(found.references, 'reference')} followed{stays}; u undoes it", "success")
+                if not was and _is_dropped(app, path):
+                    says = f"{did}; a migration drops {old} and what is in it: u, then r {name} was"
+                    app.say(says, "warning")
+                else:
+                    app.say(f"{did}, {plural(found.references, 'reference')} followed{stays}; u undoes it", "success")
         except EditError as error:
             _slip(app, error)
 
     ask(app, Asking(" rename to ", "the new name", typed, entered, _left, action="rename", path=path), old)
     app.bar.select_all()
+
+
+def _migrates(path: Path) -> bool:
+    """Whether a migration tells an old name of the entry from a new entry only by its `was:`."""
+    return path[0] in ("tables", "mixins") and operations.may_say_was(path)
+
+
+def _is_dropped(app: Shell, path: Path) -> bool:
+    """Whether the base has the entry, so that a migration from it takes the old name for gone."""
+    base = app.session.base
+    return _migrates(path) and base is not None and base.document.node(path) is not None
 
 
 def _asked(text: str) -> tuple[str, bool]:

@@ -14,7 +14,7 @@ from backdraft.document.quick.plan import plural
 from backdraft.draw.picture import Picture
 from backdraft.host import folders
 from backdraft.render.look import Look
-from backdraft.tui.handlers import proving
+from backdraft.tui.handlers import comparing, proving
 from backdraft.tui.panes.standing import place_of
 from backdraft.tui.preview import tabs
 from backdraft.tui.preview.tab import Ask, Tab
@@ -35,6 +35,9 @@ SAID = {
 }
 #: A picture that takes longer than this says so, in seconds.
 SLOW = 0.3
+#: So long the text of another tab stands under the title of the one that is being made: no eye sees it, and what is
+#: made sooner is not preceded by an empty window.
+STALE = 0.12
 
 
 def subject(app: Shell) -> Path:
@@ -83,6 +86,17 @@ def show(app: Shell) -> None:
     app.desk.ask("preview", work, lambda output: app.call_from_thread(app.previewed, key, output))
     if tab.picture:
         app.set_timer(SLOW, lambda: _foot(app))
+    if app.tab_shown != tab.name:
+        app.set_timer(STALE, lambda: _clear(app, tab.name))
+
+
+def _clear(app: Shell, tab: str) -> None:
+    """Take the text of another tab away from under the title of `tab`, which is not made yet."""
+    asked = app.shown_for
+    if not app.taken and len(asked) > 1 and asked[1] == tab != app.tab_shown:
+        app.tab_shown = tab
+        app.show_output(Output((Line("…"),)), None, ())
+        _foot(app)
 
 
 def _given(session: Session, tab: Tab) -> dict[str, Any]:
@@ -167,7 +181,7 @@ def take(app: Shell, key: tuple[object, ...], output: object) -> None:
         message = f"this could not be made: {type(output).__name__}: {output}"
         output = Output((Line(message), Line("The design is safe. Another tab may work: [ and ].")))
     assert isinstance(output, Output)
-    app.taken = True
+    app.taken, app.tab_shown = True, str(tab)
     scope = output.scope if isinstance(output, Picture) else ""
     app.show_output(output, (tab, ask.path, ask.dialect, scope, ask.what_if is not None, ask.sight), _lit(app))
     _foot(app)
@@ -219,6 +233,8 @@ def turn_to(app: Shell, tab: str) -> None:
     """Show the entry in the tab of that name, from now on all of its kind."""
     app.session.tabs[tabs.kind(subject(app))] = tab
     show(app)
+    if tab == "changes":
+        comparing.begin(app)
 
 
 def target(app: Shell) -> None:

@@ -156,6 +156,16 @@ def follow(app: Shell, event: LineChosen) -> None:
     preview.chosen(app, event) if found is None else look_at(app, found)
 
 
+#: What a line of a tab says when `f` does something there, and what it does.
+_OFFERS = {"queries": (" f: ", "add index"), "changes": ("; f takes it out", "drop was")}
+
+
+def offered(app: Shell) -> str:
+    """What `f` does to what the preview shows, in two words; empty where it offers nothing."""
+    sign, does = _OFFERS.get(tabs.current(app.session.tabs, app.path), ("", ""))
+    return does if sign and any(sign in line.text for line in app.preview.output.lines) else ""
+
+
 def fix(app: Shell) -> None:
     """Apply the mend of the problem or the finding at the cursor, as an undoable edit.
 
