@@ -129,6 +129,19 @@ async def test_notes_stand_below_never_in_the_text() -> None:
         assert "line 99" in texts(view)[-3]
 
 
+async def test_as_many_notes_stand_below_as_the_text_leaves_room_for() -> None:
+    app = Showcase()
+    async with app.run_test(size=(80, 24)) as pilot:
+        view = app.preview
+        notes = tuple(Note((), f"note {i}") for i in range(5))
+        view.show(Output(numbered(3).lines, "text", notes), "n")
+        await pilot.pause()
+        assert texts(view)[-5:] == [f" ▲ note {i}" for i in range(5)]
+        view.show(Output(numbered(view.size.height - 4).lines, "text", notes), "n")
+        await pilot.pause()
+        assert texts(view)[-4:] == ["", " ▲ note 0", " ▲ note 1", " ▲ note 2 (+2 more)"]
+
+
 async def test_text_is_selected_with_the_mouse_as_it_is_shown() -> None:
     app = Showcase()
     async with app.run_test(size=(80, 24)) as pilot:

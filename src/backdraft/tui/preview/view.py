@@ -203,15 +203,16 @@ class LineView(Canvas, can_focus=True):
         return (), ()
 
     def fixed_count(self) -> int:
-        """Notes take up to two lines at the bottom."""
-        return min(len(self.output.notes), _MOST_NOTES)
+        """Notes take up to two lines at the bottom, and what the text leaves free but for a blank line."""
+        return min(len(self.output.notes), max(_MOST_NOTES, self.size.height - self.line_count() - 1))
 
     def draw_fixed(self, index: int, width: int) -> Strip:
         """A note; the last line tells how many more there are."""
         notes = self.output.notes
         text = f"▲ {one_line(notes[index].message)}"
-        hidden = len(notes) - _MOST_NOTES
-        more = f" (+{hidden} more)" if hidden > 0 and index == _MOST_NOTES - 1 else ""
+        shown = self.fixed_count()
+        hidden = len(notes) - shown
+        more = f" (+{hidden} more)" if hidden > 0 and index == shown - 1 else ""
         segments = [
             Segment(" "),
             Segment(fit(text, min(width_of(text), width - 1 - len(more))), self.palette["dim"]),
