@@ -145,6 +145,13 @@ def test_an_output_goes_by_the_name_of_its_tab_and_a_slip_names_the_list(backdra
     assert "did you mean markdown?" in backdraft("show", SHOP, "--as", "markdwon").err
 
 
+def test_a_script_where_a_design_is_wanted_is_told_the_way_to_one(backdraft: Call, tmp_path: Path) -> None:
+    (tmp_path / "a.sql").write_text("CREATE TABLE t (id INT PRIMARY KEY);\n")
+    said = backdraft("diff", "a.sql", SHOP)
+    assert said.status == 2
+    assert said.err == "backdraft: a.sql is no design; `backdraft import a.sql -o design.yaml` makes one of it\n"
+
+
 def test_a_text_that_is_no_design_is_not_shown_as_an_empty_one(backdraft: Call, tmp_path: Path) -> None:
     for text in ("hello\n", "", "a: 1\n"):
         (tmp_path / "t.txt").write_text(text)

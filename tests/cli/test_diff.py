@@ -150,6 +150,7 @@ def test_a_was_that_is_done_is_told_apart_from_the_changes(backdraft: Call) -> N
         ("HEAD;touch x:designs/shop.yaml", "no revision"),
         ("$(touch x):designs/shop.yaml", "no revision"),
         ("nowhere.yaml", "does not exist"),
+        ("HEAD", "HEAD is a revision of git and no file; write HEAD:FILE, such as HEAD:design.yaml"),
     ],
 )
 def test_what_is_not_there_is_said_in_one_line(backdraft: Call, folder: Path, name: str, said: str) -> None:

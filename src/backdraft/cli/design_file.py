@@ -79,8 +79,19 @@ def expect_design(document: Document, name: str) -> Document:
         paths for section, paths in document.design.sections.items() if section != "head"
     ):
         called = name if name != "-" and ":" in name else shown_name(name)  # a text from git is in no file
-        raise CommandError(_spoiled(document, called) or f"{called} is no design; one begins with: backdraft: 1")
+        if spoiled := _spoiled(document, called):
+            raise CommandError(spoiled)
+        raise CommandError(f"{called} is no design", _way_here(document, name) or "one begins with: backdraft: 1")
     return document
+
+
+def _way_here(document: Document, name: str) -> str:
+    """How a text that is of something else, such as SQL, becomes a design; empty when nothing reads it."""
+    from backdraft.intake.recognise import foreign
+
+    if name != "-" and not Path(name).exists():  # a text from git: import reads files
+        return ""
+    return f"`backdraft import {name} -o {DEFAULT}` makes one of it" if foreign(document.text) else ""
 
 
 #: The word that a file's own text begins with: behind comments, marks of git or YAML, a quote, an anchor.

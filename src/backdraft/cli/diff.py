@@ -220,12 +220,19 @@ def _source(name: str) -> str:
     Raises:
         CommandError: There is none.
     """
-    revision, colon, file = name.partition(":")
-    if not colon or name == "-" or Path(name).exists():
-        return source_text(str(find(name)) if name != "-" else name)
     from backdraft.document.file import FileError, decode
     from backdraft.document.limits import LARGEST_SOURCE
-    from backdraft.host.git import GitError, file_at
+    from backdraft.host.git import GitError, file_at, is_revision
+
+    revision, colon, file = name.partition(":")
+    if name == "-":
+        return source_text(name)
+    if not colon or Path(name).exists():
+        if not Path(name).exists() and is_revision(name):
+            raise CommandError(
+                f"{name} is a revision of git and no file", f"write {name}:FILE, such as {name}:{DEFAULT}"
+            )
+        return source_text(str(find(name)))
 
     try:
         return decode(file_at(revision, file or DEFAULT), name, LARGEST_SOURCE)

@@ -34,6 +34,17 @@ def git(*words: str, folder: Path | None = None) -> bytes:
     return done.stdout
 
 
+def is_revision(name: str, folder: Path | None = None) -> bool:
+    """Whether git knows a commit by that name."""
+    if not name or name.startswith("-"):
+        return False
+    try:
+        git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}", folder=folder)
+    except GitError:
+        return False
+    return True
+
+
 def file_at(revision: str, file: str, folder: Path | None = None) -> bytes:
     """The bytes of `file` as `revision` has it; a name is looked for from here, then from the repository's top.
 
