@@ -155,6 +155,31 @@ def test_what_people_write_is_taken_or_told() -> None:
     _view(found)
 
 
+SAID_TWICE = """\
+Enum sales.mood { calm }
+Enum mood { ok }
+Table t [note: 'first'] {
+  a int [pk, note: 'x', note: 'y']
+  b int [default: 1, default: 2]
+  Note: 'second'
+  indexes { (a, b) [pk] }
+}
+"""
+
+
+def test_of_what_is_said_twice_the_first_is_taken_and_the_second_told() -> None:
+    found = read_dbml(SAID_TWICE)
+    assert dict(found.entries)["tables", "t"] == {"note": "first", "columns": {"a": "int pk -- x", "b": "int? = 1"}}
+    assert [(loss.line, loss.reason) for loss in found.losses] == [
+        (1, "the schema of an enum is not kept"),
+        (2, "the enum mood comes a second time; the later one is taken"),
+        (4, "it is said a second time; the first is taken"),
+        (5, "it is said a second time; the first is taken"),
+        (6, "a second note on the table"),
+        (7, "a second primary key: a stays the key"),
+    ]
+
+
 def test_what_dbml_has_no_words_for_is_told() -> None:
     said = "backdraft: 1\ntables: {t: {native: {postgres: {fillfactor: 70}}, columns: {at: timestamp update=now}}}\n"
     told = {".".join(note.path): note.message for note in dbml(Memo().view(Document.read(said).design)).notes}

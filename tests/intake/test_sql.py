@@ -410,6 +410,9 @@ def test_pieces_and_what_is_beyond_the_limit_are_no_tables_too_many(monkeypatch:
         ("CREATE TABLE t (x BLOB DEFAULT (UNHEX('00FF')))", "bytes? = `x'00FF'`"),
         ("CREATE TABLE t (x UTINYINT NOT NULL DEFAULT 3)", "smallint unsigned = 3"),
         ("CREATE TABLE t (x TEXT[] DEFAULT [])", "text[]? = []"),
+        ("CREATE TABLE t (x FLOAT[3] NOT NULL, y FLOAT[])", "vector(3)"),
+        ("CREATE TABLE t (x HUGEINT)", "native:hugeint?"),
+        ("CREATE TABLE t (x time with time zone)", "native:timetz?"),
         ("CREATE TABLE t (x INTEGER[] DEFAULT [1, -2])", "int[]? = '{1,-2}'"),
         ("CREATE TABLE t (x TEXT[] DEFAULT ARRAY['a'::text, 'b c', 'null'])", """text[]? = '{a,"b c","null"}'"""),
         (
@@ -446,6 +449,43 @@ def test_words_of_one_engine_are_read_as_what_they_are(script: str, line: str) -
 def test_what_a_column_was_otherwise_is_told(column: str, reason: str) -> None:
     found = read_sql(f"CREATE SEQUENCE s START 1000 INCREMENT 10;\nCREATE TABLE t (y int PRIMARY KEY, {column});")
     assert reason in [loss.reason for loss in found.losses]
+
+
+@pytest.mark.parametrize(
+    ("script", "reason"),
+    [
+        ("CREATE TABLE `t` (`x` year)", "year is smallint here"),
+        ("CREATE TABLE `t` (`x` mediumint(9) unsigned)", "mediumint is int here"),
+        ("CREATE TABLE `t` (`x` tinyint(4))", "tinyint is smallint here"),
+        ("CREATE TABLE [t] ([x] [tinyint])", "tinyint is smallint here"),
+        ("CREATE TABLE [t] ([x] [money])", "money is numeric(19,4) here"),
+        ("CREATE TABLE [t] ([x] [smallmoney])", "smallmoney is numeric(10,4) here"),
+        ("CREATE TABLE t (x int[3])", "that an array has 3 items is not kept"),
+    ],
+)
+def test_a_type_that_becomes_wider_is_told(script: str, reason: str) -> None:
+    assert [(loss.excerpt, loss.reason) for loss in read_sql(script).losses] == [("x", reason)]
+
+
+@pytest.mark.parametrize("gone", ["DROP INDEX i", "ALTER TABLE t DROP CONSTRAINT i"])
+def test_what_was_unique_by_an_index_that_is_dropped_is_not_unique(gone: str) -> None:
+    unique = "CREATE UNIQUE INDEX i ON t (a)" if "INDEX" in gone else "ALTER TABLE t ADD CONSTRAINT i UNIQUE (a)"
+    assert _columns(f"CREATE TABLE t (a int, b int);\n{unique};\n{gone};")["a"] == "int?"
+
+
+def test_a_unique_index_becomes_the_primary_key() -> None:
+    made = (
+        "CREATE TABLE t (a int NOT NULL, b int);\nCREATE UNIQUE INDEX i ON t (a);\nCREATE UNIQUE INDEX j ON t (b, a);\n"
+    )
+    change = "ALTER TABLE t ADD CONSTRAINT k PRIMARY KEY USING INDEX {};\nALTER TABLE t ADD UNIQUE USING INDEX {};"
+    one, two = read_sql(made + change.format("i", "j")), read_sql(made + change.format("j", "i"))
+    assert one.losses == two.losses == []
+    assert dict(one.entries)["tables", "t"] == {
+        "columns": {"a": "int pk", "b": "int?"},
+        "indexes": ["unique b, a name=j"],
+    }
+    assert dict(two.entries)["tables", "t"] == {"columns": {"a": "int unique", "b": "int"}, "key": "b, a"}
+    assert [loss.reason for loss in read_sql(made + change.format("no", "i")).losses] == ["there is no such index"]
 
 
 #: A change of the table `t`, which has the columns `id`, `a` (required) and `b`, and what it makes of `a`.

@@ -205,6 +205,16 @@ def _piece(reader: Reader, found: re.Match[str]) -> None:
         whole.split_into(int(modulus[1]))
 
 
+def _key_by_index(reader: Reader, found: re.Match[str]) -> None:
+    """`ALTER TABLE t ADD CONSTRAINT k PRIMARY KEY USING INDEX i`. A unique key by an index is that index."""
+    table = _table(reader, found[1])
+    is_key = found[2].lower() != "unique"
+    index = bare(found[3])
+    known = table is not None and (table.take_key(index) if is_key else index in table.called or index in table.flagged)
+    if not known:
+        reader.lose("there is no such index")
+
+
 _SHARD_COUNT = re.compile(r"\bshard_count\s*(?::=|=>)\s*(\d{1,6})\b", re.I)
 _HOW = re.compile(r"(?:\A\s*,\s*|\bdistribution_type\s*(?::=|=>)\s*)'(\w+)'", re.I)
 _BESIDE = re.compile(r"\bcolocate_with\s*(?::=|=>)\s*'(?!default')", re.I)
@@ -287,6 +297,11 @@ AFTER: tuple[tuple[re.Pattern[str], _Step], ...] = tuple(
             rf"alter\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?{_NAME}\s+alter\s+(?:column\s+)?{_NAME}"
             r"\s+add\s+generated\s+(?:always|by\s+default)\s+as\s+identity\b",
             _identity,
+        ),
+        (
+            rf"alter\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?{_NAME}\s+add\s+(?:constraint\s+(?:\"[^\"]+\"|\w+)\s+)?"
+            rf"(primary\s+key|unique)\s+using\s+index\s+{_NAME}(?!\s+tablespace)",
+            _key_by_index,
         ),
         (rf"alter\s+table\s+(?:only\s+)?{_NAME}\s+attach\s+partition\s+{_NAME}", _piece),
         (rf"alter\s+table\s+{_NAME}\s+modify\s*\((.+)\)\s*\Z", _modified),

@@ -68,7 +68,7 @@ def drop(reader: Reader, table: Growing, action: Any) -> None:
 def drop_index(reader: Reader, tree: Any) -> None:
     """`DROP INDEX i`."""
     for node in tree.args.get("tables") or []:
-        found = next((table for table in reader.tables.values() if node.name.lower() in table.called), None)
+        found = next((t for t in reader.tables.values() if node.name.lower() in {*t.called, *t.flagged}), None)
         if found is not None and reader.statement.line > found.line:
             found.drop_named(node.name.lower())
 

@@ -19,7 +19,7 @@ _SIGNS: tuple[tuple[str, str, int], ...] = (
     ("mysql", r"[(,]\s*(?:UNIQUE\s+|FULLTEXT\s+|SPATIAL\s+)?(?:INDEX|KEY)\s+[\w\"`]*\s*\(", 6),
     ("sqlite", r"\bAUTOINCREMENT\b|\bWITHOUT\s+ROWID\b|^PRAGMA\b|\bsqlite_sequence\b", 6),
     ("sqlite", r"^PRAGMA\s+(?:foreign_keys|journal_mode|user_version|encoding)\b", 60),
-    ("tsql", r"\[\w+\]\.?\[?\w*|\bIDENTITY\s*\(\s*\d|\bNVARCHAR\b|\bDATETIME2\b|\bUNIQUEIDENTIFIER\b", 4),
+    ("tsql", r"\[(?!\d+\])\w+\]\.?\[?\w*|\bIDENTITY\s*\(\s*\d|\bNVARCHAR\b|\bDATETIME2\b|\bUNIQUEIDENTIFIER\b", 4),
     ("oracle", r"\bVARCHAR2\b|\bNUMBER\s*\(|\bSYSDATE\b", 6),
     (
         "postgres",
@@ -167,6 +167,8 @@ _MENDS: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
         ("postgres", r"\s(?:STORAGE\s+(?:PLAIN|EXTERNAL|EXTENDED|MAIN)|COMPRESSION\s+(?:pglz|lz4))\b", ""),
         ("postgres", r"\bbit\s+varying\b", "varbit"),
         ("postgres", r"\bWITHOUT\s+OVERLAPS\b", ""),
+        # DuckDB's vectors; PostgreSQL's arrays say their length to nobody, and no dump of it does.
+        ("postgres", r"(?<=\s)FLOAT\s*\[(\d{1,5})\](?!\s*\[)", r"vector(\1)"),
         # Of a generated column the parser does not know VIRTUAL; a title is what no engine of ours has.
         ("postgres", r"\)\s*VIRTUAL\b", ") TITLE 'virtual'"),
         ("oracle", r"\)\s*VIRTUAL\b", ") TITLE 'virtual'"),

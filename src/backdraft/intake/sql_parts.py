@@ -52,6 +52,7 @@ def add_index(
     only = parts[0]
     if unique and len(parts) == 1 and only == IndexPart(only.column) and not (where or using or include):
         table.flag(only.column, "unique")
+        table.flagged[name.lower()] = only.column
         return
     words = "_".join((table.name.rpartition(".")[2], *(p.column for p in parts)))
     usual = all(p.column for p in parts) and name.lower() in (

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 class Growing:
     """A table. `names` leads from a column's name in small letters to the design's name; `types` likewise. `keyed` are
     the columns of foreign keys, by their constraints' names; `called` tells which of `indexes` has a name (in small
-    letters). What `is_piece` of a partitioned table is no table of the design."""
+    letters), `flagged` which column is unique by an index or a constraint of that name. What `is_piece` of a
+    partitioned table is no table of the design."""
 
     name: str
     line: int
@@ -30,6 +31,7 @@ class Growing:
     indexes: list[Index] = field(default_factory=list)
     checks: dict[str, str] = field(default_factory=dict)
     called: dict[str, int] = field(default_factory=dict)
+    flagged: dict[str, str] = field(default_factory=dict)
     note: str = ""
     partition: Split | None = None
     shard: Split | None = None
@@ -53,6 +55,7 @@ class Growing:
         del self.columns[column]
         for said in [said for said, name in self.names.items() if name == column]:
             del self.names[said], self.types[said]
+        self.flagged = {index: name for index, name in self.flagged.items() if name != column}
         self.key = () if column in self.key else self.key
         self.foreign = [f for f in self.foreign if column not in f.columns]
         word = re.compile(rf"(?<!\w){re.escape(column)}(?!\w)", re.I)
@@ -74,7 +77,27 @@ class Growing:
             self.foreign = [f for f in self.foreign if f.columns != keyed]
             if len(keyed) == 1 and keyed[0] in self.columns:
                 self.change(keyed[0], target=None, delete="", update="")
-        return at is not None or keyed is not None
+        flagged = self.flagged.pop(name, "")
+        if flagged:
+            self._unflag(flagged)
+        return at is not None or keyed is not None or bool(flagged)
+
+    def _unflag(self, column: str) -> None:
+        self.change(column, flags=tuple(f for f in self.columns[column].flags if f != "unique"))
+
+    def take_key(self, name: str) -> bool:
+        """Make the unique index of that name the primary key; whether there is one."""
+        at = self.called.get(name.lower())
+        columns = tuple(part.column for part in self.indexes[at].parts) if at is not None else ()
+        columns = columns or tuple(filter(None, (self.flagged.get(name.lower(), ""),)))
+        if not columns or not all(columns):
+            return False
+        if at is not None:
+            self._drop_index(at)
+        else:
+            self._unflag(columns[0])
+        self.key = columns
+        return True
 
     def _drop_index(self, at: int) -> None:
         del self.indexes[at]

@@ -25,9 +25,9 @@ class TypeTaken:
 _PLAIN = {
     name: ours
     for ours, names in {
-        "smallint": "SMALLINT TINYINT YEAR INT128X",
+        "smallint": "SMALLINT TINYINT YEAR",
         "int": "INT MEDIUMINT INTEGER",
-        "bigint": "BIGINT INT128 INT256",
+        "bigint": "BIGINT",
         "real": "FLOAT",
         "double": "DOUBLE UDOUBLE",
         "bool": "BOOLEAN",
@@ -47,7 +47,7 @@ _SIZED = {
         "char": "CHAR NCHAR BPCHAR",
         "varchar": "VARCHAR NVARCHAR",
         "bytes": "BINARY VARBINARY",
-        "time": "TIME TIMETZ",
+        "time": "TIME",
         "timestamp": "TIMESTAMP DATETIME DATETIME2 SMALLDATETIME TIMESTAMPNTZ DATETIME64",
         "timestamptz": "TIMESTAMPTZ TIMESTAMPLTZ",
         "numeric": "DECIMAL UDECIMAL BIGDECIMAL DECIMAL32 DECIMAL64 DECIMAL128",
@@ -60,6 +60,19 @@ _WHOLE_NUMBERS = ((5, "smallint"), (10, "int"), (19, "bigint"))
 #: So many bits of a FLOAT are a real; more are a double.
 _REAL = 24
 _UNSIGNED = {"UINT": "int", "UMEDIUMINT": "int", "UBIGINT": "bigint", "USMALLINT": "smallint", "UTINYINT": "smallint"}
+_MONEY = {"MONEY": (19, 4), "SMALLMONEY": (10, 4)}
+#: What is read as a type that holds more, which is told.
+_WIDER = {
+    "TINYINT": "tinyint is smallint here",
+    "UTINYINT": "tinyint is smallint here",
+    "MEDIUMINT": "mediumint is int here",
+    "UMEDIUMINT": "mediumint is int here",
+    "YEAR": "year is smallint here",
+    "MONEY": "money is numeric(19,4) here",
+    "SMALLMONEY": "smallmoney is numeric(10,4) here",
+}
+#: What the parser calls otherwise, and the engine that has it: it stays that engine's own.
+_OWN = {"INT128": "hugeint", "UINT128": "uhugeint", "TIMETZ": "timetz"}
 _SERIAL = {"SERIAL": "int", "BIGSERIAL": "bigint", "SMALLSERIAL": "smallint"}
 #: The most arguments that each sized type has in the format.
 _MOST = {"numeric": 2}
@@ -70,7 +83,7 @@ _WORDS = {
     "smallint unsigned": TypeTaken(SqlType("int")),
     "number": TypeTaken(SqlType("numeric")),
     # DuckDB's
-    "utinyint": TypeTaken(SqlType("smallint"), ("unsigned",)),
+    "utinyint": TypeTaken(SqlType("smallint"), ("unsigned",), "utinyint is smallint here"),
     "usmallint": TypeTaken(SqlType("smallint"), ("unsigned",)),
     "uinteger": TypeTaken(SqlType("int"), ("unsigned",)),
     "ubigint": TypeTaken(SqlType("bigint"), ("unsigned",)),
@@ -94,7 +107,9 @@ def take_type(kind: exp.DataType | None, dialect: str, own: bool, types: dict[st
     sizes = _sizes(kind)
     if name in ("ARRAY", "LIST"):
         inner = take_type(kind.expressions[0] if kind.expressions else None, dialect, own, types)
-        return replace(inner, type=replace(inner.type, array=inner.type.array + 1))
+        many = kind.args.get("values")
+        lost = inner.lost or (f"that an array has {many[0].sql()[:9]} items is not kept" if many else "")
+        return replace(inner, type=replace(inner.type, array=inner.type.array + 1), lost=lost)
     if name == "ENUM":
         members = tuple(dict.fromkeys(e.name for e in kind.expressions if e.name))
         return TypeTaken(SqlType("enum", members=members))
@@ -108,12 +123,13 @@ def take_type(kind: exp.DataType | None, dialect: str, own: bool, types: dict[st
             return TypeTaken(SqlType(found))
     if name == "FLOAT" and (sizes[0] > _REAL if len(sizes) == 1 else dialect == "tsql" and not sizes):
         return TypeTaken(SqlType("double"))
-    if name == "MONEY":
-        return TypeTaken(SqlType("numeric", (19, 4)))
-    if name == "SMALLMONEY":
-        return TypeTaken(SqlType("numeric", (10, 4)))
+    wider = _WIDER.get(name, "")
+    if name in _MONEY:
+        return TypeTaken(SqlType("numeric", _MONEY[name]), lost=wider)
+    if name in _OWN:
+        return TypeTaken(SqlType("native", text=f"{_OWN[name]}({sizes[0]})" if sizes else _OWN[name]))
     if name in _UNSIGNED:
-        return TypeTaken(SqlType(_UNSIGNED[name]), ("unsigned",))
+        return TypeTaken(SqlType(_UNSIGNED[name]), ("unsigned",), wider)
     if name in _SERIAL:
         return TypeTaken(SqlType(_SERIAL[name]), ("auto",))
     if name == "TIMESTAMPTZ" and dialect == "mysql" and not own:
@@ -124,7 +140,7 @@ def take_type(kind: exp.DataType | None, dialect: str, own: bool, types: dict[st
         ours = _PLAIN[name]
         if ours == "text" and sizes:
             return TypeTaken(SqlType("varchar", sizes[:1]))
-        return TypeTaken(SqlType(ours))
+        return TypeTaken(SqlType(ours), lost=wider)
     return _named(kind, dialect, types)
 
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from backdraft.design.model import Column, ForeignKey, Index, IndexPart
+from backdraft.design.model import Column, ForeignKey, Index
 from backdraft.design.nodes import Plain
 from backdraft.design.paths import Path
 from backdraft.design.patience import so_far
 from backdraft.intake.dbml.syntax import Row, Token, rows_of, settings_of, tokens_of
 from backdraft.intake.dbml.values import bounds_of, default_of, type_of
 from backdraft.intake.dbml.words import called as called_by
-from backdraft.intake.dbml.words import is_sign, names_at, note_of, text_of
+from backdraft.intake.dbml.words import is_sign, names_at, note_of, part_of, text_of
 from backdraft.intake.imported import Imported, Loss
 from backdraft.intake.sql_entries import entries
 from backdraft.intake.sql_names import column_name, type_name
@@ -101,7 +100,11 @@ def _enum(reader: _Reader, row: Row) -> None:
     for inner in row.body or []:
         if any(key == "note" for key, _ in settings_of(inner.tokens)[1]):
             reader.lose(inner.line, inner.said(), "the note on a member of an enum is not read")
-    taken = {name for name, _ in reader.types.values()}
+    if "." in called_by(names):
+        reader.lose(row.line, row.said(), "the schema of an enum is not kept")
+    if names[-1].lower() in reader.types:
+        reader.lose(row.line, row.said(), f"the enum {names[-1]} comes a second time; the later one is taken")
+    taken = {name for key, (name, _) in reader.types.items() if key != names[-1].lower()}
     reader.types[names[-1].lower()] = (type_name(names[-1], taken), members)
 
 
@@ -157,10 +160,16 @@ def _table(reader: _Reader, row: Row) -> None:
         reader.aliases[row.tokens[at + 1].text.lower()] = called.lower()
     for key, value in settings_of(row.tokens)[1]:
         if key == "note":
-            table.note = text_of(value)
+            _noted(reader, table, text_of(value), row)
         else:
             reader.lose(row.line, f"{called}: {key}", _unread(key))
     _rows(reader, table, row.body or [], set())
+
+
+def _noted(reader: _Reader, table: Growing, note: str, row: Row) -> None:
+    if table.note and note != table.note:
+        reader.lose(row.line, row.said(), "a second note on the table")
+    table.note = table.note or note
 
 
 def _unread(key: str) -> str:
@@ -172,7 +181,7 @@ def _rows(reader: _Reader, table: Growing, rows: list[Row], within: set[str]) ->
         first = row.tokens[0].text.lower() if row.tokens and row.tokens[0].kind == "word" else ""
         note = note_of(row)
         if note is not None:
-            table.note = table.note or note
+            _noted(reader, table, note, row)
         elif row.body is not None and first == "indexes":
             for inner in row.body:
                 _index(reader, table, inner)
@@ -209,7 +218,12 @@ def _column(reader: _Reader, table: Growing, row: Row) -> None:
     table.names[said.lower()] = called
     table.types[said.lower()] = taken.type
     table.columns[called] = Column(called, taken.type, nullable="auto" not in taken.flags, flags=taken.flags)
+    said_before: set[str] = set()
     for key, value in settings:
+        if key in said_before:
+            reader.lose(row.line, f"{table.name}.{called}: {key}", "it is said a second time; the first is taken")
+            continue
+        said_before.update({key} - {"ref", "check"})
         if key in ("pk", "primary key"):
             table.key = (*table.key, called)
         elif key in ("not null", "null"):
@@ -270,12 +284,14 @@ def _index(reader: _Reader, table: Growing, row: Row) -> None:
     if note_of(row) is not None:
         reader.lose(row.line, row.said(), "a note on all indexes is not read")
         return
-    parts = [_part(table, token) for token in words if token.kind != "sign"]
+    parts = [part_of(table, token) for token in words if token.kind != "sign"]
     columns = tuple(part.column for part in parts)
     if not parts or not all(p.expression or p.column in table.columns for p in parts):
         reader.lose(row.line, row.said(), f"an index of what {table.name} has not")
     elif "pk" in said or "primary key" in said:
-        table.key = columns
+        if table.key and columns != table.key:
+            reader.lose(row.line, row.said(), f"a second primary key: {', '.join(table.key)} stays the key")
+        table.key = table.key or columns
     elif "unique" in said and len(parts) == 1 and columns[0] and not said.get("name") and not said.get("note"):
         table.flag(columns[0], "unique")
     else:
@@ -294,13 +310,6 @@ def _index(reader: _Reader, table: Growing, row: Row) -> None:
     for key in said:
         if key not in ("pk", "primary key", "unique", "type", "name", "note"):
             reader.lose(row.line, f"{table.name}: {key}", _unread(key))
-
-
-def _part(table: Growing, token: Token) -> IndexPart:
-    if token.kind != "expression":
-        return IndexPart(table.names.get(token.text.lower(), token.text))
-    is_call = re.fullmatch(r"\w+\([^()]*\)|\(.*\)", token.text, re.S) is not None
-    return IndexPart("", token.text if is_call else f"({token.text})")
 
 
 # --- relations -------------------------------------------------------------------------------------------------------

@@ -1,11 +1,14 @@
-"""Names and notes in rows of DBML."""
+"""Names, notes and parts of indexes in rows of DBML."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
+from backdraft.design.model import IndexPart
 from backdraft.intake.dbml.syntax import Row, Token
 from backdraft.intake.sql_names import table_name
+from backdraft.intake.sql_tables import Growing
 
 
 def is_sign(token: Token, sign: str) -> bool:
@@ -43,3 +46,11 @@ def note_of(row: Row) -> str | None:
     if row.body is not None:
         return " ".join(text_of(inner.tokens) for inner in row.body)
     return text_of(row.tokens[2:]) if len(row.tokens) > 2 and is_sign(row.tokens[1], ":") else None
+
+
+def part_of(table: Growing, token: Token) -> IndexPart:
+    """A part of an index: a column, or an expression in back-quotes."""
+    if token.kind != "expression":
+        return IndexPart(table.names.get(token.text.lower(), token.text))
+    is_call = re.fullmatch(r"\w+\([^()]*\)|\(.*\)", token.text, re.S) is not None
+    return IndexPart("", token.text if is_call else f"({token.text})")
