@@ -555,3 +555,106 @@ def test_a_partition_by_what_is_no_column_is_told() -> None:
     found = read_sql("CREATE TABLE t (a text, b int) PARTITION BY RANGE (lower(a));")
     assert "partition" not in dict(found.entries)["tables", "t"]  # type: ignore[operator]
     assert [loss.reason for loss in found.losses] == ["how it is partitioned is not read"]
+
+
+_MADE = (
+    "CREATE TABLE t (id int PRIMARY KEY, a int,"
+    " c int GENERATED ALWAYS AS (a + 1) STORED, CHECK (a <> 7 OR 'a' = 'b'));\n"
+    "CREATE TABLE u (x int REFERENCES t (id));\nCREATE INDEX i ON t (a, id) WHERE a > 1;\n"
+)
+
+
+def test_a_renamed_column_is_called_so_wherever_a_table_speaks_of_it() -> None:
+    found = read_sql(
+        f'{_MADE}ALTER TABLE t RENAME COLUMN a TO b;\nALTER TABLE t RENAME id TO "key";\nCREATE INDEX ON t (b);'
+    )
+    assert found.losses == []
+    assert dict(found.entries) == {
+        ("tables", "t"): {
+            "columns": {"key": "int pk", "b": "int?", "c": "int? as `b + 1`"},
+            "checks": {"check_1": "b <> 7 OR 'a' = 'b'"},
+            "indexes": ["b, key name=i where b > 1", "b"],
+        },
+        ("tables", "u"): {"columns": {"x": "-> t.key?"}},
+    }
+
+
+def test_a_renamed_table_is_called_so_and_another_may_have_its_name() -> None:
+    found = read_sql(
+        f"{_MADE}ALTER TABLE t RENAME TO v;\nCREATE TABLE t (z int);\nCOMMENT ON COLUMN v.a IS 'n';\n"
+        "ALTER INDEX i RENAME TO k;\nALTER TABLE no RENAME TO x;"
+    )
+    tables: dict[Any, Any] = dict(found.entries)
+    assert [loss.reason for loss in found.losses] == ["there is no table no"]
+    assert tables["tables", "v"]["columns"]["a"] == "int? -- n"
+    assert tables["tables", "v"]["indexes"] == ["a, id name=k where a > 1"]
+    assert tables["tables", "u"]["columns"] == {"x": "-> v.id?"} and tables["tables", "t"]["columns"] == {"z": "int?"}
+
+
+@pytest.mark.parametrize(
+    ("script", "table", "columns"),
+    [
+        (
+            "CREATE TABLE t_new (id INTEGER PRIMARY KEY);\nCREATE TABLE t (id int, n int);\nDROP TABLE t;\n"
+            "ALTER TABLE t_new RENAME TO t;",
+            "t",
+            {"id": "int pk"},
+        ),
+        (
+            "CREATE TABLE t (p text, k int);\nALTER TABLE t ADD p_new int;\nALTER TABLE t DROP COLUMN p;\n"
+            "ALTER TABLE t RENAME COLUMN p_new TO p;",
+            "t",
+            {"k": "int?", "p": "int?"},
+        ),
+        (
+            "CREATE TABLE `t` (`a` int, b int) ENGINE=InnoDB;\nALTER TABLE `t` CHANGE `a` `z` bigint NOT NULL, "
+            "RENAME COLUMN b TO c;\nRENAME TABLE `t` TO `v`, v TO x;\nALTER TABLE x RENAME AS w;",
+            "w",
+            {"z": "bigint", "c": "int?"},
+        ),
+        (
+            "CREATE TABLE [dbo].[t] ([a] int NOT NULL);\nGO\nEXEC sp_rename 'dbo.t.[a]', 'b', 'COLUMN';\nGO\n"
+            "EXEC sp_rename @objname = N'dbo.t', @newname = N'v';",
+            "v",
+            {"b": "int"},
+        ),
+        (
+            "CREATE TABLE A (X VARCHAR2(9));\nRENAME A TO B;\nALTER TABLE B RENAME COLUMN X TO Y;",
+            "B",
+            {"Y": "varchar(9)?"},
+        ),
+    ],
+)
+def test_renames_are_followed_in_the_words_of_every_engine(script: str, table: str, columns: Any) -> None:
+    found = read_sql(script)
+    assert found.losses == [] and dict(found.entries) == {("tables", table): {"columns": columns}}
+
+
+def test_types_and_their_members_are_renamed() -> None:
+    found = read_sql(
+        "CREATE TYPE mood AS ENUM ('a', 'b');\nCREATE DOMAIN few AS int CHECK (VALUE <= 9);\n"
+        "CREATE TABLE t (m mood DEFAULT 'a', n few);\nALTER TYPE mood RENAME VALUE 'a' TO 'z';\n"
+        "ALTER TYPE mood RENAME TO feeling;\nALTER DOMAIN few RENAME TO less;\nCREATE TABLE u (m feeling, n less);\n"
+        "ALTER TYPE feeling ADD VALUE 'q';"
+    )
+    assert found.losses == [] and dict(found.entries) == {
+        ("types", "less"): "int ..9",
+        ("types", "feeling"): "enum(z, b, q)",
+        ("tables", "t"): {"columns": {"m": "feeling? = 'z'", "n": "less?"}},
+        ("tables", "u"): {"columns": {"m": "feeling?", "n": "less?"}},
+    }
+
+
+@pytest.mark.parametrize(
+    ("script", "reason"),
+    [
+        ("ALTER TABLE t RENAME COLUMN no TO b;", "there is no such column"),
+        ("ALTER TABLE t RENAME CONSTRAINT no TO b;", "the name of this constraint is not kept in a design"),
+        ("ALTER INDEX no RENAME TO b;", "there is no such index"),
+        ("ALTER TYPE no RENAME TO b;", "there is no such type"),
+        ("ALTER TYPE no RENAME VALUE 'a' TO 'b';", "there is no such member of a type"),
+        ("CREATE TABLE [dbo].[u] ([a] int);\nEXEC sp_rename 'PK_t', 'PK';", "there is no table PK_t"),
+    ],
+)
+def test_a_rename_of_what_is_not_there_is_told(script: str, reason: str) -> None:
+    assert [loss.reason for loss in read_sql(f"CREATE TABLE t (a int);\n{script}").losses] == [reason]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from backdraft.design.model import Column
 from backdraft.design.patience import so_far
+from backdraft.intake import sql_renames as renames
 from backdraft.intake.imported import Imported, Loss
 from backdraft.intake.sql_batches import cut
 from backdraft.intake.sql_beside import AFTER, BEFORE, SHADOWS, counted_by, created, step_of, virtual_tables
@@ -47,7 +48,7 @@ _LONGEST_STATEMENT = 200_000
 _DEFINES = re.compile(
     r"(?:create\s+(?:or\s+replace\s+)?(?:global\s+|local\s+)?(?:temp(?:orary)?\s+|unlogged\s+)?table"
     r"|create\s+(?:unique\s+|bitmap\s+|fulltext\s+|spatial\s+|clustered\s+|nonclustered\s+)*index|create\s+type"
-    r"|alter\s+table|comment\s+on)\b",
+    r"|alter\s+table|alter\s+index\s+\S+\s+rename|comment\s+on)\b",
     re.I,
 )
 
@@ -88,6 +89,7 @@ class _Reader:
         self.required: set[str] = set()
         self.notes: dict[str, str] = {}
         self.counted: frozenset[str] = frozenset()
+        self.moved: dict[str, str] = {}
         self.virtual: frozenset[str] = frozenset()
         self.later: list[tuple[Statement, Callable[[_Reader], None]]] = []
         self.source = Source("postgres")
@@ -157,12 +159,19 @@ class _Reader:
             so_far("statements", number, len(statements))
             self.statement = statement
             early = step_of(statement.text, BEFORE)
-            late = step_of(statement.text, AFTER)
+            late = step_of(statement.text, AFTER) or renames.later(statement.text)
             if early or late:
                 if late:
                     self.later.append((statement, late))
                 elif early:
                     early(self)
+                continue
+            if renames.rename_type(self, out, statement.text):
+                continue
+            changes = renames.as_changes(statement.text)
+            if changes:
+                for change in changes:
+                    self._take(out, statement, change)
                 continue
             if out and _DROPS.match(statement.text):
                 out = self._dropped(out, statement)
@@ -183,10 +192,14 @@ class _Reader:
                 )
                 break
             else:
-                tree = self._tree(statement)
-                if tree is not None:
-                    out.append((statement, tree))
+                self._take(out, statement, statement.text)
         return out
+
+    def _take(self, trees: list[tuple[Statement, exp.Expr]], statement: Statement, text: str) -> None:
+        """Add the tree of a statement; what it renames is renamed in those before it."""
+        tree = self._tree(Statement(text, statement.line))
+        if tree is not None and renames.rename_tables(self, trees, statement, tree):
+            trees.append((statement, tree))
 
     def _dropped(
         self, trees: list[tuple[Statement, exp.Expr]], statement: Statement

@@ -17,14 +17,14 @@ from backdraft.intake.sql_tables import Growing
 from backdraft.render.sql.words import words
 
 #: A name, perhaps with its schema, perhaps quoted.
-_NAME = r'((?:(?:"(?:[^"]|"")+"|\[[^\]]+\]|`[^`]+`|[\w$#]+)\s*\.\s*)*(?:"(?:[^"]|"")+"|\[[^\]]+\]|`[^`]+`|[\w$#]+))'
-_TEXT = r"N?'((?:[^']|'')*)'"
+NAME = r'((?:(?:"(?:[^"]|"")+"|\[[^\]]+\]|`[^`]+`|[\w$#]+)\s*\.\s*)*(?:"(?:[^"]|"")+"|\[[^\]]+\]|`[^`]+`|[\w$#]+))'
+TEXT = r"N?'((?:[^']|'')*)'"
 _COUNTED = re.compile(
     r"\bnextval\s*\(\s*(?:'([^']+)'|([\w`.]+))|\bnext\s+value\s+for\s+([\w\[\].\"]+)"
     r"|\bdefault\s+([\w$#.\"]{1,300})\.\"?nextval\b",
     re.I,
 )
-_OWNED = re.compile(rf"alter\s+sequence\s+(?:if\s+exists\s+)?{_NAME}.*?\bowned\s+by\b", re.I | re.S)
+_OWNED = re.compile(rf"alter\s+sequence\s+(?:if\s+exists\s+)?{NAME}.*?\bowned\s+by\b", re.I | re.S)
 
 
 class Reader(Protocol):
@@ -37,6 +37,7 @@ class Reader(Protocol):
     required: set[str]
     notes: dict[str, str]
     counted: frozenset[str]
+    moved: dict[str, str]
 
     def lose(self, reason: str, what: str = "") -> None:
         """Report something of the statement at hand."""
@@ -60,7 +61,7 @@ def counted_by(statements: Iterable[Statement]) -> frozenset[str]:
 _LOOKED_AT = 2_000
 #: What SQLite's virtual tables keep themselves in: tables of these names behind theirs.
 SHADOWS = words("data idx content docsize config rowid node parent segments segdir stat")
-_VIRTUAL = re.compile(rf"create\s+virtual\s+table\s+(?:if\s+not\s+exists\s+)?{_NAME}", re.I)
+_VIRTUAL = re.compile(rf"create\s+virtual\s+table\s+(?:if\s+not\s+exists\s+)?{NAME}", re.I)
 
 
 def virtual_tables(statements: Iterable[Statement]) -> frozenset[str]:
@@ -71,10 +72,10 @@ def virtual_tables(statements: Iterable[Statement]) -> frozenset[str]:
 
 _CREATED = re.compile(
     rf"create\s+(?:or\s+replace\s+)?(?:global\s+|local\s+)?(?:temp\w*\s+|unlogged\s+)?table\s+"
-    rf"(?:if\s+not\s+exists\s+)?(?>{_NAME})(?!\s*partition\s+of\b)",
+    rf"(?:if\s+not\s+exists\s+)?(?>{NAME})(?!\s*partition\s+of\b)",
     re.I,
 )
-_ATTACHED = re.compile(rf"alter\s+table\s+(?:only\s+)?{_NAME}\s+attach\s+partition\s+{_NAME}", re.I)
+_ATTACHED = re.compile(rf"alter\s+table\s+(?:only\s+)?{NAME}\s+attach\s+partition\s+{NAME}", re.I)
 
 
 def created(statements: Sequence[Statement]) -> tuple[str, ...]:
@@ -97,7 +98,9 @@ def _text(literal: str) -> str:
 
 def _table(reader: Reader, name: str) -> Growing | None:
     wanted = (bare(name), table_name("", bare(name)).lower())
-    return next((t for key, t in reader.tables.items() if key.rpartition(".")[2] in wanted), None)
+    found = next((t for key, t in reader.tables.items() if key.rpartition(".")[2] in wanted), None)
+    moved = reader.moved.get(bare(name), "") if found is None else ""
+    return _table(reader, moved) if moved and moved != bare(name) else found
 
 
 _CYCLES = re.compile(r"(?<!no )(?<!no)\bcycle\b", re.I)
@@ -122,7 +125,9 @@ def _no_note(reader: Reader, found: re.Match[str]) -> None:
 
 def _member(reader: Reader, found: re.Match[str]) -> None:
     """`ALTER TYPE mood ADD VALUE 'calm' BEFORE 'ok'`."""
-    known = reader.types.get(bare(found[1]))
+    key = bare(found[1])
+    key = key if key in reader.types else reader.moved.get(key, key)
+    known = reader.types.get(key)
     if known is None or not known[1]:
         reader.lose("there is no such type")
         return
@@ -131,7 +136,7 @@ def _member(reader: Reader, found: re.Match[str]) -> None:
     if member in members:
         return
     at = members.index(near) + (where == "after") if near in members else len(members)
-    reader.types[bare(found[1])] = (name, (*members[:at], member, *members[at:]))
+    reader.types[key] = (name, (*members[:at], member, *members[at:]))
 
 
 def _identity(reader: Reader, found: re.Match[str]) -> None:
@@ -153,7 +158,7 @@ def _modified(reader: Reader, found: re.Match[str]) -> None:
     """Oracle's `ALTER TABLE t MODIFY (a NUMBER(9) NOT NULL, b NOT NULL ENABLE)`."""
     table = _table(reader, found[1])
     for said in re.split(r",(?![^()]*\))", found[2]):
-        words = re.match(rf"\s*{_NAME}\s+(.+)", said, re.S)
+        words = re.match(rf"\s*{NAME}\s+(.+)", said, re.S)
         column = table.names.get(bare(words[1])) if table and words else None
         if table is None or column is None or words is None:
             reader.lose("there is no such column")
@@ -188,7 +193,8 @@ def _domain(reader: Reader, found: re.Match[str]) -> None:
 
 def _described_type(reader: Reader, found: re.Match[str]) -> None:
     """`COMMENT ON TYPE tier IS 'what they pay for'`, which may come before the type is read."""
-    reader.notes[bare(found[1])] = " ".join(_text(found[2]).split())
+    key = bare(found[1])
+    reader.notes[reader.moved.get(key, key)] = " ".join(_text(found[2]).split())
 
 
 def _piece(reader: Reader, found: re.Match[str]) -> None:
@@ -241,7 +247,7 @@ def _reference_table(reader: Reader, found: re.Match[str]) -> None:
     reader.lose("that every node has a copy of the table is not kept in a design")
 
 
-_ARGUMENT = re.compile(rf"(?:@(\w+)\s*=\s*)?{_TEXT}")
+_ARGUMENT = re.compile(rf"(?:@(\w+)\s*=\s*)?{TEXT}")
 #: What the arguments of a property are called, in their order.
 _ARGUMENTS = ("name", "value", *(f"level{i}{what}" for i in range(3) for what in ("type", "name")))
 
@@ -250,7 +256,7 @@ def _description(reader: Reader, found: re.Match[str]) -> None:
     """SQL Server's comments: a property that its tools show as the description."""
     text = reader.statement.text
     if re.match(r"exec(?:ute)?\s*\(", text, re.I):  # a statement as a text, which may be cut
-        text = "".join(map(_text, re.findall(_TEXT, text)))
+        text = "".join(map(_text, re.findall(TEXT, text)))
     given = enumerate(_ARGUMENT.finditer(text))
     said = {(arg[1] or _ARGUMENTS[min(i, 7)]).lower(): _text(arg[2]) for i, arg in given}
     table = _table(reader, said["level1name"]) if "level1name" in said else None
@@ -271,9 +277,9 @@ _Step = Callable[[Reader, re.Match[str]], None]
 BEFORE: tuple[tuple[re.Pattern[str], _Step], ...] = tuple(
     (re.compile(pattern, re.I | re.S), step)
     for pattern, step in (
-        (rf"create\s+(?:temp\w*\s+)?sequence\s+(?:if\s+not\s+exists\s+)?{_NAME}", _sequence),
+        (rf"create\s+(?:temp\w*\s+)?sequence\s+(?:if\s+not\s+exists\s+)?{NAME}", _sequence),
         (r"alter\s+sequence\b", _nothing),
-        (rf"comment\s+on\s+(?:type|domain)\s+{_NAME}\s+is\s+{_TEXT}\s*\Z", _described_type),
+        (rf"comment\s+on\s+(?:type|domain)\s+{NAME}\s+is\s+{TEXT}\s*\Z", _described_type),
         (r"comment\s+on\s+(?!(?:table|column|index)\b)", _no_note),
         (r"alter\s+(?:table|view|type|schema|function|domain|sequence)\b.*\bowner\s+to\b", _nothing),
         (r"alter\s+table\s+\S+\s+enable\s+(?:(?:no)?validate\s+)?(?:constraint|primary\s+key|unique)\b", _nothing),
@@ -281,33 +287,33 @@ BEFORE: tuple[tuple[re.Pattern[str], _Step], ...] = tuple(
         (r"alter\s+database\b", _nothing),
         (r"exec(?:ute)?\s*\(\s*N?'create\s+schema\s(?:[^']|'')*'\s*\)\s*\Z", _nothing),
         (r"alter\s+table\b.*\b(?:validate\s+constraint\s+\S+|(?:disable|enable)\s+keys)\s*\Z", _nothing),
-        (rf"create\s+domain\s+{_NAME}\s+(?:as\s+)?(.+)", _domain),
-        (rf"create\s+type\s+{_NAME}\s+from\s+(.+)", _domain),
+        (rf"create\s+domain\s+{NAME}\s+(?:as\s+)?(.+)", _domain),
+        (rf"create\s+type\s+{NAME}\s+from\s+(.+)", _domain),
     )
 )
 AFTER: tuple[tuple[re.Pattern[str], _Step], ...] = tuple(
     (re.compile(pattern, re.I | re.S), step)
     for pattern, step in (
         (
-            rf"alter\s+type\s+{_NAME}\s+add\s+value\s+(?:if\s+not\s+exists\s+)?{_TEXT}"
-            rf"(?:\s+(before|after)\s+{_TEXT})?\s*\Z",
+            rf"alter\s+type\s+{NAME}\s+add\s+value\s+(?:if\s+not\s+exists\s+)?{TEXT}"
+            rf"(?:\s+(before|after)\s+{TEXT})?\s*\Z",
             _member,
         ),
         (
-            rf"alter\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?{_NAME}\s+alter\s+(?:column\s+)?{_NAME}"
+            rf"alter\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?{NAME}\s+alter\s+(?:column\s+)?{NAME}"
             r"\s+add\s+generated\s+(?:always|by\s+default)\s+as\s+identity\b",
             _identity,
         ),
         (
-            rf"alter\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?{_NAME}\s+add\s+(?:constraint\s+(?:\"[^\"]+\"|\w+)\s+)?"
-            rf"(primary\s+key|unique)\s+using\s+index\s+{_NAME}(?!\s+tablespace)",
+            rf"alter\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?{NAME}\s+add\s+(?:constraint\s+(?:\"[^\"]+\"|\w+)\s+)?"
+            rf"(primary\s+key|unique)\s+using\s+index\s+{NAME}(?!\s+tablespace)",
             _key_by_index,
         ),
-        (rf"alter\s+table\s+(?:only\s+)?{_NAME}\s+attach\s+partition\s+{_NAME}", _piece),
-        (rf"alter\s+table\s+{_NAME}\s+modify\s*\((.+)\)\s*\Z", _modified),
+        (rf"alter\s+table\s+(?:only\s+)?{NAME}\s+attach\s+partition\s+{NAME}", _piece),
+        (rf"alter\s+table\s+{NAME}\s+modify\s*\((.+)\)\s*\Z", _modified),
         (
             r"select\s+(?:\w+\.)?create_distributed_table(?:_concurrently)?\s*\(\s*(?:table_name\s*(?::=|=>)\s*)?"
-            rf"{_TEXT}(?:::\w+)?\s*,\s*(?:distribution_column\s*(?::=|=>)\s*)?{_TEXT}(.*)\)\s*\Z",
+            rf"{TEXT}(?:::\w+)?\s*,\s*(?:distribution_column\s*(?::=|=>)\s*)?{TEXT}(.*)\)\s*\Z",
             _distributed,
         ),
         (r"select\s+(?:\w+\.)?create_reference_table\s*\(", _reference_table),

@@ -183,6 +183,7 @@ _MENDS: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
         ("mysql", r"^(CREATE\s+(?:UNIQUE\s+)?INDEX\s+\S+)\s+USING\s+\w+(\s+ON\s)", r"\1\2"),
         ("mysql", r"^(CREATE)\s+(?:FULLTEXT|SPATIAL)(\s+INDEX\s)", r"\1\2"),
         ("mysql", SHAPES, "geometry"),
+        ("mysql", r"^(ALTER\s+TABLE\s+\S+\s+RENAME)\s+AS\s", r"\1 TO "),
         ("mysql", r"(?<=[`\s])inet[46]\b", "inet"),
         ("mysql", r"(\)[^()]*)\bPARTITION\s+BY\b[\s\S]*\Z", r"\1"),
         ("oracle", r"(\)[^()]*)\bPARTITION\s+BY\b[\s\S]*\Z", r"\1"),

@@ -38,6 +38,22 @@ def renamed(node: exp.Expr, names: Mapping[str, str], types: Mapping[str, SqlTyp
     return tree.sql("postgres", comments=False).replace("\n", " ")
 
 
+def in_other_names(text: str, old: str, new: str) -> str:
+    """An expression of ours with the column `old` called `new`."""
+    import sqlglot
+    from sqlglot import exp
+
+    if old.lower() not in text.lower():
+        return text
+    try:
+        tree = sqlglot.parse_one(f"SELECT {text}", read="postgres")
+    except Exception:  # it stays as it is, and is told where it names what is not there
+        return text
+    for column in [c for c in tree.find_all(exp.Column) if c.name.lower() == old.lower()]:
+        column.replace(exp.Column(this=exp.Identifier(this=new, quoted=not _is_plain(new))))
+    return tree.sql("postgres", comments=False).removeprefix("SELECT ").replace("\n", " ")
+
+
 @lru_cache(maxsize=4096)
 def _is_plain(name: str) -> bool:
     """Whether a column's name needs no quotes in an expression."""

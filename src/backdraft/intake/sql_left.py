@@ -49,7 +49,7 @@ _LEFT: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (rf"(?:create|alter)\s+{_STORAGE}", _STORED),
         (r"create\s+partition\s+(?:function|scheme)\b", "where a partition ends is not kept in a design"),
         (r"create\s+(?:\w+\s+)*(?:columnstore|xml|spatial|fulltext)\s+index\b", "an index of this kind is not read"),
-        (r"alter\s+index\b", "this change of an index is not read"),
+        (r"alter\s+index\b(?!\s+\S+\s+rename\b)", "this change of an index is not read"),
         (r"create\s+default\b", "a default that no column has by itself is not read"),
         (r"create\s+table\s+\S+\s+of\s", "only types that are enums are read, and its columns are another's"),
         (r"create\s+type\b.*\bas\s+(?:range|table)\b", "only types that are enums are read"),

@@ -15,6 +15,7 @@ from backdraft.intake.sql_expressions import renamed
 from backdraft.intake.sql_names import column_name, table_name, type_name
 from backdraft.intake.sql_parts import COLUMN_PARTS, SAYS_NOTHING, TABLE_PARTS, add_index
 from backdraft.intake.sql_properties import take_piece, take_properties
+from backdraft.intake.sql_renames import rename_column, rename_named
 from backdraft.intake.sql_split import excerpt
 from backdraft.intake.sql_tables import Growing
 from backdraft.intake.sql_truths import computed_type
@@ -223,6 +224,11 @@ def alter(reader: Reader, tree: Any) -> None:
     """What is added to a table, or changed in it."""
     from sqlglot import exp
 
+    if str(tree.args.get("kind")).upper() == "INDEX":
+        for action in tree.args.get("actions") or []:
+            if not rename_named(reader.tables.values(), tree.this.name, action.this.name):
+                reader.lose("there is no such index")
+        return
     table = _find(reader, tree.this)
     if table:
         _left_out(reader, table)
@@ -241,14 +247,24 @@ def alter(reader: Reader, tree: Any) -> None:
             alter_column(reader, table, action)
         elif isinstance(action, exp.Drop):
             drop(reader, table, action)
-        elif (
-            isinstance(action, exp.ModifyColumn)
-            and action.this.name.lower() in table.names
-            and not action.args.get("rename_from")
-        ):
+        elif isinstance(action, exp.RenameColumn):
+            rename_column(reader, table, action.this.name, action.args["to"].name)
+        elif isinstance(action, exp.AlterRename):  # PostgreSQL's RENAME a TO b
+            rename_column(reader, table, action.this.name, tree.args["options"][0].this.name)
+        elif isinstance(action, exp.RenameIndex):
+            rename_named([table], action.this.name, action.args["to"].name)
+        elif isinstance(action, exp.ModifyColumn) and _called(reader, table, action):
             _modify(reader, table, action.this)
         else:
             reader.lose("this change of a table is not read", excerpt(action.sql(reader.source.dialect)))
+
+
+def _called(reader: Reader, table: Growing, action: Any) -> bool:
+    """Whether there is the column that MODIFY and CHANGE speak of; CHANGE calls it otherwise."""
+    said, old = action.this.name, action.args.get("rename_from")
+    if old is not None and old.name.lower() in table.names and old.name != said:
+        rename_column(reader, table, old.name, said)
+    return said.lower() in table.names
 
 
 def _add_column(reader: Reader, table: Growing, part: Any) -> None:
