@@ -142,6 +142,18 @@ async def test_as_many_notes_stand_below_as_the_text_leaves_room_for() -> None:
         assert texts(view)[-4:] == ["", " ▲ note 0", " ▲ note 1", " ▲ note 2 (+2 more)"]
 
 
+async def test_a_note_names_its_entry_where_there_is_room_for_both() -> None:
+    app = Showcase()
+    async with app.run_test(size=(80, 24)) as pilot:
+        view, tags = app.preview, ("tables", "orders", "columns", "tags")
+        view.show(Output(numbered(3).lines, "text", (Note(tags, "there are no arrays"), Note(tags, "why " * 10))), "n")
+        await pilot.pause()
+        assert texts(view)[-2] == " ▲ orders.tags: there are no arrays"
+        view.styles.width = 48
+        await pilot.pause()
+        assert texts(view)[-1].startswith(" ▲ why why"), "the reason before the place"
+
+
 async def test_text_is_selected_with_the_mouse_as_it_is_shown() -> None:
     app = Showcase()
     async with app.run_test(size=(80, 24)) as pilot:

@@ -12,7 +12,7 @@ from textual.selection import Selection
 from textual.strip import Strip
 
 from backdraft.design.output import Line, Output
-from backdraft.design.paths import Path
+from backdraft.design.paths import Path, where
 from backdraft.draw.picture import Picture
 from backdraft.tui.canvas import Canvas, fit, strip_of, width_of
 from backdraft.tui.preview.highlight import fences
@@ -81,7 +81,7 @@ class LineView(Canvas, can_focus=True):
         self.lit: Path = ()
         self.left = 0
         self._cursor = 0
-        self._subject: object = None
+        self.subject: object = None
         self._languages: tuple[str, ...] | None = None
         self._drawn: dict[Look, Strip] = {}
 
@@ -116,12 +116,12 @@ class LineView(Canvas, can_focus=True):
             The first line that changed, or None.
         """
         old, new = self.output.lines, output.lines
-        same = subject == self._subject
-        changed = _first_difference(old, new)
+        same = subject == self.subject
+        changed = first_difference(old, new)
         self.output = output
         self._languages = fences(tuple(line.text for line in new)) if output.language == "markdown" else None
         if not same:
-            self._subject, self._cursor, self.left, self.top = subject, 0, 0, 0
+            self.subject, self._cursor, self.left, self.top = subject, 0, 0, 0
             if self.lit and self.by_line:
                 self._bring_lit()
         else:
@@ -154,6 +154,12 @@ class LineView(Canvas, can_focus=True):
         if scroll and path:
             self._bring_lit()
         self.repaint()
+
+    def bring(self, line: int | None) -> None:
+        """Puts the cursor on a line, and the line near the top; None: neither."""
+        if line is not None:
+            self.set_top(line - 1)
+            self.go(line)
 
     def go(self, line: int) -> None:
         """Puts the cursor on a line."""
@@ -209,10 +215,13 @@ class LineView(Canvas, can_focus=True):
     def draw_fixed(self, index: int, width: int) -> Strip:
         """A note; the last line tells how many more there are."""
         notes = self.output.notes
-        text = f"▲ {one_line(notes[index].message)}"
-        shown = self.fixed_count()
+        note, shown = notes[index], self.fixed_count()
         hidden = len(notes) - shown
         more = f" (+{hidden} more)" if hidden > 0 and index == shown - 1 else ""
+        text = f"▲ {one_line(note.message)}"
+        if place := where(note.path).partition(".")[2]:  # the section is told by what is shown
+            placed = f"▲ {one_line(place)}: {one_line(note.message)}"
+            text = placed if width_of(placed) < width - len(more) else text  # the reason matters more than the place
         segments = [
             Segment(" "),
             Segment(fit(text, min(width_of(text), width - 1 - len(more))), self.palette["dim"]),
@@ -338,7 +347,8 @@ class LineView(Canvas, can_focus=True):
             self._cursor = first
 
 
-def _first_difference(old: tuple[Line, ...], new: tuple[Line, ...]) -> int | None:
+def first_difference(old: tuple[Line, ...], new: tuple[Line, ...]) -> int | None:
+    """The first line that is another one; None when all are the same."""
     for i, (a, b) in enumerate(zip(old, new, strict=False)):
         if a is not b and a != b:
             return i
