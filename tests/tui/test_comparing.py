@@ -270,6 +270,24 @@ async def test_v_turns_the_migration_around_and_keeps_writers_working(kept: Path
         assert me.said == "the migration, as it is quickest"
 
 
+async def test_another_way_of_the_migration_is_brought_into_sight_and_its_remarks_are_read_whole(kept: Path) -> None:
+    async with opened(kept, size=(100, 24)) as me:
+        await me.go("tables", "orders")
+        for name in "abcdefghijklmnopqrstuvwxyz":
+            await me.add(f"orders.x_{name} int")
+        await changes(me)
+        await me.press("v")
+        assert "-- while others go on writing" in me.screen()
+        await me.press("v")
+        assert "-- the way back" in me.screen()
+        await me.press("v", "t")
+        assert "ALTER TABLE" in me.screen()
+        remarks = [line for line in me.shown.splitlines() if line.startswith("-- ")]
+        assert any("backward-incompatible" in line for line in remarks)
+        assert max(map(len, remarks)) <= me.app.preview.room
+        assert "…" not in "".join(remarks)
+
+
 async def test_what_was_committed_beside_the_program_is_compared_when_one_turns_to_the_changes(shop: Path) -> None:
     git(shop.parent, "init", "-q")
     async with opened(shop, size=(120, 40)) as me:

@@ -18,7 +18,7 @@ from backdraft.tui.handlers import comparing, proving
 from backdraft.tui.panes.standing import place_of
 from backdraft.tui.preview import tabs
 from backdraft.tui.preview.tab import Ask, Tab
-from backdraft.tui.preview.view import LineChosen
+from backdraft.tui.preview.view import LineChosen, first_difference
 from backdraft.tui.safe_text import content
 from backdraft.tui.session import Session
 from backdraft.tui.shell import Shell
@@ -181,9 +181,13 @@ def take(app: Shell, key: tuple[object, ...], output: object) -> None:
         message = f"this could not be made: {type(output).__name__}: {output}"
         output = Output((Line(message), Line("The design is safe. Another tab may work: [ and ].")))
     assert isinstance(output, Output)
-    app.taken, app.tab_shown = True, str(tab)
     scope = output.scope if isinstance(output, Picture) else ""
+    before = app.preview.output.lines if app.tab_shown == tab == "changes" else ()
+    app.taken, app.tab_shown = True, str(tab)
+    turned = app.preview.subject
     app.show_output(output, (tab, ask.path, ask.dialect, scope, ask.what_if is not None, ask.sight), _lit(app))
+    if before and app.preview.subject != turned:  # another way, another dialect: what differs stands far below the list
+        app.preview.bring(first_difference(before, output.lines))
     _foot(app)
     app.hint()  # how to see what has no room
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
+from backdraft.design import prose
 from backdraft.design.output import Line, Note, Output, join
 from backdraft.design.paths import Path, where
 from backdraft.design.view import Memo, View
@@ -54,8 +55,9 @@ _SAID: Mapping[Way, tuple[Line, ...]] = {
 }
 
 
-def changes(base: Base | None, view: View, dialect: str, way: Way = "there") -> Output:
-    """The changes since the base, each line at its entry, what they mean for the API's clients, the migration."""
+def changes(base: Base | None, view: View, dialect: str, way: Way = "there", width: int | None = None) -> Output:
+    """The changes since the base, each line at its entry, what they mean for the API's clients, the migration; what is
+    remarked in it goes on below at that `width`."""
     if base is None:
         return Output((Line("Nothing to compare with."), Line(f": base names it: {CAN_BE}.")))
     if base.api is not None:
@@ -71,7 +73,15 @@ def changes(base: Base | None, view: View, dialect: str, way: Way = "there") -> 
     clients = _for_clients(base.view().ask(plain), view) if found.changes and not base.dialect else ()
     script = _migration(base, view, dialect, way)
     said = _SAID[way] if script.lines else ()
-    return Output(join((head, lines(found.changes).lines, done, clients, said, script.lines)), "changes", script.notes)
+    steps = tuple(part for line in script.lines for part in _wrapped(line, width))
+    return Output(join((head, lines(found.changes).lines, done, clients, said, steps)), "changes", script.notes)
+
+
+def _wrapped(line: Line, width: int | None) -> tuple[Line, ...]:
+    """A remark of a script in lines of that width, each a remark of its own; anything else as it is."""
+    if width is None or len(line.text) <= width or not line.text.startswith("-- "):
+        return (line,)
+    return tuple(line._replace(text=f"-- {part}") for part in prose.lines(line.text[3:], max(20, width - 3)))
 
 
 def _migration(base: Base, view: View, dialect: str, way: Way) -> Output:

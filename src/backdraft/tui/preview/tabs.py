@@ -155,7 +155,7 @@ def _changes(way: Way) -> Callable[[View, Ask], Output]:
     def render(view: View, ask: Ask) -> Output:
         from backdraft.tui.preview.changes import changes
 
-        return changes(ask.base, view, ask.dialect, way)
+        return changes(ask.base, view, ask.dialect, way, ask.look.width)
 
     return render
 
@@ -244,6 +244,7 @@ TABS: tuple[Tab, ...] = (
         whole=True,
         sights=_WAYS,
         says="the migration, as it is quickest",
+        wrapped=True,
     ),
     Tab("document", "Document", _of("markdown")),
     Tab("yaml", "YAML", _yaml, reads=frozenset({"document"})),
