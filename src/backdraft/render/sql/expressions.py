@@ -18,6 +18,7 @@ from backdraft.render.sql.dialects import DIALECTS
 from backdraft.render.sql.facts import Shape
 from backdraft.render.sql.fitting import fits_text
 from backdraft.render.sql.kinds import Kinds, MismatchError, kind_of, misfit
+from backdraft.render.sql.postgres_functions import FUNCTIONS
 from backdraft.render.sql.rewording import REWORDED, as_bytes
 from backdraft.render.sql.truths import filter_of, without_booleans
 from backdraft.render.sql.words import words
@@ -290,6 +291,9 @@ def _refused(nodes: list[Any], tree: exp.Expression, dialect: str, place: Place,
         if dialect == "postgres":
             if call in _OTHERS or kind == "Datetime":
                 return f"{title} has no {call or kind.lower()}()"
+            lacking = _lacking(node) if place == "default" else ""
+            if lacking:
+                return f"{title} has no {lacking}() of its own; write public.{lacking}() where you make one"
             if stored and (kind in ("Concat", "ConcatWs", "ToChar", "StrToTime") or call in _STABLE_CALLS):
                 return "PostgreSQL stores only what never changes; write || for concat, and no texts of dates"
             continue
@@ -304,6 +308,25 @@ def _refused(nodes: list[Any], tree: exp.Expression, dialect: str, place: Place,
     if place in ("check", "where") and not _is_condition(tree):
         return "it is no condition"
     return ""
+
+
+#: What PostgreSQL's grammar has and its catalog does not list.
+_GRAMMAR = words("""
+    coalesce greatest least nullif cast trim row array normalize xmlelement xmlforest xmlconcat xmlparse xmlpi xmlroot
+    xmlserialize json_object json_array json_query json_value json_exists json json_scalar json_serialize
+    current_date current_time current_timestamp localtime localtimestamp collation any all some exists
+    """)
+
+
+def _lacking(node: Any) -> str:
+    """The function that a node calls where PostgreSQL has none of that name and no schema is said."""
+    from sqlglot import exp
+
+    if not isinstance(node, exp.Func) or type(node).__name__ in _PORTABLE or isinstance(node.parent, exp.Dot):
+        return ""
+    called = re.match(r"([a-z_]\w*)\(", node.sql("postgres"), re.I)
+    name = called[1].lower() if called else ""
+    return "" if name in FUNCTIONS or name in _GRAMMAR else name
 
 
 def _typed(tree: exp.Expression, dialect: str, place: Place, scope: Scope, target: Shape | None) -> tuple[str, str]:
