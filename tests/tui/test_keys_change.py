@@ -47,7 +47,7 @@ async def test_a_line_that_is_left_is_not_added_but_not_lost(shop: Path) -> None
         await me.press("escape")
         assert me.text == before
         assert "nowhere" not in me.shown
-        assert "not added" in me.said
+        assert me.said == "not added; a, then ↑ brings the line back"
         await me.press("a", "up")
         assert me.app.bar.text == "orders -> nowhere"
 

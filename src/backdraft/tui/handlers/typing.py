@@ -15,6 +15,7 @@ from backdraft.document.mending import left_open, mend
 from backdraft.document.quick.complete import complete
 from backdraft.document.quick.plan import Plan, listed
 from backdraft.host import folders
+from backdraft.tui.actions import shown
 from backdraft.tui.bar_messages import Completion, Entered, Left, Offered, Pasted, Typed
 from backdraft.tui.entry_bar import SIGNS
 from backdraft.tui.handlers.errands import give_up
@@ -237,7 +238,8 @@ def _line_left(app: Shell) -> None:
     rest(app)
     if text.strip():
         app.bar.history.append(text)
-        app.say("not added; up-arrow in the bar brings the line back")
+        again = "".join(f"{shown(key)}, then " for key in app.keys["add"][:1])
+        app.say(f"not added; {again}↑ brings the line back")
     if had:
         app.show_preview()
 
