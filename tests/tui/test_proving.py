@@ -36,6 +36,7 @@ async def test_a_filter_that_scans_says_so_and_f_makes_it_a_search(shop: Path) -
         assert "✗ ?created_at[gte] scans orders (12M rows)" in me.shown
         assert "✓ ?status searches orders (12M rows)" in me.shown
         assert " f add index " in me.screen().splitlines()[-1]
+        assert "postgres · planned by SQLite" in me.screen(), "whose words the plan is in"
         while "✗" in me.shown:
             before = me.text
             await me.press("f")

@@ -201,6 +201,7 @@ def _foot(app: Shell) -> None:
         made_for = app.session.base.dialect or made_for  # a database is told what it speaks
     said = [tabs.called_target(tab, app.session.view(), subject(app), made_for)] if tab.targets else []
     said += proving.signs(app, made_for) if tab.name == "sql" else []
+    said += [tab.foot] if tab.foot else []
     sight = tab.sights.get(app.session.sight)
     said += [sight.foot] if sight and sight.foot else []
     said += ["what if"] if app.session.what_if is not None else []

@@ -58,8 +58,8 @@ class Tab:
     A `picture` is drawn for the width of the window; `views` is what of it `v` steps through, each with how it is
     asked for; `by` is what of a `Look` they change. `sights` are what else there is to see at a text, which `v` steps
     through as well: the first is the tab's own, of which it `says` this. `reads` names what of an `Ask` it is given
-    besides; what is `whole` is about the whole design wherever the cursor is; of what is `wrapped` sentences go on
-    below at the window's width.
+    besides; `foot` stands below it; what is `whole` is about the whole design wherever the cursor is; of what is
+    `wrapped` sentences go on below at the window's width.
     """
 
     name: str
@@ -77,3 +77,4 @@ class Tab:
     reads: frozenset[str] = frozenset()
     whole: bool = False
     wrapped: bool = False
+    foot: str = ""

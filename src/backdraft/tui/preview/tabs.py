@@ -227,7 +227,7 @@ TABS: tuple[Tab, ...] = (
     Tab("flow", "Mermaid", _of("mermaid"), hops=True),
     Tab("sequence", "Mermaid sequence", _of("mermaid-sequence"), _ENDPOINT),
     Tab("sql", "SQL", _sql, targets=DIALECTS),
-    Tab("queries", "Queries", _queries, _ENDPOINT, targets=DIALECTS),
+    Tab("queries", "Queries", _queries, _ENDPOINT, targets=DIALECTS, foot="planned by SQLite"),
     Tab("er", "Mermaid ER", _of("mermaid-er")),
     Tab(
         *("capacity", "Capacity", _capacity),
