@@ -48,7 +48,7 @@ def test_the_script_first_counts_its_steps_by_what_they_risk() -> None:
 
     assert first(("      b: int\n", "      b: int\n      c: int?\n")) == "-- 1 step: portable"
     several = (("      b: int\n", "      b: bigint\n      c: int?\n"), ("      a: int\n", ""))
-    assert first(*several) == "-- 3 steps: 1 destructive, 1 backward-incompatible, 2 portable"
+    assert first(*several) == "-- 3 steps: 1 destructive, 1 backward-incompatible, 1 locking, 1 portable"
 
 
 def changed(*changes: tuple[str, str]) -> str:
@@ -77,12 +77,28 @@ def test_a_new_column_that_must_have_a_value_is_added_filled_and_constrained() -
     ]
 
 
+@pytest.mark.parametrize(
+    ("dialect", "said"),
+    [
+        ("postgres", "ALTER TABLE users ALTER COLUMN mail TYPE VARCHAR(120);"),
+        ("mysql", "ALTER TABLE users MODIFY COLUMN mail VARCHAR(120) NOT NULL;"),
+        ("mariadb", "ALTER TABLE users MODIFY COLUMN mail VARCHAR(120) NOT NULL;"),
+        ("mssql", "ALTER TABLE users ALTER COLUMN mail NVARCHAR(120) NOT NULL;"),
+        ("oracle", "ALTER TABLE users MODIFY mail VARCHAR2(120 CHAR);"),
+    ],
+)
+def test_a_text_that_becomes_longer_is_altered_under_its_keys_and_indexes(dialect: str, said: str) -> None:
+    old = changed(("      mail: varchar(80) unique\n", "      mail: varchar(80) unique\n    indexes: ['mail, id']\n"))
+    steps = [line for line in script(old.replace("(80)", "(120)"), dialect, old=old) if not line.startswith("--")]
+    assert [line for line in steps if line not in ("GO", "SET QUOTED_IDENTIFIER ON;")] == [said]
+
+
 def test_a_type_that_becomes_wider_and_must_have_a_value_tells_both() -> None:
     old = changed(("      a: int\n", "      a: int?\n"))
     steps = script(changed(("      a: int\n", "      a: bigint\n")), old=old)
     risks, _, why = steps[0].partition(": ")
     assert risks == "-- data-dependent, backward-incompatible, locking"
-    assert why == "the type only becomes wider; rows without a value make it fail"
+    assert why == "the type only becomes wider; every row is written anew; rows without a value make it fail"
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 #: Where random pairs of designs are migrated, and how long a round of that may take, in seconds: ten minutes are usual.
-_PAIRS = ("tests/engines/test_migrations.py", "tests/engines/test_migrations_duckdb.py")
+_PAIRS = tuple(f"tests/engines/test_migrations{engines}.py" for engines in ("", "_duckdb", "_on_paper"))
 _PAIRS_TAKE = 3600.0
 
 

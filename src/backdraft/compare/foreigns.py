@@ -79,7 +79,7 @@ def _meaning(foreign: ForeignKeyText, pair: Pair, target: Pair | None, names: Re
 def _stands_on(columns: Iterable[str], pair: Pair, lost: Lost, mysql: bool) -> bool:
     """Whether something at these columns changes: their types, or a key or an index that holds them."""
     own = set(columns)
-    if own & (pair.disturbed | pair.stretched) or pair.remade:
+    if own & (pair.disturbed | pair.held) or pair.remade:
         return True
     if not mysql:
         return any(table == pair.old.sql and words(text) & own for table, text in lost)

@@ -17,7 +17,8 @@ class Pair:
     `columns` are those that both have; `names` leads from old names to new ones. `retyped`, `anew` and `disturbed` are
     old names of columns: those whose values change type, those that are generated and made anew, and both with all
     that what stands on them must let go of; `unseen` are those that only expressions must let go of, `stretched` those
-    that only primary and foreign keys and generated columns must. `remade`: the table is made anew as a whole.
+    that only generated columns must, `held` those that primary and foreign keys must, too. `remade`: the table is made
+    anew as a whole.
     """
 
     old: BuiltTable
@@ -31,6 +32,7 @@ class Pair:
     disturbed: set[str] = field(default_factory=set)
     unseen: set[str] = field(default_factory=set)
     stretched: set[str] = field(default_factory=set)
+    held: set[str] = field(default_factory=set)
     remade: bool = False
 
     def here(self, text: str) -> str:
@@ -83,6 +85,7 @@ def disturb(found: Pair, types: dict[str, str], replaced: set[str], ways: Ways) 
         elif ways.is_blind and before.required != after.required:
             (found.disturbed if ways.holds_nullability else found.unseen).add(before.name)
     found.disturbed |= (found.retyped - found.stretched) | found.anew | {column.name for column in found.dropped}
+    found.held = found.stretched if ways.holds_keys else set()
     if ways.loses_names:
         found.disturbed |= set(found.names)
     if ways.is_blind:

@@ -69,9 +69,10 @@ def _retyped(deed: AlterColumn, dialect: str) -> Told:
         return _NONE
     if after.type.startswith(before.type[:-1] + ", "):
         return ("backward-incompatible",), "programs may meet a value that they do not know"
-    if widens(before.type, after.type):
-        writes = after.type.startswith(_WRITTEN_WIDER.get(dialect, "-"))
-        return ("locking",) if writes else (), "the type only becomes wider"
+    if deed.wider:
+        writes = before.type.startswith(_WRITTEN_WIDER.get(dialect, "-"))
+        wider = "the type only becomes wider"
+        return (("locking",), f"{wider}; every row is written anew") if writes else ((), wider)
     return _ORDER, "values that the new type cannot hold make it fail"
 
 
@@ -84,10 +85,11 @@ def _nullability(deed: AlterColumn) -> Told:
     return _NONE
 
 
-#: Where a wider type may make the engine write every row: how these types begin.
+#: Where a wider type may make the engine write every row: how the types begin that do.
 _WRITTEN_WIDER: dict[str, tuple[str, ...] | str] = {
+    "postgres": ("SMALLINT", "INTEGER", "CHAR("),
     "mysql": "",
-    "mssql": ("SMALLINT", "INT", "BIGINT", "DECIMAL", "NCHAR", "TIME", "DATETIME"),
+    "mssql": ("SMALLINT", "INT", "DECIMAL", "NCHAR", "TIME", "DATETIME"),
 }
 #: A type with a size: its kind, how much it holds, what must stay the same.
 _SIZED = re.compile(

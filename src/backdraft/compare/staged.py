@@ -11,6 +11,7 @@ from backdraft.compare.copies import copied_columns, lost, may_be_refused
 from backdraft.compare.foreigns import ForeignKeys, foreign_keys
 from backdraft.compare.pairs import Pair, disturb, paired
 from backdraft.compare.renames import Renames
+from backdraft.compare.risks import widens
 from backdraft.compare.types import TypeChanges, type_changes
 from backdraft.compare.ways import WAYS, is_expression
 from backdraft.compare.words import folded, in_words, renames_in_order, words
@@ -152,8 +153,7 @@ class _Staged:
 
     def _stays(self, pair: Pair, old: ConstraintText | BuiltIndex, new: ConstraintText | BuiltIndex) -> bool:
         """Whether a part stays, perhaps under another name."""
-        lost = pair.disturbed | (pair.unseen if is_expression(old) else set())
-        if words(old.text) & (lost | pair.stretched if old.kind == "primary" else lost):
+        if words(old.text) & self._let_go(pair, old):
             return False
         if old.name == new.name:
             return True
@@ -169,6 +169,15 @@ class _Staged:
             name = _within(pair.new, old.name) if self.ways.has_objects else old.name
             self.renames.append((RenameConstraint(table, name, new.name, new.kind != "check"), path))
         return True
+
+    def _let_go(self, pair: Pair, part: ConstraintText | BuiltIndex) -> set[str]:
+        """The columns that a part must let go of."""
+        out = pair.disturbed | (pair.held if part.kind == "primary" else set())
+        if is_expression(part, self.ways):
+            out = out | pair.unseen
+            if self.ways.is_blind and isinstance(part, BuiltIndex):
+                out = out | pair.stretched
+        return out
 
     def _of_index(self, table: BuiltTable, name: str) -> str:
         return name if self.ways.has_objects else _within(table, name)
@@ -243,14 +252,15 @@ class _Staged:
         before = replace(before, name=after.name, type=in_words(before.type, self.types.renamed))
         if not retyped and _says(before, self.mysql) == _says(after, self.mysql):
             return []
+        wider = retyped and widens(before.type, after.type)
         if after.required and not before.required and after.default:
             loose = replace(after, required=False)
-            first = [(AlterColumn(table, before, loose, retyped), after.path)]
+            first = [(AlterColumn(table, before, loose, retyped, wider), after.path)]
             if not retyped and _says(before, self.mysql) == _says(loose, self.mysql):
                 first = []
             filled: Found = [(Backfill(table, after.name, after.default), after.path)]
             return [*first, *filled, (AlterColumn(table, loose, after), after.path)]
-        return [(AlterColumn(table, before, after, retyped), after.path)]
+        return [(AlterColumn(table, before, after, retyped, wider), after.path)]
 
     def _loosened(self, pair: Pair, column: ColumnText) -> ColumnText:
         """An old column as it is once what stands in the way is gone."""

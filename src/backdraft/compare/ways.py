@@ -34,11 +34,13 @@ class Ways:
         filled: A value, or a default where there is none, of a given type.
         alters: Whether a column becomes another in place; a table with one that does not is made anew.
         stretches: Whether a type becomes another under the indexes, unique keys and checks that stand on it.
+        holds_keys: Whether primary and foreign keys stand in the way of that.
         loses_names: Whether whatever names a column loses sight of it when it is renamed.
         is_blind: Whether expressions (checks, generated columns, indexes of some rows) stand in the way of renaming
             what they read, and generated columns of any change of themselves.
         holds_nullability: Whether all that stands on a column stands in the way of NOT NULL; else expressions do, where
             these are blind.
+        reads: What of an index's text tells that it reads columns in an expression.
         numbers_one: Whether a table may number one column and must always have a column.
         has_objects: Whether constraints are things of the schema and indexes of their table; else it is the other way.
     """
@@ -47,11 +49,18 @@ class Ways:
     filled: str = "coalesce({0}, {1})"
     alters: Callable[[ColumnText, ColumnText], bool] = _always
     stretches: Callable[[str, str], bool] = lambda before, after: False
+    holds_keys: bool = False
     loses_names: bool = False
     is_blind: bool = False
     holds_nullability: bool = False
+    reads: re.Pattern[str] = re.compile(r"(?!)")
     numbers_one: bool = False
     has_objects: bool = False
+
+
+def is_expression(part: ConstraintText | BuiltIndex, ways: Ways) -> bool:
+    """Whether a part reads columns by their names in an expression, which is kept as text."""
+    return part.kind == "check" or (isinstance(part, BuiltIndex) and bool(ways.reads.search(part.text)))
 
 
 def index_target(table: BuiltTable, name: str, ways: Ways) -> str:
@@ -61,12 +70,9 @@ def index_target(table: BuiltTable, name: str, ways: Ways) -> str:
     return f"INDEX {table.schema}.{name}" if table.schema else f"INDEX {name}"
 
 
-def is_expression(part: ConstraintText | BuiltIndex) -> bool:
-    """Whether a part reads columns by their names in an expression, which is kept as text."""
-    return part.kind == "check" or (isinstance(part, BuiltIndex) and bool(_EXPRESSION.search(part.text)))
-
-
-_EXPRESSION = re.compile(r"\(.*\(| WHERE | DESC\b", re.DOTALL)
+def _longer(*kinds: str) -> Callable[[str, str], bool]:
+    """A type of one of these kinds that may hold more of the same; an endless one may be in no key."""
+    return lambda before, after: before.startswith(kinds) and widens(before, after) and not after.endswith("(MAX)")
 
 
 # --- SQL Server ---
@@ -100,11 +106,6 @@ def _ms_alters(before: ColumnText, after: ColumnText) -> bool:
     if before.generated or after.generated:
         return bool(after.generated)
     return before.type == after.type or _ms_converts(before.type, after.type)
-
-
-def _ms_stretches(before: str, after: str) -> bool:
-    """A text or bytes of no fixed length that may be longer; what is endless is in no key."""
-    return before.startswith(("NVARCHAR(", "VARBINARY(")) and widens(before, after) and not after.endswith("(MAX)")
 
 
 def _ms_cast(value: str, before: str, after: str) -> str:
@@ -155,9 +156,11 @@ def _ora_cast(value: str, before: str, after: str) -> str:
 #: The ways of every dialect.
 WAYS: dict[str, Ways] = {
     "postgres": Ways(
-        cast=lambda value, before, after: f"{value}::text::{after}", filled="coalesce({0}, CAST({1} AS {2}))"
+        cast=lambda value, before, after: f"{value}::text::{after}",
+        filled="coalesce({0}, CAST({1} AS {2}))",
+        stretches=_longer("VARCHAR(", "NUMERIC("),
     ),
-    "mysql": Ways(loses_names=True),
+    "mysql": Ways(loses_names=True, stretches=_longer("VARCHAR("), holds_keys=True),
     "sqlite": Ways(),
     "duckdb": Ways(
         cast=lambda value, before, after: f"CAST({value} AS {after})", filled="coalesce({0}, CAST({1} AS {2}))"
@@ -165,11 +168,21 @@ WAYS: dict[str, Ways] = {
     "mssql": Ways(
         _ms_cast,
         alters=_ms_alters,
-        stretches=_ms_stretches,
+        stretches=_longer("NVARCHAR(", "VARBINARY("),
+        holds_keys=True,
         is_blind=True,
+        reads=re.compile(r" WHERE "),
         holds_nullability=True,
         numbers_one=True,
         has_objects=True,
     ),
-    "oracle": Ways(_ora_cast, filled="NVL({0}, {1})", alters=_ora_alters, is_blind=True, numbers_one=True),
+    "oracle": Ways(
+        _ora_cast,
+        filled="NVL({0}, {1})",
+        alters=_ora_alters,
+        stretches=widens,
+        is_blind=True,
+        reads=re.compile(r"\(.*\(| DESC\b", re.DOTALL),  # a descending index is one on an expression
+        numbers_one=True,
+    ),
 }

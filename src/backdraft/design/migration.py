@@ -172,12 +172,14 @@ class DropColumn:
 
 @dataclass(frozen=True, slots=True)
 class AlterColumn:
-    """A column that becomes `after`; it has its new name already. `retyped` when its type's values change."""
+    """A column that becomes `after`; it has its new name already. `retyped` when its type's values change; `wider` when
+    each value of the old type is one of the new one as it stands."""
 
     table: str
     before: ColumnText
     after: ColumnText
     retyped: bool = False
+    wider: bool = False
 
 
 @dataclass(frozen=True, slots=True)

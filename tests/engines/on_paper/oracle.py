@@ -128,10 +128,12 @@ class PaperOracle(Paper):
         made = on.column(f"c {found['what']}")
         if column.generated:
             raise RefusedError(f"ORA-54026: {column.name} is virtual")
-        self.not_computed_from(table, column, "ORA-54033")
-        for name, part in table.indexes.items():
-            if _reads(part) and on.mentions(part.tokens, column.name):
-                raise RefusedError(f"ORA-30556: {name} is on an expression of {column.name}")
+        word = re.search(r"(NOT )?NULL\Z", on.unquoted(found["what"]).removesuffix("DEFAULT NULL"))
+        if made.type or word:  # a default is nobody's concern
+            self.not_computed_from(table, column, "ORA-54033")
+            for name, part in table.indexes.items():
+                if _reads(part) and on.mentions(part.tokens, column.name):
+                    raise RefusedError(f"ORA-30556: {name} is on an expression of {column.name}")
         if made.type and on.mentions(table.partition, column.name):
             raise RefusedError(f"ORA-14060: {table.name} is cut by {column.name}")
         if made.type and not wider(column.type, made.type):
@@ -140,7 +142,6 @@ class PaperOracle(Paper):
             column = replace(column, default="" if made.default == "NULL" else made.default)
         if made.type:
             column = replace(column, type=made.type)
-        word = re.search(r"(NOT )?NULL\Z", on.unquoted(found["what"]).removesuffix("DEFAULT NULL"))
         if word:
             if column.required == bool(word[1]):
                 raise RefusedError(f"ORA-01442 or 01451: {column.name} is so already")

@@ -189,11 +189,13 @@ def unquoted(text: str) -> str:
 
 
 def mentions(said: str | tuple[str, ...], name: str) -> bool:
-    """Whether an expression reads a column. Capitals without quotes are a keyword: `END` is not the column `"end"`."""
-    words = tokens(said) if isinstance(said, str) else said
-    return any(
-        name == bare(word) for word in words if not (word.startswith("'") or (word[0].isalpha() and word.isupper()))
-    )
+    """Whether an expression reads a column."""
+    return any(is_name(word, name) for word in (tokens(said) if isinstance(said, str) else said))
+
+
+def is_name(word: str, name: str) -> bool:
+    """Whether a token is a name. Capitals without quotes are a keyword: `END` is not the column `"end"`."""
+    return not word.startswith("'") and not (word[0].isalpha() and word.isupper()) and bare(word) == name
 
 
 Deed = Callable[["Paper", "re.Match[str]"], None]
@@ -276,9 +278,9 @@ class Paper:
         table.columns = {now.get(n, n): replace(c, name=now.get(n, n)) for n, c in table.columns.items()}
         for parts in (table.constraints, table.indexes):
             for name, part in parts.items():
-                said = tuple(f'"{after}"' if not t.startswith("'") and bare(t) == before else t for t in part.tokens)
+                said = tuple(f'"{after}"' if is_name(t, before) else t for t in part.tokens)
                 parts[name] = replace(part, columns=moved(part.columns), tokens=said)
-        table.partition = tuple(f'"{after}"' if bare(t) == before else t for t in table.partition)
+        table.partition = tuple(f'"{after}"' if is_name(t, before) else t for t in table.partition)
         for other, name, part in self.pointing(own_key(table)):
             other.constraints[name] = replace(part, targets=moved(part.targets))
 

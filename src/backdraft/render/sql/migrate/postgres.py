@@ -27,9 +27,9 @@ def _alter(deed: m.AlterColumn, online: bool) -> Piece:
     if before.default and (deed.retyped or not after.default):
         out.append("DROP DEFAULT")
     if deed.retyped:
-        out.append(
-            f"TYPE {after.type} USING {after.name}{'' if _is_near(before.type, after.type) else '::text'}::{after.type}"
-        )
+        how = "" if _is_near(before.type, after.type) else "::text"
+        # Without a cast PostgreSQL sees that a longer text is what it was, and writes no row.
+        out.append(f"TYPE {after.type}" + ("" if deed.wider else f" USING {after.name}{how}::{after.type}"))
     if after.default and (deed.retyped or after.default != before.default):
         out.append(f"SET DEFAULT {after.default}")
     if before.required != after.required:
