@@ -109,7 +109,7 @@ FOUND = {
     "a type that only becomes wider": (
         "a: {columns: {id: bigint pk, s: varchar(20), n: int, p: 'numeric(10,2)'}, indexes: [s]}",
         "a: {columns: {id: bigint pk, s: varchar(40), n: bigint, p: 'numeric(12,2)'}, indexes: [s]}",
-        "-- locking: the type only becomes wider; every row is written anew\nALTER TABLE a ALTER COLUMN n BIGINT NOT NULL;",
+        "; every row is written anew\nALTER TABLE a ALTER COLUMN n BIGINT NOT NULL;",
         "ALTER TABLE a MODIFY p NUMBER(12, 2);",
     ),
     "a text that becomes longer under all that may stand on it": (

@@ -402,3 +402,14 @@ def test_what_mysql_cuts_and_why_it_does_not_is_told() -> None:
     led = cut.replace("id: int, at", "id: -> u, at").replace("tables: {", "tables: {u: {columns: {id: int pk}}, ")
     (told,) = [n.message for n in sql(Memo().view(Document.read(led).design), "mariadb").notes]
     assert told == "not partitioned: MariaDB has no foreign keys to and from partitions"
+
+
+@pytest.mark.parametrize("dialect", ["mysql", "mariadb"])
+def test_an_index_takes_a_part_of_a_text_alone(dialect: str) -> None:
+    columns = (
+        "{id: bigint pk, t: 'native:tinyint', s: \"native:set('a','b c')\", y: 'native:year', b: 'native:binary(9)'}"
+    )
+    text = f"backdraft: 1\ntables: {{a: {{columns: {columns}, indexes: [t, s, y, b]}}}}\n"
+    made = sql(Memo().view(Document.read(text).design), dialect).text
+    for column in "tsyb":
+        assert f"CREATE INDEX a_{column}_idx ON a ({column});" in made

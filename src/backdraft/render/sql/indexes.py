@@ -371,7 +371,14 @@ def _letters(draft: Draft, column: str) -> int:
         return 1 << 20
     if type_.name in (*TEXTS, "bytes"):
         return type_.args[0] if type_.args else (1 if type_.name == "char" else 1 << 20)
-    return 1 << 20 if type_.name == "native" else 0
+    if type_.name == "native":
+        found = _OWN_TEXT.match(type_.text)
+        return int(found[1] or 1 << 20) if found else 0
+    return 0
+
+
+#: MySQL's own types that are texts or bytes, and how long they are.
+_OWN_TEXT = re.compile(r"(?:\w*text|\w*blob|(?:var)?binary\s*\(\s*(\d{1,7})\s*\))", re.I)
 
 
 def _where(draft: Draft, index: Index) -> tuple[str, str]:
