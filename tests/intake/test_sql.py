@@ -473,6 +473,18 @@ def test_what_was_unique_by_an_index_that_is_dropped_is_not_unique(gone: str) ->
     assert _columns(f"CREATE TABLE t (a int, b int);\n{unique};\n{gone};")["a"] == "int?"
 
 
+def test_brackets_stay_where_another_operator_would_take_what_is_before() -> None:
+    found = read_sql(
+        "CREATE TABLE t (a jsonb, b text, c jsonb, CHECK ('x' || (a ->> 'b') = 'xc'), CHECK (a @> (c -> 'z')), "
+        "CHECK ((a ->> 'b') = b));"
+    )
+    assert found.losses == [] and dict(found.entries)["tables", "t"]["checks"] == {  # type: ignore[index, call-overload]
+        "check_1": "'x' || (a ->> 'b') = 'xc'",
+        "check_2": "a @> (c -> 'z')",
+        "check_3": "a ->> 'b' = b",
+    }
+
+
 def test_a_unique_index_becomes_the_primary_key() -> None:
     made = (
         "CREATE TABLE t (a int NOT NULL, b int);\nCREATE UNIQUE INDEX i ON t (a);\nCREATE UNIQUE INDEX j ON t (b, a);\n"

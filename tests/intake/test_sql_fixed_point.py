@@ -167,3 +167,30 @@ def test_what_sql_server_says_otherwise_comes_back_as_it_was() -> None:
     again, told = _read_and_told(first)
     assert not told and sql(again, "mssql").text == first
     assert _said(sql(again, "postgres").text) == _said(sql(view, "postgres").text)
+
+
+#: What is taken out of JSON, in brackets that are needed and in such that are not; an index with a note.
+TAKEN_OUT = """backdraft: 1
+tables:
+  t:
+    columns:
+      id: int pk
+      d: json?
+      n: varchar(9)?
+      m: varchar(9)?
+    checks:
+      a: (d ->> 'b') = 'c'
+      b: n || (d ->> 'b') <> 'xc'
+      c: (d ->> 'b') || n = 'xc' or (d ->> 'b') is null
+    indexes: ["n, m name=of_both -- it's why", "m, n"]
+"""
+
+
+@pytest.mark.parametrize("dialect", LOSSLESS)
+def test_brackets_and_notes_of_indexes_come_back(dialect: str) -> None:
+    document = Document.read(TAKEN_OUT)
+    assert not document.problems
+    first = sql(Memo().view(document.design), dialect).text
+    again, told = _read_and_told(first)
+    assert not told and _said(sql(again, dialect).text) == _said(first)
+    assert _said(sql(again, "postgres").text) == _said(sql(Memo().view(document.design), "postgres").text)

@@ -115,6 +115,9 @@ _ASIDE = {
 _ASIDE_OF_TABLES = {"sqlite": re.compile(r"('(?:[^']|'')*'|\"[^\"]*\")|\s+(?:ASC|DESC)(?=\s*[,)])", re.I)}
 _TABLE = re.compile(r"create\s+(?:temp\w*\s+)?table\b", re.I)
 
+#: MySQL's comment at the end of a CREATE INDEX.
+INDEX_COMMENT = r"\s*COMMENT\s*=?\s*'((?:[^'\\]|\\.|'')*)'\s*\Z"
+
 #: What is told of an identity that does not count 1, 2, 3.
 COUNTS = "where an identity begins, and by how much it counts, is not kept"
 
@@ -182,6 +185,7 @@ _MENDS: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
         ("sqlite", r"([(,]\s*(?:\w+|\"[^\"]*\"|\[[^\]]*\]))\s+COLLATE\s+\w+(?=\s*(?:ASC\b|DESC\b|[,)]))", r"\1"),
         ("mysql", r"^(CREATE\s+(?:UNIQUE\s+)?INDEX\s+\S+)\s+USING\s+\w+(\s+ON\s)", r"\1\2"),
         ("mysql", r"^(CREATE)\s+(?:FULLTEXT|SPATIAL)(\s+INDEX\s)", r"\1\2"),
+        ("mysql", rf"^(CREATE\s+(?:UNIQUE\s+)?INDEX\b.*\)){INDEX_COMMENT}", r"\1"),
         ("mysql", SHAPES, "geometry"),
         ("mysql", r"^(ALTER\s+TABLE\s+\S+\s+RENAME)\s+AS\s", r"\1 TO "),
         ("mysql", r"(?<=[`\s])inet[46]\b", "inet"),
@@ -218,6 +222,13 @@ def _unescaped(found: re.Match[str]) -> str:
     """`COMMENT ON … IS E'…'` with a text that has no backslashes."""
     text = re.sub(r"\\(.)", lambda sign: _ESCAPES.get(sign[1], sign[1]), found[2], flags=re.S)
     return f"{found[1]}'{text}'"
+
+
+def unescaped(text: str) -> str:
+    """What stands between MySQL's quotes, without its backslashes and doubled quotes."""
+    return re.sub(
+        r"\\(.)|''", lambda sign: {"n": "\n", "t": "\t", "r": "\r"}.get(sign[1], sign[1] or "'"), text, flags=re.S
+    )
 
 
 def mend(statement: str, dialect: str) -> str:

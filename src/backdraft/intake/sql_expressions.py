@@ -12,6 +12,7 @@ from backdraft.design.notation.sqltypes import NUMBERS
 from backdraft.intake.sql_defaults import NUMBER, unwrapped
 from backdraft.intake.sql_truths import truths
 from backdraft.render.sql.keywords import POSTGRES
+from backdraft.render.sql.rewording import bracketed
 
 if TYPE_CHECKING:
     from sqlglot import exp
@@ -35,7 +36,7 @@ def renamed(node: exp.Expr, names: Mapping[str, str], types: Mapping[str, SqlTyp
             tree = new
         else:
             column.replace(new)
-    return tree.sql("postgres", comments=False).replace("\n", " ")
+    return str(bracketed(tree).sql("postgres", comments=False)).replace("\n", " ")
 
 
 def in_other_names(text: str, old: str, new: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from backdraft.design.model import Column
 from backdraft.intake import sql_beside
 from backdraft.intake.sql_changes import alter_column, drop, retype
-from backdraft.intake.sql_dialect import LEFT_OUT, Source
+from backdraft.intake.sql_dialect import INDEX_COMMENT, LEFT_OUT, Source, unescaped
 from backdraft.intake.sql_expressions import renamed
 from backdraft.intake.sql_names import column_name, table_name, type_name
 from backdraft.intake.sql_parts import COLUMN_PARTS, SAYS_NOTHING, TABLE_PARTS, add_index
@@ -177,6 +177,9 @@ def create_index(reader: Reader, tree: Any) -> None:
     if unique and where is not None and reader.source.dialect == "tsql" and _is_of_values(where.this, parts, table):
         condition = ""
     add_index(reader, table, parts, unique, index.name, "" if method == "btree" else method, condition, include)
+    said = re.search(INDEX_COMMENT, reader.statement.text, re.I) if reader.source.dialect == "mysql" else None
+    if said and not table.note_index(index.name, " ".join(unescaped(said[1]).split())):
+        reader.lose("a comment on an index that is no line of its own", index.name)
 
 
 def _is_of_values(condition: Any, parts: list[Any], table: Growing) -> bool:

@@ -19,7 +19,7 @@ from backdraft.render.sql.facts import Shape
 from backdraft.render.sql.fitting import fits_text
 from backdraft.render.sql.kinds import Kinds, MismatchError, kind_of, misfit
 from backdraft.render.sql.postgres_functions import FUNCTIONS
-from backdraft.render.sql.rewording import REWORDED, as_bytes
+from backdraft.render.sql.rewording import REWORDED, as_bytes, bracketed
 from backdraft.render.sql.truths import filter_of, without_booleans
 from backdraft.render.sql.words import words
 from backdraft.render.sql.write import generator, ident
@@ -242,6 +242,7 @@ def _write(tree: exp.Expression, dialect: str, place: Place, scope: Scope, targe
                 tree = new
             else:
                 node.replace(new)
+    tree = bracketed(tree)
     value = constant(tree) if place == "default" else None
     if dialect == "postgres" and target is not None and target.type.name == "bytes":
         tree = tree.transform(as_bytes, copy=False)

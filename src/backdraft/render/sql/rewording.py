@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from backdraft.render.sql.truths import for_mssql
 
@@ -63,3 +63,21 @@ REWORDED: dict[str, Callable[[exp.Expression], exp.Expression]] = {
     "duckdb": _for_duckdb,
     "mssql": for_mssql,
 }
+
+
+def bracketed(tree: Any) -> Any:
+    """The tree with brackets around what is taken out of JSON where PostgreSQL and SQLite would read it otherwise (the
+    operator binds no closer than `||`), and without them where it is compared."""
+    from sqlglot import exp
+
+    compares = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Is, exp.Like, exp.ILike, exp.Connector)
+    for node in list(tree.find_all(exp.JSONExtract, exp.JSONExtractScalar)):
+        parent = node.parent
+        around = parent.parent if isinstance(parent, exp.Paren) else None
+        if isinstance(around, compares) or (isinstance(around, exp.DPipe) and around.this is parent):
+            parent.replace(node)
+        elif isinstance(parent, exp.Binary) and not isinstance(parent, compares) and parent.args["expression"] is node:
+            parent.set("expression", exp.Paren(this=node.copy()))
+        elif isinstance(parent, exp.Concat) and not parent.args.get("coalesce") and node.index:  # MySQL's, which is ||
+            node.replace(exp.Paren(this=node.copy()))
+    return tree
