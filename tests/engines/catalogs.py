@@ -98,6 +98,8 @@ def _mysql(database: Database) -> Catalog:
         sql = re.sub(r" AUTO_INCREMENT=\d+", "", sql)
         # MySQL says a negative number with brackets until the table is altered, then without.
         sql = re.sub(r"-\((\d+(?:\.\d+)?)\)", r"-\1", sql)
+        # So it says `_utf8mb4'x'` beside bytes, and `_binary'x'` once the table is altered, whatever was changed.
+        sql = re.sub(r"(?<=[ (,])_(?:utf8mb4|binary)'", "'", sql)
         out[name] = sorted(line.strip().removesuffix(",") for line in sql.split("\n"))
     return out
 

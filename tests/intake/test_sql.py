@@ -670,3 +670,34 @@ def test_types_and_their_members_are_renamed() -> None:
 )
 def test_a_rename_of_what_is_not_there_is_told(script: str, reason: str) -> None:
     assert [loss.reason for loss in read_sql(f"CREATE TABLE t (a int);\n{script}").losses] == [reason]
+
+
+@pytest.mark.parametrize(
+    ("script", "columns", "indexes"),
+    [
+        (
+            "CREATE TABLE t (id BIGSERIAL PRIMARY KEY, s TEXT, at TIMESTAMPTZ, INDEX i1 (s));\n"
+            "CREATE INDEX z ON t (lower(s::text));",
+            {"id": "bigint pk auto", "s": "text?", "at": "timestamptz?"},
+            ["s name=i1", "LOWER(s) name=z"],
+        ),
+        (
+            'CREATE TABLE t (id serial primary key, index varchar(20), key numeric(5,2), "b" text, -- INDEX x (y)\n'
+            '  INDEX (index),\n UNIQUE INDEX u ("b", key)\n, KEY k USING btree (lower(index)) );',
+            {"id": "int pk auto", "index": "varchar(20)?", "key": "numeric(5,2)?", "b": "text?"},
+            ["index", "unique b, key name=u", "LOWER(index) name=k"],
+        ),
+    ],
+)
+def test_an_index_within_a_table_of_postgres_is_read_as_one(
+    script: str, columns: dict[str, str], indexes: list[str]
+) -> None:
+    read = read_sql(script)
+    assert not read.losses
+    ((_, table),) = read.entries
+    assert table["columns"] == columns and table["indexes"] == indexes
+
+
+def test_of_an_index_within_a_table_the_line_is_told() -> None:
+    read = read_sql("CREATE TABLE t (\n  id bigserial primary key,\n  INDEX a (id),\n\n  INDEX b (nowhere)\n);")
+    assert [(loss.line, "nowhere" in loss.reason) for loss in read.losses] == [(5, True)]

@@ -21,6 +21,7 @@ from backdraft.intake.sql_changes import about, drop_index, dropped
 from backdraft.intake.sql_dialect import Source, detect, mend
 from backdraft.intake.sql_entries import entries
 from backdraft.intake.sql_expressions import plain
+from backdraft.intake.sql_inline import apart
 from backdraft.intake.sql_left import left_out, without_secrets
 from backdraft.intake.sql_names import table_name
 from backdraft.intake.sql_rescue import Rescue
@@ -76,6 +77,10 @@ def _shown(text: str) -> str:
     return excerpt(without_secrets(text[:2_000]))
 
 
+#: How statements come apart that hold others: MySQL has indexes in tables.
+_PARTED: dict[str, Callable[[tuple[Statement, ...]], tuple[Statement, ...]]] = {"tsql": cut, "mysql": tuple}
+
+
 class _Reader:
     """What piles up while a script is read."""
 
@@ -113,7 +118,7 @@ class _Reader:
         if self.source.dialect == "mysql" and "\\" in text:
             script = split(text, backslashes=True)
         self.losses.extend(Loss(gap.line, gap.excerpt, gap.reason) for gap in script.gaps)
-        statements = cut(script.statements) if self.source.dialect == "tsql" else script.statements
+        statements = _PARTED.get(self.source.dialect, apart)(script.statements)
         self.counted = counted_by(statements)
         self.virtual = virtual_tables(statements)
         named = self._named(statements) if self.most else ()

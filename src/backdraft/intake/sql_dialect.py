@@ -66,7 +66,10 @@ def detect(statements: Iterable[Statement]) -> Source:
         if hits:
             scores[dialect] = scores.get(dialect, 0) + weight * min(hits, 5)
     best = max(scores, key=lambda d: scores[d], default="postgres")
-    return Source(best, best != "mysql" or _MYSQL_OWN.search(bare) is not None)
+    own = best != "mysql" or _MYSQL_OWN.search(bare) is not None
+    if not own and "postgres" in scores:  # MySQL's indexes within tables, and else PostgreSQL's words
+        return Source("postgres", own=False)
+    return Source(best, own)
 
 
 #: MySQL's kinds of geometry that the parser takes for names.
