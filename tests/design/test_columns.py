@@ -167,6 +167,7 @@ def test_a_quick_line_may_speak_sql_and_a_file_is_told_the_formats_way(line: str
         ("uuid? pk", ("pk", "a key is never null", "leave out the ?")),
         ("pk uuid", ("uuid", "the type comes first", "begin the line with uuid")),
         ("uuid -> users.id dlete=cascade", ("dlete", 'no key "dlete" in a column', 'did you mean "delete"?')),
+        ("int >=0", (">=0", '">=0" means nothing in a column', "write bounds: 0.. is >= 0, ..9 is <= 9")),
         ("uuid -> users.id delete=cascad", ("cascad", 'no action "cascad"', 'did you mean "cascade"?')),
         ("-> users.", ("users.", "the target's column is missing", "write -> users.id, or -> users for its key")),
         ("uuid ->", ("->", "-> points at nothing", "write -> table.column, or -> table for its key")),

@@ -233,3 +233,9 @@ def test_nothing_is_raised_whatever_is_written(pieces: list[str], between: str) 
 )
 def test_hostile_texts_end(text: str) -> None:
     assert read_dbml(text) is not None
+
+
+def test_a_relation_to_a_table_of_the_design_that_it_comes_to_is_kept() -> None:
+    found = read("Table orders {\n  id int [pk]\n  user_id int [ref: > users.id]\n}\n")
+    assert dict(found.entries)["tables", "orders"]["columns"]["user_id"] == "int? -> users.id"
+    assert not found.losses

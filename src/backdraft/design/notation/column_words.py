@@ -252,6 +252,8 @@ class ColumnWords:
         key, _, value = text.partition("=")
         if not key:
             self.value(Token(value, token.start + 1, token.end))
+        elif key in ("<", ">"):
+            self.slip(token, f'"{text}" means nothing in a column', "write bounds: 0.. is >= 0, ..9 is <= 9")
         elif key not in KEYS:
             if key == "default" and value:
                 self.slip(token, "a default is written apart", f"write = {value}")

@@ -369,20 +369,22 @@ def _known(reader: _Reader, names: Sequence[str]) -> str:
 
 def _relate(reader: _Reader, ref: _Ref) -> None:
     child, parent = (reader.tables.get(_known(reader, side[0].split("\x00"))) for side in (ref.child, ref.parent))
-    if child is None or parent is None:
+    if child is None:
         reader.lose(ref.line, ref.said, "a relation of a table that is not there")
         return
     own = tuple(child.names.get(c.lower(), "") for c in ref.child[1])
-    there = tuple(parent.names.get(c.lower(), "") for c in ref.parent[1])
+    # A table that the text does not have may be one of the design that it comes to.
+    name = parent.name if parent else called_by(ref.parent[0].split("\x00"))
+    there = tuple(parent.names.get(c.lower(), "") if parent else c for c in ref.parent[1])
     if not all(own) or not all(there) or len(own) != len(there):
         reader.lose(ref.line, ref.said, "a relation of columns that are not there")
         return
     only = child.columns[own[0]]
     delete, update = ref.actions.get("delete", ""), ref.actions.get("update", "")
     if len(own) == 1 and only.target is None and not only.update:
-        child.columns[own[0]] = replace(only, target=(parent.name, there[0]), delete=delete, update=update)
+        child.columns[own[0]] = replace(only, target=(name, there[0]), delete=delete, update=update)
     else:
-        child.foreign.append(ForeignKey(own, parent.name, there, delete, update))
+        child.foreign.append(ForeignKey(own, name, there, delete, update))
 
 
 _STEPS = {
