@@ -462,6 +462,28 @@ def test_each_manner_of_public_apis_is_read_and_each_loss_has_its_place(file: Pa
         assert again(once, form) == once
 
 
+def test_what_is_kept_as_it_is_keeps_its_order() -> None:
+    """A set would give it another one in each run."""
+    extras = ["x-b", "externalDocs", "x-a", "x-d", "x-c", "x-e"]
+    docs = {"url": "https://docs.example"}
+    said = {key: docs if key == "externalDocs" else key for key in extras}
+    answer = {"description": "-", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/A"}}}}
+    text = json.dumps(
+        {
+            "openapi": "3.1.0",
+            "info": {"title": "t", "version": "1"},
+            **said,
+            "servers": [{"url": "https://api.example", **said}],
+            "tags": [{"name": "n", **said}],
+            "paths": {"/a": {"get": {"operationId": "a", "tags": ["n"], "responses": {"200": answer}, **said}}},
+            "components": {"schemas": {"A": {"type": "object", "properties": {"a": {"type": "string"}}, **said}}},
+        }
+    )
+    made = json.loads(exported(Memo().view(imported(text).design), "3.1 json"))
+    for kept in (made, made["paths"]["/a"]["get"], made["components"]["schemas"]["A"]):
+        assert [key for key in kept if key in extras] == extras
+
+
 def test_what_3_1_says_in_words_of_its_own_is_said_in_those_of_a_column() -> None:
     text = """\
 openapi: 3.1.0

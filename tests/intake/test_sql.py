@@ -701,3 +701,18 @@ def test_an_index_within_a_table_of_postgres_is_read_as_one(
 def test_of_an_index_within_a_table_the_line_is_told() -> None:
     read = read_sql("CREATE TABLE t (\n  id bigserial primary key,\n  INDEX a (id),\n\n  INDEX b (nowhere)\n);")
     assert [(loss.line, "nowhere" in loss.reason) for loss in read.losses] == [(5, True)]
+
+
+@pytest.mark.parametrize(
+    ("index", "said"),
+    [
+        ("INDEX i NONCLUSTERED (id, s DESC) WHERE s IS NOT NULL", "id, s desc name=i where s IS NOT NULL"),
+        ("INDEX i (id) INCLUDE ([s])", "id include (s) name=i"),
+        ("INDEX i UNIQUE (s, id) WITH (FILLFACTOR = 80)", "unique s, id name=i"),
+    ],
+)
+def test_an_index_within_a_table_of_sql_server_is_read_whole(index: str, said: str) -> None:
+    read = read_sql(f"CREATE TABLE [dbo].[t] ([id] INT NOT NULL, [s] NVARCHAR(20), index nvarchar(max), {index});")
+    assert not read.losses
+    ((_, table),) = read.entries
+    assert table["columns"] == {"id": "int", "s": "varchar(20)?", "index": "text?"} and table["indexes"] == [said]

@@ -78,7 +78,10 @@ def _shown(text: str) -> str:
 
 
 #: How statements come apart that hold others: MySQL has indexes in tables.
-_PARTED: dict[str, Callable[[tuple[Statement, ...]], tuple[Statement, ...]]] = {"tsql": cut, "mysql": tuple}
+_PARTED: dict[str, Callable[[tuple[Statement, ...]], tuple[Statement, ...]]] = {
+    "tsql": cut,
+    "mysql": tuple,
+}
 
 
 class _Reader:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from backdraft.intake.sql_inline import apart
 from backdraft.intake.sql_split import Statement
 
 _BEGINS = (
@@ -24,31 +25,9 @@ _CONDITION = re.compile(r"if\b", re.I)
 _END = re.compile(r"\s+end\s*\Z", re.I)
 
 
-_TABLE = re.compile(r"create\s+table\s+((?:\[[^\]]*\]|[\w.#])+)\s*\(", re.I)
-#: An index among the columns, which only a statement of its own says so that the parser knows it.
-_INLINE = re.compile(
-    r",\s*INDEX\s+(\[[^\]]*\]|\w+)\s+(UNIQUE\s+)?(?:(?:NON)?CLUSTERED\s*)?(?:HASH\s*)?(\([^()]*\))"
-    r"(?:\s*WITH\s*\([^()]*\))?",
-    re.I,
-)
-
-
 def cut(statements: tuple[Statement, ...]) -> tuple[Statement, ...]:
     """Each statement by itself, where a batch holds several; indexes by themselves too."""
-    pieces = (piece for statement in statements for piece in _pieces(statement))
-    return tuple(one for piece in pieces for one in _without_indexes(piece))
-
-
-def _without_indexes(statement: Statement) -> Iterator[Statement]:
-    """The table, and the indexes that stood in it."""
-    table = _TABLE.match(statement.text)
-    if not table:
-        yield statement
-        return
-    yield Statement(_INLINE.sub("", statement.text), statement.line)
-    for found in _INLINE.finditer(statement.text):
-        line = statement.line + statement.text.count("\n", 0, found.start() + 1)
-        yield Statement(f"CREATE {found[2] or ''}INDEX {found[1]} ON {table[1]} {found[3]}", line)
+    return apart(piece for statement in statements for piece in _pieces(statement))
 
 
 def _pieces(statement: Statement) -> Iterator[Statement]:

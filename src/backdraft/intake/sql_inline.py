@@ -1,4 +1,4 @@
-"""MySQL's `INDEX name (a, b)` within a CREATE TABLE of somebody who else writes PostgreSQL: a statement of its own."""
+"""Indexes within a CREATE TABLE as statements of their own: SQL Server's, and MySQL's of who else writes PostgreSQL."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from collections.abc import Iterable, Iterator
 
 from backdraft.intake.sql_split import Statement
 
-_NAME = r'(?:"(?:[^"]|"")+"|`[^`]+`|[\w$#]+)'
+_NAME = r'(?:"(?:[^"]|"")+"|`[^`]+`|\[[^\]]+\]|[\w$#]+)'
 _TABLE = re.compile(
     rf"create\s+(?:\w+\s+){{0,2}}table\s+(?:if\s+not\s+exists\s+)?((?:{_NAME}\s*\.\s*)?{_NAME})\s*\(", re.I
 )
-_TOKEN = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|`[^`]*`|--[^\n]*|/\*.*?\*/|[^'\"`/-]|.", re.S)
+_TOKEN = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|`[^`]*`|\[[^\]]*\]|--[^\n]*|/\*.*?\*/|[^'\"`\[/-]|.", re.S)
 _MAYBE = re.compile(r"[(,]\s*(?:unique\s+)?(?:index|key)\b", re.I)
 #: A column may be called `index` and be a `varchar(20)`.
 _INDEX = re.compile(
-    rf"\s*(unique\s+)?(?:index|key)\b\s*({_NAME})?\s*(?:using\s+\w+\s*)?(\((?!\s*\d+\s*(?:,\s*\d+\s*)?\)).*\))\s*"
-    r"(?:using\s+\w+\s*)?\Z",
+    rf"\s*(unique\s+)?(?:index|key)\b\s*({_NAME})?\s*(unique\s+)?(?:(?:non)?clustered\s*)?(?:hash\s*)?(?:using\s+\w+\s*)?"
+    r"(\((?!\s*(?:\d+\s*(?:,\s*\d+\s*)?|max\s*)\)).*\)(?:\s*where\s.*?)?)\s*(?:using\s+\w+\s*|with\s*\([^()]*\)\s*)?\Z",
     re.I | re.S,
 )
 
@@ -43,7 +43,8 @@ def _apart(statement: Statement) -> Iterator[Statement]:
     for item, found in inner:
         if found is not None:
             at = line + item[: len(item) - len(item.lstrip())].count("\n")
-            yield Statement(f"CREATE {found[1] or ''}INDEX {found[2] or ''} ON {table[1]} {found[3]}", at)
+            unique = found[1] or found[3] or ""
+            yield Statement(f"CREATE {unique}INDEX {found[2] or ''} ON {table[1]} {found[4]}", at)
         line += item.count("\n")
 
 

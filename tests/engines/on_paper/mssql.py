@@ -231,8 +231,6 @@ class PaperSqlServer(Paper):
         for other in table.columns.values():
             if other.generated and other is not column and on.mentions(other.generated, before):
                 raise RefusedError(f"15336: {before} is in the computed {other.name}")
-        if column.generated:
-            raise RefusedError(f"15336: {before} is computed; it is made anew")
         self.renamed_column(table, before, to)
         self.moved_comment(table, f"column {before}", f"column {to}")
         self.altered.add(own_key(table))

@@ -39,7 +39,7 @@ def read_body(
         if media in _FORMS:
             reader.source.lose(down(at, "content", media), "the fields of a form are read as a body of JSON")
         said = mapping(content[media])
-        for key in said.keys() - {"schema", "example", "examples"}:
+        for key in [key for key in said if key not in ("schema", "example", "examples")]:
             if said[key]:
                 reader.source.lose(down(at, "content", media, key), "it has no place in a design: left out")
         place = down(at, "content", media, "schema")

@@ -62,7 +62,7 @@ def _url(source: Source, one: Any, at: str) -> str:
     if url and _CONTROL.search(url):
         source.lose(at, "no address of a server")
         return ""
-    for key in said.keys() - {"url", "variables"}:
+    for key in [key for key in said if key not in ("url", "variables")]:
         source.lose(down(at, key), "what is said of a server is not kept")
     return url.rstrip("/") or ("/" if url else "")
 
@@ -184,7 +184,7 @@ def services(source: Source, root: dict[str, Any], tags: list[str]) -> tuple[dic
         does = seen(words(said.get("description")))
         if does and does != f"Endpoints of {tag}":
             value["does"] = does
-        for key in said.keys() - {"name", "description"}:
+        for key in [key for key in said if key not in ("name", "description")]:
             source.lose(down(at, key), "what else is said of a tag is not kept")
         found.append((("services", free), (value["does"] if set(value) == {"does"} else value) or None))
     for tag, (_, at) in told.items():

@@ -94,7 +94,7 @@ class Reader(Reading):
         ep = self._answered(ep, made, found)
         ep = self._who(ep, made, said, at)
         ep, known = _limits(ep, said)
-        for key in said.keys() - _READ - known:
+        for key in [key for key in said if key not in _READ and key not in known]:
             self._keep(made, key, said[key], down(at, key))
         made.endpoint = ep
         return made

@@ -63,7 +63,7 @@ def settle(reader: Reader, parts: Parts, asked: Asked) -> list[Entry]:
 
     inline = {told.code for draft in drafts for told in draft.errors if not reader.errors.known[told.code].common}
     catalogue = reader.errors.entries(_component_codes(reader), inline)
-    for key in root.keys() - _READ:
+    for key in [key for key in root if key not in _READ]:
         sound = reader.types.kept.sound({key: root[key]}, "#") if key.startswith("x-") or key == "externalDocs" else {}
         if sound:
             api.setdefault("x-openapi", {}).update(sound)

@@ -208,7 +208,7 @@ class Types:
                 continue
             if "$ref" not in schema:
                 break
-            for key in schema.keys() - {"$ref", "description", "summary", "nullable", "title"}:
+            for key in [key for key in schema if key not in ("$ref", "description", "summary", "nullable", "title")]:
                 self.source.lose(down(at, key), "what stands beside a reference is not kept")
             target, there = self.source.follow(schema, at)
             kind = kind_of(target)
