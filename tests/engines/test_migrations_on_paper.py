@@ -139,6 +139,12 @@ FOUND = {
         "EXEC sp_rename N'a.a_id', N'b_id', N'COLUMN';",
         "ALTER TABLE a RENAME COLUMN a_id TO b_id;",
     ),
+    "a text that must be there, and an empty one": (
+        "a: {columns: {id: bigint pk, n: 'text?'}}",
+        "a: {columns: {id: bigint pk, n: \"text = ''\", s: varchar(9)}}",
+        "UPDATE a SET s = N'' WHERE s IS NULL;",
+        "UPDATE a SET s = ' ' WHERE s IS NULL;",
+    ),
     "nothing stays but the table": (
         "a: {columns: {Name: text}}",
         "a: {columns: {name: int}}",

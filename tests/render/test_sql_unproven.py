@@ -413,3 +413,10 @@ def test_an_index_takes_a_part_of_a_text_alone(dialect: str) -> None:
     made = sql(Memo().view(Document.read(text).design), dialect).text
     for column in "tsyb":
         assert f"CREATE INDEX a_{column}_idx ON a ({column});" in made
+
+
+def test_an_empty_text_is_none_to_oracle() -> None:
+    text = "backdraft: 1\ntables: {a: {columns: {id: bigint pk, s: \"varchar(9) = ''\"}}}\n"
+    made = sql(Memo().view(Document.read(text).design), "oracle")
+    assert "s  VARCHAR2(9 CHAR) NOT NULL" in made.text and "DEFAULT" not in made.text
+    assert "no default: to Oracle an empty text is none" in {note.message for note in made.notes}

@@ -106,9 +106,12 @@ def _fill(draft: Draft, field: Field) -> str:
     if field.column.target is not None and not field.column.has("soft"):
         return ""
     low, high = shape.bounds
+    oracle = draft.dialect.name == "oracle"  # to which an empty text is none
     if shape.type.name == "enum" and shape.type.members and not shape.type.array:
-        return literal(shape.type.members[0], draft.dialect.name)
-    fills = (_EMPTY,) if shape.type.name in TEXTS and not shape.type.array else _FILLS
+        members = [member for member in shape.type.members if member or not oracle]
+        return literal(members[0], draft.dialect.name) if members else ""
+    empty = Default("text", " " if oracle else "")
+    fills = (empty,) if shape.type.name in TEXTS and not shape.type.array else (*_FILLS, empty)
     for default in (*fills, *(Default("number", end) for end in (low, high) if end)):
         value = default_sql(default, shape, draft.dialect.name, draft.names)
         if value.text:
@@ -116,7 +119,6 @@ def _fill(draft: Draft, field: Field) -> str:
     return ""
 
 
-_EMPTY = Default("text", "")
 #: What stands for nothing, the first that fits the type.
 _FILLS = (
     Default("number", "0"),
@@ -125,7 +127,6 @@ _FILLS = (
     Default("word", "[]"),
     Default("word", "{}"),
     Default("word", "uuid"),
-    _EMPTY,
 )
 
 

@@ -96,7 +96,7 @@ def _text(value: str, shape: Shape, dialect: str, columns: Mapping[str, str]) ->
     if not fits_text(value, type_):
         return _unfit(f"'{value[:40]}'", type_)
     if dialect == "oracle":
-        return _oracle_text(value, type_)
+        return _oracle_text(value, type_) if value else Value(lost="no default: to Oracle an empty text is none")
     text = literal(value, dialect)
     if dialect == "mysql" and type_.name in ("text", "json", "bytes", "interval", "vector"):
         text = f"({text})"
