@@ -167,7 +167,7 @@ class _Reader:
             so_far("statements", number, len(statements))
             self.statement = statement
             early = step_of(statement.text, BEFORE)
-            late = step_of(statement.text, AFTER) or renames.later(statement.text)
+            late = step_of(statement.text, AFTER) or step_of(statement.text, renames.LATER)
             if early or late:
                 if late:
                     self.later.append((statement, late))

@@ -149,15 +149,6 @@ def rename_type(reader: Reader, trees: Trees, text: str) -> bool:
     return True
 
 
-def later(text: str) -> Callable[[Any], None] | None:
-    """What renames a member of an enum or a constraint, once all tables are there."""
-    for pattern, step in ((_VALUE, _rename_value), (_CONSTRAINT, _rename_constraint)):
-        found = pattern.match(text)
-        if found:
-            return lambda reader, step=step, found=found: step(reader, found)  # type: ignore[misc]
-    return None
-
-
 def _rename_value(reader: Reader, found: re.Match[str]) -> None:
     key = bare(found[1])
     key = reader.moved.get(key, key)
@@ -181,6 +172,13 @@ def _rename_constraint(reader: Reader, found: re.Match[str]) -> None:
 
 
 # --- columns and indexes ---------------------------------------------------------------------------------------------
+
+
+#: What renames a member of an enum or a constraint, once all tables are there.
+LATER: tuple[tuple[re.Pattern[str], Callable[[Any, re.Match[str]], None]], ...] = (
+    (_VALUE, _rename_value),
+    (_CONSTRAINT, _rename_constraint),
+)
 
 
 def rename_named(tables: Iterable[Growing], old: str, new: str) -> bool:

@@ -26,8 +26,7 @@ def partitioned(draft: Draft, columns: tuple[ColumnText, ...]) -> tuple[str, tup
         return "", ()
     path = (*draft.facts.path, "partition")
     types = {c.key: c.type for c in columns}
-    refusing, clause = _WAYS.get(draft.dialect.name, (_nothing, _in_postgres))
-    reason = _never(draft, split) or refusing(draft, split, types)
+    reason = _never(draft, split) or _WAYS[draft.dialect.name][0](draft, split, types)
     if reason:
         draft.note(path, f"not partitioned: {reason}")
         return "", ()
@@ -39,7 +38,8 @@ def partitioned(draft: Draft, columns: tuple[ColumnText, ...]) -> tuple[str, tup
         draft.note(path, f"every row goes to the {which} partition until others are made" + _ahead(split))
     elif not split.count:
         draft.note(path, f"{_USUAL} partitions, as the design says no number")
-    return clause(draft, split), _pieces(draft, split) if draft.dialect.name == "postgres" else ()
+    clause = _WAYS[draft.dialect.name][1](draft, split)
+    return clause, _pieces(draft, split) if draft.dialect.name == "postgres" else ()
 
 
 def _in_postgres(draft: Draft, split: Split) -> str:
@@ -81,7 +81,7 @@ def _in_oracle(draft: Draft, split: Split) -> str:
 
 
 #: How Oracle says a step: the function, how many, of what.
-INTERVALS = {
+_INTERVALS = {
     "hour": ("NUMTODSINTERVAL", 1, "HOUR"),
     "day": ("NUMTODSINTERVAL", 1, "DAY"),
     "week": ("NUMTODSINTERVAL", 7, "DAY"),
@@ -95,12 +95,12 @@ def _interval(split: Split, columns: tuple[ColumnText, ...]) -> str:
     """Oracle's clause by which it makes a partition for each step by itself, where it can: of a moment without a zone
     that is always there."""
     column = next((c for c in columns if (c.key,) == split.columns), None)
-    if split.by != "range" or split.every not in INTERVALS or column is None or not column.required:
+    if split.by != "range" or split.every not in _INTERVALS or column is None or not column.required:
         return ""
     word = _word(column.type)
     if word not in ("DATE", "TIMESTAMP") or "ZONE" in column.type or (word == "DATE" and split.every == "hour"):
         return ""
-    function, count, unit = INTERVALS[split.every]
+    function, count, unit = _INTERVALS[split.every]
     first = "DATE '2000-01-01'" if word == "DATE" else "TIMESTAMP '2000-01-01 00:00:00'"
     step = f"INTERVAL ({function}({count}, '{unit}'))"
     return f" PARTITION BY RANGE ({column.name}) {step} (PARTITION pfirst VALUES LESS THAN ({first}))"
@@ -138,10 +138,6 @@ def _never(draft: Draft, split: Split) -> str:
     if outside:
         missing = ", ".join(c for c in split.columns if c not in outside)
         return f"{title} wants {missing} in every unique key, and it is not in ({', '.join(outside)})"
-    return ""
-
-
-def _nothing(draft: Draft, split: Split, types: Mapping[str, str]) -> str:
     return ""
 
 
